@@ -1,0 +1,29 @@
+package org.hwnas.plan;
+
+import java.util.List;
+import java.util.Objects;
+import org.hwnas.plan.expression.Expr;
+
+/**
+ * A named value of a block: one expression, or a list of them.
+ *
+ * @param values one element for a scalar; any number for a list
+ * @param list whether the schema says this field is a list
+ * @param unit display unit such as {@code um^2}; {@code 1} for plain numbers, symbols and truth
+ *     values
+ * @param origin where the value comes from
+ */
+public record Field(List<Expr> values, boolean list, String unit, Origin origin) {
+  public Field {
+    values = List.copyOf(values);
+    Objects.requireNonNull(unit);
+    Objects.requireNonNull(origin);
+    if (!list && values.size() != 1) {
+      throw new IllegalArgumentException("a scalar field has one value, not " + values.size());
+    }
+  }
+
+  public static Field scalar(Expr value, String unit, Origin origin) {
+    return new Field(List.of(value), false, unit, origin);
+  }
+}

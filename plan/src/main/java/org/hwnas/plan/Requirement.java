@@ -1,0 +1,29 @@
+package org.hwnas.plan;
+
+import java.util.Optional;
+import org.hwnas.plan.expression.Expr;
+
+/**
+ * What a design must satisfy.
+ *
+ * @param scope over parameters alone (decided before evaluation) or over metrics (a constraint of
+ *     the search)
+ * @param expr boolean; a comparison at the top, or a conjunction of them, gives a size of violation
+ * @param when condition over parameters under which the requirement applies; empty means always
+ * @param message the author's own words, or empty
+ * @param text the expression as the author wrote it
+ * @param place where it is written
+ */
+public record Requirement(
+    Scope scope,
+    Expr expr,
+    Optional<Expr> when,
+    Optional<String> message,
+    String text,
+    SourceLocation place) {
+  /** Whether an evaluation is needed to decide the requirement. */
+  public enum Scope {
+    DESIGN,
+    METRIC
+  }
+}

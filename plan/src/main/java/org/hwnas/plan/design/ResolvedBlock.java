@@ -1,0 +1,104 @@
+package org.hwnas.plan.design;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hwnas.plan.expression.Value;
+
+/**
+ * A block of one design: conditions decided, expressions evaluated. Typed readers throw an {@link
+ * IllegalStateException} that names path, field and value, because a plan that was compiled cannot
+ * lack a field.
+ *
+ * @param path from the root, such as {@code hardware.tile.pe.crossbar}
+ * @param name as in the plan
+ * @param kind as in the plan
+ * @param fields values by name, in schema order; a scalar field has one value
+ * @param children active ones, in order
+ */
+public record ResolvedBlock(
+    String path,
+    String name,
+    String kind,
+    Map<String, List<Value>> fields,
+    List<ResolvedBlock> children) {
+  public ResolvedBlock {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    children = List.copyOf(children);
+  }
+
+  public Optional<ResolvedBlock> find(String childName) {
+    return children.stream().filter(c -> c.name().equals(childName)).findFirst();
+  }
+
+  /** The child with this name. */
+  public ResolvedBlock child(String childName) {
+    return find(childName)
+        .orElseThrow(
+            () -> new IllegalStateException("`" + path + "` has no block `" + childName + "`"));
+  }
+
+  /** Children of a kind, in order. */
+  public Stream<ResolvedBlock> childrenOfKind(String wanted) {
+    return children.stream().filter(c -> c.kind().equals(wanted));
+  }
+
+  public boolean has(String field) {
+    return fields.containsKey(field);
+  }
+
+  /** The only value of a scalar field. */
+  public Value value(String field) {
+    List<Value> values = values(field);
+    if (values.size() != 1) {
+      throw new IllegalStateException(
+          "`" + path + "." + field + "` has " + values.size() + " values, not one");
+    }
+    return values.get(0);
+  }
+
+  public List<Value> values(String field) {
+    List<Value> values = fields.get(field);
+    if (values == null) {
+      throw new IllegalStateException("`" + path + "` (" + kind + ") has no field `" + field + "`");
+    }
+    return values;
+  }
+
+  /** A number in SI base units. */
+  public double number(String field) {
+    return value(field) instanceof Value.Num n ? n.value() : fail(field, "a number");
+  }
+
+  public int integer(String field) {
+    double value = number(field);
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      return fail(field, "an integer");
+    }
+    return (int) value;
+  }
+
+  public String symbol(String field) {
+    return value(field) instanceof Value.Sym s ? s.name() : fail(field, "a symbol");
+  }
+
+  public boolean bool(String field) {
+    return value(field) instanceof Value.Bool b ? b.value() : fail(field, "true or false");
+  }
+
+  /**
+   * Whether the field holds this symbol; false for a number, so that {@code is("count", "auto")}
+   * can be asked.
+   */
+  public boolean is(String field, String symbol) {
+    return value(field) instanceof Value.Sym s && s.name().equals(symbol);
+  }
+
+  private <T> T fail(String field, String wanted) {
+    throw new IllegalStateException(
+        "`" + path + "." + field + "` is `" + value(field) + "`, not " + wanted);
+  }
+}
