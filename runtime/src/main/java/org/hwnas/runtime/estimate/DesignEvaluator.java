@@ -1,0 +1,23 @@
+package org.hwnas.runtime.estimate;
+
+import java.util.SortedMap;
+import org.hwnas.plan.design.Design;
+
+/**
+ * Measures a design. A pure function of plan, design, seed and data: not of threads, order or what
+ * was measured before (a cache may make it faster, never different). Implementations are safe for
+ * concurrent calls.
+ */
+public interface DesignEvaluator extends AutoCloseable {
+  /**
+   * All metrics the plan asks for, by name, in SI units.
+   *
+   * @throws EvaluationFailure where the design cannot be measured, such as a network whose feature
+   *     map shrinks to nothing; the search treats it as infeasible and the journal records the
+   *     message
+   */
+  SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure;
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,35 @@
+package org.hwnas.runtime.search;
+
+import java.util.Arrays;
+
+/**
+ * What a search algorithm learns of a design: objective values to minimise (a maximised one is
+ * negated) and how far it is from satisfying the plan's metric requirements.
+ *
+ * @param objectives one number per objective, all to be minimised; positive infinity where the
+ *     evaluation failed
+ * @param violation 0 for a feasible design, else positive: the sum of relative violations; positive
+ *     infinity where the evaluation failed
+ */
+public record Score(double[] objectives, double violation) {
+  public boolean feasible() {
+    return violation == 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Score s
+        && violation == s.violation
+        && Arrays.equals(objectives, s.objectives);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(objectives) * 31 + Double.hashCode(violation);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(objectives) + (feasible() ? "" : " violation " + violation);
+  }
+}

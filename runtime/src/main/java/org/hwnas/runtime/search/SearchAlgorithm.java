@@ -1,0 +1,26 @@
+package org.hwnas.runtime.search;
+
+import java.util.List;
+import org.hwnas.plan.design.Design;
+
+/**
+ * A search as a dialogue: it is asked for designs and told their scores. Deterministic: the same
+ * seed and the same sequence of told scores give the same designs, which is how a run is resumed
+ * (its journal is replayed through {@link #tell}).
+ *
+ * <p>Protocol: {@code ask} gives the next batch; {@code tell} gives the scores of exactly that
+ * batch, in its order, before the next {@code ask}. Not thread-safe; the caller evaluates a batch
+ * in parallel.
+ */
+public interface SearchAlgorithm {
+  /**
+   * The next batch of designs, all valid.
+   *
+   * @param limit at most this many, at least 1 (the rest of the budget)
+   * @return empty when the algorithm has nothing more to try
+   */
+  List<Design> ask(int limit);
+
+  /** Scores of the last batch, in its order. */
+  void tell(List<Score> scores);
+}
