@@ -1,0 +1,2 @@
+/** Plans as JSON files: writing, reading, hashing (RFC 8785), the published schema. */
+package org.hwnas.plan.json;
