@@ -1,0 +1,43 @@
+package org.hwnas.cli;
+
+import org.hwnas.cli.output.Console;
+import org.hwnas.cli.output.ExitCode;
+import org.hwnas.cli.output.UserError;
+import picocli.CommandLine;
+
+/** Entry point of the {@code hwnas} command. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    // A halt, not an exit, would skip the shutdown hooks that close a run's journal.
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command and gives its exit code. */
+  static int run(String... arguments) {
+    CommandLine command = new CommandLine(new Hwnas());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setExecutionExceptionHandler(
+        (exception, commandLine, parsed) -> {
+          Console console = Console.standard(Console.Colour.auto);
+          if (exception instanceof UserError error) {
+            console.err().println("error: " + error.getMessage());
+            return error.exitCode();
+          }
+          console.err().println("error: hwnas itself failed: " + exception);
+          console.err().println("This is a defect. Please report it with the lines below and the spec.");
+          exception.printStackTrace(console.err());
+          return ExitCode.FAILED;
+        });
+    command.setParameterExceptionHandler(
+        (exception, tokens) -> {
+          CommandLine failed = exception.getCommandLine();
+          failed.getErr().println("error: " + exception.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(exception, failed.getErr());
+          failed.getErr().println("See `" + failed.getCommandSpec().qualifiedName() + " --help`.");
+          return ExitCode.USAGE;
+        });
+    return command.execute(arguments);
+  }
+}

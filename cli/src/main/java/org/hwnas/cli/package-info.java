@@ -1,0 +1,2 @@
+/** The {@code hwnas} command: entry point and version. */
+package org.hwnas.cli;
