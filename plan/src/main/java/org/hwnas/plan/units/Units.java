@@ -121,6 +121,15 @@ public final class Units {
             .replace("\u03a9", "ohm")
             .replace("\u2126", "ohm")
             .replace(" ", "");
+    if (source.startsWith("1/") && source.length() > 2) {
+      return parse(source.substring(2))
+          .map(
+              u ->
+                  new Unit(
+                      source,
+                      u.dimension().power(-1),
+                      BigDecimal.ONE.divide(u.factor(), MathContext.DECIMAL128)));
+    }
     if (source.isEmpty()) {
       return Optional.empty();
     }

@@ -1,0 +1,20 @@
+package org.hwnas.dsl.diagnostics;
+
+import java.util.Optional;
+import org.hwnas.dsl.sources.Place;
+
+/**
+ * One finding about a spec.
+ *
+ * @param issue what kind
+ * @param message the problem with its values, one sentence without a full stop
+ * @param place where
+ * @param label what is said under the carets; empty for none
+ * @param help how to mend it; empty where the message says it all
+ */
+public record Diagnostic(
+    Issue issue, String message, Place place, String label, Optional<String> help) {
+  public Severity severity() {
+    return issue.severity();
+  }
+}

@@ -1,0 +1,90 @@
+package org.hwnas.dsl.schema;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One kind of block: its fields and the slots for nested blocks.
+ *
+ * @param kind as in the plan
+ * @param doc one or two sentences
+ * @param fields by name, in the order of plan and completion
+ * @param slots by name, in order
+ * @param layers whether the block holds layers in sequence (a network or the body of a {@code
+ *     repeat})
+ */
+public record BlockSchema(
+    String kind,
+    String doc,
+    Map<String, FieldSchema> fields,
+    Map<String, Slot> slots,
+    boolean layers) {
+  public BlockSchema {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
+  }
+
+  /**
+   * A place for a nested block.
+   *
+   * @param name as written: {@code tile}, {@code accuracy}
+   * @param variants by kind; more than one where the spec chooses, as in {@code accuracy = trained
+   *     { … }}
+   * @param defaultKind the variant that stands when the spec says nothing
+   * @param definition kind of top-level definition that may fill it by name, such as {@code
+   *     device}; empty for none
+   * @param shorthand field that a bare quantity sets, by its unit: {@code budget = 500 evaluations}
+   */
+  public record Slot(
+      String name,
+      Map<String, BlockSchema> variants,
+      String defaultKind,
+      Optional<String> definition,
+      Map<String, String> shorthand) {
+    public Slot {
+      variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+      shorthand = Collections.unmodifiableMap(new LinkedHashMap<>(shorthand));
+    }
+
+    public BlockSchema defaultSchema() {
+      return variants.get(defaultKind);
+    }
+  }
+
+  static BlockSchema of(String kind, String doc) {
+    return new BlockSchema(kind, doc, Map.of(), Map.of(), false);
+  }
+
+  BlockSchema with(FieldSchema... more) {
+    Map<String, FieldSchema> all = new LinkedHashMap<>(fields);
+    for (FieldSchema field : more) {
+      all.put(field.name(), field);
+    }
+    return new BlockSchema(kind, doc, all, slots, layers);
+  }
+
+  /** A slot filled by blocks of one kind, named like the kind's role. */
+  BlockSchema slot(String name, BlockSchema schema) {
+    return slot(
+        new Slot(name, Map.of(schema.kind(), schema), schema.kind(), Optional.empty(), Map.of()));
+  }
+
+  /** A slot that a top-level definition of kind {@code definition} may fill by name. */
+  BlockSchema slot(String name, BlockSchema schema, String definition) {
+    return slot(
+        new Slot(
+            name, Map.of(schema.kind(), schema), schema.kind(), Optional.of(definition), Map.of()));
+  }
+
+  BlockSchema slot(Slot slot) {
+    Map<String, Slot> all = new LinkedHashMap<>(slots);
+    all.put(slot.name(), slot);
+    return new BlockSchema(kind, doc, fields, all, layers);
+  }
+
+  BlockSchema holdingLayers() {
+    return new BlockSchema(kind, doc, fields, slots, true);
+  }
+}

@@ -1,0 +1,38 @@
+package org.hwnas.dsl.schema;
+
+import java.util.List;
+import org.hwnas.plan.units.Dimension;
+import org.hwnas.plan.units.Units;
+
+/** Shorthands for declaring fields. Bounds are written in the field's unit. */
+final class Fields {
+  private Fields() {}
+
+  /** A physical quantity of at least 0. */
+  static FieldSchema quantity(String name, Dimension dimension, String unit, String doc) {
+    return quantity(name, dimension, unit, 0, Double.POSITIVE_INFINITY, doc);
+  }
+
+  static FieldSchema quantity(
+      String name, Dimension dimension, String unit, double low, double high, String doc) {
+    double factor = Units.of(unit).factor().doubleValue();
+    return FieldSchema.of(
+        name, new FieldType.Quantity(dimension, unit, low * factor, high * factor), doc);
+  }
+
+  static FieldSchema ratio(String name, double low, double high, String doc) {
+    return quantity(name, Dimension.NONE, "1", low, high, doc);
+  }
+
+  static FieldSchema whole(String name, long low, long high, String doc) {
+    return FieldSchema.of(name, new FieldType.Whole(low, high), doc);
+  }
+
+  static FieldSchema symbol(String name, String doc, String... options) {
+    return FieldSchema.of(name, new FieldType.Symbol(List.of(options)), doc);
+  }
+
+  static FieldSchema flag(String name, String doc) {
+    return FieldSchema.of(name, new FieldType.Flag(), doc);
+  }
+}

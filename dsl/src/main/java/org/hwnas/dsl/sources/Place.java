@@ -1,0 +1,29 @@
+package org.hwnas.dsl.sources;
+
+import org.hwnas.plan.SourceLocation;
+
+/**
+ * A stretch of a file.
+ *
+ * @param file where
+ * @param offset first character, 0-based
+ * @param length in characters, at least 0
+ */
+public record Place(SourceText file, int offset, int length) {
+  public int line() {
+    return file.line(offset);
+  }
+
+  public int column() {
+    return file.column(offset);
+  }
+
+  public SourceLocation location() {
+    return new SourceLocation(file.name(), line(), column());
+  }
+
+  @Override
+  public String toString() {
+    return location().toString();
+  }
+}

@@ -1,0 +1,62 @@
+package org.hwnas.dsl.syntax;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.emf.ecore.EPackage;
+import org.eclipse.emf.ecore.resource.Resource;
+import org.eclipse.emf.ecore.xmi.impl.EcoreResourceFactoryImpl;
+import org.eclipse.emf.ecore.xmi.impl.XMIResourceFactoryImpl;
+import org.eclipse.xtext.nodemodel.INode;
+import org.eclipse.xtext.parser.IParseResult;
+import org.eclipse.xtext.parser.IParser;
+import org.eclipse.xtext.resource.impl.BinaryGrammarResourceFactoryImpl;
+import org.hwnas.dsl.HwnasRuntimeModule;
+import org.hwnas.dsl.sources.SourceText;
+import org.hwnas.dsl.spec.Spec;
+import org.hwnas.dsl.spec.SpecFactory;
+import org.hwnas.dsl.spec.SpecPackage;
+
+/**
+ * Text to syntax tree. Wires only the generated parser: no resource set, no index, no linker, which
+ * is most of what a start of Xtext costs. Never fails: a broken file gives a partial tree and its
+ * syntax errors.
+ */
+public final class SpecParser {
+  private static final class Wiring {
+    static final IParser PARSER = create();
+
+    private static IParser create() {
+      EPackage.Registry.INSTANCE.put(SpecPackage.eNS_URI, SpecPackage.eINSTANCE);
+      var factories = Resource.Factory.Registry.INSTANCE.getExtensionToFactoryMap();
+      factories.putIfAbsent("ecore", new EcoreResourceFactoryImpl());
+      factories.putIfAbsent("xmi", new XMIResourceFactoryImpl());
+      factories.putIfAbsent("xtextbin", new BinaryGrammarResourceFactoryImpl());
+      EPackage.Registry.INSTANCE.putIfAbsent(
+          org.eclipse.xtext.XtextPackage.eNS_URI, org.eclipse.xtext.XtextPackage.eINSTANCE);
+      Injector injector = Guice.createInjector(new HwnasRuntimeModule());
+      return injector.getInstance(IParser.class);
+    }
+  }
+
+  private SpecParser() {}
+
+  /** Parses one file. Safe for concurrent calls. */
+  public static ParsedSpec parse(SourceText source) {
+    IParseResult result = Wiring.PARSER.parse(new StringReader(source.text()));
+    List<SyntaxError> errors = new ArrayList<>();
+    for (INode node : result.getSyntaxErrors()) {
+      errors.add(
+          new SyntaxError(
+              node.getSyntaxErrorMessage().getMessage(),
+              node.getText().strip(),
+              node.getOffset(),
+              node.getLength()));
+    }
+    Spec spec =
+        result.getRootASTElement() instanceof Spec root ? root : SpecFactory.eINSTANCE.createSpec();
+    return new ParsedSpec(source, spec, result.getRootNode(), List.copyOf(errors));
+  }
+}
