@@ -1,0 +1,153 @@
+package org.hwnas.dsl.lowering;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
+import org.hwnas.dsl.schema.BlockSchema;
+import org.hwnas.dsl.schema.FieldSchema;
+import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.spec.Body;
+import org.hwnas.dsl.spec.Expression;
+import org.hwnas.plan.expression.Expr;
+
+/**
+ * The configuration while it is put together: what the spec, its definitions and their bases say, merged by path, before any expression is
+ * looked at. Mutable; lives for one compilation.
+ */
+final class Draft {
+  private Draft() {}
+
+  /** A condition of an enclosing {@code when}, and the block in which its names are looked up. */
+  record Condition(Expression expression, Block scope, LoadedFile file) {}
+
+  /**
+   * Where a statement stands.
+   *
+   * @param file its file
+   * @param conditions of the enclosing {@code when} blocks
+   * @param citation key that holds for everything inside
+   */
+  record Context(LoadedFile file, List<Condition> conditions, Optional<String> citation) {
+    Context with(Condition condition) {
+      List<Condition> more = new ArrayList<>(conditions);
+      more.add(condition);
+      return new Context(file, List.copyOf(more), citation);
+    }
+
+    Context citing(Optional<String> key) {
+      return key.isPresent() ? new Context(file, conditions, key) : this;
+    }
+  }
+
+  /**
+   * One `=` or `in`.
+   *
+   * @param value a Value of the syntax tree; a Domain where searched
+   * @param searched whether it is an `in`
+   * @param scope block in which its names are looked up
+   */
+  record Assignment(EObject value, boolean searched, Context context, Block scope, Place place) {}
+
+  /** A field of a block and what was assigned to it; a later unconditional assignment replaces all earlier ones. */
+  static final class Field {
+    final FieldSchema schema;
+    final Block owner;
+    final List<Assignment> assignments = new ArrayList<>();
+
+    Field(FieldSchema schema, Block owner) {
+      this.schema = schema;
+      this.owner = owner;
+    }
+
+    void assign(Assignment assignment) {
+      if (assignment.context().conditions().isEmpty()) {
+        assignments.clear();
+      }
+      assignments.add(assignment);
+    }
+
+    String path() {
+      return owner.path().isEmpty() ? schema.name() : owner.path() + "." + schema.name();
+    }
+  }
+
+  /** A filled slot: one block, or several of which the search picks one by name. */
+  static final class Slot {
+    final BlockSchema.Slot schema;
+    final Map<String, Block> alternatives = new LinkedHashMap<>();
+    Optional<Place> searchedAt = Optional.empty();
+    boolean touched;
+
+    Slot(BlockSchema.Slot schema) {
+      this.schema = schema;
+    }
+
+    Block only() {
+      return alternatives.values().iterator().next();
+    }
+
+    boolean searched() {
+      return alternatives.size() > 1;
+    }
+  }
+
+  /** A block: fields, slots, and for networks the layers. */
+  static final class Block {
+    final BlockSchema schema;
+    final String name;
+    final Optional<Block> parent;
+    final Map<String, Field> fields = new LinkedHashMap<>();
+    final Map<String, Slot> slots = new LinkedHashMap<>();
+    final List<Item> items = new ArrayList<>();
+    Optional<Expr> when = Optional.empty();
+    Place place;
+
+    Block(BlockSchema schema, String name, Optional<Block> parent, Place place) {
+      this.schema = schema;
+      this.name = name;
+      this.parent = parent;
+      this.place = place;
+      schema.fields().values().forEach(f -> fields.put(f.name(), new Field(f, this)));
+      for (BlockSchema.Slot slot : schema.slots().values()) {
+        Slot draft = new Slot(slot);
+        draft.alternatives.put("", new Block(slot.defaultSchema(), slot.name(), Optional.of(this), place));
+        slots.put(slot.name(), draft);
+      }
+    }
+
+    String path() {
+      String above = parent.map(Block::path).orElse("");
+      return above.isEmpty() ? name : above + "." + name;
+    }
+
+    /** The condition under which the block is part of a design, its own and all above. */
+    Expr active() {
+      Expr above = parent.map(Block::active).orElse(Expr.bool(true));
+      return when.map(w -> Expr.and(above, w)).orElse(above);
+    }
+  }
+
+  /** A statement of a network's body. */
+  sealed interface Item {}
+
+  /** `name = kind { … }`. */
+  record Layer(String name, BlockSchema kind, Optional<Body> body, Context context, Place place) implements Item {}
+
+  /** `repeat count as name { … }`. */
+  record Repeat(org.hwnas.dsl.spec.Domain count, String name, Body body, Context context, Place place) implements Item {}
+
+  /** `choose a { … } | b { … }`. */
+  record Choose(String name, List<Option> options, Context context, Place place) implements Item {}
+
+  /** One alternative of a {@link Choose}. */
+  record Option(BlockSchema kind, Optional<Body> body, Place place) {}
+
+  /** A requirement as written. */
+  record Requirement(org.hwnas.dsl.spec.Require statement, Block scope, Context context) {}
+
+  /** An objective as written. */
+  record Goal(org.hwnas.dsl.spec.Goal statement, Block scope, Context context) {}
+}

@@ -1,0 +1,141 @@
+package org.hwnas.dsl.lowering;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hwnas.dsl.diagnostics.Diagnostics;
+import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.schema.Metric;
+import org.hwnas.dsl.schema.Schemas;
+import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.spec.Reference;
+import org.hwnas.plan.expression.Axis;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.expression.Reduction;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.plan.units.Dimension;
+
+/** Names in objectives and requirements: metrics first, then what the block's scope knows; and the aggregates over workloads and chips. */
+final class MetricNames implements Typer.Names {
+  private static final Pattern PERCENTILE = Pattern.compile("p([0-9]{2})");
+  private static final Set<String> AGGREGATES = Set.of("worst", "best", "mean", "geomean", "sum", "product", "std", "min", "max", "quantile");
+
+  private final Typer.Names scope;
+  private final Diagnostics diagnostics;
+
+  MetricNames(Typer.Names scope, Diagnostics diagnostics) {
+    this.scope = scope;
+    this.diagnostics = diagnostics;
+  }
+
+  @Override
+  public boolean knows(String path) {
+    return Schemas.METRICS.containsKey(path) || scope.knows(path);
+  }
+
+  @Override
+  public List<String> symbols(String path) {
+    return Schemas.METRICS.containsKey(path) ? List.of() : scope.symbols(path);
+  }
+
+  @Override
+  public Optional<Typed> resolve(String path, Place at) {
+    Metric metric = Schemas.METRICS.get(path);
+    if (metric == null) {
+      if (!scope.knows(path)) {
+        Optional<String> nearest = DidYouMean.nearest(path, Schemas.METRICS.keySet());
+        if (nearest.isPresent()) {
+          diagnostics.add(Issue.UNKNOWN_NAME, at, "there is no metric or field `" + path + "`", "", "did you mean `" + nearest.get() + "`?");
+          return Optional.empty();
+        }
+      }
+      return scope.resolve(path, at);
+    }
+    Expr expr = new Expr.Metric(metric.name());
+    if (metric.truth()) {
+      Expr all = new Expr.Reduce(Reduction.MIN, Axis.WORKLOAD, 0, expr);
+      return Optional.of(Typed.truth(Expr.apply(Operator.GE, all, Expr.number(1))));
+    }
+    return Optional.of(Typed.number(expr, metric.dimension()).over(metric.axes()).sense(Optional.of(metric.higherIsBetter())).shownIn(metric.unit()));
+  }
+
+  @Override
+  public Optional<Optional<Typed>> call(Reference call, List<Typed> arguments, Place at) {
+    String name = call.getPath();
+    Matcher percentile = PERCENTILE.matcher(name);
+    boolean aggregate = AGGREGATES.contains(name) || percentile.matches();
+    if (!aggregate || ((name.equals("min") || name.equals("max")) && arguments.size() != 1)) {
+      return Optional.empty();
+    }
+    int wanted = name.equals("quantile") ? 2 : 1;
+    if (arguments.size() != wanted) {
+      diagnostics.add(Issue.WRONG_ARGUMENTS, at, "`" + name + "` takes " + wanted + (wanted == 1 ? " argument" : " arguments") + ", not " + arguments.size());
+      return Optional.of(Optional.empty());
+    }
+    Typed argument = arguments.get(0);
+    if (argument.kind() != Typed.Kind.NUMBER) {
+      diagnostics.add(Issue.WRONG_TYPE, at, "`" + name + "` needs a number, not " + Typer.word(argument.kind()));
+      return Optional.of(Optional.empty());
+    }
+    if (argument.axes().isEmpty()) {
+      diagnostics.add(
+          Issue.AGGREGATE_WITHOUT_AXIS, at, "`" + name + "` has nothing to aggregate: its argument is a single value", "", "leave `" + name + "` out");
+      return Optional.of(Optional.empty());
+    }
+    return Optional.of(aggregate(name, percentile, arguments, at));
+  }
+
+  private Optional<Typed> aggregate(String name, Matcher percentile, List<Typed> arguments, Place at) {
+    Typed argument = arguments.get(0);
+    boolean overWorkloads = Set.of("worst", "best", "geomean", "sum", "product").contains(name);
+    Axis axis =
+        argument.axes().size() == 1 ? argument.axes().iterator().next() : overWorkloads ? Axis.WORKLOAD : Axis.CHIP;
+    double level = 0;
+    Reduction reduction;
+    switch (name) {
+      case "worst", "best" -> {
+        if (argument.higherIsBetter().isEmpty()) {
+          diagnostics.add(Issue.WRONG_ARGUMENTS, at, "it is not clear which value of this expression is the " + name, "", "write `max(…)` or `min(…)`");
+          return Optional.empty();
+        }
+        reduction = argument.higherIsBetter().get() == name.equals("worst") ? Reduction.MIN : Reduction.MAX;
+      }
+      case "quantile" -> {
+        Optional<Value> value = arguments.get(1).value();
+        if (value.isEmpty() || !(value.get() instanceof Value.Num n) || n.value() < 0 || n.value() > 1) {
+          diagnostics.add(Issue.WRONG_ARGUMENTS, at, "the level of `quantile` is a constant from 0 to 1");
+          return Optional.empty();
+        }
+        reduction = Reduction.QUANTILE;
+        level = n.value();
+      }
+      default -> {
+        reduction = percentile.matches() ? Reduction.QUANTILE : Reduction.byId(name);
+        level = percentile.matches() ? Integer.parseInt(percentile.group(1)) / 100.0 : 0;
+      }
+    }
+    Set<Axis> left = argument.axes().isEmpty() ? Set.of() : EnumSet.copyOf(argument.axes());
+    left.remove(axis);
+    Dimension dimension = argument.dimension();
+    if (reduction == Reduction.PRODUCT && !dimension.isNone()) {
+      diagnostics.add(Issue.INCOMPATIBLE_DIMENSIONS, at, "the product over several workloads of " + Typer.article(dimension) + " has no fixed dimension", "", "use `geomean`");
+      return Optional.empty();
+    }
+    Expr expr = new Expr.Reduce(reduction, axis, level, argument.expr());
+    Optional<Boolean> sense = reduction == Reduction.STD ? Optional.of(false) : argument.higherIsBetter();
+    return Optional.of(new Typed(expr, Typed.Kind.NUMBER, dimension, left, sense, argument.unit()));
+  }
+
+  /** Names of metrics and aggregates, for completion. */
+  static Set<String> all() {
+    Set<String> all = new TreeSet<>(Schemas.METRICS.keySet());
+    all.addAll(AGGREGATES);
+    return all;
+  }
+}

@@ -1,0 +1,91 @@
+package org.hwnas.dsl.lowering;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds fields and slots by path from a block: by exact descent first, else as the only place below whose path ends that way, so that
+ * {@code adc.bits} and {@code crossbar { … }} need not spell {@code tile.pe}.
+ */
+final class PathFinder {
+  /** What a path leads to: a field, or a slot of {@code owner}. */
+  record Target(Draft.Block owner, String name, List<String> path) {
+    Optional<Draft.Field> field() {
+      return Optional.ofNullable(owner.fields.get(name));
+    }
+
+    Optional<Draft.Slot> slot() {
+      return Optional.ofNullable(owner.slots.get(name));
+    }
+
+    String text() {
+      return String.join(".", path);
+    }
+  }
+
+  private PathFinder() {}
+
+  /** Everything the segments can mean below a block: one entry when clear, several when ambiguous. */
+  static List<Target> find(Draft.Block block, List<String> segments) {
+    Optional<Target> exact = descend(block, segments);
+    if (exact.isPresent()) {
+      return List.of(exact.get());
+    }
+    List<Target> found = new ArrayList<>();
+    for (Target candidate : below(block)) {
+      List<String> path = candidate.path();
+      if (path.size() >= segments.size()
+          && path.subList(path.size() - segments.size(), path.size()).equals(segments)) {
+        found.add(candidate);
+      }
+    }
+    return found;
+  }
+
+  private static Optional<Target> descend(Draft.Block block, List<String> segments) {
+    Draft.Block at = block;
+    for (int i = 0; i < segments.size() - 1; i++) {
+      Draft.Slot slot = at.slots.get(segments.get(i));
+      if (slot == null) {
+        return Optional.empty();
+      }
+      at = slot.only();
+    }
+    String last = segments.get(segments.size() - 1);
+    return at.fields.containsKey(last) || at.slots.containsKey(last)
+        ? Optional.of(new Target(at, last, segments))
+        : Optional.empty();
+  }
+
+  /** All fields and slots below a block, with their paths; a searched slot counts by its first alternative. */
+  static List<Target> below(Draft.Block block) {
+    List<Target> all = new ArrayList<>();
+    collect(block, List.of(), all);
+    return all;
+  }
+
+  private static void collect(Draft.Block block, List<String> prefix, List<Target> into) {
+    block.fields.keySet().forEach(f -> into.add(new Target(block, f, append(prefix, f))));
+    block.slots.forEach(
+        (name, slot) -> {
+          into.add(new Target(block, name, append(prefix, name)));
+          collect(slot.only(), append(prefix, name), into);
+        });
+  }
+
+  private static List<String> append(List<String> prefix, String name) {
+    List<String> path = new ArrayList<>(prefix);
+    path.add(name);
+    return path;
+  }
+
+  /** Names that could be meant below a block, for did-you-mean. */
+  static Set<String> names(Draft.Block block) {
+    Set<String> names = new LinkedHashSet<>();
+    below(block).forEach(t -> names.add(t.name()));
+    return names;
+  }
+}

@@ -1,0 +1,249 @@
+package org.hwnas.dsl.lowering;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hwnas.dsl.diagnostics.Diagnostics;
+import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.sources.BibliographyReader;
+import org.hwnas.dsl.sources.FileSource;
+import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.sources.SourceText;
+import org.hwnas.dsl.spec.Bibliography;
+import org.hwnas.dsl.spec.Definition;
+import org.hwnas.dsl.spec.Element;
+import org.hwnas.dsl.spec.Import;
+import org.hwnas.dsl.spec.Let;
+import org.hwnas.dsl.spec.SpecPackage;
+import org.hwnas.dsl.syntax.ParsedSpec;
+import org.hwnas.dsl.syntax.SpecParser;
+import org.hwnas.dsl.syntax.SyntaxChecks;
+import org.hwnas.plan.Citation;
+import org.hwnas.plan.Plan;
+
+/** A spec with everything it imports: loads files, keeps them by name, looks up definitions and citations. */
+final class Program {
+  private static final String LIBRARY = "library:";
+
+  private final FileSource files;
+  private final Diagnostics diagnostics;
+  private final Map<String, LoadedFile> loaded = new LinkedHashMap<>();
+  private final Map<String, SourceText> bibliographies = new LinkedHashMap<>();
+  private final Map<String, Citation> libraryCitations = new LinkedHashMap<>();
+  final LoadedFile main;
+
+  Program(SourceText source, FileSource files, Diagnostics diagnostics) {
+    this.files = files;
+    this.diagnostics = diagnostics;
+    this.main = load(source, false);
+  }
+
+  private LoadedFile load(SourceText source, boolean library) {
+    ParsedSpec parsed = SpecParser.parse(source);
+    SyntaxChecks.check(parsed, diagnostics);
+    LoadedFile file = new LoadedFile(parsed, library);
+    loaded.put(source.name(), file);
+    if (library) {
+      file.citations.putAll(libraryCitations());
+    }
+    for (Element element : parsed.spec().getElements()) {
+      if (element instanceof Definition d && d.getName() != null) {
+        declare(file, d);
+      } else if (element instanceof Let l && l.getName() != null && file.lets.putIfAbsent(l.getName(), l) != null) {
+        diagnostics.add(
+            Issue.DUPLICATE_DEFINITION, parsed.place(l, SpecPackage.Literals.ELEMENT__NAME), "`" + l.getName() + "` is defined twice");
+      }
+    }
+    parsed.spec().getBibliographies().forEach(b -> readBibliography(file, b));
+    parsed.spec().getImports().forEach(i -> open(file, i));
+    return file;
+  }
+
+  private void declare(LoadedFile file, Definition definition) {
+    LoadedFile.Entry before = file.own.putIfAbsent(definition.getName(), new LoadedFile.Entry(definition, file));
+    if (before != null) {
+      diagnostics.add(
+          Issue.DUPLICATE_DEFINITION,
+          file.parsed.place(definition, SpecPackage.Literals.ELEMENT__NAME),
+          "`" + definition.getName() + "` is defined twice; the first stands on line "
+              + file.place(before.definition()).line());
+    }
+  }
+
+  private void open(LoadedFile file, Import statement) {
+    if (statement.getFile() != null) {
+      String name = relative(file, text(statement.getFile()));
+      LoadedFile known = loaded.get(name);
+      Optional<String> content = known == null ? files.read(name) : Optional.empty();
+      if (known == null && content.isEmpty()) {
+        diagnostics.add(
+            Issue.IMPORT_NOT_FOUND,
+            file.parsed.place(statement, SpecPackage.Literals.IMPORT__FILE),
+            "there is no file `" + name + "`",
+            "not found beside the spec",
+            "paths are relative to the importing file");
+        return;
+      }
+      file.opened.add(known != null ? known : load(new SourceText(name, loaded.size(), content.get()), false));
+    } else if (statement.getNamespace() != null) {
+      Optional<LoadedFile> opened = packageFile(statement.getNamespace());
+      if (opened.isPresent()) {
+        file.opened.add(opened.get());
+        return;
+      }
+      diagnostics.add(
+          Issue.IMPORT_NOT_FOUND,
+          file.parsed.place(statement, SpecPackage.Literals.IMPORT__NAMESPACE),
+          "there is no package `" + statement.getNamespace() + "`",
+          "",
+          "the library has `hwnas.devices`, `hwnas.presets` and `hwnas.models`; another file is imported by its path in quotes");
+    }
+  }
+
+  private Optional<LoadedFile> packageFile(String name) {
+    for (LoadedFile file : loaded.values()) {
+      if (file.packageName().equals(name)) {
+        return Optional.of(file);
+      }
+    }
+    if (!name.startsWith("hwnas.")) {
+      return Optional.empty();
+    }
+    String resource = name.replace('.', '/') + ".hwnas";
+    return FileSource.library(resource).map(t -> load(new SourceText(LIBRARY + resource, loaded.size(), t), true));
+  }
+
+  private void readBibliography(LoadedFile file, Bibliography statement) {
+    String name = relative(file, text(statement.getFile()));
+    Place place = file.place(statement);
+    Optional<String> content = files.read(name);
+    if (content.isEmpty()) {
+      diagnostics.add(Issue.BIBLIOGRAPHY_NOT_FOUND, place, "there is no bibliography `" + name + "`");
+      return;
+    }
+    SourceText source = new SourceText(name, 1000, content.get());
+    try {
+      file.citations.putAll(BibliographyReader.read(source.text()));
+      bibliographies.put(name, source);
+    } catch (IOException e) {
+      diagnostics.add(Issue.UNREADABLE_FILE, place, "`" + name + "` is not readable BibTeX: " + e.getMessage());
+    }
+  }
+
+  private Map<String, Citation> libraryCitations() {
+    if (libraryCitations.isEmpty()) {
+      String resource = "hwnas/library.bib";
+      FileSource.library(resource)
+          .ifPresent(
+              text -> {
+                try {
+                  libraryCitations.putAll(BibliographyReader.read(text));
+                } catch (IOException e) {
+                  throw new IllegalStateException("the built-in bibliography is broken", e);
+                }
+              });
+    }
+    return libraryCitations;
+  }
+
+  private static String relative(LoadedFile from, String name) {
+    Path folder = Path.of(from.parsed.source().name()).getParent();
+    String joined = folder == null ? name : folder.resolve(name).normalize().toString();
+    return joined.replace('\\', '/');
+  }
+
+  static String text(String stringToken) {
+    return stringToken == null ? "" : stringToken;
+  }
+
+  /** A definition by simple or qualified name, as seen from a file. */
+  Optional<LoadedFile.Entry> definition(LoadedFile from, String name) {
+    LoadedFile.Entry own = from.own.get(name);
+    if (own != null) {
+      return Optional.of(own);
+    }
+    for (LoadedFile opened : from.opened) {
+      LoadedFile.Entry entry = opened.own.get(name);
+      if (entry != null) {
+        return Optional.of(entry);
+      }
+    }
+    int dot = name.lastIndexOf('.');
+    return dot < 0
+        ? Optional.empty()
+        : packageFile(name.substring(0, dot)).map(f -> f.own.get(name.substring(dot + 1)));
+  }
+
+  /** Names of visible definitions of a kind; qualified where they need it. */
+  Set<String> names(LoadedFile from, String kind) {
+    Set<String> names = new TreeSet<>();
+    List<LoadedFile> visible = new ArrayList<>(List.of(from));
+    visible.addAll(from.opened);
+    for (LoadedFile file : visible) {
+      file.own.forEach(
+          (name, entry) -> {
+            if (entry.definition().getKind().equals(kind)) {
+              names.add(name);
+            }
+          });
+    }
+    for (String library : List.of("hwnas.devices", "hwnas.presets", "hwnas.models")) {
+      packageFile(library)
+          .ifPresent(
+              f ->
+                  f.own.forEach(
+                      (name, entry) -> {
+                        if (entry.definition().getKind().equals(kind)) {
+                          names.add(library + "." + name);
+                        }
+                      }));
+    }
+    return names;
+  }
+
+  /** Reports a name that is no definition of the wanted kind. */
+  void unknownDefinition(LoadedFile from, String name, String kind, Place place) {
+    Set<String> known = names(from, kind);
+    Optional<LoadedFile.Entry> other = definition(from, name);
+    if (other.isPresent()) {
+      diagnostics.add(
+          Issue.WRONG_KIND, place, "`" + name + "` is a " + other.get().definition().getKind() + ", not a " + kind);
+      return;
+    }
+    String simple = name.substring(name.lastIndexOf('.') + 1);
+    Optional<String> qualified = known.stream().filter(k -> k.endsWith("." + simple)).findFirst();
+    diagnostics.add(
+        Issue.UNKNOWN_DEFINITION,
+        place,
+        "there is no " + kind + " `" + name + "`",
+        "",
+        qualified.map(q -> "did you mean `" + q + "`?").orElse(DidYouMean.hint(name, known)));
+  }
+
+  /** A bibliography entry as seen from a file. */
+  Optional<Citation> citation(LoadedFile from, String key) {
+    Citation own = from.citations.get(key);
+    return own != null ? Optional.of(own) : Optional.ofNullable(libraryCitations().get(key));
+  }
+
+  Set<String> citationKeys(LoadedFile from) {
+    Set<String> keys = new TreeSet<>(from.citations.keySet());
+    keys.addAll(libraryCitations().keySet());
+    return keys;
+  }
+
+  /** Hashes of what was read, the spec first. */
+  List<Plan.SourceFile> sources() {
+    List<Plan.SourceFile> sources = new ArrayList<>();
+    loaded.values().forEach(f -> sources.add(new Plan.SourceFile(f.parsed.source().name(), f.parsed.source().sha256())));
+    bibliographies.values().forEach(b -> sources.add(new Plan.SourceFile(b.name(), b.sha256())));
+    return sources;
+  }
+}

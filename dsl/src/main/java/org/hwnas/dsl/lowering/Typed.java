@@ -1,0 +1,67 @@
+package org.hwnas.dsl.lowering;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hwnas.plan.expression.Axis;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.plan.units.Dimension;
+
+/**
+ * An expression with what the compiler knows of it.
+ *
+ * @param expr in SI units
+ * @param kind number, truth or symbol
+ * @param dimension of a number
+ * @param axes over which the value still varies
+ * @param higherIsBetter sense of the metric inside; empty where none or several disagree
+ * @param unit display unit of the metric or field it comes from; empty where it has to be made up
+ */
+record Typed(
+    Expr expr, Kind kind, Dimension dimension, Set<Axis> axes, Optional<Boolean> higherIsBetter, Optional<String> unit) {
+  enum Kind {
+    NUMBER,
+    TRUTH,
+    SYMBOL
+  }
+
+  Typed {
+    axes = Set.copyOf(axes);
+  }
+
+  static Typed number(Expr expr, Dimension dimension) {
+    return new Typed(expr, Kind.NUMBER, dimension, Set.of(), Optional.empty(), Optional.empty());
+  }
+
+  static Typed truth(Expr expr) {
+    return new Typed(expr, Kind.TRUTH, Dimension.NONE, Set.of(), Optional.empty(), Optional.empty());
+  }
+
+  static Typed symbol(Expr expr) {
+    return new Typed(expr, Kind.SYMBOL, Dimension.NONE, Set.of(), Optional.empty(), Optional.empty());
+  }
+
+  Typed over(Set<Axis> more) {
+    Set<Axis> all = new TreeSet<>(axes);
+    all.addAll(more);
+    return new Typed(expr, kind, dimension, all, higherIsBetter, unit);
+  }
+
+  Typed sense(Optional<Boolean> sense) {
+    return new Typed(expr, kind, dimension, axes, sense, unit);
+  }
+
+  Typed shownIn(String displayUnit) {
+    return new Typed(expr, kind, dimension, axes, higherIsBetter, Optional.of(displayUnit));
+  }
+
+  boolean constant() {
+    return expr instanceof Expr.Const;
+  }
+
+  /** The value of a constant; empty otherwise. */
+  Optional<Value> value() {
+    return expr instanceof Expr.Const c ? Optional.of(c.value()) : Optional.empty();
+  }
+}

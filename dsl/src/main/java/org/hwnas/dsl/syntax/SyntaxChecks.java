@@ -1,0 +1,165 @@
+package org.hwnas.dsl.syntax;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.emf.common.util.TreeIterator;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.xtext.nodemodel.ILeafNode;
+import org.hwnas.dsl.diagnostics.Diagnostics;
+import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.sources.SourceText;
+import org.hwnas.dsl.spec.Quantity;
+import org.hwnas.dsl.spec.Spec;
+import org.hwnas.dsl.spec.SpecPackage;
+import org.hwnas.plan.units.Units;
+
+/** What can be said of a file from its text alone: syntax errors in the reader's words, unclosed blocks, edition, stray units. */
+public final class SyntaxChecks {
+  /** Words that cannot be names anywhere. */
+  public static final Set<String> RESERVED =
+      Set.of(
+          "let", "import", "extends", "in", "per", "repeat", "as", "choose", "when", "require", "else", "minimize", "maximize",
+          "every", "step", "at", "or", "and", "not", "true", "false");
+
+  private SyntaxChecks() {}
+
+  /** Reports everything found; a block that is never closed hides the follow-up errors it causes. */
+  public static void check(ParsedSpec parsed, Diagnostics diagnostics) {
+    Optional<Place> unclosed = unclosedBlock(parsed);
+    if (unclosed.isPresent()) {
+      diagnostics.add(
+          Issue.UNCLOSED_BLOCK,
+          unclosed.get(),
+          "the block opened on line " + unclosed.get().line() + " is never closed",
+          "this `{` has no `}`",
+          "");
+    } else {
+      parsed.errors().stream().limit(5).forEach(e -> report(parsed, e, diagnostics));
+    }
+    edition(parsed, diagnostics);
+    strayUnits(parsed, diagnostics);
+  }
+
+  private static void report(ParsedSpec parsed, SyntaxError error, Diagnostics diagnostics) {
+    Place place = new Place(parsed.source(), error.offset(), error.length());
+    String token = error.token();
+    if (RESERVED.contains(token)) {
+      diagnostics.add(
+          Issue.RESERVED_WORD,
+          place,
+          "`" + token + "` is a word of the language and cannot be a name here",
+          "",
+          "choose another name, such as `" + token + "_`");
+      return;
+    }
+    if (error.message().contains("expecting '='") || error.message().matches("no viable alternative at input '[}]'")) {
+      diagnostics.add(
+          Issue.FIELD_WITHOUT_VALUE,
+          place,
+          "a field is incomplete before `" + token + "`",
+          "",
+          "write `name = value` to fix it or `name in {…}` to search it");
+      return;
+    }
+    diagnostics.add(Issue.SYNTAX, place, words(error));
+  }
+
+  private static String words(SyntaxError error) {
+    String message = error.message();
+    if (error.token().isEmpty() || message.contains("<EOF>")) {
+      return "the file ends in the middle of something";
+    }
+    int expecting = message.indexOf("expecting ");
+    String wanted = expecting < 0 ? "" : message.substring(expecting + 10);
+    String readable =
+        wanted
+            .replace("RULE_ID", "a name")
+            .replace("RULE_INT", "a number")
+            .replace("RULE_STRING", "a text in quotes")
+            .replaceAll("'([^']+)'", "`$1`");
+    return "`" + first(error.token()) + "` does not fit here" + (readable.isEmpty() ? "" : "; expected " + readable);
+  }
+
+  private static String first(String token) {
+    String line = token.lines().findFirst().orElse("");
+    return line.length() > 30 ? line.substring(0, 30) + "…" : line;
+  }
+
+  /**
+   * The innermost block that most likely lacks its brace: the first one whose indentation is reached again by a line that does not start
+   * with a closing brace, else the last one still open at the end of the file.
+   */
+  private static Optional<Place> unclosedBlock(ParsedSpec parsed) {
+    SourceText source = parsed.source();
+    Deque<Integer> open = new ArrayDeque<>();
+    Optional<Integer> suspect = Optional.empty();
+    int line = 0;
+    for (ILeafNode leaf : parsed.node().getLeafNodes()) {
+      if (leaf.isHidden()) {
+        continue;
+      }
+      int at = source.line(leaf.getOffset());
+      boolean first = at != line;
+      line = at;
+      if (first && suspect.isEmpty() && !open.isEmpty() && !leaf.getText().equals("}")) {
+        int block = open.peek();
+        int blockIndent = indent(source.lineText(source.line(block)));
+        if (source.line(block) < at && indent(source.lineText(at)) <= blockIndent && !leaf.getText().equals("|")) {
+          suspect = Optional.of(block);
+        }
+      }
+      if (leaf.getText().equals("{")) {
+        open.push(leaf.getOffset());
+      } else if (leaf.getText().equals("}") && !open.isEmpty()) {
+        open.pop();
+      }
+    }
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Place(source, suspect.orElse(open.peek()), 1));
+  }
+
+  private static int indent(String line) {
+    return line.length() - line.stripLeading().length();
+  }
+
+  private static void edition(ParsedSpec parsed, Diagnostics diagnostics) {
+    Spec spec = parsed.spec();
+    if (spec.getEdition() == null) {
+      if (parsed.errors().isEmpty()) {
+        diagnostics.add(
+            Issue.EDITION_MISSING, new Place(parsed.source(), 0, 0), "the first line should name the edition", "", "add `hwnas 1.0`");
+      }
+    } else if (!spec.getEdition().equals("1.0")) {
+      diagnostics.add(
+          Issue.EDITION_UNKNOWN,
+          parsed.place(spec, SpecPackage.Literals.SPEC__EDITION),
+          "this version reads edition 1.0, but the file says " + spec.getEdition());
+    }
+  }
+
+  /** `bits = 8` and, on the next line, a name that is half a field: the parser takes it for a unit. */
+  private static void strayUnits(ParsedSpec parsed, Diagnostics diagnostics) {
+    for (TreeIterator<EObject> all = parsed.spec().eAllContents(); all.hasNext(); ) {
+      if (all.next() instanceof Quantity quantity && quantity.getUnit() != null) {
+        Place number = parsed.place(quantity, SpecPackage.Literals.QUANTITY__VALUE);
+        Place unit = parsed.place(quantity, SpecPackage.Literals.QUANTITY__UNIT);
+        if (unit.line() != number.line()) {
+          boolean known = Units.parse(quantity.getUnit()).isPresent();
+          diagnostics.add(
+              Issue.UNIT_ON_NEXT_LINE,
+              unit,
+              known
+                  ? "the unit `" + quantity.getUnit() + "` must stand on the line of its number"
+                  : "`" + quantity.getUnit() + "` is neither a unit of the number above nor a whole field",
+              "",
+              "to start a field, add `=` or `in`");
+        }
+      }
+    }
+  }
+}
