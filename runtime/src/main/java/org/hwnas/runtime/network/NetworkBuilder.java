@@ -1,5 +1,6 @@
 package org.hwnas.runtime.network;
 
+import java.util.Optional;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.GraphBuilder.ConvShape;
@@ -43,25 +44,43 @@ public final class NetworkBuilder {
   }
 
   /**
-   * As {@link #build(ResolvedBlock, TensorShape, int)} with the input and classes the block states.
+   * As {@link #build(ResolvedBlock, TensorShape, int)}, with the input and classes the block
+   * states.
    *
    * @throws EvaluationFailure also where they are {@code auto} and so need a data set
    */
   public static Network build(ResolvedBlock network) throws EvaluationFailure {
-    for (String field : new String[] {"input_channels", "input_height", "input_width", "classes"}) {
-      if (network.is(field, "auto")) {
-        throw new EvaluationFailure(
-            "`%s.%s` is auto but the workload has no data set to take it from; give it a number"
-                .formatted(network.path(), field));
-      }
-    }
-    LayerFields fields = new LayerFields(network);
+    return build(network, Optional.empty());
+  }
+
+  /**
+   * As {@link #build(ResolvedBlock, TensorShape, int)}: what the block states wins, what it leaves
+   * {@code auto} comes from the data set.
+   *
+   * @param data of the workload; empty where only cost matters
+   * @throws EvaluationFailure also where something is {@code auto} and there is no data set
+   */
+  public static Network build(ResolvedBlock network, Optional<InputSpec> data)
+      throws EvaluationFailure {
     TensorShape input =
         new TensorShape(
-            fields.count("input_channels"),
-            fields.count("input_height"),
-            fields.count("input_width"));
-    return build(network, input, fields.count("classes"));
+            stated(network, "input_channels", data.map(d -> d.shape().channels())),
+            stated(network, "input_height", data.map(d -> d.shape().height())),
+            stated(network, "input_width", data.map(d -> d.shape().width())));
+    return build(network, input, stated(network, "classes", data.map(InputSpec::classes)));
+  }
+
+  private static int stated(ResolvedBlock network, String field, Optional<Integer> data)
+      throws EvaluationFailure {
+    if (!network.is(field, "auto")) {
+      return new LayerFields(network).count(field);
+    }
+    if (data.isEmpty()) {
+      throw new EvaluationFailure(
+          "`%s.%s` is auto but the workload has no data set to take it from; give it a number"
+              .formatted(network.path(), field));
+    }
+    return data.get();
   }
 
   private int sequence(ResolvedBlock block, int from) throws EvaluationFailure {
