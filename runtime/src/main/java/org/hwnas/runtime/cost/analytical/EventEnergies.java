@@ -3,6 +3,7 @@ package org.hwnas.runtime.cost.analytical;
 import org.hwnas.runtime.device.Device;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Interconnect;
+import org.hwnas.runtime.hardware.WeightEncoding;
 
 /**
  * Joule per event on one chip: everything that does not depend on the network.
@@ -67,8 +68,11 @@ record EventEnergies(
     Device device = chip.crossbar().device();
     double codes = Math.scalb(1.0, chip.tile().pe().dacBits());
     double meanSquare = (2 * codes - 1) / (6 * (codes - 1));
+    // uniform codes: a mean of half the window; in a pair one of the two cells rests at g_min
+    double share = chip.encoding() == WeightEncoding.DIFFERENTIAL_PAIR ? 0.25 : 0.5;
+    double siemens = device.gMin() + share * (device.gMax() - device.gMin());
     double volt = device.readVoltage();
-    return volt * volt * meanSquare * (device.gMin() + device.gMax()) / 2 * step;
+    return volt * volt * meanSquare * siemens * step;
   }
 
   /** Mean routers between two tiles. */

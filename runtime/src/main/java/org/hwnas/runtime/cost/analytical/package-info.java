@@ -8,8 +8,9 @@
  *   <li>Energy per event = power / rate of the published unit. Events scale as C V^2 with C
  *       proportional to the feature size, areas as its square (Dennard et al., IEEE JSSC 9(5),
  *       1974), for analog parts too.
- *   <li>Cells dissipate V^2 G t: mean conductance (g_min + g_max) / 2, read for a whole step, input
- *       codes uniform. The device, not ISAAC's table, decides the array's energy.
+ *   <li>Cells dissipate V^2 G t, read for a whole step, with uniform input and weight codes: a mean
+ *       conductance in the middle of the window, in a differential pair for one cell while the
+ *       other rests at g_min. The device, not ISAAC's table, decides the array's energy.
  *   <li>SAR conversion energy doubles per bit (Walden, IEEE JSAC 17(4), 1999); half of a SAR's area
  *       doubles per bit, as its capacitive DAC does (Saberi et al., IEEE TCAS-I 58(8), 2011), half
  *       grows linearly (the share is assumed). A flash has 2^bits - 1 comparators. A DAC doubles

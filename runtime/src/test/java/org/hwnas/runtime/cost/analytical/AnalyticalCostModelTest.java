@@ -142,6 +142,16 @@ class AnalyticalCostModelTest {
   }
 
   @Test
+  void theIdleHalfOfADifferentialPairDrawsOnlyItsLowestConductance() throws EvaluationFailure {
+    ResolvedBlock net = PublishedNetworks.oneLinear(4, 2);
+    String gMin = "tile.pe.crossbar.device.g_min";
+    CostBreakdown cost = cost(net, new Quantization(8, 2), gMin, 5e-6);
+    // 4 x 16 cells, 2 steps of 100 ns at 0.2 V; (5 uS + 15 uS) / 2 on average
+    double joule = 2 * 64 * 0.04 * 0.5 * 10e-6 * 100e-9;
+    assertExact(cost.energyByComponent().get(Component.CROSSBAR), joule);
+  }
+
+  @Test
   void aStepLastsAsLongAsTheAdcNeedsForItsColumns() throws EvaluationFailure {
     ResolvedBlock net = PublishedNetworks.oneLinear(64, 10);
     Quantization q = new Quantization(8, 8);
