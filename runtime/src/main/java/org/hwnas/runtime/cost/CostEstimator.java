@@ -59,6 +59,11 @@ public final class CostEstimator {
     for (ResolvedBlock block : root.children()) {
       if (block.kind().equals("workload")) {
         NetworkMapping mapping = mapper.map(network(root, block));
+        if (mapping.layers().isEmpty()) {
+          throw new EvaluationFailure(
+              "the network of `%s` has no convolution or linear layer, so there is nothing to map"
+                  .formatted(block.name()));
+        }
         names.add(block.name());
         mappings.add(mapping);
         needed = Math.max(needed, mapping.tiles());

@@ -16,6 +16,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.hardware.Chips;
 import org.hwnas.runtime.network.InputSpec;
+import org.hwnas.runtime.network.Layers;
 import org.hwnas.runtime.network.PublishedNetworks;
 import org.hwnas.runtime.network.TensorShape;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,53 @@ class CostEstimatorTest {
     assertThatThrownBy(() -> estimator.estimate(root(Chips.hardware(), "none", open)))
         .isInstanceOf(EvaluationFailure.class)
         .hasMessageContaining("`small.input_channels` is auto");
+  }
+
+  @Test
+  void aNetworkWithNothingToMapIsRefused() {
+    ResolvedBlock pool = Layers.network("pool", 1, 8, 2, Layers.avgPool(2));
+    assertThatThrownBy(() -> estimator.estimate(root(Chips.hardware(), "none", pool)))
+        .isInstanceOf(EvaluationFailure.class)
+        .hasMessageContaining("`on_pool` has no convolution or linear layer");
+  }
+
+  /**
+   * Designs of Krestinskaya et al. (result files of JointHardwareWorkloadOptimizationIMC, RRAM):
+   * all networks of the best chip found with the mean objective fit it, which has 512 x 32
+   * crossbars, 8 bit a cell, 8 x 64 tiles of 32.
+   */
+  @Test
+  void theFourNetworksFitThePublishedJointDesignByCells() throws EvaluationFailure {
+    ResolvedBlock chip =
+        Chips.hardware(
+            "tile.pe.crossbar.rows",
+            512,
+            "tile.pe.crossbar.cols",
+            32,
+            "tile.pe.crossbar.count",
+            1,
+            "tile.pe.crossbar.bits_per_cell",
+            8,
+            "router_group",
+            8,
+            "tile.count",
+            64,
+            "tile.pe.count",
+            32,
+            "mapping.weights",
+            "offset");
+    DesignCost cost =
+        estimator.estimate(
+            root(
+                chip,
+                "none",
+                PublishedNetworks.resnet18(),
+                PublishedNetworks.vgg16(),
+                PublishedNetworks.alexnet(),
+                PublishedNetworks.mobilenetV3Large()));
+    assertThat(cost.workloads()).allMatch(w -> w.mapping().fitsByCells(cost.chip()));
+    // 138 million weights in 16,384 crossbars of 16,384 cells: half of them
+    assertThat(cost.workloads().get(1).mapping().cells()).isEqualTo(138_344_128L);
   }
 
   @Test
