@@ -47,9 +47,12 @@ record LayerFields(ResolvedBlock block) {
     return block.has("norm") && !block.is("norm", "none");
   }
 
-  /** An explicit truth value, or {@code auto}: a bias exactly where no normalisation follows. */
+  /** {@code yes}, {@code no} or a truth value; {@code auto}: exactly where no norm follows. */
   boolean bias() {
-    return !block.has("bias") || block.is("bias", "auto") ? !normalised() : block.bool("bias");
+    if (!block.has("bias") || block.is("bias", "auto")) {
+      return !normalised();
+    }
+    return block.is("bias", "yes") || !block.is("bias", "no") && block.bool("bias");
   }
 
   /** {@code same}, {@code valid}, or a number of rows and columns on every side. */

@@ -23,6 +23,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkBuilderTest {
@@ -77,6 +78,16 @@ class NetworkBuilderTest {
             NetworkBuilder.build(network("n", 3, 8, 2, conv(4, 3, 1).with("bias", true)))
                 .parameters())
         .isEqualTo(4 * 27 + 8 + 4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"batch,yes,true", "batch,no,false", "none,no,false", "none,auto,true"})
+  void aBiasIsThereWhenAskedFor(String norm, String bias, boolean expected)
+      throws EvaluationFailure {
+    Network n =
+        NetworkBuilder.build(
+            network("n", 3, 8, 2, conv(4, 3, 1).with("norm", norm).with("bias", bias)));
+    assertThat(((Operator.Conv) n.node(1).operator()).bias()).isEqualTo(expected);
   }
 
   @Test
