@@ -83,7 +83,14 @@ public final class CostEstimator {
 
   /** The network of a workload block of this root; built once per structure and data set. */
   public Network network(ResolvedBlock root, ResolvedBlock workload) throws EvaluationFailure {
-    ResolvedBlock block = root.child(workload.symbol("network"));
+    String name = workload.symbol("network");
+    // by kind too: a workload may bear the name of the network it is made of
+    ResolvedBlock block =
+        root.childrenOfKind("network")
+            .filter(network -> network.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalStateException("the design has no network `" + name + "`"));
     String dataSet = workload.symbol("dataset");
     Optional<InputSpec> data = dataSet.equals("none") ? Optional.empty() : dataSets.apply(dataSet);
     NetworkKey key = new NetworkKey(block, data);

@@ -33,14 +33,16 @@ class CostEstimatorTest {
   private static ResolvedBlock root(
       ResolvedBlock hardware, String dataset, ResolvedBlock... networks) {
     List<ResolvedBlock> children = new ArrayList<>(List.of(networks));
-    for (ResolvedBlock network : networks) {
+    for (int i = networks.length - 1; i >= 0; i--) {
+      ResolvedBlock network = networks[i];
       Map<String, List<Value>> fields =
           Map.of(
               "dataset", List.of(Value.of(dataset)),
               "network", List.of(Value.of(network.name())),
               "weight", List.of(Value.of(1)));
-      String name = "on_" + network.name();
-      children.add(new ResolvedBlock(name, name, "workload", fields, List.of()));
+      // before the networks and with their names, as for a network listed as a workload
+      String name = network.name();
+      children.add(0, new ResolvedBlock(name, name, "workload", fields, List.of()));
     }
     children.add(hardware);
     children.add(Chips.quantization(8, 8));
@@ -125,7 +127,7 @@ class CostEstimatorTest {
     ResolvedBlock pool = Layers.network("pool", 1, 8, 2, Layers.avgPool(2));
     assertThatThrownBy(() -> estimator.estimate(root(Chips.hardware(), "none", pool)))
         .isInstanceOf(EvaluationFailure.class)
-        .hasMessageContaining("`on_pool` has no convolution or linear layer");
+        .hasMessageContaining("`pool` has no convolution or linear layer");
   }
 
   /**
