@@ -1,0 +1,116 @@
+package org.hwnas.runtime.hardware;
+
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.device.Device;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+
+/** Reads a {@code hardware} block; the only class that knows its field names. */
+public final class ChipReader {
+  private ChipReader() {}
+
+  /**
+   * The accelerator of a design.
+   *
+   * @throws EvaluationFailure where values exclude each other or cannot be built, with the values
+   */
+  public static Chip read(ResolvedBlock hardware) throws EvaluationFailure {
+    ResolvedBlock interconnect = hardware.child("interconnect");
+    return new Chip(
+        positive(hardware, "technology"),
+        positive(hardware, "supply"),
+        positive(hardware, "cycle"),
+        positive(hardware, "clock"),
+        count(hardware, "router_group"),
+        positive(hardware.child("buffer"), "capacity"),
+        new Interconnect(topology(interconnect), count(interconnect, "flit")),
+        tile(hardware.child("tile")),
+        encoding(hardware.child("mapping")));
+  }
+
+  private static Tile tile(ResolvedBlock block) throws EvaluationFailure {
+    OptionalInt tiles =
+        block.is("count", "auto") ? OptionalInt.empty() : OptionalInt.of(count(block, "count"));
+    double bufferBits = positive(block.child("buffer"), "capacity");
+    ResolvedBlock pe = block.child("pe");
+    Crossbar crossbar = crossbar(pe.child("crossbar"));
+    Adc adc = adc(pe.child("adc"), crossbar.cols());
+    return new Tile(
+        tiles,
+        bufferBits,
+        new Pe(count(pe, "count"), crossbar, count(pe.child("dac"), "bits"), adc));
+  }
+
+  private static Crossbar crossbar(ResolvedBlock block) throws EvaluationFailure {
+    return new Crossbar(
+        count(block, "count"),
+        count(block, "rows"),
+        count(block, "cols"),
+        count(block, "bits_per_cell"),
+        block.number("wire_resistance"),
+        Device.of(block.child("device")));
+  }
+
+  private static Adc adc(ResolvedBlock block, int cols) throws EvaluationFailure {
+    boolean sharingGiven = !block.is("columns_per_adc", "auto");
+    boolean bankGiven = !block.is("per_bank", "auto");
+    int shared = cols;
+    if (sharingGiven) {
+      shared = Math.min(count(block, "columns_per_adc"), cols);
+    } else if (bankGiven) {
+      shared = ceilDiv(cols, Math.min(count(block, "per_bank"), cols));
+    }
+    int perCrossbar = ceilDiv(cols, shared);
+    if (sharingGiven && bankGiven && count(block, "per_bank") != perCrossbar) {
+      throw new EvaluationFailure(
+          "`%s` shares %d columns per ADC, which makes %d ADCs for %d columns, but per_bank = %d;"
+                  .formatted(block.path(), shared, perCrossbar, cols, count(block, "per_bank"))
+              + " set one of columns_per_adc and per_bank to auto");
+    }
+    OptionalDouble rate =
+        block.is("rate", "auto")
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(positive(block, "rate"));
+    Adc.Kind kind = block.is("kind", "flash") ? Adc.Kind.FLASH : Adc.Kind.SAR;
+    return new Adc(kind, count(block, "bits"), shared, perCrossbar, rate);
+  }
+
+  private static Interconnect.Kind topology(ResolvedBlock block) {
+    return switch (block.symbol("kind")) {
+      case "mesh" -> Interconnect.Kind.MESH;
+      case "h_tree" -> Interconnect.Kind.H_TREE;
+      case "bus" -> Interconnect.Kind.BUS;
+      default ->
+          throw new IllegalStateException(
+              "`" + block.path() + ".kind` is `" + block.symbol("kind") + "`, no known topology");
+    };
+  }
+
+  private static WeightEncoding encoding(ResolvedBlock block) {
+    return block.is("weights", "offset") ? WeightEncoding.OFFSET : WeightEncoding.DIFFERENTIAL_PAIR;
+  }
+
+  private static double positive(ResolvedBlock block, String field) throws EvaluationFailure {
+    double value = block.number(field);
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new EvaluationFailure(
+          "`" + block.path() + "." + field + "` is " + value + "; it must be above 0 and finite");
+    }
+    return value;
+  }
+
+  private static int count(ResolvedBlock block, String field) throws EvaluationFailure {
+    double value = block.number(field);
+    if (value != Math.rint(value) || value < 1 || value > Integer.MAX_VALUE) {
+      throw new EvaluationFailure(
+          "`%s.%s` is %s; it must be a whole number, 1 or more"
+              .formatted(block.path(), field, value));
+    }
+    return (int) value;
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}

@@ -1,0 +1,71 @@
+package org.hwnas.runtime.mapping;
+
+/**
+ * A convolution or linear layer on crossbars.
+ *
+ * @param node id in the network
+ * @param name of the node
+ * @param groups independent dot-product groups; 1 unless grouped or depthwise
+ * @param rowsPerGroup inputs of one dot product
+ * @param outputsPerGroup dot products of a group
+ * @param columnsPerGroup bit lines of a group
+ * @param groupsPerCrossbar groups that share a crossbar; 1 where a group fills one or more
+ * @param rowSplits crossbars over which one group's rows spread; their results are added digitally
+ * @param columnSplits crossbars over which one group's columns spread
+ * @param crossbars holding this layer
+ * @param pes holding this layer
+ * @param tiles holding this layer alone
+ * @param positions output positions: dot products per filter and inference
+ * @param inputSteps read steps per position
+ */
+public record LayerMapping(
+    int node,
+    String name,
+    int groups,
+    int rowsPerGroup,
+    int outputsPerGroup,
+    long columnsPerGroup,
+    int groupsPerCrossbar,
+    int rowSplits,
+    int columnSplits,
+    long crossbars,
+    long pes,
+    long tiles,
+    long positions,
+    int inputSteps) {
+
+  /** Cells that hold a weight. */
+  public long cells() {
+    return groups * (long) rowsPerGroup * columnsPerGroup;
+  }
+
+  /** Weights' share of all cells of the crossbars in use. */
+  public double utilisation(long cellsPerCrossbar) {
+    return (double) cells() / ((double) crossbars * cellsPerCrossbar);
+  }
+
+  /** Read steps of one inference, all of the layer's crossbars together in each. */
+  public long reads() {
+    return positions * inputSteps;
+  }
+
+  /** Bit lines converted in one read step, over all crossbars. */
+  public long columnsPerRead() {
+    return groups * columnsPerGroup * rowSplits;
+  }
+
+  /** Word lines driven in one read step, over all crossbars. */
+  public long rowsPerRead() {
+    return (long) groups * rowsPerGroup * columnSplits;
+  }
+
+  /** Analog-to-digital conversions of one inference. */
+  public long conversions() {
+    return reads() * columnsPerRead();
+  }
+
+  /** Values the layer produces in one inference. */
+  public long outputs() {
+    return positions * groups * outputsPerGroup;
+  }
+}

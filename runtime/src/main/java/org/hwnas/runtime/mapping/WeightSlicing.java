@@ -1,0 +1,50 @@
+package org.hwnas.runtime.mapping;
+
+import org.hwnas.runtime.hardware.Chip;
+import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.hardware.WeightEncoding;
+
+/**
+ * How one weight becomes cells and one input becomes read steps.
+ *
+ * @param encoding of signed weights
+ * @param weightBits with sign
+ * @param bitsPerCell of a slice
+ * @param slices cells that hold one magnitude (differential pair: of {@code weightBits - 1} bits)
+ *     or one offset weight ({@code weightBits} bits); slice i has the significance {@code
+ *     2^(i*bitsPerCell)}
+ * @param columnsPerWeight bit lines of one weight: slices, twice with differential pairs
+ * @param inputBits of an activation
+ * @param bitsPerStep input bits per read step
+ * @param inputSteps read steps of one dot product
+ */
+public record WeightSlicing(
+    WeightEncoding encoding,
+    int weightBits,
+    int bitsPerCell,
+    int slices,
+    int columnsPerWeight,
+    int inputBits,
+    int bitsPerStep,
+    int inputSteps) {
+
+  public static WeightSlicing of(Chip chip, Quantization quantization) {
+    boolean pair = chip.encoding() == WeightEncoding.DIFFERENTIAL_PAIR;
+    int stored = Math.max(1, quantization.weightBits() - (pair ? 1 : 0));
+    int slices = ceilDiv(stored, chip.crossbar().bitsPerCell());
+    int step = chip.tile().pe().dacBits();
+    return new WeightSlicing(
+        chip.encoding(),
+        quantization.weightBits(),
+        chip.crossbar().bitsPerCell(),
+        slices,
+        pair ? 2 * slices : slices,
+        quantization.activationBits(),
+        step,
+        ceilDiv(quantization.activationBits(), step));
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}

@@ -1,0 +1,143 @@
+package org.hwnas.runtime.hardware;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+
+/** Resolved hardware blocks for tests: the schema's defaults, with changes by path. */
+public final class Chips {
+  private Chips() {}
+
+  /** Changes: path below the root, then value, in turn. */
+  public static ResolvedBlock hardware(Object... changes) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < changes.length; i += 2) {
+      map.put("hardware." + changes[i], changes[i + 1]);
+    }
+    ResolvedBlock noise =
+        block(
+            map,
+            "hardware.tile.pe.crossbar.device.programming_noise",
+            List.of(),
+            "model",
+            "none",
+            "sigma",
+            0,
+            "relative",
+            0,
+            "c0",
+            0,
+            "c1",
+            0,
+            "c2",
+            0);
+    ResolvedBlock device =
+        block(
+            map,
+            "hardware.tile.pe.crossbar.device",
+            List.of(noise),
+            "g_min",
+            0,
+            "g_max",
+            25e-6,
+            "read_voltage",
+            0.2,
+            "cell_area_f2",
+            4);
+    ResolvedBlock crossbar =
+        block(
+            map,
+            "hardware.tile.pe.crossbar",
+            List.of(device),
+            "count",
+            8,
+            "rows",
+            128,
+            "cols",
+            128,
+            "bits_per_cell",
+            2,
+            "wire_resistance",
+            0);
+    ResolvedBlock dac = block(map, "hardware.tile.pe.dac", List.of(), "bits", 1);
+    ResolvedBlock adc =
+        block(
+            map,
+            "hardware.tile.pe.adc",
+            List.of(),
+            "kind",
+            "sar",
+            "bits",
+            8,
+            "columns_per_adc",
+            "auto",
+            "per_bank",
+            "auto",
+            "rate",
+            "auto");
+    ResolvedBlock pe = block(map, "hardware.tile.pe", List.of(crossbar, dac, adc), "count", 12);
+    ResolvedBlock tileBuffer =
+        block(map, "hardware.tile.buffer", List.of(), "capacity", 64 * 8192.0);
+    ResolvedBlock tile = block(map, "hardware.tile", List.of(tileBuffer, pe), "count", "auto");
+    ResolvedBlock buffer = block(map, "hardware.buffer", List.of(), "capacity", 1024 * 8192.0);
+    ResolvedBlock interconnect =
+        block(map, "hardware.interconnect", List.of(), "kind", "mesh", "flit", 32);
+    ResolvedBlock mapping =
+        block(
+            map,
+            "hardware.mapping",
+            List.of(),
+            "weights",
+            "differential_pair",
+            "dataflow",
+            "weight_stationary");
+    ResolvedBlock hardware =
+        block(
+            map,
+            "hardware",
+            List.of(buffer, interconnect, tile, mapping),
+            "technology",
+            32e-9,
+            "supply",
+            1.0,
+            "cycle",
+            100e-9,
+            "clock",
+            1e9,
+            "router_group",
+            1);
+    if (!map.isEmpty()) {
+      throw new IllegalArgumentException("no such fields: " + map.keySet());
+    }
+    return hardware;
+  }
+
+  public static Chip chip(Object... changes) throws EvaluationFailure {
+    return ChipReader.read(hardware(changes));
+  }
+
+  public static ResolvedBlock quantization(int weightBits, int activationBits) {
+    ResolvedBlock weights = block(Map.of(), "quantization.weights", List.of(), "bits", weightBits);
+    ResolvedBlock activations =
+        block(Map.of(), "quantization.activations", List.of(), "bits", activationBits);
+    return block(Map.of(), "quantization", List.of(weights, activations));
+  }
+
+  private static ResolvedBlock block(
+      Map<String, Object> changes, String path, List<ResolvedBlock> children, Object... fields) {
+    Map<String, List<Value>> values = new LinkedHashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      String id = path + "." + fields[i];
+      Object value = changes.containsKey(id) ? changes.remove(id) : fields[i + 1];
+      values.put(
+          (String) fields[i],
+          List.of(
+              value instanceof Number n ? Value.of(n.doubleValue()) : Value.of((String) value)));
+    }
+    String name = path.substring(path.lastIndexOf('.') + 1);
+    return new ResolvedBlock(path, name, name, values, children);
+  }
+}
