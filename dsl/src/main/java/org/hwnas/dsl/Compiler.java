@@ -12,8 +12,8 @@ import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.dsl.sources.SourceText;
 
 /**
- * The compiler's front door: a spec to diagnostics and a plan. Pure: the same files give the same result, on any machine. Bad input gives
- * diagnostics, never an exception.
+ * The compiler's front door: a spec to diagnostics and a plan. Pure: the same files give the same
+ * result, on any machine. Bad input gives diagnostics, never an exception.
  */
 public final class Compiler {
   private Compiler() {}
@@ -21,7 +21,8 @@ public final class Compiler {
   /**
    * Compiles a file.
    *
-   * @param overrides values of `let`s and fields by path, as a spec would write them; they win over the spec
+   * @param overrides values of `let`s and fields by path, as a spec would write them; they win over
+   *     the spec
    * @throws IOException where the file itself cannot be read as UTF-8 text
    */
   public static Compilation compile(Path spec, Map<String, String> overrides) throws IOException {
@@ -41,7 +42,8 @@ public final class Compiler {
    * @param name the file's name in messages
    * @param files where imports are read, relative to the spec
    */
-  public static Compilation compile(String name, String text, FileSource files, Map<String, String> overrides) {
+  public static Compilation compile(
+      String name, String text, FileSource files, Map<String, String> overrides) {
     return SpecCompiler.compile(new SourceText(name, 0, text), files, overrides);
   }
 }

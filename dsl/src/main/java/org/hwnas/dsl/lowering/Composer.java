@@ -34,7 +34,10 @@ import org.hwnas.dsl.spec.SetLiteral;
 import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.dsl.spec.When;
 
-/** Merges bodies into {@link Draft} blocks: names against schemas, {@code extends} by path, {@code when} as conditions. */
+/**
+ * Merges bodies into {@link Draft} blocks: names against schemas, {@code extends} by path, {@code
+ * when} as conditions.
+ */
 final class Composer {
   /** A workload as the experiment names it. */
   record WorkloadDraft(String name, Draft.Block workload, Optional<String> network, Place place) {}
@@ -65,15 +68,32 @@ final class Composer {
       if (chain.stream().anyMatch(e -> e.definition() == current.definition())) {
         diagnostics.add(
             Issue.CYCLIC_EXTENDS,
-            current.file().parsed.place(current.definition(), SpecPackage.Literals.DEFINITION__BASE),
-            "`" + current.definition().getName() + "` extends itself through "
-                + chain.stream().map(e -> "`" + e.definition().getName() + "`").reduce((a, b) -> a + ", " + b).orElse(""));
+            current
+                .file()
+                .parsed
+                .place(current.definition(), SpecPackage.Literals.DEFINITION__BASE),
+            "`"
+                + current.definition().getName()
+                + "` extends itself through "
+                + chain.stream()
+                    .map(e -> "`" + e.definition().getName() + "`")
+                    .reduce((a, b) -> a + ", " + b)
+                    .orElse(""));
         return;
       }
       chain.add(current);
       String base = current.definition().getBase();
-      at = base == null ? Optional.empty()
-          : base(current.file(), base, current.definition().getKind(), current.file().parsed.place(current.definition(), SpecPackage.Literals.DEFINITION__BASE));
+      at =
+          base == null
+              ? Optional.empty()
+              : base(
+                  current.file(),
+                  base,
+                  current.definition().getKind(),
+                  current
+                      .file()
+                      .parsed
+                      .place(current.definition(), SpecPackage.Literals.DEFINITION__BASE));
     }
     for (int i = chain.size() - 1; i >= 0; i--) {
       LoadedFile.Entry link = chain.get(i);
@@ -99,16 +119,27 @@ final class Composer {
     for (Annotation annotation : annotations) {
       if (!"cite".equals(annotation.getName())) {
         diagnostics.add(
-            Issue.UNKNOWN_ANNOTATION, file.place(annotation), "`@" + annotation.getName() + "` is not known", "", "known: `@cite(key, \"where\")`");
+            Issue.UNKNOWN_ANNOTATION,
+            file.place(annotation),
+            "`@" + annotation.getName() + "` is not known",
+            "",
+            "known: `@cite(key, \"where\")`");
         continue;
       }
-      if (annotation.getArguments().isEmpty() || !(annotation.getArguments().get(0) instanceof Reference key)) {
-        diagnostics.add(Issue.WRONG_ARGUMENTS, file.place(annotation), "`@cite` needs the key of a bibliography entry");
+      if (annotation.getArguments().isEmpty()
+          || !(annotation.getArguments().get(0) instanceof Reference key)) {
+        diagnostics.add(
+            Issue.WRONG_ARGUMENTS,
+            file.place(annotation),
+            "`@cite` needs the key of a bibliography entry");
         continue;
       }
       if (program.citation(file, key.getPath()).isEmpty()) {
         diagnostics.add(
-            Issue.UNKNOWN_CITATION, file.place(key), "there is no bibliography entry `" + key.getPath() + "`", "",
+            Issue.UNKNOWN_CITATION,
+            file.place(key),
+            "there is no bibliography entry `" + key.getPath() + "`",
+            "",
             DidYouMean.hint(key.getPath(), program.citationKeys(file)));
         continue;
       }
@@ -128,14 +159,24 @@ final class Composer {
         field(field, block, context, seen);
       } else if (member instanceof When when) {
         if (when.getCondition() != null) {
-          body(when.getBody(), block, context.with(new Draft.Condition(when.getCondition(), block, context.file())));
+          body(
+              when.getBody(),
+              block,
+              context.with(new Draft.Condition(when.getCondition(), block, context.file())));
         }
       } else if (member instanceof Require require) {
         requirements.add(new Draft.Requirement(require, block, context));
       } else if (member instanceof Goal goal) {
-        onlyIn(block, "experiment", member, context, goal.isMaximize() ? "maximize" : "minimize", () -> goals.add(new Draft.Goal(goal, block, context)));
+        onlyIn(
+            block,
+            "experiment",
+            member,
+            context,
+            goal.isMaximize() ? "maximize" : "minimize",
+            () -> goals.add(new Draft.Goal(goal, block, context)));
       } else if (member instanceof Search search) {
-        onlyIn(block, "experiment", member, context, "search", () -> search(search, block, context));
+        onlyIn(
+            block, "experiment", member, context, "search", () -> search(search, block, context));
       } else if (member instanceof Repeat repeat) {
         layersOnly(block, member, context, "repeat", () -> repeat(repeat, block, context));
       } else if (member instanceof Choose choose) {
@@ -144,21 +185,31 @@ final class Composer {
     }
   }
 
-  private void onlyIn(Draft.Block block, String kind, Member member, Draft.Context context, String word, Runnable action) {
+  private void onlyIn(
+      Draft.Block block,
+      String kind,
+      Member member,
+      Draft.Context context,
+      String word,
+      Runnable action) {
     if (block.schema.kind().equals(kind)) {
       action.run();
     } else {
       diagnostics.add(
-          Issue.MISPLACED, context.file().place(member), "`" + word + "` belongs into an " + kind + ", not into `" + block.schema.kind() + "`");
+          Issue.MISPLACED,
+          context.file().place(member),
+          "`" + word + "` belongs into an " + kind + ", not into `" + block.schema.kind() + "`");
     }
   }
 
-  private void layersOnly(Draft.Block block, Member member, Draft.Context context, String word, Runnable action) {
+  private void layersOnly(
+      Draft.Block block, Member member, Draft.Context context, String word, Runnable action) {
     if (block.schema.layers()) {
       action.run();
     } else {
       diagnostics.add(
-          Issue.MISPLACED, context.file().place(member),
+          Issue.MISPLACED,
+          context.file().place(member),
           "`" + word + "` belongs into a network, not into `" + block.schema.kind() + "`");
     }
   }
@@ -169,12 +220,18 @@ final class Composer {
     }
     searchAt = Optional.of(context.file().place(search));
     Draft.Slot slot = block.slots.get("search");
-    if (variant(slot, search.getAlgorithm(), block, context, context.file().parsed.place(search, SpecPackage.Literals.SEARCH__ALGORITHM))) {
+    if (variant(
+        slot,
+        search.getAlgorithm(),
+        block,
+        context,
+        context.file().parsed.place(search, SpecPackage.Literals.SEARCH__ALGORITHM))) {
       body(search.getBody(), slot.only(), context);
     }
   }
 
-  private void field(Field field, Draft.Block block, Draft.Context context, Map<String, Place> seen) {
+  private void field(
+      Field field, Draft.Block block, Draft.Context context, Map<String, Place> seen) {
     if (field.getPath() == null) {
       return;
     }
@@ -184,24 +241,35 @@ final class Composer {
     Place before = seen.putIfAbsent(field.getPath(), at);
     boolean nested = field.getBody() != null;
     if (before != null && !nested) {
-      diagnostics.add(Issue.DUPLICATE_FIELD, at, "`" + field.getPath() + "` is set twice; the first stands on line " + before.line());
+      diagnostics.add(
+          Issue.DUPLICATE_FIELD,
+          at,
+          "`" + field.getPath() + "` is set twice; the first stands on line " + before.line());
       return;
     }
     if (!field.getArguments().isEmpty()) {
-      diagnostics.add(Issue.NOT_SUPPORTED, at, "`" + field.getPath() + "(…)` is not part of this version of the language");
+      diagnostics.add(
+          Issue.NOT_SUPPORTED,
+          at,
+          "`" + field.getPath() + "(…)` is not part of this version of the language");
       return;
     }
     if (field.getScope() != null) {
       diagnostics.add(
-          Issue.NOT_SUPPORTED, context.file().parsed.place(field, SpecPackage.Literals.FIELD__SCOPE),
-          "`per " + field.getScope() + "` is not part of this version of the language", "", "put the field inside the `repeat` it should vary with");
+          Issue.NOT_SUPPORTED,
+          context.file().parsed.place(field, SpecPackage.Literals.FIELD__SCOPE),
+          "`per " + field.getScope() + "` is not part of this version of the language",
+          "",
+          "put the field inside the `repeat` it should vary with");
       return;
     }
     if (block.schema.kind().equals("experiment") && field.getPath().equals("workloads")) {
       workloads(field, block, inside);
       return;
     }
-    if (block.schema.layers() && segments.size() == 1 && !block.fields.containsKey(field.getPath())) {
+    if (block.schema.layers()
+        && segments.size() == 1
+        && !block.fields.containsKey(field.getPath())) {
       layer(field, block, inside, at);
       return;
     }
@@ -218,36 +286,57 @@ final class Composer {
     }
   }
 
-  private void unknownOrAmbiguous(Field field, Draft.Block block, List<PathFinder.Target> targets, Place at) {
+  private void unknownOrAmbiguous(
+      Field field, Draft.Block block, List<PathFinder.Target> targets, Place at) {
     if (targets.isEmpty()) {
       diagnostics.add(
-          Issue.UNKNOWN_FIELD, at, "`" + block.schema.kind() + "` has no field or block `" + field.getPath() + "`", "",
+          Issue.UNKNOWN_FIELD,
+          at,
+          "`" + block.schema.kind() + "` has no field or block `" + field.getPath() + "`",
+          "",
           DidYouMean.hint(field.getPath(), PathFinder.names(block)));
     } else {
       diagnostics.add(
-          Issue.AMBIGUOUS_NAME, at, "`" + field.getPath() + "` can mean several fields of `" + block.schema.kind() + "`", "",
-          "write one of " + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8));
+          Issue.AMBIGUOUS_NAME,
+          at,
+          "`" + field.getPath() + "` can mean several fields of `" + block.schema.kind() + "`",
+          "",
+          "write one of "
+              + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8));
     }
   }
 
-  private void assign(Field field, Draft.Field target, Draft.Block scope, Draft.Context context, Place at) {
+  private void assign(
+      Field field, Draft.Field target, Draft.Block scope, Draft.Context context, Place at) {
     if (field.getBody() != null) {
-      diagnostics.add(Issue.WRONG_TYPE, at, "`" + field.getPath() + "` is a field, not a block", "", "write `" + field.getPath() + " = value`");
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          at,
+          "`" + field.getPath() + "` is a field, not a block",
+          "",
+          "write `" + field.getPath() + " = value`");
       return;
     }
     if (field.getDomain() != null && !target.schema.searchable()) {
       diagnostics.add(
-          Issue.NOT_SEARCHABLE, at, "`" + field.getPath() + "` cannot be searched", "", "it sets how the experiment runs, not what it explores: fix it with `=`");
+          Issue.NOT_SEARCHABLE,
+          at,
+          "`" + field.getPath() + "` cannot be searched",
+          "",
+          "it sets how the experiment runs, not what it explores: fix it with `=`");
       return;
     }
     if (field.getValue() == null && field.getDomain() == null) {
       return; // a syntax error says so already
     }
     boolean searched = field.getDomain() != null;
-    target.assign(new Draft.Assignment(searched ? field.getDomain() : field.getValue(), searched, context, scope, at));
+    target.assign(
+        new Draft.Assignment(
+            searched ? field.getDomain() : field.getValue(), searched, context, scope, at));
   }
 
-  private void fillSlot(Field field, PathFinder.Target target, Draft.Block block, Draft.Context context, Place at) {
+  private void fillSlot(
+      Field field, PathFinder.Target target, Draft.Block block, Draft.Context context, Place at) {
     Draft.Slot slot = target.slot().orElseThrow();
     slot.touched = true;
     slot.alternatives.values().forEach(b -> b.place = at);
@@ -262,16 +351,29 @@ final class Composer {
       searchSlot(field, target.owner(), slot, context, at);
     } else if (field.getValue() instanceof Instance instance) {
       if (instance.getKind() != null
-          && variant(slot, instance.getKind(), target.owner(), context, context.file().parsed.place(instance, SpecPackage.Literals.INSTANCE__KIND))) {
+          && variant(
+              slot,
+              instance.getKind(),
+              target.owner(),
+              context,
+              context.file().parsed.place(instance, SpecPackage.Literals.INSTANCE__KIND))) {
         body(instance.getBody(), slot.only(), context);
       }
     } else if (field.getValue() instanceof Reference reference && reference.getPath() != null) {
-      fillByName(slot, reference.getPath(), target.owner(), context, context.file().place(reference));
-    } else if (field.getValue() instanceof Quantity quantity && slot.schema.shorthand().containsKey(String.valueOf(quantity.getUnit()))) {
-      Draft.Field shorthand = slot.only().fields.get(slot.schema.shorthand().get(quantity.getUnit()));
+      fillByName(
+          slot, reference.getPath(), target.owner(), context, context.file().place(reference));
+    } else if (field.getValue() instanceof Quantity quantity
+        && slot.schema.shorthand().containsKey(String.valueOf(quantity.getUnit()))) {
+      Draft.Field shorthand =
+          slot.only().fields.get(slot.schema.shorthand().get(quantity.getUnit()));
       shorthand.assign(new Draft.Assignment(quantity, false, context, block, at));
     } else if (field.getValue() != null) {
-      diagnostics.add(Issue.WRONG_TYPE, at, "`" + field.getPath() + "` is a block, not a value", "", "write `" + field.getPath() + " { … }`");
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          at,
+          "`" + field.getPath() + "` is a block, not a value",
+          "",
+          "write `" + field.getPath() + " { … }`");
     }
   }
 
@@ -285,9 +387,11 @@ final class Composer {
     base(context.file(), field.getBase(), kind, at).ifPresent(b -> apply(b, slot.only(), context));
   }
 
-  private void fillByName(Draft.Slot slot, String name, Draft.Block owner, Draft.Context context, Place at) {
+  private void fillByName(
+      Draft.Slot slot, String name, Draft.Block owner, Draft.Context context, Place at) {
     if (slot.schema.definition().isPresent()) {
-      Optional<LoadedFile.Entry> entry = base(context.file(), name, slot.schema.definition().get(), at);
+      Optional<LoadedFile.Entry> entry =
+          base(context.file(), name, slot.schema.definition().get(), at);
       entry.ifPresent(e -> apply(e, slot.only(), context));
     } else {
       variant(slot, name, owner, context, at);
@@ -295,49 +399,79 @@ final class Composer {
   }
 
   /** Makes a slot hold the named kind; keeps the block where it is that kind already. */
-  private boolean variant(Draft.Slot slot, String kind, Draft.Block owner, Draft.Context context, Place at) {
+  private boolean variant(
+      Draft.Slot slot, String kind, Draft.Block owner, Draft.Context context, Place at) {
     BlockSchema schema = slot.schema.variants().get(kind);
     if (schema == null) {
       diagnostics.add(
-          Issue.UNKNOWN_VARIANT, at, "`" + slot.schema.name() + "` cannot be `" + kind + "`", "", DidYouMean.hint(kind, slot.schema.variants().keySet()));
+          Issue.UNKNOWN_VARIANT,
+          at,
+          "`" + slot.schema.name() + "` cannot be `" + kind + "`",
+          "",
+          DidYouMean.hint(kind, slot.schema.variants().keySet()));
       return false;
     }
     slot.touched = true;
     if (!slot.only().schema.kind().equals(kind)) {
       slot.alternatives.clear();
-      slot.alternatives.put("", new Draft.Block(schema, slot.schema.name(), Optional.of(owner), at));
+      slot.alternatives.put(
+          "", new Draft.Block(schema, slot.schema.name(), Optional.of(owner), at));
     }
     slot.only().place = at;
     return true;
   }
 
-  private void searchSlot(Field field, Draft.Block owner, Draft.Slot slot, Draft.Context context, Place at) {
+  private void searchSlot(
+      Field field, Draft.Block owner, Draft.Slot slot, Draft.Context context, Place at) {
     if (!(field.getDomain() instanceof SetLiteral set) || slot.schema.definition().isEmpty()) {
-      diagnostics.add(Issue.WRONG_TYPE, at, "`" + field.getPath() + "` can only be searched among named definitions", "", "write `" + field.getPath() + " in {a, b}`");
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          at,
+          "`" + field.getPath() + "` can only be searched among named definitions",
+          "",
+          "write `" + field.getPath() + " in {a, b}`");
       return;
     }
     if (!context.conditions().isEmpty()) {
-      diagnostics.add(Issue.NOT_SUPPORTED, at, "a block cannot be searched inside `when` in this version of the language");
+      diagnostics.add(
+          Issue.NOT_SUPPORTED,
+          at,
+          "a block cannot be searched inside `when` in this version of the language");
       return;
     }
     Map<String, Draft.Block> alternatives = new LinkedHashMap<>();
     for (Expression value : set.getValues()) {
       if (!(value instanceof Reference reference)) {
-        diagnostics.add(Issue.WRONG_TYPE, context.file().place(value), "expected the name of a " + slot.schema.definition().get());
+        diagnostics.add(
+            Issue.WRONG_TYPE,
+            context.file().place(value),
+            "expected the name of a " + slot.schema.definition().get());
         continue;
       }
-      Draft.Block block = new Draft.Block(slot.schema.defaultSchema(), slot.schema.name(), Optional.of(owner), at);
-      Optional<LoadedFile.Entry> entry = base(context.file(), reference.getPath(), slot.schema.definition().get(), context.file().place(value));
+      Draft.Block block =
+          new Draft.Block(slot.schema.defaultSchema(), slot.schema.name(), Optional.of(owner), at);
+      Optional<LoadedFile.Entry> entry =
+          base(
+              context.file(),
+              reference.getPath(),
+              slot.schema.definition().get(),
+              context.file().place(value));
       if (entry.isPresent()) {
         apply(entry.get(), block, context);
         String simple = entry.get().definition().getName();
         if (alternatives.put(simple, block) != null) {
-          diagnostics.add(Issue.DUPLICATE_CHOICE, context.file().place(value), "`" + simple + "` stands twice in the set");
+          diagnostics.add(
+              Issue.DUPLICATE_CHOICE,
+              context.file().place(value),
+              "`" + simple + "` stands twice in the set");
         }
       }
     }
     if (set.getValues().isEmpty()) {
-      diagnostics.add(Issue.EMPTY_SET, context.file().place(set), "`" + field.getPath() + "` has nothing to choose from");
+      diagnostics.add(
+          Issue.EMPTY_SET,
+          context.file().place(set),
+          "`" + field.getPath() + "` has nothing to choose from");
     }
     if (!alternatives.isEmpty()) {
       slot.alternatives.clear();
@@ -348,7 +482,12 @@ final class Composer {
 
   private void workloads(Field field, Draft.Block experiment, Draft.Context context) {
     if (!(field.getValue() instanceof SetLiteral set)) {
-      diagnostics.add(Issue.WRONG_TYPE, context.file().place(field), "`workloads` is a set of workloads or networks", "", "write `workloads = {A, B}`");
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          context.file().place(field),
+          "`workloads` is a set of workloads or networks",
+          "",
+          "write `workloads = {A, B}`");
       return;
     }
     if (set.getValues().isEmpty()) {
@@ -362,15 +501,18 @@ final class Composer {
               : Optional.empty();
       String kind = entry.map(e -> e.definition().getKind()).orElse("");
       if (entry.isEmpty() || !(kind.equals("workload") || kind.equals("network"))) {
-        program.unknownDefinition(context.file(), context.file().parsed.text(value), "workload", at);
+        program.unknownDefinition(
+            context.file(), context.file().parsed.text(value), "workload", at);
         continue;
       }
       String name = entry.get().definition().getName();
       if (workloads.stream().anyMatch(w -> w.name().equals(name))) {
-        diagnostics.add(Issue.DUPLICATE_CHOICE, at, "workload `" + name + "` stands twice in the set");
+        diagnostics.add(
+            Issue.DUPLICATE_CHOICE, at, "workload `" + name + "` stands twice in the set");
         continue;
       }
-      Draft.Block workload = new Draft.Block(Schemas.DEFINITIONS.get("workload"), name, Optional.of(experiment), at);
+      Draft.Block workload =
+          new Draft.Block(Schemas.DEFINITIONS.get("workload"), name, Optional.of(experiment), at);
       Optional<String> network = Optional.empty();
       if (kind.equals("network")) {
         network = Optional.of(network(entry.get(), experiment, context, at));
@@ -381,13 +523,19 @@ final class Composer {
     }
   }
 
-  /** A workload definition: its fields, and the network it names, which is no field of the plan's workload block. */
-  private Optional<String> workloadDefinition(LoadedFile.Entry entry, Draft.Block workload, Draft.Block experiment, Draft.Context context) {
+  /**
+   * A workload definition: its fields, and the network it names, which is no field of the plan's
+   * workload block.
+   */
+  private Optional<String> workloadDefinition(
+      LoadedFile.Entry entry, Draft.Block workload, Draft.Block experiment, Draft.Context context) {
     Optional<String> network = Optional.empty();
     Draft.Context inside = new Draft.Context(entry.file(), context.conditions(), Optional.empty());
     Map<String, Place> seen = new HashMap<>();
     for (Member member : entry.definition().getBody().getMembers()) {
-      if (member instanceof Field field && "network".equals(field.getPath()) && field.getValue() instanceof Reference reference) {
+      if (member instanceof Field field
+          && "network".equals(field.getPath())
+          && field.getValue() instanceof Reference reference) {
         Place at = entry.file().place(reference);
         Optional<LoadedFile.Entry> named = base(entry.file(), reference.getPath(), "network", at);
         network = named.map(n -> network(n, experiment, context, at));
@@ -402,7 +550,8 @@ final class Composer {
   String network(LoadedFile.Entry entry, Draft.Block experiment, Draft.Context context, Place at) {
     String name = entry.definition().getName();
     if (!networks.containsKey(name)) {
-      Draft.Block block = new Draft.Block(Schemas.DEFINITIONS.get("network"), name, Optional.of(experiment), at);
+      Draft.Block block =
+          new Draft.Block(Schemas.DEFINITIONS.get("network"), name, Optional.of(experiment), at);
       networks.put(name, block);
       apply(entry, block, context);
     }
@@ -422,8 +571,12 @@ final class Composer {
       kindAt = context.file().place(reference);
     } else {
       diagnostics.add(
-          Issue.UNKNOWN_FIELD, at, "`" + block.schema.kind() + "` has no field `" + field.getPath() + "`", "",
-          DidYouMean.nearest(field.getPath(), block.fields.keySet()).map(n -> "did you mean `" + n + "`?")
+          Issue.UNKNOWN_FIELD,
+          at,
+          "`" + block.schema.kind() + "` has no field `" + field.getPath() + "`",
+          "",
+          DidYouMean.nearest(field.getPath(), block.fields.keySet())
+              .map(n -> "did you mean `" + n + "`?")
               .orElse("a layer is written `" + field.getPath() + " = conv { … }`"));
       return;
     }
@@ -432,7 +585,12 @@ final class Composer {
       return;
     }
     if (!context.conditions().isEmpty()) {
-      diagnostics.add(Issue.NOT_SUPPORTED, at, "a layer cannot stand inside `when` in this version of the language", "", "use `choose`");
+      diagnostics.add(
+          Issue.NOT_SUPPORTED,
+          at,
+          "a layer cannot stand inside `when` in this version of the language",
+          "",
+          "use `choose`");
       return;
     }
     Draft.Layer layer = new Draft.Layer(field.getPath(), schema.get(), body, context, at);
@@ -448,14 +606,25 @@ final class Composer {
   private Optional<BlockSchema> layerKind(String kind, Place at) {
     BlockSchema schema = Schemas.layers().get(String.valueOf(kind));
     if (schema == null && kind != null) {
-      diagnostics.add(Issue.UNKNOWN_VARIANT, at, "there is no layer `" + kind + "`", "", DidYouMean.hint(kind, Schemas.layers().keySet()));
+      diagnostics.add(
+          Issue.UNKNOWN_VARIANT,
+          at,
+          "there is no layer `" + kind + "`",
+          "",
+          DidYouMean.hint(kind, Schemas.layers().keySet()));
     }
     return Optional.ofNullable(schema);
   }
 
   private void repeat(Repeat repeat, Draft.Block block, Draft.Context context) {
     if (repeat.getName() != null && repeat.getCount() != null && repeat.getBody() != null) {
-      block.items.add(new Draft.Repeat(repeat.getCount(), repeat.getName(), repeat.getBody(), context, context.file().place(repeat)));
+      block.items.add(
+          new Draft.Repeat(
+              repeat.getCount(),
+              repeat.getName(),
+              repeat.getBody(),
+              context,
+              context.file().place(repeat)));
     }
   }
 
@@ -465,16 +634,24 @@ final class Composer {
       Place at = context.file().parsed.place(alternative, SpecPackage.Literals.ALTERNATIVE__KIND);
       Optional<BlockSchema> kind = layerKind(alternative.getKind(), at);
       if (kind.isPresent() && options.stream().anyMatch(o -> o.kind() == kind.get())) {
-        diagnostics.add(Issue.DUPLICATE_CHOICE, at, "`" + alternative.getKind() + "` stands twice in this `choose`");
+        diagnostics.add(
+            Issue.DUPLICATE_CHOICE,
+            at,
+            "`" + alternative.getKind() + "` stands twice in this `choose`");
       } else {
-        kind.ifPresent(k -> options.add(new Draft.Option(k, Optional.ofNullable(alternative.getBody()), at)));
+        kind.ifPresent(
+            k -> options.add(new Draft.Option(k, Optional.ofNullable(alternative.getBody()), at)));
       }
     }
     if (options.isEmpty()) {
       return;
     }
-    long unnamed = block.items.stream().filter(i -> i instanceof Draft.Choose c && c.name().matches("op\\d*")).count();
-    String name = choose.getName() != null ? choose.getName() : unnamed == 0 ? "op" : "op" + (unnamed + 1);
+    long unnamed =
+        block.items.stream()
+            .filter(i -> i instanceof Draft.Choose c && c.name().matches("op\\d*"))
+            .count();
+    String name =
+        choose.getName() != null ? choose.getName() : unnamed == 0 ? "op" : "op" + (unnamed + 1);
     block.items.add(new Draft.Choose(name, options, context, context.file().place(choose)));
   }
 

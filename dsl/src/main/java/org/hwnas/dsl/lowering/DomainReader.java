@@ -21,7 +21,10 @@ import org.hwnas.plan.Domain;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.units.Units;
 
-/** Reads what stands after {@code in}: a set, a range with or without a step. Range values are computed in decimal, so that they are exact. */
+/**
+ * Reads what stands after {@code in}: a set, a range with or without a step. Range values are
+ * computed in decimal, so that they are exact.
+ */
 final class DomainReader {
   private static final int MOST_VALUES = 1_000_000;
 
@@ -44,12 +47,19 @@ final class DomainReader {
     if (domain instanceof SetLiteral set) {
       return set(set);
     }
-    return domain instanceof Range range && range.getLow() != null ? range(range) : Optional.empty();
+    return domain instanceof Range range && range.getLow() != null
+        ? range(range)
+        : Optional.empty();
   }
 
   private Optional<Domain> set(SetLiteral set) {
     if (set.getValues().isEmpty()) {
-      diagnostics.add(Issue.EMPTY_SET, file.place(set), "`" + name + "` has nothing to choose from", "", "list the values, as in `{3, 5, 7}`");
+      diagnostics.add(
+          Issue.EMPTY_SET,
+          file.place(set),
+          "`" + name + "` has nothing to choose from",
+          "",
+          "list the values, as in `{3, 5, 7}`");
       return Optional.empty();
     }
     List<Value> values = new ArrayList<>();
@@ -59,25 +69,34 @@ final class DomainReader {
         return Optional.empty();
       }
       if (values.contains(value.get())) {
-        diagnostics.add(Issue.DUPLICATE_CHOICE, file.place(element), "`" + file.parsed.text(element) + "` stands twice in the set of `" + name + "`");
+        diagnostics.add(
+            Issue.DUPLICATE_CHOICE,
+            file.place(element),
+            "`" + file.parsed.text(element) + "` stands twice in the set of `" + name + "`");
         return Optional.empty();
       }
       values.add(value.get());
     }
     if (values.stream().allMatch(Value.Num.class::isInstance)) {
-      List<Double> sorted = new ArrayList<>(new TreeSet<>(values.stream().map(Value::asNumber).toList()));
+      List<Double> sorted =
+          new ArrayList<>(new TreeSet<>(values.stream().map(Value::asNumber).toList()));
       return Optional.of(new Domain.Grid(sorted, false));
     }
     return Optional.of(new Domain.Choice(values));
   }
 
   private Optional<Value> element(Expression element) {
-    if (type instanceof FieldType.Symbol symbol && element instanceof Reference reference && !reference.isCall()) {
+    if (type instanceof FieldType.Symbol symbol
+        && element instanceof Reference reference
+        && !reference.isCall()) {
       if (symbol.options().contains(reference.getPath())) {
         return Optional.of(Value.of(reference.getPath()));
       }
       diagnostics.add(
-          Issue.NOT_AN_OPTION, file.place(element), "`" + name + "` cannot be `" + reference.getPath() + "`", "",
+          Issue.NOT_AN_OPTION,
+          file.place(element),
+          "`" + name + "` cannot be `" + reference.getPath() + "`",
+          "",
           DidYouMean.hint(String.valueOf(reference.getPath()), symbol.options()));
       return Optional.empty();
     }
@@ -86,7 +105,10 @@ final class DomainReader {
       return Optional.empty();
     }
     if (!typed.get().constant()) {
-      diagnostics.add(Issue.NOT_CONSTANT, file.place(element), "a value of the set of `" + name + "` depends on another parameter");
+      diagnostics.add(
+          Issue.NOT_CONSTANT,
+          file.place(element),
+          "a value of the set of `" + name + "` depends on another parameter");
       return Optional.empty();
     }
     return checked(typed.get(), file.place(element), file.parsed.text(element));
@@ -99,10 +121,18 @@ final class DomainReader {
 
   private Optional<Domain> range(Range range) {
     if (range.getHigh() == null) {
-      return element(range.getLow()).map(v -> v instanceof Value.Num n ? new Domain.Grid(List.of(n.value()), false) : new Domain.Choice(List.of(v)));
+      return element(range.getLow())
+          .map(
+              v ->
+                  v instanceof Value.Num n
+                      ? new Domain.Grid(List.of(n.value()), false)
+                      : new Domain.Choice(List.of(v)));
     }
     if (!(type instanceof FieldType.Quantity || type instanceof FieldType.Whole)) {
-      diagnostics.add(Issue.WRONG_TYPE, file.place(range), "`" + name + "` is " + type.describe() + ", not a range");
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          file.place(range),
+          "`" + name + "` is " + type.describe() + ", not a range");
       return Optional.empty();
     }
     Optional<BigDecimal> low = bound(range.getLow());
@@ -112,8 +142,16 @@ final class DomainReader {
     }
     if (low.get().compareTo(high.get()) > 0) {
       diagnostics.add(
-          Issue.EMPTY_RANGE, file.place(range), "the range of `" + name + "` is empty: " + file.parsed.text(range.getLow()) + " is above " + file.parsed.text(range.getHigh()),
-          "", "swap the ends");
+          Issue.EMPTY_RANGE,
+          file.place(range),
+          "the range of `"
+              + name
+              + "` is empty: "
+              + file.parsed.text(range.getLow())
+              + " is above "
+              + file.parsed.text(range.getHigh()),
+          "",
+          "swap the ends");
       return Optional.empty();
     }
     if (range.getStep() != null) {
@@ -124,7 +162,8 @@ final class DomainReader {
     }
     return low.get().compareTo(high.get()) == 0
         ? Optional.of(new Domain.Grid(List.of(low.get().doubleValue()), false))
-        : Optional.of(new Domain.Interval(low.get().doubleValue(), high.get().doubleValue(), false));
+        : Optional.of(
+            new Domain.Interval(low.get().doubleValue(), high.get().doubleValue(), false));
   }
 
   private Optional<BigDecimal> bound(Expression expression) {
@@ -133,14 +172,19 @@ final class DomainReader {
       return Optional.empty();
     }
     if (!typed.get().constant()) {
-      diagnostics.add(Issue.NOT_CONSTANT, file.place(expression), "an end of the range of `" + name + "` depends on another parameter");
+      diagnostics.add(
+          Issue.NOT_CONSTANT,
+          file.place(expression),
+          "an end of the range of `" + name + "` depends on another parameter");
       return Optional.empty();
     }
-    Optional<Value> value = checked(typed.get(), file.place(expression), file.parsed.text(expression));
+    Optional<Value> value =
+        checked(typed.get(), file.place(expression), file.parsed.text(expression));
     if (value.isEmpty() || !(value.get() instanceof Value.Num number)) {
       return Optional.empty();
     }
-    return Optional.of(exact(expression).orElseGet(() -> new BigDecimal(Double.toString(number.value()))));
+    return Optional.of(
+        exact(expression).orElseGet(() -> new BigDecimal(Double.toString(number.value()))));
   }
 
   /** The literal's decimal value, which a double could not hold. */
@@ -151,14 +195,23 @@ final class DomainReader {
   }
 
   private Optional<Domain> stepped(Range range, BigDecimal low, BigDecimal high) {
-    if (range.getStep() instanceof Reference reference && reference.getPath() != null && !reference.isCall()) {
+    if (range.getStep() instanceof Reference reference
+        && reference.getPath() != null
+        && !reference.isCall()) {
       String text = reference.getPath();
-      if (text.equals("log") && type instanceof FieldType.Quantity && low.signum() > 0 && low.compareTo(high) < 0) {
+      if (text.equals("log")
+          && type instanceof FieldType.Quantity
+          && low.signum() > 0
+          && low.compareTo(high) < 0) {
         return Optional.of(new Domain.Interval(low.doubleValue(), high.doubleValue(), true));
       }
-      if (text.matches("x[0-9]+") && new BigDecimal(text.substring(1)).compareTo(BigDecimal.ONE) > 0) {
+      if (text.matches("x[0-9]+")
+          && new BigDecimal(text.substring(1)).compareTo(BigDecimal.ONE) > 0) {
         if (low.signum() <= 0) {
-          diagnostics.add(Issue.BAD_STEP, file.place(range.getStep()), "a geometric step cannot start at " + file.parsed.text(range.getLow()));
+          diagnostics.add(
+              Issue.BAD_STEP,
+              file.place(range.getStep()),
+              "a geometric step cannot start at " + file.parsed.text(range.getLow()));
           return Optional.empty();
         }
         return values(range, low, high, new BigDecimal(text.substring(1)), true);
@@ -170,23 +223,41 @@ final class DomainReader {
     }
     Optional<Value> value = step.get().value();
     FieldType.Quantity quantity = type instanceof FieldType.Quantity q ? q : null;
-    if (value.isEmpty() || !(value.get() instanceof Value.Num number) || !(number.value() > 0)
-        || (quantity != null ? !step.get().dimension().equals(quantity.dimension()) : number.value() != Math.rint(number.value()))) {
+    if (value.isEmpty()
+        || !(value.get() instanceof Value.Num number)
+        || !(number.value() > 0)
+        || (quantity != null
+            ? !step.get().dimension().equals(quantity.dimension())
+            : number.value() != Math.rint(number.value()))) {
       diagnostics.add(
-          Issue.BAD_STEP, file.place(range.getStep()), "`" + file.parsed.text(range.getStep()) + "` is no step for `" + name + "`", "",
+          Issue.BAD_STEP,
+          file.place(range.getStep()),
+          "`" + file.parsed.text(range.getStep()) + "` is no step for `" + name + "`",
+          "",
           "a step is a positive constant in the field's unit, or a factor such as `x2`");
       return Optional.empty();
     }
-    return values(range, low, high, exact(range.getStep()).orElseGet(() -> new BigDecimal(Double.toString(number.value()))), false);
+    return values(
+        range,
+        low,
+        high,
+        exact(range.getStep()).orElseGet(() -> new BigDecimal(Double.toString(number.value()))),
+        false);
   }
 
-  private Optional<Domain> values(Range range, BigDecimal low, BigDecimal high, BigDecimal step, boolean geometric) {
+  private Optional<Domain> values(
+      Range range, BigDecimal low, BigDecimal high, BigDecimal step, boolean geometric) {
     List<Double> values = new ArrayList<>();
     BigDecimal at = low;
     while (at.compareTo(high) <= 0) {
       values.add(at.doubleValue());
       if (values.size() > MOST_VALUES) {
-        diagnostics.add(Issue.TOO_MANY_VALUES, file.place(range), "`" + name + "` would have more than a million values", "", "take a larger step, or leave the step out for a continuous range");
+        diagnostics.add(
+            Issue.TOO_MANY_VALUES,
+            file.place(range),
+            "`" + name + "` would have more than a million values",
+            "",
+            "take a larger step, or leave the step out for a continuous range");
         return Optional.empty();
       }
       at = geometric ? at.multiply(step, MathContext.DECIMAL128) : at.add(step);
@@ -194,13 +265,21 @@ final class DomainReader {
     double last = values.get(values.size() - 1);
     if (last != high.doubleValue()) {
       diagnostics.add(
-          Issue.STEP_DOES_NOT_HIT, file.place(range.getHigh()),
-          "the steps of `" + name + "` end at " + shown(last) + ", not at " + file.parsed.text(range.getHigh()));
+          Issue.STEP_DOES_NOT_HIT,
+          file.place(range.getHigh()),
+          "the steps of `"
+              + name
+              + "` end at "
+              + shown(last)
+              + ", not at "
+              + file.parsed.text(range.getHigh()));
     }
     return Optional.of(new Domain.Grid(values, geometric));
   }
 
   private String shown(double si) {
-    return type instanceof FieldType.Quantity q ? Units.format(si, Units.of(q.unit()), 6) : Units.number(si, 9);
+    return type instanceof FieldType.Quantity q
+        ? Units.format(si, Units.of(q.unit()), 6)
+        : Units.number(si, 9);
   }
 }

@@ -14,8 +14,8 @@ import org.hwnas.dsl.spec.Expression;
 import org.hwnas.plan.expression.Expr;
 
 /**
- * The configuration while it is put together: what the spec, its definitions and their bases say, merged by path, before any expression is
- * looked at. Mutable; lives for one compilation.
+ * The configuration while it is put together: what the spec, its definitions and their bases say,
+ * merged by path, before any expression is looked at. Mutable; lives for one compilation.
  */
 final class Draft {
   private Draft() {}
@@ -51,7 +51,10 @@ final class Draft {
    */
   record Assignment(EObject value, boolean searched, Context context, Block scope, Place place) {}
 
-  /** A field of a block and what was assigned to it; a later unconditional assignment replaces all earlier ones. */
+  /**
+   * A field of a block and what was assigned to it; a later unconditional assignment replaces all
+   * earlier ones.
+   */
   static final class Field {
     final FieldSchema schema;
     final Block owner;
@@ -113,7 +116,8 @@ final class Draft {
       schema.fields().values().forEach(f -> fields.put(f.name(), new Field(f, this)));
       for (BlockSchema.Slot slot : schema.slots().values()) {
         Slot draft = new Slot(slot);
-        draft.alternatives.put("", new Block(slot.defaultSchema(), slot.name(), Optional.of(this), place));
+        draft.alternatives.put(
+            "", new Block(slot.defaultSchema(), slot.name(), Optional.of(this), place));
         slots.put(slot.name(), draft);
       }
     }
@@ -134,10 +138,13 @@ final class Draft {
   sealed interface Item {}
 
   /** `name = kind { … }`. */
-  record Layer(String name, BlockSchema kind, Optional<Body> body, Context context, Place place) implements Item {}
+  record Layer(String name, BlockSchema kind, Optional<Body> body, Context context, Place place)
+      implements Item {}
 
   /** `repeat count as name { … }`. */
-  record Repeat(org.hwnas.dsl.spec.Domain count, String name, Body body, Context context, Place place) implements Item {}
+  record Repeat(
+      org.hwnas.dsl.spec.Domain count, String name, Body body, Context context, Place place)
+      implements Item {}
 
   /** `choose a { … } | b { … }`. */
   record Choose(String name, List<Option> options, Context context, Place place) implements Item {}

@@ -40,7 +40,8 @@ final class ExperimentLowering {
   private final Draft.Block root;
   private final Draft.Context context;
 
-  ExperimentLowering(Program program, LoadedFile.Entry entry, Diagnostics diagnostics, Overrides overrides) {
+  ExperimentLowering(
+      Program program, LoadedFile.Entry entry, Diagnostics diagnostics, Overrides overrides) {
     this.program = program;
     this.diagnostics = diagnostics;
     this.composer = new Composer(program, diagnostics);
@@ -56,18 +57,31 @@ final class ExperimentLowering {
   /** The plan; only meaningful where no error was reported. */
   Plan lower() {
     Definition definition = entry.definition();
-    // Layers are composed as they are unrolled, and `require` may stand in any of them: networks come first.
+    // Layers are composed as they are unrolled, and `require` may stand in any of them: networks
+    // come first.
     List<Block> blocks = new ArrayList<>(workloadsAndNetworks());
     BlockLowering lowering = new BlockLowering(fields);
     boolean multi = blocks.stream().filter(b -> b.kind().equals("workload")).count() > 1;
     for (String slot : List.of("hardware", "quantization", "evaluate", "search")) {
-      if (slot.equals("search") && composer.searchAt.isEmpty() && !root.slots.get("search").touched) {
-        diagnostics.add(Issue.SEARCH_MISSING, root.place, "experiment `" + definition.getName() + "` has no `search`", "", "add, for example, `search nsga2 { budget = 500 evaluations }`");
+      if (slot.equals("search")
+          && composer.searchAt.isEmpty()
+          && !root.slots.get("search").touched) {
+        diagnostics.add(
+            Issue.SEARCH_MISSING,
+            root.place,
+            "experiment `" + definition.getName() + "` has no `search`",
+            "",
+            "add, for example, `search nsga2 { budget = 500 evaluations }`");
       }
       blocks.add(lowering.lower(root.slots.get(slot).only()));
     }
     if (!root.slots.get("hardware").touched) {
-      diagnostics.add(Issue.HARDWARE_MISSING, root.place, "experiment `" + definition.getName() + "` has no `hardware`", "", "add `hardware extends hwnas.presets.isaac { … }`");
+      diagnostics.add(
+          Issue.HARDWARE_MISSING,
+          root.place,
+          "experiment `" + definition.getName() + "` has no `hardware`",
+          "",
+          "add `hardware extends hwnas.presets.isaac { … }`");
     }
     budget();
     boolean chips = severalChips();
@@ -77,8 +91,16 @@ final class ExperimentLowering {
     Block configuration = new Block("", "experiment", Optional.empty(), Map.of(), blocks);
     SpaceSize space = space(requirements);
     return new Plan(
-        definition.getName(), entry.file().parsed.doc(definition), Optional.ofNullable(program.main.parsed.spec().getEdition()).orElse("1.0"),
-        fields.parameters, configuration, objectives, requirements, space, citations(), program.sources());
+        definition.getName(),
+        entry.file().parsed.doc(definition),
+        Optional.ofNullable(program.main.parsed.spec().getEdition()).orElse("1.0"),
+        fields.parameters,
+        configuration,
+        objectives,
+        requirements,
+        space,
+        citations(),
+        program.sources());
   }
 
   private List<Block> workloadsAndNetworks() {
@@ -93,13 +115,19 @@ final class ExperimentLowering {
     composer.networks.values().forEach(n -> networks.add(lowering.network(n)));
     if (composer.workloads.isEmpty()) {
       if (!network.touched) {
-        diagnostics.add(Issue.NETWORK_MISSING, root.place, "experiment `" + entry.definition().getName() + "` has no network", "", "add `network { … }` or `workloads = {…}`");
+        diagnostics.add(
+            Issue.NETWORK_MISSING,
+            root.place,
+            "experiment `" + entry.definition().getName() + "` has no network",
+            "",
+            "add `network { … }` or `workloads = {…}`");
       }
       workloads.add(workload(workload.only(), "workload", "network"));
     }
     for (Composer.WorkloadDraft draft : composer.workloads) {
       if (draft.network().isEmpty() && !network.touched) {
-        diagnostics.add(Issue.NETWORK_MISSING, draft.place(), "workload `" + draft.name() + "` has no network");
+        diagnostics.add(
+            Issue.NETWORK_MISSING, draft.place(), "workload `" + draft.name() + "` has no network");
       }
       workloads.add(workload(draft.workload(), draft.name(), draft.network().orElse("network")));
     }
@@ -110,7 +138,12 @@ final class ExperimentLowering {
 
   private Block workload(Draft.Block draft, String name, String network) {
     Map<String, Field> values = new LinkedHashMap<>(fields.fields(draft));
-    values.put("network", Field.scalar(Expr.symbol(network), "1", new Origin(Origin.Kind.SPEC, Optional.of(draft.place.location()), Optional.empty())));
+    values.put(
+        "network",
+        Field.scalar(
+            Expr.symbol(network),
+            "1",
+            new Origin(Origin.Kind.SPEC, Optional.of(draft.place.location()), Optional.empty())));
     return new Block(name, "workload", Optional.empty(), values, List.of());
   }
 
@@ -120,13 +153,22 @@ final class ExperimentLowering {
     boolean limited = budget.fields.values().stream().anyMatch(f -> !f.assignments.isEmpty());
     if (!limited && (composer.searchAt.isPresent() || root.slots.get("search").touched)) {
       diagnostics.add(
-          Issue.BUDGET_MISSING, composer.searchAt.orElse(search.place), "`search " + search.schema.kind() + "` has no budget", "", "add `budget = 500 evaluations`");
+          Issue.BUDGET_MISSING,
+          composer.searchAt.orElse(search.place),
+          "`search " + search.schema.kind() + "` has no budget",
+          "",
+          "add `budget = 500 evaluations`");
     }
   }
 
   private boolean severalChips() {
-    Draft.Field chips = root.slots.get("evaluate").only().slots.get("accuracy").only().fields.get("chips");
-    return fields.lower(chips).flatMap(l -> l.value().value()).map(v -> v.asNumber() > 1).orElse(false);
+    Draft.Field chips =
+        root.slots.get("evaluate").only().slots.get("accuracy").only().fields.get("chips");
+    return fields
+        .lower(chips)
+        .flatMap(l -> l.value().value())
+        .map(v -> v.asNumber() > 1)
+        .orElse(false);
   }
 
   private Typer typer(Draft.Block scope, LoadedFile file) {
@@ -142,7 +184,12 @@ final class ExperimentLowering {
       }
       Place at = file.place(goal.statement().getExpression());
       if (!goal.context().conditions().isEmpty()) {
-        diagnostics.add(Issue.MISPLACED, at, "an objective cannot stand inside `when`", "", "use `if(condition, a, b)` in the expression");
+        diagnostics.add(
+            Issue.MISPLACED,
+            at,
+            "an objective cannot stand inside `when`",
+            "",
+            "use `if(condition, a, b)` in the expression");
         continue;
       }
       Optional<Typed> typed = typer(goal.scope(), file).type(goal.statement().getExpression());
@@ -151,33 +198,67 @@ final class ExperimentLowering {
       }
       String text = file.parsed.text(goal.statement().getExpression());
       if (typed.get().kind() != Typed.Kind.NUMBER) {
-        diagnostics.add(Issue.WRONG_TYPE, at, "an objective is a number, but `" + text + "` is " + Typer.word(typed.get().kind()), "", "state it with `require`");
+        diagnostics.add(
+            Issue.WRONG_TYPE,
+            at,
+            "an objective is a number, but `" + text + "` is " + Typer.word(typed.get().kind()),
+            "",
+            "state it with `require`");
         continue;
       }
       Optional<Expr> scalar = closed(typed.get(), multi, chips, at, text);
-      if (scalar.isPresent() && scalar.get().metrics().isEmpty() && scalar.get().parameters().isEmpty()) {
-        diagnostics.add(Issue.ALWAYS_TRUE, at, "the objective `" + text + "` is the same for every design");
+      if (scalar.isPresent()
+          && scalar.get().metrics().isEmpty()
+          && scalar.get().parameters().isEmpty()) {
+        diagnostics.add(
+            Issue.ALWAYS_TRUE, at, "the objective `" + text + "` is the same for every design");
       }
       String name = Optional.ofNullable(goal.statement().getName()).orElse(text);
       if (objectives.stream().anyMatch(o -> o.name().equals(name))) {
-        diagnostics.add(Issue.DUPLICATE_FIELD, at, "the objective `" + name + "` stands twice", "", "name one of them with `as`");
+        diagnostics.add(
+            Issue.DUPLICATE_FIELD,
+            at,
+            "the objective `" + name + "` stands twice",
+            "",
+            "name one of them with `as`");
       }
       scalar.ifPresent(
-          expr -> objectives.add(new Objective(name, goal.statement().isMaximize(), expr, unit(typed.get()), text, at.location())));
+          expr ->
+              objectives.add(
+                  new Objective(
+                      name,
+                      goal.statement().isMaximize(),
+                      expr,
+                      unit(typed.get()),
+                      text,
+                      at.location())));
     }
     if (composer.goals.isEmpty()) {
-      diagnostics.add(Issue.OBJECTIVE_MISSING, root.place, "experiment `" + entry.definition().getName() + "` has no objective", "", "add `minimize energy` or `maximize accuracy`");
+      diagnostics.add(
+          Issue.OBJECTIVE_MISSING,
+          root.place,
+          "experiment `" + entry.definition().getName() + "` has no objective",
+          "",
+          "add `minimize energy` or `maximize accuracy`");
     }
     String kind = root.slots.get("search").only().schema.kind();
     if (kind.equals("ga") && objectives.size() > 1) {
-      diagnostics.add(Issue.SEVERAL_OBJECTIVES, composer.searchAt.orElse(root.place), "`ga` takes one objective, but there are " + objectives.size(), "", "use `nsga2`, or combine them into one expression");
+      diagnostics.add(
+          Issue.SEVERAL_OBJECTIVES,
+          composer.searchAt.orElse(root.place),
+          "`ga` takes one objective, but there are " + objectives.size(),
+          "",
+          "use `nsga2`, or combine them into one expression");
     }
     return objectives;
   }
 
   /** Display unit of a result: what it was written in where that fits, else the base units. */
   private static String unit(Typed typed) {
-    if (typed.unit().isPresent() && Units.parse(typed.unit().get()).filter(u -> u.dimension().equals(typed.dimension())).isPresent()) {
+    if (typed.unit().isPresent()
+        && Units.parse(typed.unit().get())
+            .filter(u -> u.dimension().equals(typed.dimension()))
+            .isPresent()) {
       return typed.unit().get();
     }
     List<String> usual = Units.usual(typed.dimension());
@@ -204,7 +285,10 @@ final class ExperimentLowering {
         String over = axis == Axis.WORKLOAD ? "workloads" : "Monte-Carlo chips";
         String with = axis == Axis.WORKLOAD ? "worst" : "mean";
         diagnostics.add(
-            Issue.AGGREGATE_MISSING, at, "`" + text + "` has one value for each of several " + over, "which one counts?",
+            Issue.AGGREGATE_MISSING,
+            at,
+            "`" + text + "` has one value for each of several " + over,
+            "which one counts?",
             "wrap it, for example `" + with + "(" + text + ")`");
         return Optional.empty();
       }
@@ -228,7 +312,15 @@ final class ExperimentLowering {
         continue;
       }
       if (typed.get().kind() != Typed.Kind.TRUTH) {
-        diagnostics.add(Issue.WRONG_TYPE, at, "a requirement is true or false, but `" + text + "` is " + Typer.word(typed.get().kind()), "", "compare it with a limit");
+        diagnostics.add(
+            Issue.WRONG_TYPE,
+            at,
+            "a requirement is true or false, but `"
+                + text
+                + "` is "
+                + Typer.word(typed.get().kind()),
+            "",
+            "compare it with a limit");
         continue;
       }
       Optional<Expr> closed = closed(typed.get(), multi, chips, at, text);
@@ -239,9 +331,12 @@ final class ExperimentLowering {
       Expr condition = Evaluator.fold(Expr.and(require.scope().active(), when.get()));
       requirements.add(
           new Requirement(
-              metric ? Requirement.Scope.METRIC : Requirement.Scope.DESIGN, closed.get(),
+              metric ? Requirement.Scope.METRIC : Requirement.Scope.DESIGN,
+              closed.get(),
               condition.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(condition),
-              Optional.ofNullable(require.statement().getMessage()), text, at.location()));
+              Optional.ofNullable(require.statement().getMessage()),
+              text,
+              at.location()));
     }
     return requirements;
   }
@@ -249,14 +344,21 @@ final class ExperimentLowering {
   private boolean constant(Expr expr, Place at, String text) {
     if (expr instanceof Expr.Const c && c.value() instanceof Value.Bool b) {
       diagnostics.add(
-          b.value() ? Issue.ALWAYS_TRUE : Issue.ALWAYS_FALSE, at, "`" + text + "` is " + (b.value() ? "always true" : "always false: no design can satisfy it"));
+          b.value() ? Issue.ALWAYS_TRUE : Issue.ALWAYS_FALSE,
+          at,
+          "`"
+              + text
+              + "` is "
+              + (b.value() ? "always true" : "always false: no design can satisfy it"));
       return true;
     }
     return false;
   }
 
-  private void dataSets(List<Block> blocks, List<Objective> objectives, List<Requirement> requirements) {
-    Set<String> metrics = objectives.stream().flatMap(o -> o.expr().metrics().stream()).collect(Collectors.toSet());
+  private void dataSets(
+      List<Block> blocks, List<Objective> objectives, List<Requirement> requirements) {
+    Set<String> metrics =
+        objectives.stream().flatMap(o -> o.expr().metrics().stream()).collect(Collectors.toSet());
     requirements.forEach(r -> metrics.addAll(r.expr().metrics()));
     if (!metrics.contains("accuracy") && !metrics.contains("digital_accuracy")) {
       return;
@@ -265,7 +367,10 @@ final class ExperimentLowering {
       Field dataset = workload.kind().equals("workload") ? workload.fields().get("dataset") : null;
       if (dataset != null && dataset.values().get(0).equals(Expr.symbol("none"))) {
         diagnostics.add(
-            Issue.DATASET_MISSING, root.place, "`accuracy` needs a data set, but workload `" + workload.name() + "` has none", "",
+            Issue.DATASET_MISSING,
+            root.place,
+            "`accuracy` needs a data set, but workload `" + workload.name() + "` has none",
+            "",
             "add `workload { dataset = fashion_mnist_10k }`");
       }
     }
@@ -273,14 +378,26 @@ final class ExperimentLowering {
 
   private SpaceSize space(List<Requirement> requirements) {
     if (diagnostics.hasErrors()) {
-      return SpaceSize.exactly(java.math.BigInteger.ZERO, 0); // never seen: an erroneous spec has no plan
+      return SpaceSize.exactly(
+          java.math.BigInteger.ZERO, 0); // never seen: an erroneous spec has no plan
     }
     SpaceSize size = SpaceCounter.count(fields.parameters, requirements);
     if (fields.parameters.isEmpty()) {
-      diagnostics.add(Issue.NOTHING_SEARCHED, root.place, "nothing is searched: the space has one design", "", "write `in` instead of `=` where a value may vary");
+      diagnostics.add(
+          Issue.NOTHING_SEARCHED,
+          root.place,
+          "nothing is searched: the space has one design",
+          "",
+          "write `in` instead of `=` where a value may vary");
     }
-    if (size.count().signum() == 0 || (size.estimate().isPresent() && size.estimate().getAsDouble() == 0)) {
-      diagnostics.add(Issue.UNSATISFIABLE, root.place, "no design satisfies the requirements of `" + entry.definition().getName() + "`", "", "loosen a `require`, or widen a domain");
+    if (size.count().signum() == 0
+        || (size.estimate().isPresent() && size.estimate().getAsDouble() == 0)) {
+      diagnostics.add(
+          Issue.UNSATISFIABLE,
+          root.place,
+          "no design satisfies the requirements of `" + entry.definition().getName() + "`",
+          "",
+          "loosen a `require`, or widen a domain");
     }
     return size;
   }

@@ -34,8 +34,9 @@ import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.units.Dimension;
 
 /**
- * Fields to plan values. Lowers on demand, so that a field may use another wherever it stands; what is searched becomes a parameter the
- * moment it is first needed, which keeps every condition behind the parameters it speaks of.
+ * Fields to plan values. Lowers on demand, so that a field may use another wherever it stands; what
+ * is searched becomes a parameter the moment it is first needed, which keeps every condition behind
+ * the parameters it speaks of.
  */
 final class FieldLowering {
   /** What a field became. */
@@ -80,8 +81,16 @@ final class FieldLowering {
     if (inProgress.contains(field)) {
       Place at = field.assignments.isEmpty() ? field.owner.place : field.assignments.get(0).place();
       diagnostics.add(
-          Issue.CYCLIC_VALUE, at, "`" + field.path() + "` depends on itself through "
-              + DidYouMean.list(inProgress.subList(inProgress.indexOf(field), inProgress.size()).stream().map(Draft.Field::path).toList(), 6));
+          Issue.CYCLIC_VALUE,
+          at,
+          "`"
+              + field.path()
+              + "` depends on itself through "
+              + DidYouMean.list(
+                  inProgress.subList(inProgress.indexOf(field), inProgress.size()).stream()
+                      .map(Draft.Field::path)
+                      .toList(),
+                  6));
       return Optional.empty();
     }
     inProgress.add(field);
@@ -109,7 +118,8 @@ final class FieldLowering {
       }
     }
     if (base.isEmpty()) {
-      base = field.schema.defaultValue().map(v -> new Lowered(typed(field.schema, v), Origin.DEFAULT));
+      base =
+          field.schema.defaultValue().map(v -> new Lowered(typed(field.schema, v), Origin.DEFAULT));
     }
     if (!conditional) {
       return base;
@@ -123,13 +133,30 @@ final class FieldLowering {
       if (condition.isEmpty() || merged.isEmpty()) {
         return Optional.empty();
       }
-      Optional<Lowered> branch = one(field, assignment, condition.get(), merged.get().value().expr().parameters().contains(field.path()));
+      Optional<Lowered> branch =
+          one(
+              field,
+              assignment,
+              condition.get(),
+              merged.get().value().expr().parameters().contains(field.path()));
       if (branch.isEmpty()) {
         return Optional.empty();
       }
       Typed value = branch.get().value();
-      Expr expr = Evaluator.fold(Expr.apply(Operator.IF, condition.get(), value.expr(), merged.get().value().expr()));
-      merged = Optional.of(new Lowered(new Typed(expr, value.kind(), value.dimension(), value.axes(), value.higherIsBetter(), value.unit()), branch.get().origin()));
+      Expr expr =
+          Evaluator.fold(
+              Expr.apply(Operator.IF, condition.get(), value.expr(), merged.get().value().expr()));
+      merged =
+          Optional.of(
+              new Lowered(
+                  new Typed(
+                      expr,
+                      value.kind(),
+                      value.dimension(),
+                      value.axes(),
+                      value.higherIsBetter(),
+                      value.unit()),
+                  branch.get().origin()));
     }
     return merged;
   }
@@ -138,7 +165,9 @@ final class FieldLowering {
     if (value instanceof Value.Num) {
       return Typed.number(new Expr.Const(value), dimension(schema));
     }
-    return value instanceof Value.Bool ? Typed.truth(new Expr.Const(value)) : Typed.symbol(new Expr.Const(value));
+    return value instanceof Value.Bool
+        ? Typed.truth(new Expr.Const(value))
+        : Typed.symbol(new Expr.Const(value));
   }
 
   private static Dimension dimension(FieldSchema schema) {
@@ -151,7 +180,8 @@ final class FieldLowering {
     for (Draft.Condition condition : all) {
       Optional<Expr> one = conditions.get(condition);
       if (one == null) {
-        Typer typer = new Typer(diagnostics, condition.file(), names(condition.scope(), condition.file()));
+        Typer typer =
+            new Typer(diagnostics, condition.file(), names(condition.scope(), condition.file()));
         one =
             typer
                 .type(condition.expression())
@@ -159,7 +189,10 @@ final class FieldLowering {
                     t -> {
                       boolean truth = t.kind() == Typed.Kind.TRUTH;
                       if (!truth) {
-                        diagnostics.add(Issue.WRONG_TYPE, condition.file().place(condition.expression()), "a condition is true or false, but this is " + Typer.word(t.kind()));
+                        diagnostics.add(
+                            Issue.WRONG_TYPE,
+                            condition.file().place(condition.expression()),
+                            "a condition is true or false, but this is " + Typer.word(t.kind()));
                       }
                       return truth;
                     })
@@ -174,24 +207,32 @@ final class FieldLowering {
     return Optional.of(expr);
   }
 
-  private Optional<Lowered> one(Draft.Field field, Draft.Assignment assignment, Expr condition, boolean taken) {
+  private Optional<Lowered> one(
+      Draft.Field field, Draft.Assignment assignment, Expr condition, boolean taken) {
     LoadedFile file = assignment.context().file();
     Optional<String> citation = assignment.context().citation();
     citation.ifPresent(citations::add);
     Origin origin =
         new Origin(
-            file == program.main ? Origin.Kind.SPEC : Origin.Kind.INHERITED, Optional.of(assignment.place().location()), citation);
+            file == program.main ? Origin.Kind.SPEC : Origin.Kind.INHERITED,
+            Optional.of(assignment.place().location()),
+            citation);
     Typer typer = new Typer(diagnostics, file, names(assignment.scope(), file));
     if (assignment.searched()) {
-      DomainReader reader = new DomainReader(diagnostics, file, typer, field.schema.name(), field.schema.type());
+      DomainReader reader =
+          new DomainReader(diagnostics, file, typer, field.schema.name(), field.schema.type());
       String id = taken ? field.path() + ".conditional" : field.path();
       return reader
           .read(assignment.value())
           .map(
               domain -> {
                 Expr active = Expr.and(field.owner.active(), condition);
-                String doc = assignment.value().eContainer() == null ? "" : file.parsed.doc(assignment.value().eContainer());
-                Expr parameter = parameter(id, domain, active, field.schema.unit(), doc, assignment.place());
+                String doc =
+                    assignment.value().eContainer() == null
+                        ? ""
+                        : file.parsed.doc(assignment.value().eContainer());
+                Expr parameter =
+                    parameter(id, domain, active, field.schema.unit(), doc, assignment.place());
                 return new Lowered(kindOf(field.schema, parameter), origin);
               });
     }
@@ -207,20 +248,28 @@ final class FieldLowering {
         : Typed.number(parameter, dimension(schema)).shownIn(schema.unit());
   }
 
-  private Optional<Typed> value(Draft.Field field, Draft.Assignment assignment, Typer typer, LoadedFile file) {
+  private Optional<Typed> value(
+      Draft.Field field, Draft.Assignment assignment, Typer typer, LoadedFile file) {
     String name = field.schema.name();
     FieldType type = field.schema.type();
-    if (assignment.value() instanceof Instance || assignment.value() instanceof SetLiteral || assignment.value() instanceof Every) {
+    if (assignment.value() instanceof Instance
+        || assignment.value() instanceof SetLiteral
+        || assignment.value() instanceof Every) {
       boolean set = assignment.value() instanceof SetLiteral;
       diagnostics.add(
-          Issue.WRONG_TYPE, file.place(assignment.value()), "`" + name + "` is " + type.describe() + ", not a " + (set ? "set" : "block"), "",
+          Issue.WRONG_TYPE,
+          file.place(assignment.value()),
+          "`" + name + "` is " + type.describe() + ", not a " + (set ? "set" : "block"),
+          "",
           set ? "`=` fixes one value; `" + name + " in {…}` searches a set" : "");
       return Optional.empty();
     }
     Expression expression = (Expression) assignment.value();
     Place at = file.place(expression);
     String text = file.parsed.text(expression);
-    if (expression instanceof Reference reference && !reference.isCall() && reference.getPath() != null) {
+    if (expression instanceof Reference reference
+        && !reference.isCall()
+        && reference.getPath() != null) {
       String symbol = reference.getPath();
       if (field.schema.auto() && symbol.equals("auto")) {
         return Optional.of(Typed.symbol(Expr.symbol("auto")));
@@ -230,22 +279,35 @@ final class FieldLowering {
         return Optional.of(Typed.symbol(Expr.symbol(symbol)));
       }
       if (type instanceof FieldType.Name n) {
-        diagnostics.add(Issue.NOT_AN_OPTION, at, "there is no " + name + " `" + symbol + "`", "", DidYouMean.hint(symbol, n.known()));
+        diagnostics.add(
+            Issue.NOT_AN_OPTION,
+            at,
+            "there is no " + name + " `" + symbol + "`",
+            "",
+            DidYouMean.hint(symbol, n.known()));
         return Optional.empty();
       }
       if (type instanceof FieldType.Symbol s && !names(assignment.scope(), file).knows(symbol)) {
         diagnostics.add(
-            Issue.NOT_AN_OPTION, at, "`" + name + "` cannot be `" + symbol + "`", "expected " + s.describe(),
-            DidYouMean.nearest(symbol, s.options()).map(x -> "did you mean `" + x + "`?").orElse(""));
+            Issue.NOT_AN_OPTION,
+            at,
+            "`" + name + "` cannot be `" + symbol + "`",
+            "expected " + s.describe(),
+            DidYouMean.nearest(symbol, s.options())
+                .map(x -> "did you mean `" + x + "`?")
+                .orElse(""));
         return Optional.empty();
       }
     }
-    Optional<Typed> typed = typer.type(expression);
+    Optional<Typed> typed = amount(field, expression).or(() -> typer.type(expression));
     if (typed.isEmpty()) {
       return typed;
     }
     if (!typed.get().expr().metrics().isEmpty()) {
-      diagnostics.add(Issue.METRIC_OUT_OF_PLACE, at, "`" + name + "` is set before anything is measured and cannot use a metric");
+      diagnostics.add(
+          Issue.METRIC_OUT_OF_PLACE,
+          at,
+          "`" + name + "` is set before anything is measured and cannot use a metric");
       return Optional.empty();
     }
     ValueCheck check = new ValueCheck(diagnostics);
@@ -260,7 +322,9 @@ final class FieldLowering {
     return check.constant(name, type, typed.get(), at, text).map(v -> typed.get());
   }
 
-  /** Where names of a block are looked up: `let`s of the file, then fields from the block outwards. */
+  /**
+   * Where names of a block are looked up: `let`s of the file, then fields from the block outwards.
+   */
   Typer.Names names(Draft.Block scope, LoadedFile file) {
     return new ScopeNames(this, scope, file);
   }
@@ -278,9 +342,11 @@ final class FieldLowering {
       diagnostics.add(Issue.CYCLIC_VALUE, file.place(let), "`" + name + "` depends on itself");
       return Optional.empty();
     }
-    Expression value = file == program.main ? letOverrides.getOrDefault(name, let.getValue()) : let.getValue();
+    Expression value =
+        file == program.main ? letOverrides.getOrDefault(name, let.getValue()) : let.getValue();
     Typer.Names onlyLets = new ScopeNames(this, null, file);
-    Optional<Typed> typed = value == null ? Optional.empty() : new Typer(diagnostics, file, onlyLets).type(value);
+    Optional<Typed> typed =
+        value == null ? Optional.empty() : new Typer(diagnostics, file, onlyLets).type(value);
     letsInProgress.remove(let);
     lets.put(let, typed);
     return typed;
@@ -297,12 +363,22 @@ final class FieldLowering {
     }
     Expr known = slotParameters.get(slot);
     if (known == null) {
-      String id = owner.path().isEmpty() ? slot.schema.name() : owner.path() + "." + slot.schema.name();
+      String id =
+          owner.path().isEmpty() ? slot.schema.name() : owner.path() + "." + slot.schema.name();
       List<Value> values = slot.alternatives.keySet().stream().map(Value::of).toList();
-      known = parameter(id, new Domain.Choice(values), owner.active(), "1", "", slot.searchedAt.orElse(owner.place));
+      known =
+          parameter(
+              id,
+              new Domain.Choice(values),
+              owner.active(),
+              "1",
+              "",
+              slot.searchedAt.orElse(owner.place));
       slotParameters.put(slot, known);
       Expr parameter = known;
-      slot.alternatives.forEach((name, block) -> block.when = Optional.of(Expr.apply(Operator.EQ, parameter, Expr.symbol(name))));
+      slot.alternatives.forEach(
+          (name, block) ->
+              block.when = Optional.of(Expr.apply(Operator.EQ, parameter, Expr.symbol(name))));
     }
     return Optional.of(known);
   }
@@ -313,7 +389,10 @@ final class FieldLowering {
     for (Draft.Field field : block.fields.values()) {
       Optional<Lowered> lowered = lower(field);
       if (lowered.isPresent()) {
-        fields.put(field.schema.name(), Field.scalar(lowered.get().value().expr(), field.schema.unit(), lowered.get().origin()));
+        fields.put(
+            field.schema.name(),
+            Field.scalar(
+                lowered.get().value().expr(), field.schema.unit(), lowered.get().origin()));
       }
     }
     return fields;

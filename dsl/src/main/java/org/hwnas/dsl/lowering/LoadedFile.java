@@ -11,7 +11,10 @@ import org.hwnas.dsl.spec.Let;
 import org.hwnas.dsl.syntax.ParsedSpec;
 import org.hwnas.plan.Citation;
 
-/** A parsed file with what it can see: its own definitions, those of the files it imports, its bibliography. */
+/**
+ * A parsed file with what it can see: its own definitions, those of the files it imports, its
+ * bibliography.
+ */
 final class LoadedFile {
   /** A definition and the file it stands in. */
   record Entry(Definition definition, LoadedFile file) {}

@@ -21,10 +21,14 @@ import org.hwnas.plan.expression.Reduction;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.units.Dimension;
 
-/** Names in objectives and requirements: metrics first, then what the block's scope knows; and the aggregates over workloads and chips. */
+/**
+ * Names in objectives and requirements: metrics first, then what the block's scope knows; and the
+ * aggregates over workloads and chips.
+ */
 final class MetricNames implements Typer.Names {
   private static final Pattern PERCENTILE = Pattern.compile("p([0-9]{2})");
-  private static final Set<String> AGGREGATES = Set.of("worst", "best", "mean", "geomean", "sum", "product", "std", "min", "max", "quantile");
+  private static final Set<String> AGGREGATES =
+      Set.of("worst", "best", "mean", "geomean", "sum", "product", "std", "min", "max", "quantile");
 
   private final Typer.Names scope;
   private final Diagnostics diagnostics;
@@ -51,7 +55,12 @@ final class MetricNames implements Typer.Names {
       if (!scope.knows(path)) {
         Optional<String> nearest = DidYouMean.nearest(path, Schemas.METRICS.keySet());
         if (nearest.isPresent()) {
-          diagnostics.add(Issue.UNKNOWN_NAME, at, "there is no metric or field `" + path + "`", "", "did you mean `" + nearest.get() + "`?");
+          diagnostics.add(
+              Issue.UNKNOWN_NAME,
+              at,
+              "there is no metric or field `" + path + "`",
+              "",
+              "did you mean `" + nearest.get() + "`?");
           return Optional.empty();
         }
       }
@@ -62,7 +71,11 @@ final class MetricNames implements Typer.Names {
       Expr all = new Expr.Reduce(Reduction.MIN, Axis.WORKLOAD, 0, expr);
       return Optional.of(Typed.truth(Expr.apply(Operator.GE, all, Expr.number(1))));
     }
-    return Optional.of(Typed.number(expr, metric.dimension()).over(metric.axes()).sense(Optional.of(metric.higherIsBetter())).shownIn(metric.unit()));
+    return Optional.of(
+        Typed.number(expr, metric.dimension())
+            .over(metric.axes())
+            .sense(Optional.of(metric.higherIsBetter()))
+            .shownIn(metric.unit()));
   }
 
   @Override
@@ -75,41 +88,70 @@ final class MetricNames implements Typer.Names {
     }
     int wanted = name.equals("quantile") ? 2 : 1;
     if (arguments.size() != wanted) {
-      diagnostics.add(Issue.WRONG_ARGUMENTS, at, "`" + name + "` takes " + wanted + (wanted == 1 ? " argument" : " arguments") + ", not " + arguments.size());
+      diagnostics.add(
+          Issue.WRONG_ARGUMENTS,
+          at,
+          "`"
+              + name
+              + "` takes "
+              + wanted
+              + (wanted == 1 ? " argument" : " arguments")
+              + ", not "
+              + arguments.size());
       return Optional.of(Optional.empty());
     }
     Typed argument = arguments.get(0);
     if (argument.kind() != Typed.Kind.NUMBER) {
-      diagnostics.add(Issue.WRONG_TYPE, at, "`" + name + "` needs a number, not " + Typer.word(argument.kind()));
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          at,
+          "`" + name + "` needs a number, not " + Typer.word(argument.kind()));
       return Optional.of(Optional.empty());
     }
     if (argument.axes().isEmpty()) {
       diagnostics.add(
-          Issue.AGGREGATE_WITHOUT_AXIS, at, "`" + name + "` has nothing to aggregate: its argument is a single value", "", "leave `" + name + "` out");
+          Issue.AGGREGATE_WITHOUT_AXIS,
+          at,
+          "`" + name + "` has nothing to aggregate: its argument is a single value",
+          "",
+          "leave `" + name + "` out");
       return Optional.of(Optional.empty());
     }
     return Optional.of(aggregate(name, percentile, arguments, at));
   }
 
-  private Optional<Typed> aggregate(String name, Matcher percentile, List<Typed> arguments, Place at) {
+  private Optional<Typed> aggregate(
+      String name, Matcher percentile, List<Typed> arguments, Place at) {
     Typed argument = arguments.get(0);
     boolean overWorkloads = Set.of("worst", "best", "geomean", "sum", "product").contains(name);
     Axis axis =
-        argument.axes().size() == 1 ? argument.axes().iterator().next() : overWorkloads ? Axis.WORKLOAD : Axis.CHIP;
+        argument.axes().size() == 1
+            ? argument.axes().iterator().next()
+            : overWorkloads ? Axis.WORKLOAD : Axis.CHIP;
     double level = 0;
     Reduction reduction;
     switch (name) {
       case "worst", "best" -> {
         if (argument.higherIsBetter().isEmpty()) {
-          diagnostics.add(Issue.WRONG_ARGUMENTS, at, "it is not clear which value of this expression is the " + name, "", "write `max(…)` or `min(…)`");
+          diagnostics.add(
+              Issue.WRONG_ARGUMENTS,
+              at,
+              "it is not clear which value of this expression is the " + name,
+              "",
+              "write `max(…)` or `min(…)`");
           return Optional.empty();
         }
-        reduction = argument.higherIsBetter().get() == name.equals("worst") ? Reduction.MIN : Reduction.MAX;
+        reduction =
+            argument.higherIsBetter().get() == name.equals("worst") ? Reduction.MIN : Reduction.MAX;
       }
       case "quantile" -> {
         Optional<Value> value = arguments.get(1).value();
-        if (value.isEmpty() || !(value.get() instanceof Value.Num n) || n.value() < 0 || n.value() > 1) {
-          diagnostics.add(Issue.WRONG_ARGUMENTS, at, "the level of `quantile` is a constant from 0 to 1");
+        if (value.isEmpty()
+            || !(value.get() instanceof Value.Num n)
+            || n.value() < 0
+            || n.value() > 1) {
+          diagnostics.add(
+              Issue.WRONG_ARGUMENTS, at, "the level of `quantile` is a constant from 0 to 1");
           return Optional.empty();
         }
         reduction = Reduction.QUANTILE;
@@ -124,11 +166,19 @@ final class MetricNames implements Typer.Names {
     left.remove(axis);
     Dimension dimension = argument.dimension();
     if (reduction == Reduction.PRODUCT && !dimension.isNone()) {
-      diagnostics.add(Issue.INCOMPATIBLE_DIMENSIONS, at, "the product over several workloads of " + Typer.article(dimension) + " has no fixed dimension", "", "use `geomean`");
+      diagnostics.add(
+          Issue.INCOMPATIBLE_DIMENSIONS,
+          at,
+          "the product over several workloads of "
+              + Typer.article(dimension)
+              + " has no fixed dimension",
+          "",
+          "use `geomean`");
       return Optional.empty();
     }
     Expr expr = new Expr.Reduce(reduction, axis, level, argument.expr());
-    Optional<Boolean> sense = reduction == Reduction.STD ? Optional.of(false) : argument.higherIsBetter();
+    Optional<Boolean> sense =
+        reduction == Reduction.STD ? Optional.of(false) : argument.higherIsBetter();
     return Optional.of(new Typed(expr, Typed.Kind.NUMBER, dimension, left, sense, argument.unit()));
   }
 

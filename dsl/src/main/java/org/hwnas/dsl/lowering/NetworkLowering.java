@@ -19,9 +19,10 @@ import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.expression.Value;
 
 /**
- * Networks to plan blocks. {@code repeat} is unrolled to its largest count, iteration i under the condition that the count exceeds i;
- * {@code choose} becomes one symbol parameter and one block per alternative; inherited fields are copied into the layers, so that the
- * runtime needs no scopes. Of the layers of a sequence only the first one with a stride takes the sequence's.
+ * Networks to plan blocks. {@code repeat} is unrolled to its largest count, iteration i under the
+ * condition that the count exceeds i; {@code choose} becomes one symbol parameter and one block per
+ * alternative; inherited fields are copied into the layers, so that the runtime needs no scopes. Of
+ * the layers of a sequence only the first one with a stride takes the sequence's.
  */
 final class NetworkLowering {
   private static final int MOST_ITERATIONS = 1024;
@@ -40,9 +41,15 @@ final class NetworkLowering {
     Map<String, Field> values = new LinkedHashMap<>(fields.fields(draft));
     Schemas.sequence().fields().keySet().forEach(values::remove);
     if (draft.items.isEmpty()) {
-      diagnostics.add(Issue.EMPTY_NETWORK, draft.place, "network `" + draft.name + "` has no layers");
+      diagnostics.add(
+          Issue.EMPTY_NETWORK, draft.place, "network `" + draft.name + "` has no layers");
     }
-    return new Block(draft.name, "network", Optional.empty(), values, items(draft, draft.items, new Stride(true)));
+    return new Block(
+        draft.name,
+        "network",
+        Optional.empty(),
+        values,
+        items(draft, draft.items, new Stride(true)));
   }
 
   /** Whether the stride of the enclosing sequence is still to be taken. */
@@ -58,7 +65,16 @@ final class NetworkLowering {
     List<Block> blocks = new ArrayList<>();
     for (Draft.Item item : items) {
       if (item instanceof Draft.Layer layer) {
-        blocks.add(layer(sequence, layer.name(), layer.kind(), layer.body(), layer.context(), layer.place(), Optional.empty(), stride.available));
+        blocks.add(
+            layer(
+                sequence,
+                layer.name(),
+                layer.kind(),
+                layer.body(),
+                layer.context(),
+                layer.place(),
+                Optional.empty(),
+                stride.available));
         stride.available &= !strided(layer.kind());
       } else if (item instanceof Draft.Choose choose) {
         blocks.addAll(choose(sequence, choose, stride));
@@ -78,14 +94,31 @@ final class NetworkLowering {
     Optional<Expr> choice = Optional.empty();
     if (choose.options().size() > 1) {
       List<Value> kinds = choose.options().stream().map(o -> Value.of(o.kind().kind())).toList();
-      choice = Optional.of(fields.parameter(sequence.path() + "." + choose.name(), new Domain.Choice(kinds), sequence.active(), "1", "", choose.place()));
+      choice =
+          Optional.of(
+              fields.parameter(
+                  sequence.path() + "." + choose.name(),
+                  new Domain.Choice(kinds),
+                  sequence.active(),
+                  "1",
+                  "",
+                  choose.place()));
     }
     boolean taken = false;
     for (Draft.Option option : choose.options()) {
       String kind = option.kind().kind();
       String name = choose.name().equals("op") ? kind : choose.name() + "_" + kind;
       Optional<Expr> when = choice.map(c -> Expr.apply(Operator.EQ, c, Expr.symbol(kind)));
-      blocks.add(layer(sequence, name, option.kind(), option.body(), choose.context(), option.place(), when, stride.available));
+      blocks.add(
+          layer(
+              sequence,
+              name,
+              option.kind(),
+              option.body(),
+              choose.context(),
+              option.place(),
+              when,
+              stride.available));
       taken |= strided(option.kind());
     }
     stride.available &= !taken;
@@ -96,7 +129,8 @@ final class NetworkLowering {
     FieldType count = new FieldType.Whole(0, MOST_ITERATIONS);
     LoadedFile file = repeat.context().file();
     Typer typer = new Typer(diagnostics, file, fields.names(sequence, file));
-    Optional<Domain> domain = new DomainReader(diagnostics, file, typer, "repeat", count).read(repeat.count());
+    Optional<Domain> domain =
+        new DomainReader(diagnostics, file, typer, "repeat", count).read(repeat.count());
     if (domain.isEmpty()) {
       return List.of();
     }
@@ -104,11 +138,24 @@ final class NetworkLowering {
     int low = (int) domain.get().valueAt(0).asNumber();
     int high = (int) domain.get().valueAt(size - 1).asNumber();
     Optional<Expr> parameter =
-        size == 1 ? Optional.empty()
-            : Optional.of(fields.parameter(sequence.path() + "." + repeat.name() + ".count", domain.get(), sequence.active(), "1", "", repeat.place()));
+        size == 1
+            ? Optional.empty()
+            : Optional.of(
+                fields.parameter(
+                    sequence.path() + "." + repeat.name() + ".count",
+                    domain.get(),
+                    sequence.active(),
+                    "1",
+                    "",
+                    repeat.place()));
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < high; i++) {
-      Draft.Block iteration = new Draft.Block(Schemas.sequence(), repeat.name() + "[" + i + "]", Optional.of(sequence), repeat.place());
+      Draft.Block iteration =
+          new Draft.Block(
+              Schemas.sequence(),
+              repeat.name() + "[" + i + "]",
+              Optional.of(sequence),
+              repeat.place());
       if (i >= low && parameter.isPresent()) {
         iteration.when = Optional.of(Expr.apply(Operator.GT, parameter.get(), Expr.number(i)));
       }
@@ -120,11 +167,20 @@ final class NetworkLowering {
         stride.available = inner.available;
       }
       if (iteration.items.isEmpty() && i == 0) {
-        diagnostics.add(Issue.EMPTY_NETWORK, repeat.place(), "`repeat … as " + repeat.name() + "` has no layers");
+        diagnostics.add(
+            Issue.EMPTY_NETWORK,
+            repeat.place(),
+            "`repeat … as " + repeat.name() + "` has no layers");
       }
       Map<String, Field> values = new LinkedHashMap<>();
       for (Draft.Field field : iteration.fields.values()) {
-        fields.lower(field).ifPresent(l -> values.put(field.schema.name(), Field.scalar(l.value().expr(), field.schema.unit(), l.origin())));
+        fields
+            .lower(field)
+            .ifPresent(
+                l ->
+                    values.put(
+                        field.schema.name(),
+                        Field.scalar(l.value().expr(), field.schema.unit(), l.origin())));
       }
       blocks.add(new Block(iteration.name, "sequence", iteration.when, values, children));
     }
@@ -132,8 +188,14 @@ final class NetworkLowering {
   }
 
   private Block layer(
-      Draft.Block sequence, String name, BlockSchema kind, Optional<org.hwnas.dsl.spec.Body> body, Draft.Context context, Place place,
-      Optional<Expr> when, boolean takesStride) {
+      Draft.Block sequence,
+      String name,
+      BlockSchema kind,
+      Optional<org.hwnas.dsl.spec.Body> body,
+      Draft.Context context,
+      Place place,
+      Optional<Expr> when,
+      boolean takesStride) {
     Draft.Block draft = new Draft.Block(kind, name, Optional.of(sequence), place);
     draft.when = when;
     body.ifPresent(b -> composer.body(b, draft, context));
@@ -141,19 +203,28 @@ final class NetworkLowering {
     for (Draft.Field field : draft.fields.values()) {
       value(field, sequence, takesStride)
           .ifPresentOrElse(
-              l -> values.put(field.schema.name(), Field.scalar(l.value().expr(), field.schema.unit(), l.origin())),
+              l ->
+                  values.put(
+                      field.schema.name(),
+                      Field.scalar(l.value().expr(), field.schema.unit(), l.origin())),
               () -> {
                 if (field.assignments.isEmpty()) {
                   diagnostics.add(
-                      Issue.REQUIRED_FIELD, place, "`" + kind.kind() + "` needs `" + field.schema.name() + "`", "",
-                      field.schema.inherited() ? "set it here or on an enclosing `repeat` or network" : "");
+                      Issue.REQUIRED_FIELD,
+                      place,
+                      "`" + kind.kind() + "` needs `" + field.schema.name() + "`",
+                      "",
+                      field.schema.inherited()
+                          ? "set it here or on an enclosing `repeat` or network"
+                          : "");
                 }
               });
     }
     return new Block(name, kind.kind(), when, values, List.of());
   }
 
-  private Optional<FieldLowering.Lowered> value(Draft.Field field, Draft.Block sequence, boolean takesStride) {
+  private Optional<FieldLowering.Lowered> value(
+      Draft.Field field, Draft.Block sequence, boolean takesStride) {
     if (!field.assignments.isEmpty() || !field.schema.inherited()) {
       return fields.lower(field);
     }

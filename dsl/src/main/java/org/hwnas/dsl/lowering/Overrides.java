@@ -16,27 +16,40 @@ import org.hwnas.dsl.spec.Spec;
 import org.hwnas.dsl.syntax.ParsedSpec;
 import org.hwnas.dsl.syntax.SpecParser;
 
-/** Values given from outside the spec ({@code --set path=value}): of a `let`, or of a field of the experiment; they win over the spec. */
+/**
+ * Values given from outside the spec ({@code --set path=value}): of a `let`, or of a field of the
+ * experiment; they win over the spec.
+ */
 record Overrides(Map<String, String> values) {
   Overrides {
     values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  void apply(Program program, Composer composer, FieldLowering fields, Draft.Block root, Diagnostics diagnostics) {
+  void apply(
+      Program program,
+      Composer composer,
+      FieldLowering fields,
+      Draft.Block root,
+      Diagnostics diagnostics) {
     if (values.isEmpty()) {
       return;
     }
     StringBuilder text = new StringBuilder("experiment overrides {\n");
     List<String> names = new ArrayList<>(values.keySet());
-    names.forEach(n -> text.append("  ").append(n).append(" = ").append(values.get(n)).append("\n"));
+    names.forEach(
+        n -> text.append("  ").append(n).append(" = ").append(values.get(n)).append("\n"));
     SourceText source = new SourceText("--set", 999, text.append("}\n").toString());
     ParsedSpec parsed = SpecParser.parse(source);
     if (!parsed.errors().isEmpty()) {
-      int line = Math.max(2, Math.min(source.line(parsed.errors().get(0).offset()), names.size() + 1));
+      int line =
+          Math.max(2, Math.min(source.line(parsed.errors().get(0).offset()), names.size() + 1));
       String name = names.get(line - 2);
       diagnostics.add(
-          Issue.UNKNOWN_OVERRIDE, new Place(source, parsed.errors().get(0).offset(), parsed.errors().get(0).length()),
-          "`" + name + "=" + values.get(name) + "` is no override", "", "write `path=value`, such as `--set search.seed=7`");
+          Issue.UNKNOWN_OVERRIDE,
+          new Place(source, parsed.errors().get(0).offset(), parsed.errors().get(0).length()),
+          "`" + name + "=" + values.get(name) + "` is no override",
+          "",
+          "write `path=value`, such as `--set search.seed=7`");
       return;
     }
     LoadedFile file = new LoadedFile(parsed, false);
@@ -44,13 +57,16 @@ record Overrides(Map<String, String> values) {
     Draft.Context context = new Draft.Context(file, List.of(), java.util.Optional.empty());
     Body body = body(parsed.spec());
     List<Field> ofLets = new ArrayList<>();
-    body.getMembers().forEach(
-        m -> {
-          if (m instanceof Field f && program.main.lets.containsKey(f.getPath()) && f.getValue() instanceof Expression value) {
-            fields.override(f.getPath(), value);
-            ofLets.add(f);
-          }
-        });
+    body.getMembers()
+        .forEach(
+            m -> {
+              if (m instanceof Field f
+                  && program.main.lets.containsKey(f.getPath())
+                  && f.getValue() instanceof Expression value) {
+                fields.override(f.getPath(), value);
+                ofLets.add(f);
+              }
+            });
     body.getMembers().removeAll(ofLets);
     composer.body(body, root, context);
   }

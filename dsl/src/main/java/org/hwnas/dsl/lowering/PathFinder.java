@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds fields and slots by path from a block: by exact descent first, else as the only place below whose path ends that way, so that
- * {@code adc.bits} and {@code crossbar { … }} need not spell {@code tile.pe}.
+ * Finds fields and slots by path from a block: by exact descent first, else as the only place below
+ * whose path ends that way, so that {@code adc.bits} and {@code crossbar { … }} need not spell
+ * {@code tile.pe}.
  */
 final class PathFinder {
   /** What a path leads to: a field, or a slot of {@code owner}. */
@@ -28,7 +29,9 @@ final class PathFinder {
 
   private PathFinder() {}
 
-  /** Everything the segments can mean below a block: one entry when clear, several when ambiguous. */
+  /**
+   * Everything the segments can mean below a block: one entry when clear, several when ambiguous.
+   */
   static List<Target> find(Draft.Block block, List<String> segments) {
     Optional<Target> exact = descend(block, segments);
     if (exact.isPresent()) {
@@ -60,7 +63,10 @@ final class PathFinder {
         : Optional.empty();
   }
 
-  /** All fields and slots below a block, with their paths; a searched slot counts by its first alternative. */
+  /**
+   * All fields and slots below a block, with their paths; a searched slot counts by its first
+   * alternative.
+   */
   static List<Target> below(Draft.Block block) {
     List<Target> all = new ArrayList<>();
     collect(block, List.of(), all);

@@ -28,7 +28,10 @@ import org.hwnas.dsl.syntax.SyntaxChecks;
 import org.hwnas.plan.Citation;
 import org.hwnas.plan.Plan;
 
-/** A spec with everything it imports: loads files, keeps them by name, looks up definitions and citations. */
+/**
+ * A spec with everything it imports: loads files, keeps them by name, looks up definitions and
+ * citations.
+ */
 final class Program {
   private static final String LIBRARY = "library:";
 
@@ -56,9 +59,13 @@ final class Program {
     for (Element element : parsed.spec().getElements()) {
       if (element instanceof Definition d && d.getName() != null) {
         declare(file, d);
-      } else if (element instanceof Let l && l.getName() != null && file.lets.putIfAbsent(l.getName(), l) != null) {
+      } else if (element instanceof Let l
+          && l.getName() != null
+          && file.lets.putIfAbsent(l.getName(), l) != null) {
         diagnostics.add(
-            Issue.DUPLICATE_DEFINITION, parsed.place(l, SpecPackage.Literals.ELEMENT__NAME), "`" + l.getName() + "` is defined twice");
+            Issue.DUPLICATE_DEFINITION,
+            parsed.place(l, SpecPackage.Literals.ELEMENT__NAME),
+            "`" + l.getName() + "` is defined twice");
       }
     }
     parsed.spec().getBibliographies().forEach(b -> readBibliography(file, b));
@@ -67,12 +74,15 @@ final class Program {
   }
 
   private void declare(LoadedFile file, Definition definition) {
-    LoadedFile.Entry before = file.own.putIfAbsent(definition.getName(), new LoadedFile.Entry(definition, file));
+    LoadedFile.Entry before =
+        file.own.putIfAbsent(definition.getName(), new LoadedFile.Entry(definition, file));
     if (before != null) {
       diagnostics.add(
           Issue.DUPLICATE_DEFINITION,
           file.parsed.place(definition, SpecPackage.Literals.ELEMENT__NAME),
-          "`" + definition.getName() + "` is defined twice; the first stands on line "
+          "`"
+              + definition.getName()
+              + "` is defined twice; the first stands on line "
               + file.place(before.definition()).line());
     }
   }
@@ -91,7 +101,8 @@ final class Program {
             "paths are relative to the importing file");
         return;
       }
-      file.opened.add(known != null ? known : load(new SourceText(name, loaded.size(), content.get()), false));
+      file.opened.add(
+          known != null ? known : load(new SourceText(name, loaded.size(), content.get()), false));
     } else if (statement.getNamespace() != null) {
       Optional<LoadedFile> opened = packageFile(statement.getNamespace());
       if (opened.isPresent()) {
@@ -117,7 +128,8 @@ final class Program {
       return Optional.empty();
     }
     String resource = name.replace('.', '/') + ".hwnas";
-    return FileSource.library(resource).map(t -> load(new SourceText(LIBRARY + resource, loaded.size(), t), true));
+    return FileSource.library(resource)
+        .map(t -> load(new SourceText(LIBRARY + resource, loaded.size(), t), true));
   }
 
   private void readBibliography(LoadedFile file, Bibliography statement) {
@@ -125,7 +137,8 @@ final class Program {
     Place place = file.place(statement);
     Optional<String> content = files.read(name);
     if (content.isEmpty()) {
-      diagnostics.add(Issue.BIBLIOGRAPHY_NOT_FOUND, place, "there is no bibliography `" + name + "`");
+      diagnostics.add(
+          Issue.BIBLIOGRAPHY_NOT_FOUND, place, "there is no bibliography `" + name + "`");
       return;
     }
     SourceText source = new SourceText(name, 1000, content.get());
@@ -133,7 +146,8 @@ final class Program {
       file.citations.putAll(BibliographyReader.read(source.text()));
       bibliographies.put(name, source);
     } catch (IOException e) {
-      diagnostics.add(Issue.UNREADABLE_FILE, place, "`" + name + "` is not readable BibTeX: " + e.getMessage());
+      diagnostics.add(
+          Issue.UNREADABLE_FILE, place, "`" + name + "` is not readable BibTeX: " + e.getMessage());
     }
   }
 
@@ -214,7 +228,9 @@ final class Program {
     Optional<LoadedFile.Entry> other = definition(from, name);
     if (other.isPresent()) {
       diagnostics.add(
-          Issue.WRONG_KIND, place, "`" + name + "` is a " + other.get().definition().getKind() + ", not a " + kind);
+          Issue.WRONG_KIND,
+          place,
+          "`" + name + "` is a " + other.get().definition().getKind() + ", not a " + kind);
       return;
     }
     String simple = name.substring(name.lastIndexOf('.') + 1);
@@ -242,7 +258,12 @@ final class Program {
   /** Hashes of what was read, the spec first. */
   List<Plan.SourceFile> sources() {
     List<Plan.SourceFile> sources = new ArrayList<>();
-    loaded.values().forEach(f -> sources.add(new Plan.SourceFile(f.parsed.source().name(), f.parsed.source().sha256())));
+    loaded
+        .values()
+        .forEach(
+            f ->
+                sources.add(
+                    new Plan.SourceFile(f.parsed.source().name(), f.parsed.source().sha256())));
     bibliographies.values().forEach(b -> sources.add(new Plan.SourceFile(b.name(), b.sha256())));
     return sources;
   }

@@ -32,11 +32,17 @@ final class Quantities {
     try {
       value = number(quantity.getValue());
     } catch (NumberFormatException e) {
-      diagnostics.add(Issue.NOT_A_NUMBER, file.place(quantity), "`" + quantity.getValue() + "` is not a number");
+      diagnostics.add(
+          Issue.NOT_A_NUMBER,
+          file.place(quantity),
+          "`" + quantity.getValue() + "` is not a number");
       return Optional.empty();
     }
     if (Math.abs((double) value.scale()) > 400 || value.precision() > 400) {
-      diagnostics.add(Issue.NOT_A_NUMBER, file.place(quantity), "`" + quantity.getValue() + "` is beyond the range of a number");
+      diagnostics.add(
+          Issue.NOT_A_NUMBER,
+          file.place(quantity),
+          "`" + quantity.getValue() + "` is beyond the range of a number");
       return Optional.empty();
     }
     if (quantity.getUnit() == null) {
@@ -48,9 +54,16 @@ final class Quantities {
       // A unit on the next line is a half-typed field; that is reported where the text is checked.
       if (at.line() == file.parsed.place(quantity, SpecPackage.Literals.QUANTITY__VALUE).line()) {
         diagnostics.add(
-            Issue.UNKNOWN_UNIT, at, "there is no unit `" + quantity.getUnit() + "`", "",
-            DidYouMean.nearest(quantity.getUnit(), Units.names()).map(n -> "did you mean `" + n + "`?")
-                .orElse(quantity.getUnit().contains("/") ? "a division needs blanks around `/`" : "units are written such as `um^2`, `mJ/s`, `kohm`"));
+            Issue.UNKNOWN_UNIT,
+            at,
+            "there is no unit `" + quantity.getUnit() + "`",
+            "",
+            DidYouMean.nearest(quantity.getUnit(), Units.names())
+                .map(n -> "did you mean `" + n + "`?")
+                .orElse(
+                    quantity.getUnit().contains("/")
+                        ? "a division needs blanks around `/`"
+                        : "units are written such as `um^2`, `mJ/s`, `kohm`"));
       }
       return Optional.empty();
     }

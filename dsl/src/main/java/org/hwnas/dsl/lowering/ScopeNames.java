@@ -10,7 +10,10 @@ import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.expression.Expr;
 
-/** Names as seen from a block: `let`s of the file first, then fields and searched slots, from the block outwards. */
+/**
+ * Names as seen from a block: `let`s of the file first, then fields and searched slots, from the
+ * block outwards.
+ */
 final class ScopeNames implements Typer.Names {
   private final FieldLowering fields;
   private final Optional<Draft.Block> scope;
@@ -50,8 +53,12 @@ final class ScopeNames implements Typer.Names {
     if (target.slot().isPresent()) {
       return List.copyOf(target.slot().get().alternatives.keySet());
     }
-    return target.field().map(f -> f.schema.type()).filter(FieldType.Symbol.class::isInstance)
-        .map(t -> ((FieldType.Symbol) t).options()).orElse(List.of());
+    return target
+        .field()
+        .map(f -> f.schema.type())
+        .filter(FieldType.Symbol.class::isInstance)
+        .map(t -> ((FieldType.Symbol) t).options())
+        .orElse(List.of());
   }
 
   @Override
@@ -61,17 +68,30 @@ final class ScopeNames implements Typer.Names {
     }
     List<PathFinder.Target> targets = targets(path);
     if (targets.size() > 1) {
-      fields.diagnostics().add(
-          Issue.AMBIGUOUS_NAME, at, "`" + path + "` can mean several fields", "",
-          "write one of " + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8));
+      fields
+          .diagnostics()
+          .add(
+              Issue.AMBIGUOUS_NAME,
+              at,
+              "`" + path + "` can mean several fields",
+              "",
+              "write one of "
+                  + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8));
       return Optional.empty();
     }
     if (targets.isEmpty()) {
       Set<String> known = new TreeSet<>(file.lets.keySet());
       scope.ifPresent(s -> known.addAll(PathFinder.names(root(s))));
-      fields.diagnostics().add(
-          Issue.UNKNOWN_NAME, at, "there is no field, `let` or symbol `" + path + "` here", "",
-          DidYouMean.nearest(path.substring(path.lastIndexOf('.') + 1), known).map(n -> "did you mean `" + n + "`?").orElse(""));
+      fields
+          .diagnostics()
+          .add(
+              Issue.UNKNOWN_NAME,
+              at,
+              "there is no field, `let` or symbol `" + path + "` here",
+              "",
+              DidYouMean.nearest(path.substring(path.lastIndexOf('.') + 1), known)
+                  .map(n -> "did you mean `" + n + "`?")
+                  .orElse(""));
       return Optional.empty();
     }
     PathFinder.Target target = targets.get(0);

@@ -14,33 +14,52 @@ import org.hwnas.dsl.spec.Definition;
 import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.plan.Plan;
 
-/** The order of the phases: load, find the experiment, compose, lower; a file without an experiment has its definitions checked alone. */
+/**
+ * The order of the phases: load, find the experiment, compose, lower; a file without an experiment
+ * has its definitions checked alone.
+ */
 public final class SpecCompiler {
   private SpecCompiler() {}
 
-  public static Compilation compile(SourceText source, FileSource files, Map<String, String> overrides) {
+  public static Compilation compile(
+      SourceText source, FileSource files, Map<String, String> overrides) {
     Diagnostics diagnostics = new Diagnostics();
     Program program = new Program(source, files, diagnostics);
     List<LoadedFile.Entry> experiments =
-        program.main.own.values().stream().filter(e -> Composer.isExperiment(e.definition())).toList();
+        program.main.own.values().stream()
+            .filter(e -> Composer.isExperiment(e.definition()))
+            .toList();
     Optional<Plan> plan = Optional.empty();
     if (experiments.size() == 1) {
-      Plan lowered = new ExperimentLowering(program, experiments.get(0), diagnostics, new Overrides(overrides)).lower();
+      Plan lowered =
+          new ExperimentLowering(program, experiments.get(0), diagnostics, new Overrides(overrides))
+              .lower();
       plan = diagnostics.hasErrors() ? Optional.empty() : Optional.of(lowered);
     } else if (experiments.size() > 1) {
       Definition second = experiments.get(1).definition();
       diagnostics.add(
-          Issue.SEVERAL_EXPERIMENTS, program.main.parsed.place(second, SpecPackage.Literals.ELEMENT__NAME), "a spec holds one experiment, but there are " + experiments.size(),
-          "", "put each into a file of its own and share definitions by `import`");
-    } else if (program.main.own.isEmpty() && program.main.lets.isEmpty() && !diagnostics.hasErrors()) {
-      diagnostics.add(Issue.EXPERIMENT_MISSING, new Place(source, 0, 0), "the file holds no experiment and no definition", "", "add `experiment Name { … }`");
+          Issue.SEVERAL_EXPERIMENTS,
+          program.main.parsed.place(second, SpecPackage.Literals.ELEMENT__NAME),
+          "a spec holds one experiment, but there are " + experiments.size(),
+          "",
+          "put each into a file of its own and share definitions by `import`");
+    } else if (program.main.own.isEmpty()
+        && program.main.lets.isEmpty()
+        && !diagnostics.hasErrors()) {
+      diagnostics.add(
+          Issue.EXPERIMENT_MISSING,
+          new Place(source, 0, 0),
+          "the file holds no experiment and no definition",
+          "",
+          "add `experiment Name { … }`");
     }
     checkUnused(program, experiments, diagnostics);
     return new Compilation(source, diagnostics.sorted(), plan);
   }
 
   /** Definitions are checked on their own too, whether or not the experiment uses them. */
-  private static void checkUnused(Program program, List<LoadedFile.Entry> experiments, Diagnostics diagnostics) {
+  private static void checkUnused(
+      Program program, List<LoadedFile.Entry> experiments, Diagnostics diagnostics) {
     for (LoadedFile.Entry entry : program.main.own.values()) {
       if (experiments.contains(entry) || entry.definition().getKind() == null) {
         continue;
@@ -50,7 +69,8 @@ public final class SpecCompiler {
       Place at = program.main.parsed.place(entry.definition(), SpecPackage.Literals.ELEMENT__NAME);
       String kind = entry.definition().getKind();
       Draft.Block root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), at);
-      Draft.Block block = new Draft.Block(Schemas.DEFINITIONS.get(kind), kind, Optional.of(root), at);
+      Draft.Block block =
+          new Draft.Block(Schemas.DEFINITIONS.get(kind), kind, Optional.of(root), at);
       if (kind.equals("workload")) {
         continue; // its `network` is resolved by the experiment that uses it
       }

@@ -19,7 +19,12 @@ import org.hwnas.plan.units.Dimension;
  * @param unit display unit of the metric or field it comes from; empty where it has to be made up
  */
 record Typed(
-    Expr expr, Kind kind, Dimension dimension, Set<Axis> axes, Optional<Boolean> higherIsBetter, Optional<String> unit) {
+    Expr expr,
+    Kind kind,
+    Dimension dimension,
+    Set<Axis> axes,
+    Optional<Boolean> higherIsBetter,
+    Optional<String> unit) {
   enum Kind {
     NUMBER,
     TRUTH,
@@ -35,11 +40,13 @@ record Typed(
   }
 
   static Typed truth(Expr expr) {
-    return new Typed(expr, Kind.TRUTH, Dimension.NONE, Set.of(), Optional.empty(), Optional.empty());
+    return new Typed(
+        expr, Kind.TRUTH, Dimension.NONE, Set.of(), Optional.empty(), Optional.empty());
   }
 
   static Typed symbol(Expr expr) {
-    return new Typed(expr, Kind.SYMBOL, Dimension.NONE, Set.of(), Optional.empty(), Optional.empty());
+    return new Typed(
+        expr, Kind.SYMBOL, Dimension.NONE, Set.of(), Optional.empty(), Optional.empty());
   }
 
   Typed over(Set<Axis> more) {

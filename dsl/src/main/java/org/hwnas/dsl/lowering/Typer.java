@@ -25,8 +25,8 @@ import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.units.Dimension;
 
 /**
- * Gives expressions a type, a dimension and a form over parameters and metrics. Every failure is reported once, where it stands, and makes
- * the result empty.
+ * Gives expressions a type, a dimension and a form over parameters and metrics. Every failure is
+ * reported once, where it stands, and makes the result empty.
  */
 final class Typer {
   /** What names mean at a place. */
@@ -47,7 +47,9 @@ final class Typer {
   }
 
   private static final Set<String> FUNCTIONS =
-      Set.of("min", "max", "abs", "exp", "log", "log2", "log10", "sqrt", "ceil", "floor", "round", "clip", "pow", "if");
+      Set.of(
+          "min", "max", "abs", "exp", "log", "log2", "log10", "sqrt", "ceil", "floor", "round",
+          "clip", "pow", "if");
 
   private final Diagnostics diagnostics;
   private final LoadedFile file;
@@ -62,22 +64,33 @@ final class Typer {
   /** The type of an expression, constants folded. */
   Optional<Typed> type(Expression expression) {
     return typeUnfolded(expression)
-        .map(t -> new Typed(Evaluator.fold(t.expr()), t.kind(), t.dimension(), t.axes(), t.higherIsBetter(), t.unit()));
+        .map(
+            t ->
+                new Typed(
+                    Evaluator.fold(t.expr()),
+                    t.kind(),
+                    t.dimension(),
+                    t.axes(),
+                    t.higherIsBetter(),
+                    t.unit()));
   }
 
   private Optional<Typed> typeUnfolded(Expression expression) {
     if (expression instanceof Quantity quantity) {
       return Quantities.read(quantity, file, diagnostics)
-          .map(q -> {
-            Typed typed = Typed.number(Expr.number(q.si().doubleValue()), q.unit().dimension());
-            return q.unit().symbol().equals("1") ? typed : typed.shownIn(q.unit().symbol());
-          });
+          .map(
+              q -> {
+                Typed typed = Typed.number(Expr.number(q.si().doubleValue()), q.unit().dimension());
+                return q.unit().symbol().equals("1") ? typed : typed.shownIn(q.unit().symbol());
+              });
     }
     if (expression instanceof BooleanLiteral literal) {
       return Optional.of(Typed.truth(Expr.bool(literal.isIsTrue())));
     }
     if (expression instanceof Reference reference) {
-      return reference.isCall() ? call(reference) : names.resolve(reference.getPath(), file.place(reference));
+      return reference.isCall()
+          ? call(reference)
+          : names.resolve(reference.getPath(), file.place(reference));
     }
     if (expression instanceof Unary unary) {
       return unary(unary);
@@ -86,11 +99,19 @@ final class Typer {
       return binary(binary);
     }
     if (expression instanceof At at) {
-      diagnostics.add(Issue.NOT_SUPPORTED, file.place(at), "`at` (a time after programming) is not part of this version of the language");
+      diagnostics.add(
+          Issue.NOT_SUPPORTED,
+          file.place(at),
+          "`at` (a time after programming) is not part of this version of the language");
       return Optional.empty();
     }
     if (expression instanceof StringLiteral literal) {
-      diagnostics.add(Issue.WRONG_TYPE, file.place(literal), "a text in quotes has no place in an expression", "", "names are written without quotes");
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          file.place(literal),
+          "a text in quotes has no place in an expression",
+          "",
+          "names are written without quotes");
     }
     return Optional.empty();
   }
@@ -102,14 +123,18 @@ final class Typer {
     }
     if (unary.getOperator().equals("not")) {
       return expect(operand.get(), Typed.Kind.TRUTH, unary.getOperand())
-          ? Optional.of(Typed.truth(Expr.apply(Operator.NOT, operand.get().expr())).over(operand.get().axes()))
+          ? Optional.of(
+              Typed.truth(Expr.apply(Operator.NOT, operand.get().expr()))
+                  .over(operand.get().axes()))
           : Optional.empty();
     }
     if (!expect(operand.get(), Typed.Kind.NUMBER, unary.getOperand())) {
       return Optional.empty();
     }
-    Typed negated = Typed.number(Expr.apply(Operator.NEG, operand.get().expr()), operand.get().dimension());
-    return Optional.of(negated.over(operand.get().axes()).sense(operand.get().higherIsBetter().map(h -> !h)));
+    Typed negated =
+        Typed.number(Expr.apply(Operator.NEG, operand.get().expr()), operand.get().dimension());
+    return Optional.of(
+        negated.over(operand.get().axes()).sense(operand.get().higherIsBetter().map(h -> !h)));
   }
 
   private boolean expect(Typed typed, Typed.Kind kind, Expression at) {
@@ -117,8 +142,15 @@ final class Typer {
       return true;
     }
     diagnostics.add(
-        Issue.WRONG_TYPE, file.place(at),
-        "`" + file.parsed.text(at) + "` is " + word(typed.kind()) + ", but " + word(kind) + " is needed here");
+        Issue.WRONG_TYPE,
+        file.place(at),
+        "`"
+            + file.parsed.text(at)
+            + "` is "
+            + word(typed.kind())
+            + ", but "
+            + word(kind)
+            + " is needed here");
     return false;
   }
 
@@ -144,13 +176,18 @@ final class Typer {
       return Optional.empty();
     }
     if (operator.equals("and") || operator.equals("or")) {
-      if (!expect(left.get(), Typed.Kind.TRUTH, binary.getLeft()) || !expect(right.get(), Typed.Kind.TRUTH, binary.getRight())) {
+      if (!expect(left.get(), Typed.Kind.TRUTH, binary.getLeft())
+          || !expect(right.get(), Typed.Kind.TRUTH, binary.getRight())) {
         return Optional.empty();
       }
       Operator op = operator.equals("and") ? Operator.AND : Operator.OR;
-      return Optional.of(Typed.truth(Expr.apply(op, left.get().expr(), right.get().expr())).over(left.get().axes()).over(right.get().axes()));
+      return Optional.of(
+          Typed.truth(Expr.apply(op, left.get().expr(), right.get().expr()))
+              .over(left.get().axes())
+              .over(right.get().axes()));
     }
-    if (!expect(left.get(), Typed.Kind.NUMBER, binary.getLeft()) || !expect(right.get(), Typed.Kind.NUMBER, binary.getRight())) {
+    if (!expect(left.get(), Typed.Kind.NUMBER, binary.getLeft())
+        || !expect(right.get(), Typed.Kind.NUMBER, binary.getRight())) {
       return Optional.empty();
     }
     return arithmetic(binary, operator, left.get(), right.get());
@@ -189,12 +226,20 @@ final class Typer {
     if (dimension == null) {
       return Optional.empty();
     }
-    Typed result = Typed.number(expr, dimension).over(left.axes()).over(right.axes()).sense(sense(op, left, right));
-    return Optional.of(additive && left.unit().isPresent() ? result.shownIn(left.unit().get()) : result);
+    Typed result =
+        Typed.number(expr, dimension)
+            .over(left.axes())
+            .over(right.axes())
+            .sense(sense(op, left, right));
+    return Optional.of(
+        additive && left.unit().isPresent() ? result.shownIn(left.unit().get()) : result);
   }
 
   private static Optional<Boolean> sense(Operator operator, Typed left, Typed right) {
-    Optional<Boolean> second = operator == Operator.SUB || operator == Operator.DIV ? right.higherIsBetter().map(h -> !h) : right.higherIsBetter();
+    Optional<Boolean> second =
+        operator == Operator.SUB || operator == Operator.DIV
+            ? right.higherIsBetter().map(h -> !h)
+            : right.higherIsBetter();
     if (left.higherIsBetter().isEmpty() || second.isEmpty()) {
       return left.higherIsBetter().or(() -> second);
     }
@@ -203,7 +248,10 @@ final class Typer {
 
   private Optional<Dimension> power(Binary binary, Typed base, Typed exponent) {
     if (!exponent.dimension().isNone()) {
-      diagnostics.add(Issue.INCOMPATIBLE_DIMENSIONS, file.place(binary.getRight()), "an exponent is a plain number, not a " + exponent.dimension().displayName());
+      diagnostics.add(
+          Issue.INCOMPATIBLE_DIMENSIONS,
+          file.place(binary.getRight()),
+          "an exponent is a plain number, not a " + exponent.dimension().displayName());
       return Optional.empty();
     }
     if (base.dimension().isNone()) {
@@ -213,8 +261,11 @@ final class Typer {
     double n = folded instanceof Expr.Const c ? c.value().asNumber() : Double.NaN;
     if (n != Math.rint(n) || Math.abs(n) > 9) {
       diagnostics.add(
-          Issue.NOT_CONSTANT, file.place(binary.getRight()),
-          "a " + base.dimension().displayName() + " can only be raised to a constant whole power from -9 to 9");
+          Issue.NOT_CONSTANT,
+          file.place(binary.getRight()),
+          "a "
+              + base.dimension().displayName()
+              + " can only be raised to a constant whole power from -9 to 9");
       return Optional.empty();
     }
     return Optional.of(base.dimension().power((int) n));
@@ -222,10 +273,18 @@ final class Typer {
 
   private void incompatible(Binary binary, Typed left, Typed right) {
     diagnostics.add(
-        Issue.INCOMPATIBLE_DIMENSIONS, file.place(binary),
-        "`" + file.parsed.text(binary.getLeft()) + "` is " + article(left.dimension()) + ", but `" + file.parsed.text(binary.getRight())
-            + "` is " + article(right.dimension()),
-        "", left.dimension().isNone() || right.dimension().isNone() ? "give the number a unit" : "");
+        Issue.INCOMPATIBLE_DIMENSIONS,
+        file.place(binary),
+        "`"
+            + file.parsed.text(binary.getLeft())
+            + "` is "
+            + article(left.dimension())
+            + ", but `"
+            + file.parsed.text(binary.getRight())
+            + "` is "
+            + article(right.dimension()),
+        "",
+        left.dimension().isNone() || right.dimension().isNone() ? "give the number a unit" : "");
   }
 
   static String article(Dimension dimension) {
@@ -233,7 +292,9 @@ final class Typer {
     return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
   }
 
-  /** `==` and `!=`: where one side can be a symbol, a bare name on the other side is a symbol too. */
+  /**
+   * `==` and `!=`: where one side can be a symbol, a bare name on the other side is a symbol too.
+   */
   private Optional<Typed> equality(Binary binary, Operator operator) {
     List<String> leftSymbols = symbolsOf(binary.getLeft());
     List<String> rightSymbols = symbolsOf(binary.getRight());
@@ -244,30 +305,51 @@ final class Typer {
     }
     if (left.get().kind() != right.get().kind()) {
       diagnostics.add(
-          Issue.WRONG_TYPE, file.place(binary),
-          "`" + file.parsed.text(binary.getLeft()) + "` is " + word(left.get().kind()) + ", but `"
-              + file.parsed.text(binary.getRight()) + "` is " + word(right.get().kind()));
+          Issue.WRONG_TYPE,
+          file.place(binary),
+          "`"
+              + file.parsed.text(binary.getLeft())
+              + "` is "
+              + word(left.get().kind())
+              + ", but `"
+              + file.parsed.text(binary.getRight())
+              + "` is "
+              + word(right.get().kind()));
       return Optional.empty();
     }
-    if (left.get().kind() == Typed.Kind.NUMBER && !left.get().dimension().equals(right.get().dimension())) {
+    if (left.get().kind() == Typed.Kind.NUMBER
+        && !left.get().dimension().equals(right.get().dimension())) {
       incompatible(binary, left.get(), right.get());
       return Optional.empty();
     }
-    return Optional.of(Typed.truth(Expr.apply(operator, left.get().expr(), right.get().expr())).over(left.get().axes()).over(right.get().axes()));
+    return Optional.of(
+        Typed.truth(Expr.apply(operator, left.get().expr(), right.get().expr()))
+            .over(left.get().axes())
+            .over(right.get().axes()));
   }
 
   private List<String> symbolsOf(Expression side) {
-    return side instanceof Reference r && !r.isCall() && r.getPath() != null ? names.symbols(r.getPath()) : List.of();
+    return side instanceof Reference r && !r.isCall() && r.getPath() != null
+        ? names.symbols(r.getPath())
+        : List.of();
   }
 
   private Optional<Typed> side(Expression side, List<String> symbols) {
-    if (!symbols.isEmpty() && side instanceof Reference r && !r.isCall() && !names.knows(r.getPath())) {
+    if (!symbols.isEmpty()
+        && side instanceof Reference r
+        && !r.isCall()
+        && !names.knows(r.getPath())) {
       if (symbols.contains(r.getPath())) {
         return Optional.of(Typed.symbol(Expr.symbol(r.getPath())));
       }
       diagnostics.add(
-          Issue.NOT_AN_OPTION, file.place(side), "`" + r.getPath() + "` is not one of " + DidYouMean.list(symbols, 12), "",
-          DidYouMean.nearest(r.getPath(), symbols).map(n -> "did you mean `" + n + "`?").orElse(""));
+          Issue.NOT_AN_OPTION,
+          file.place(side),
+          "`" + r.getPath() + "` is not one of " + DidYouMean.list(symbols, 12),
+          "",
+          DidYouMean.nearest(r.getPath(), symbols)
+              .map(n -> "did you mean `" + n + "`?")
+              .orElse(""));
       return Optional.empty();
     }
     return typeUnfolded(side);
@@ -279,7 +361,8 @@ final class Typer {
     List<Typed> arguments = new ArrayList<>();
     boolean complete = true;
     for (Argument argument : call.getArguments()) {
-      Optional<Typed> typed = argument.getValue() == null ? Optional.empty() : typeUnfolded(argument.getValue());
+      Optional<Typed> typed =
+          argument.getValue() == null ? Optional.empty() : typeUnfolded(argument.getValue());
       typed.ifPresent(arguments::add);
       complete &= typed.isPresent();
     }
@@ -293,55 +376,96 @@ final class Typer {
     Optional<Operator> operator = FUNCTIONS.contains(name) ? Operator.byId(name) : Optional.empty();
     if (operator.isEmpty()) {
       Set<String> known = new TreeSet<>(FUNCTIONS);
-      known.addAll(List.of("worst", "best", "mean", "geomean", "sum", "product", "std", "quantile", "p05"));
-      diagnostics.add(Issue.UNKNOWN_FUNCTION, at, "there is no function `" + name + "`", "", DidYouMean.hint(name, known));
+      known.addAll(
+          List.of("worst", "best", "mean", "geomean", "sum", "product", "std", "quantile", "p05"));
+      diagnostics.add(
+          Issue.UNKNOWN_FUNCTION,
+          at,
+          "there is no function `" + name + "`",
+          "",
+          DidYouMean.hint(name, known));
       return Optional.empty();
     }
     return function(call, operator.get(), arguments, at);
   }
 
-  private Optional<Typed> function(Reference call, Operator operator, List<Typed> arguments, Place at) {
+  private Optional<Typed> function(
+      Reference call, Operator operator, List<Typed> arguments, Place at) {
     if (!operator.accepts(arguments.size())) {
-      String wanted = operator.arity() < 0 ? -operator.arity() + " or more" : Integer.toString(operator.arity());
+      String wanted =
+          operator.arity() < 0
+              ? -operator.arity() + " or more"
+              : Integer.toString(operator.arity());
       diagnostics.add(
-          Issue.WRONG_ARGUMENTS, at,
-          "`" + operator.id() + "` takes " + wanted + (wanted.equals("1") ? " argument" : " arguments") + ", not " + arguments.size());
+          Issue.WRONG_ARGUMENTS,
+          at,
+          "`"
+              + operator.id()
+              + "` takes "
+              + wanted
+              + (wanted.equals("1") ? " argument" : " arguments")
+              + ", not "
+              + arguments.size());
       return Optional.empty();
     }
     int first = operator == Operator.IF ? 1 : 0;
     for (int i = 0; i < arguments.size(); i++) {
-      if (!expect(arguments.get(i), i < first ? Typed.Kind.TRUTH : Typed.Kind.NUMBER, call.getArguments().get(i).getValue())) {
+      if (!expect(
+          arguments.get(i),
+          i < first ? Typed.Kind.TRUTH : Typed.Kind.NUMBER,
+          call.getArguments().get(i).getValue())) {
         return Optional.empty();
       }
     }
     Dimension dimension = arguments.get(first).dimension();
-    boolean plain = List.of(Operator.EXP, Operator.LOG, Operator.LOG2, Operator.LOG10, Operator.POW).contains(operator);
+    boolean plain =
+        List.of(Operator.EXP, Operator.LOG, Operator.LOG2, Operator.LOG10, Operator.POW)
+            .contains(operator);
     boolean rounding = List.of(Operator.CEIL, Operator.FLOOR, Operator.ROUND).contains(operator);
     for (int i = first; i < arguments.size(); i++) {
       Dimension other = arguments.get(i).dimension();
       if ((plain || rounding) && !other.isNone()) {
         diagnostics.add(
-            Issue.INCOMPATIBLE_DIMENSIONS, at,
-            "`" + operator.id() + "` needs a plain number, but `" + file.parsed.text(call.getArguments().get(i).getValue()) + "` is " + article(other),
-            "", "divide by a reference value first");
+            Issue.INCOMPATIBLE_DIMENSIONS,
+            at,
+            "`"
+                + operator.id()
+                + "` needs a plain number, but `"
+                + file.parsed.text(call.getArguments().get(i).getValue())
+                + "` is "
+                + article(other),
+            "",
+            "divide by a reference value first");
         return Optional.empty();
       }
       if (!plain && !other.equals(dimension)) {
         diagnostics.add(
-            Issue.INCOMPATIBLE_DIMENSIONS, at,
-            "the arguments of `" + operator.id() + "` differ: " + article(dimension) + " and " + article(other));
+            Issue.INCOMPATIBLE_DIMENSIONS,
+            at,
+            "the arguments of `"
+                + operator.id()
+                + "` differ: "
+                + article(dimension)
+                + " and "
+                + article(other));
         return Optional.empty();
       }
     }
     if (operator == Operator.SQRT) {
       Optional<Dimension> root = dimension.squareRoot();
       if (root.isEmpty()) {
-        diagnostics.add(Issue.INCOMPATIBLE_DIMENSIONS, at, "the square root of " + article(dimension) + " has no dimension");
+        diagnostics.add(
+            Issue.INCOMPATIBLE_DIMENSIONS,
+            at,
+            "the square root of " + article(dimension) + " has no dimension");
         return Optional.empty();
       }
       dimension = root.get();
     }
-    Typed result = Typed.number(Expr.apply(operator, arguments.stream().map(Typed::expr).toArray(Expr[]::new)), dimension);
+    Typed result =
+        Typed.number(
+            Expr.apply(operator, arguments.stream().map(Typed::expr).toArray(Expr[]::new)),
+            dimension);
     for (Typed argument : arguments) {
       result = result.over(argument.axes());
     }

@@ -20,28 +20,72 @@ final class ValueCheck {
   /** Whether an expression has the kind and the dimension the field needs; reports where not. */
   boolean fits(String name, FieldType type, Typed typed, Place at, String text) {
     Typed.Kind wanted =
-        type instanceof FieldType.Flag ? Typed.Kind.TRUTH
-            : type instanceof FieldType.Symbol || type instanceof FieldType.Name ? Typed.Kind.SYMBOL : Typed.Kind.NUMBER;
+        type instanceof FieldType.Flag
+            ? Typed.Kind.TRUTH
+            : type instanceof FieldType.Symbol || type instanceof FieldType.Name
+                ? Typed.Kind.SYMBOL
+                : Typed.Kind.NUMBER;
     if (typed.kind() != wanted) {
-      diagnostics.add(Issue.WRONG_TYPE, at, "`" + name + "` is " + type.describe() + ", but `" + text + "` is " + Typer.word(typed.kind()));
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          at,
+          "`"
+              + name
+              + "` is "
+              + type.describe()
+              + ", but `"
+              + text
+              + "` is "
+              + Typer.word(typed.kind()));
       return false;
     }
-    if (type instanceof FieldType.Quantity quantity && !typed.dimension().equals(quantity.dimension())) {
+    if (type instanceof FieldType.Quantity quantity
+        && !typed.dimension().equals(quantity.dimension())) {
       if (typed.dimension().isNone()) {
         String unit = quantity.unit();
         diagnostics.add(
-            Issue.UNIT_MISSING, at, "`" + name + "` is " + Typer.article(quantity.dimension()) + ", but `" + text + "` has no unit",
-            "expected a unit such as `" + unit + "`", typed.constant() ? "did you mean `" + text + " " + unit + "`?" : "");
+            Issue.UNIT_MISSING,
+            at,
+            "`"
+                + name
+                + "` is "
+                + Typer.article(quantity.dimension())
+                + ", but `"
+                + text
+                + "` has no unit",
+            "expected a unit such as `" + unit + "`",
+            typed.constant() ? "did you mean `" + text + " " + unit + "`?" : "");
       } else {
-        String expected = quantity.dimension().isNone() ? "a plain number" : Typer.article(quantity.dimension());
+        String expected =
+            quantity.dimension().isNone() ? "a plain number" : Typer.article(quantity.dimension());
         diagnostics.add(
-            Issue.WRONG_DIMENSION, at, "`" + name + "` is " + expected + ", but `" + text + "` is " + Typer.article(typed.dimension()),
-            quantity.dimension().isNone() ? "expected a number without a unit" : "expected " + expected + " such as `10 " + quantity.unit() + "`", "");
+            Issue.WRONG_DIMENSION,
+            at,
+            "`"
+                + name
+                + "` is "
+                + expected
+                + ", but `"
+                + text
+                + "` is "
+                + Typer.article(typed.dimension()),
+            quantity.dimension().isNone()
+                ? "expected a number without a unit"
+                : "expected " + expected + " such as `10 " + quantity.unit() + "`",
+            "");
       }
       return false;
     }
     if (type instanceof FieldType.Whole && !typed.dimension().isNone()) {
-      diagnostics.add(Issue.WRONG_DIMENSION, at, "`" + name + "` is a whole number, but `" + text + "` is " + Typer.article(typed.dimension()));
+      diagnostics.add(
+          Issue.WRONG_DIMENSION,
+          at,
+          "`"
+              + name
+              + "` is a whole number, but `"
+              + text
+              + "` is "
+              + Typer.article(typed.dimension()));
       return false;
     }
     return true;
@@ -60,30 +104,59 @@ final class ValueCheck {
     if (type instanceof FieldType.Whole whole) {
       double n = value.asNumber();
       if (n != Math.rint(n)) {
-        diagnostics.add(Issue.NOT_AN_INTEGER, at, "`" + name + "` is a whole number, not " + Units.number(n, 9));
+        diagnostics.add(
+            Issue.NOT_AN_INTEGER,
+            at,
+            "`" + name + "` is a whole number, not " + Units.number(n, 9));
         return false;
       }
       return range(name, n, whole.low(), whole.high(), at, x -> Units.number(x, 12));
     }
     if (type instanceof FieldType.Quantity quantity) {
-      return range(name, value.asNumber(), quantity.low(), quantity.high(), at, x -> Units.format(x, Units.of(quantity.unit()), 6));
+      return range(
+          name,
+          value.asNumber(),
+          quantity.low(),
+          quantity.high(),
+          at,
+          x -> Units.format(x, Units.of(quantity.unit()), 6));
     }
     if (type instanceof FieldType.Symbol symbol && !symbol.options().contains(value.asSymbol())) {
       diagnostics.add(
-          Issue.NOT_AN_OPTION, at, "`" + name + "` cannot be `" + value + "`", "expected " + symbol.describe(),
-          DidYouMean.nearest(value.asSymbol(), symbol.options()).map(n -> "did you mean `" + n + "`?").orElse(""));
+          Issue.NOT_AN_OPTION,
+          at,
+          "`" + name + "` cannot be `" + value + "`",
+          "expected " + symbol.describe(),
+          DidYouMean.nearest(value.asSymbol(), symbol.options())
+              .map(n -> "did you mean `" + n + "`?")
+              .orElse(""));
       return false;
     }
     return true;
   }
 
-  private boolean range(String name, double value, double low, double high, Place at, java.util.function.DoubleFunction<String> show) {
+  private boolean range(
+      String name,
+      double value,
+      double low,
+      double high,
+      Place at,
+      java.util.function.DoubleFunction<String> show) {
     if (value >= low && value <= high) {
       return true;
     }
     String legal =
-        Double.isInfinite(high) ? "at least " + show.apply(low) : Double.isInfinite(low) ? "at most " + show.apply(high) : show.apply(low) + " to " + show.apply(high);
-    diagnostics.add(Issue.OUT_OF_RANGE, at, "`" + name + "` cannot be " + show.apply(value), "legal: " + legal, "");
+        Double.isInfinite(high)
+            ? "at least " + show.apply(low)
+            : Double.isInfinite(low)
+                ? "at most " + show.apply(high)
+                : show.apply(low) + " to " + show.apply(high);
+    diagnostics.add(
+        Issue.OUT_OF_RANGE,
+        at,
+        "`" + name + "` cannot be " + show.apply(value),
+        "legal: " + legal,
+        "");
     return false;
   }
 }

@@ -50,7 +50,7 @@ final class HardwareSchema {
               quantity(
                       "c2",
                       Dimension.RESISTANCE,
-                      "1/uS",
+                      "ohm",
                       -ANY,
                       ANY,
                       "Quadratic term of the `polynomial` model.")

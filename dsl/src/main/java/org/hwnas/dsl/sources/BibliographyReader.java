@@ -25,7 +25,8 @@ public final class BibliographyReader {
     try {
       database = new BibTeXParser().parse(new StringReader(text));
     } catch (ParseException | TokenMgrException e) {
-      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse("not BibTeX"), e);
+      throw new IOException(
+          String.valueOf(e.getMessage()).lines().findFirst().orElse("not BibTeX"), e);
     }
     Map<String, Citation> entries = new LinkedHashMap<>();
     database
@@ -35,13 +36,25 @@ public final class BibliographyReader {
               Map<String, String> fields = new LinkedHashMap<>();
               entry
                   .getFields()
-                  .forEach((name, value) -> fields.put(name.getValue().toLowerCase(Locale.ROOT), plain(value.toUserString())));
-              entries.put(key.getValue(), new Citation(key.getValue(), entry.getType().getValue().toLowerCase(Locale.ROOT), fields));
+                  .forEach(
+                      (name, value) ->
+                          fields.put(
+                              name.getValue().toLowerCase(Locale.ROOT),
+                              plain(value.toUserString())));
+              entries.put(
+                  key.getValue(),
+                  new Citation(
+                      key.getValue(), entry.getType().getValue().toLowerCase(Locale.ROOT), fields));
             });
     return entries;
   }
 
   private static String plain(String tex) {
-    return tex.replace("{", "").replace("}", "").replace("--", "\u2013").replace("~", " ").replaceAll("\\s+", " ").strip();
+    return tex.replace("{", "")
+        .replace("}", "")
+        .replace("--", "\u2013")
+        .replace("~", " ")
+        .replaceAll("\\s+", " ")
+        .strip();
   }
 }

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the compiler reads files: a folder, a folder under unsaved editor buffers, or nothing but the built-in library. */
+/**
+ * Where the compiler reads files: a folder, a folder under unsaved editor buffers, or nothing but
+ * the built-in library.
+ */
 @FunctionalInterface
 public interface FileSource {
   /**
@@ -23,7 +26,9 @@ public interface FileSource {
     return name -> {
       try {
         Path path = folder.resolve(name);
-        return Files.isRegularFile(path) ? Optional.of(Files.readString(path, StandardCharsets.UTF_8)) : Optional.empty();
+        return Files.isRegularFile(path)
+            ? Optional.of(Files.readString(path, StandardCharsets.UTF_8))
+            : Optional.empty();
       } catch (IOException | IllegalArgumentException e) {
         return Optional.empty();
       }
@@ -38,7 +43,9 @@ public interface FileSource {
   /** A file of the built-in library, such as {@code hwnas/presets.hwnas}. */
   static Optional<String> library(String resource) {
     try (InputStream in = FileSource.class.getResourceAsStream("/" + resource)) {
-      return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return Optional.empty();
     }

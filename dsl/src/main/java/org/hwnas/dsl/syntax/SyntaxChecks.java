@@ -16,17 +16,41 @@ import org.hwnas.dsl.spec.Spec;
 import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.plan.units.Units;
 
-/** What can be said of a file from its text alone: syntax errors in the reader's words, unclosed blocks, edition, stray units. */
+/**
+ * What can be said of a file from its text alone: syntax errors in the reader's words, unclosed
+ * blocks, edition, stray units.
+ */
 public final class SyntaxChecks {
   /** Words that cannot be names anywhere. */
   public static final Set<String> RESERVED =
       Set.of(
-          "let", "import", "extends", "in", "per", "repeat", "as", "choose", "when", "require", "else", "minimize", "maximize",
-          "every", "step", "at", "or", "and", "not", "true", "false");
+          "let",
+          "import",
+          "extends",
+          "in",
+          "per",
+          "repeat",
+          "as",
+          "choose",
+          "when",
+          "require",
+          "else",
+          "minimize",
+          "maximize",
+          "every",
+          "step",
+          "at",
+          "or",
+          "and",
+          "not",
+          "true",
+          "false");
 
   private SyntaxChecks() {}
 
-  /** Reports everything found; a block that is never closed hides the follow-up errors it causes. */
+  /**
+   * Reports everything found; a block that is never closed hides the follow-up errors it causes.
+   */
   public static void check(ParsedSpec parsed, Diagnostics diagnostics) {
     Optional<Place> unclosed = unclosedBlock(parsed);
     if (unclosed.isPresent()) {
@@ -55,7 +79,8 @@ public final class SyntaxChecks {
           "choose another name, such as `" + token + "_`");
       return;
     }
-    if (error.message().contains("expecting '='") || error.message().matches("no viable alternative at input '[}]'")) {
+    if (error.message().contains("expecting '='")
+        || error.message().matches("no viable alternative at input '[}]'")) {
       diagnostics.add(
           Issue.FIELD_WITHOUT_VALUE,
           place,
@@ -80,7 +105,10 @@ public final class SyntaxChecks {
             .replace("RULE_INT", "a number")
             .replace("RULE_STRING", "a text in quotes")
             .replaceAll("'([^']+)'", "`$1`");
-    return "`" + first(error.token()) + "` does not fit here" + (readable.isEmpty() ? "" : "; expected " + readable);
+    return "`"
+        + first(error.token())
+        + "` does not fit here"
+        + (readable.isEmpty() ? "" : "; expected " + readable);
   }
 
   private static String first(String token) {
@@ -89,8 +117,9 @@ public final class SyntaxChecks {
   }
 
   /**
-   * The innermost block that most likely lacks its brace: the first one whose indentation is reached again by a line that does not start
-   * with a closing brace, else the last one still open at the end of the file.
+   * The innermost block that most likely lacks its brace: the first one whose indentation is
+   * reached again by a line that does not start with a closing brace, else the last one still open
+   * at the end of the file.
    */
   private static Optional<Place> unclosedBlock(ParsedSpec parsed) {
     SourceText source = parsed.source();
@@ -107,7 +136,9 @@ public final class SyntaxChecks {
       if (first && suspect.isEmpty() && !open.isEmpty() && !leaf.getText().equals("}")) {
         int block = open.peek();
         int blockIndent = indent(source.lineText(source.line(block)));
-        if (source.line(block) < at && indent(source.lineText(at)) <= blockIndent && !leaf.getText().equals("|")) {
+        if (source.line(block) < at
+            && indent(source.lineText(at)) <= blockIndent
+            && !leaf.getText().equals("|")) {
           suspect = Optional.of(block);
         }
       }
@@ -132,7 +163,11 @@ public final class SyntaxChecks {
     if (spec.getEdition() == null) {
       if (parsed.errors().isEmpty()) {
         diagnostics.add(
-            Issue.EDITION_MISSING, new Place(parsed.source(), 0, 0), "the first line should name the edition", "", "add `hwnas 1.0`");
+            Issue.EDITION_MISSING,
+            new Place(parsed.source(), 0, 0),
+            "the first line should name the edition",
+            "",
+            "add `hwnas 1.0`");
       }
     } else if (!spec.getEdition().equals("1.0")) {
       diagnostics.add(
@@ -142,7 +177,9 @@ public final class SyntaxChecks {
     }
   }
 
-  /** `bits = 8` and, on the next line, a name that is half a field: the parser takes it for a unit. */
+  /**
+   * `bits = 8` and, on the next line, a name that is half a field: the parser takes it for a unit.
+   */
   private static void strayUnits(ParsedSpec parsed, Diagnostics diagnostics) {
     for (TreeIterator<EObject> all = parsed.spec().eAllContents(); all.hasNext(); ) {
       if (all.next() instanceof Quantity quantity && quantity.getUnit() != null) {
@@ -155,7 +192,9 @@ public final class SyntaxChecks {
               unit,
               known
                   ? "the unit `" + quantity.getUnit() + "` must stand on the line of its number"
-                  : "`" + quantity.getUnit() + "` is neither a unit of the number above nor a whole field",
+                  : "`"
+                      + quantity.getUnit()
+                      + "` is neither a unit of the number above nor a whole field",
               "",
               "to start a field, add `=` or `in`");
         }

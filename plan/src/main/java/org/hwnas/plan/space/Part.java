@@ -1,0 +1,189 @@
+package org.hwnas.plan.space;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hwnas.plan.Domain;
+import org.hwnas.plan.expression.EvaluationException;
+import org.hwnas.plan.expression.Evaluator;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.expression.Value;
+
+/**
+ * Undecided parameters with their conditions, and the clauses over them, everything decided already
+ * put in.
+ *
+ * @param variables undecided parameters in plan order
+ * @param clauses over them
+ */
+record Part(List<Variable> variables, List<Clause> clauses) {
+  /** An undecided parameter; {@code when} is empty where it is certainly active. */
+  record Variable(String id, Domain domain, Optional<Expr> when) {}
+
+  /** Whether nothing connects the parameters: each is active and free. */
+  boolean free() {
+    return clauses.isEmpty() && variables.stream().allMatch(v -> v.when().isEmpty());
+  }
+
+  /** Everything that decides this part's count, as text. */
+  String key() {
+    StringBuilder key = new StringBuilder();
+    variables.forEach(v -> key.append(v.id()).append(v.when()).append(';'));
+    clauses.forEach(c -> key.append(c));
+    return key.toString();
+  }
+
+  /** The parts that share no parameter, in plan order of their first one. */
+  List<Part> components() {
+    Map<String, Integer> group = new HashMap<>();
+    for (int i = 0; i < variables.size(); i++) {
+      group.put(variables.get(i).id(), i);
+    }
+    for (Variable variable : variables) {
+      Set<String> linked = new TreeSet<>(variable.when().map(Expr::parameters).orElse(Set.of()));
+      linked.add(variable.id());
+      join(group, linked);
+    }
+    clauses.forEach(c -> join(group, c.parameters()));
+    Map<Integer, Part> parts = new LinkedHashMap<>();
+    for (Variable variable : variables) {
+      parts
+          .computeIfAbsent(
+              group.get(variable.id()), g -> new Part(new ArrayList<>(), new ArrayList<>()))
+          .variables()
+          .add(variable);
+    }
+    for (Clause clause : clauses) {
+      parts.get(group.get(clause.parameters().iterator().next())).clauses().add(clause);
+    }
+    return List.copyOf(parts.values());
+  }
+
+  private static void join(Map<String, Integer> group, Set<String> ids) {
+    Integer target = null;
+    for (String id : ids) {
+      Integer own = group.get(id);
+      if (own == null) {
+        continue;
+      }
+      if (target == null) {
+        target = own;
+      } else if (!target.equals(own)) {
+        int into = target;
+        group.replaceAll((k, g) -> g.equals(own) ? into : g);
+      }
+    }
+  }
+
+  /**
+   * The certainly active parameter that most others and most clauses depend on: deciding it splits
+   * the part best.
+   */
+  Optional<Variable> pivot() {
+    Map<String, Integer> uses = new HashMap<>();
+    variables.forEach(
+        v ->
+            v.when().ifPresent(w -> w.parameters().forEach(id -> uses.merge(id, 1, Integer::sum))));
+    clauses.forEach(c -> c.parameters().forEach(id -> uses.merge(id, 1, Integer::sum)));
+    return variables.stream()
+        .filter(v -> v.when().isEmpty() && !v.domain().continuous() && uses.containsKey(v.id()))
+        .reduce((a, b) -> uses.get(b.id()) > uses.get(a.id()) ? b : a);
+  }
+
+  /**
+   * This part after a decision: conditions and clauses with the value put in, parameters that
+   * became inactive dropped.
+   *
+   * @return empty where a clause cannot hold any more
+   */
+  Optional<Part> decide(String id, Value value) {
+    Map<String, Optional<Value>> known = new HashMap<>();
+    known.put(id, Optional.of(value));
+    return reduce(known);
+  }
+
+  /** As {@link #decide}, for what is known now: a value, or nothing for an inactive parameter. */
+  Optional<Part> reduce(Map<String, Optional<Value>> known) {
+    List<Variable> left = new ArrayList<>();
+    for (Variable variable : variables) {
+      if (known.containsKey(variable.id())) {
+        continue;
+      }
+      Expr when = variable.when().map(w -> condition(w, known)).orElse(Expr.bool(true));
+      if (when.equals(Expr.bool(false))) {
+        known.put(variable.id(), Optional.empty());
+      } else {
+        left.add(
+            new Variable(
+                variable.id(),
+                variable.domain(),
+                when.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(when)));
+      }
+    }
+    List<Clause> open = new ArrayList<>();
+    for (Clause clause : clauses) {
+      Expr when = clause.when().map(w -> condition(w, known)).orElse(Expr.bool(true));
+      boolean inactive =
+          clause.expr().parameters().stream()
+              .anyMatch(p -> known.containsKey(p) && known.get(p).isEmpty());
+      Expr expr = inactive ? Expr.bool(true) : substitute(clause.expr(), known);
+      if (when.equals(Expr.bool(false)) || expr.equals(Expr.bool(true))) {
+        continue;
+      }
+      if (when.equals(Expr.bool(true)) && expr.parameters().isEmpty()) {
+        return Optional.empty(); // false, or without a value, which no design can mend
+      }
+      open.add(
+          new Clause(when.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(when), expr));
+    }
+    return Optional.of(new Part(left, open));
+  }
+
+  private static Expr substitute(Expr expr, Map<String, Optional<Value>> known) {
+    Expr put =
+        expr.mapLeaves(
+            leaf ->
+                leaf instanceof Expr.Param p
+                        && known.containsKey(p.id())
+                        && known.get(p.id()).isPresent()
+                    ? new Expr.Const(known.get(p.id()).get())
+                    : leaf);
+    return Evaluator.fold(put);
+  }
+
+  /**
+   * A condition with what is known put in; a comparison with an inactive parameter is false, as
+   * {@link Evaluator#holds} has it.
+   */
+  private static Expr condition(Expr expr, Map<String, Optional<Value>> known) {
+    if (expr instanceof Expr.Apply a) {
+      switch (a.operator()) {
+        case AND, OR:
+          return Evaluator.fold(
+              Expr.apply(
+                  a.operator(),
+                  condition(a.arguments().get(0), known),
+                  condition(a.arguments().get(1), known)));
+        case NOT:
+          return Evaluator.fold(Expr.apply(Operator.NOT, condition(a.arguments().get(0), known)));
+        default:
+          break;
+      }
+    }
+    if (expr.parameters().stream().anyMatch(p -> known.containsKey(p) && known.get(p).isEmpty())) {
+      return Expr.bool(false);
+    }
+    Expr put = substitute(expr, known);
+    if (!(put instanceof Expr.Const) && put.parameters().isEmpty()) {
+      throw new EvaluationException(
+          "a condition has no value: " + org.hwnas.plan.expression.ExprPrinter.print(expr));
+    }
+    return put;
+  }
+}
