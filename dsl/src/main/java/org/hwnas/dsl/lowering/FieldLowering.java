@@ -322,6 +322,16 @@ final class FieldLowering {
     return check.constant(name, type, typed.get(), at, text).map(v -> typed.get());
   }
 
+  /** `500 evaluations` for the field `evaluations`: the unit only names the field. */
+  private static Optional<Typed> amount(Draft.Field field, Expression expression) {
+    return expression instanceof org.hwnas.dsl.spec.Quantity quantity
+            && field.schema.name().equals(quantity.getUnit())
+        ? Optional.of(
+            Typed.number(
+                Expr.number(Quantities.number(quantity.getValue()).doubleValue()), Dimension.NONE))
+        : Optional.empty();
+  }
+
   /**
    * Where names of a block are looked up: `let`s of the file, then fields from the block outwards.
    */
