@@ -1,0 +1,149 @@
+package org.hwnas.runtime.search;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+
+/**
+ * Generational evolution with elitist survival by front and crowding: NSGA-II (Deb et al., IEEE TEC
+ * 2002) for several objectives; with one objective the fronts are single ranks and it is an elitist
+ * genetic algorithm. Two things differ from the paper, both because an evaluation here costs
+ * seconds: no design is evaluated twice, and designs are drawn by operators that respect
+ * conditions.
+ */
+public final class Evolution implements SearchAlgorithm {
+  /** A design with what is known of it. */
+  private record Individual(Design design, Score score, int rank, double crowding) {}
+
+  /**
+   * Settings of a spec's search block.
+   *
+   * @param population designs per generation
+   * @param crossover share of children with two parents, 0..1
+   * @param mutation chance of each parameter to mutate; empty for one over the number of active
+   *     parameters
+   */
+  public record Settings(int population, double crossover, OptionalDouble mutation) {}
+
+  private static final int ATTEMPTS = 50;
+
+  private final DesignOperators space;
+  private final Settings settings;
+  private final long seed;
+  private final Set<String> seen = new HashSet<>();
+  private List<Individual> population = List.of();
+  private List<Design> asked = List.of();
+  private int generation;
+
+  public Evolution(DesignOperators space, Settings settings, long seed) {
+    this.space = space;
+    this.settings = settings;
+    this.seed = seed;
+  }
+
+  @Override
+  public List<Design> ask(int limit) {
+    RandomStream random = RandomStream.of(seed, "evolution", generation);
+    int wanted = Math.min(limit, settings.population());
+    List<Design> batch = new ArrayList<>();
+    if (population.isEmpty()) {
+      batch.addAll(space.fresh(wanted, seen, random));
+      batch.forEach(d -> seen.add(d.key()));
+    } else {
+      while (batch.size() < wanted) {
+        Design child = child(random);
+        if (!seen.add(child.key())) {
+          List<Design> fresh = space.fresh(1, seen, random);
+          if (fresh.isEmpty()) {
+            break; // every design has been evaluated
+          }
+          child = fresh.get(0);
+          seen.add(child.key());
+        }
+        batch.add(child);
+      }
+    }
+    asked = List.copyOf(batch);
+    return asked;
+  }
+
+  /**
+   * A child not seen before where one is found soon; else one that was, which the caller replaces.
+   */
+  private Design child(RandomStream random) {
+    Design child = population.get(0).design();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Design first = tournament(random);
+      child = first;
+      if (random.nextDouble() < settings.crossover()) {
+        child = space.crossover(first, tournament(random), random);
+      }
+      double usual = 1.0 / Math.max(1, child.values().size());
+      // Repeated misses mean that the neighbourhood is exhausted: look further out.
+      double rate = Math.min(1, settings.mutation().orElse(usual) * (1 + attempt / 5.0));
+      child = mutated(child, rate, first, random);
+      if (!seen.contains(child.key())) {
+        return child;
+      }
+    }
+    return child;
+  }
+
+  private Design mutated(Design child, double rate, Design parent, RandomStream random) {
+    boolean clone = child.equals(parent);
+    return clone || random.nextDouble() < 0.9 ? space.mutate(child, rate, random) : child;
+  }
+
+  private Design tournament(RandomStream random) {
+    Individual a = population.get(random.nextInt(population.size()));
+    Individual b = population.get(random.nextInt(population.size()));
+    if (a.rank() != b.rank()) {
+      return (a.rank() < b.rank() ? a : b).design();
+    }
+    return (a.crowding() >= b.crowding() ? a : b).design();
+  }
+
+  @Override
+  public void tell(List<Score> scores) {
+    if (scores.size() != asked.size()) {
+      throw new IllegalArgumentException(
+          asked.size() + " designs were asked for, but " + scores.size() + " scores told");
+    }
+    List<Individual> all = new ArrayList<>(population);
+    for (int i = 0; i < scores.size(); i++) {
+      all.add(new Individual(asked.get(i), scores.get(i), 0, 0));
+    }
+    population = survivors(all);
+    generation++;
+  }
+
+  private List<Individual> survivors(List<Individual> all) {
+    int[] fronts = Ranking.fronts(all.stream().map(Individual::score).toList());
+    Map<Integer, List<Individual>> byFront = new HashMap<>();
+    for (int i = 0; i < fronts.length; i++) {
+      byFront.computeIfAbsent(fronts[i], f -> new ArrayList<>()).add(all.get(i));
+    }
+    List<Individual> kept = new ArrayList<>();
+    for (int rank = 0; kept.size() < settings.population() && byFront.containsKey(rank); rank++) {
+      List<Individual> front = byFront.get(rank);
+      double[] crowding = Ranking.crowding(front.stream().map(Individual::score).toList());
+      List<Individual> ranked = new ArrayList<>();
+      for (int i = 0; i < front.size(); i++) {
+        ranked.add(new Individual(front.get(i).design(), front.get(i).score(), rank, crowding[i]));
+      }
+      ranked.sort(
+          Comparator.comparingDouble(Individual::crowding)
+              .reversed()); // stable: ties keep their age
+      kept.addAll(ranked.subList(0, Math.min(ranked.size(), settings.population() - kept.size())));
+    }
+    return List.copyOf(kept);
+  }
+}

@@ -1,0 +1,96 @@
+package org.hwnas.runtime.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Constrained domination, non-dominated sorting and crowding distance (Deb et al., IEEE TEC 2002,
+ * sections III-A, III-B, VI-A).
+ */
+final class Ranking {
+  private Ranking() {}
+
+  /**
+   * Whether {@code a} is better: feasible against infeasible, the smaller violation among
+   * infeasible, else Pareto domination.
+   */
+  static boolean dominates(Score a, Score b) {
+    if (a.feasible() != b.feasible()) {
+      return a.feasible();
+    }
+    if (!a.feasible()) {
+      return a.violation() < b.violation();
+    }
+    boolean better = false;
+    for (int i = 0; i < a.objectives().length; i++) {
+      if (a.objectives()[i] > b.objectives()[i]) {
+        return false;
+      }
+      better |= a.objectives()[i] < b.objectives()[i];
+    }
+    return better;
+  }
+
+  /** Front number of each score, 0 for the non-dominated. */
+  static int[] fronts(List<Score> scores) {
+    int n = scores.size();
+    int[] dominators = new int[n];
+    List<List<Integer>> dominated = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      dominated.add(new ArrayList<>());
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = i + 1; j < n; j++) {
+        if (dominates(scores.get(i), scores.get(j))) {
+          dominated.get(i).add(j);
+          dominators[j]++;
+        } else if (dominates(scores.get(j), scores.get(i))) {
+          dominated.get(j).add(i);
+          dominators[i]++;
+        }
+      }
+    }
+    int[] front = new int[n];
+    List<Integer> current =
+        new ArrayList<>(IntStream.range(0, n).filter(i -> dominators[i] == 0).boxed().toList());
+    for (int rank = 0; !current.isEmpty(); rank++) {
+      List<Integer> next = new ArrayList<>();
+      for (int i : current) {
+        front[i] = rank;
+        for (int j : dominated.get(i)) {
+          if (--dominators[j] == 0) {
+            next.add(j);
+          }
+        }
+      }
+      current = next;
+    }
+    return front;
+  }
+
+  /** Crowding distance of each member of one front; infinite at its ends. */
+  static double[] crowding(List<Score> front) {
+    int n = front.size();
+    double[] distance = new double[n];
+    if (n == 0) {
+      return distance;
+    }
+    for (int m = 0; m < front.get(0).objectives().length; m++) {
+      int objective = m;
+      Integer[] order = IntStream.range(0, n).boxed().toArray(Integer[]::new);
+      Arrays.sort(order, Comparator.comparingDouble(i -> front.get(i).objectives()[objective]));
+      double span = front.get(order[n - 1]).objectives()[m] - front.get(order[0]).objectives()[m];
+      distance[order[0]] = Double.POSITIVE_INFINITY;
+      distance[order[n - 1]] = Double.POSITIVE_INFINITY;
+      for (int k = 1; k < n - 1 && span > 0 && !Double.isInfinite(span); k++) {
+        distance[order[k]] +=
+            (front.get(order[k + 1]).objectives()[m] - front.get(order[k - 1]).objectives()[m])
+                / span;
+      }
+    }
+    return distance;
+  }
+}

@@ -1,0 +1,291 @@
+package org.hwnas.runtime.space;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hwnas.plan.Domain;
+import org.hwnas.plan.Parameter;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.Requirement;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.expression.Evaluator;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.plan.space.DesignSpace;
+import org.hwnas.runtime.random.RandomStream;
+
+/**
+ * Sampling, mutation, crossover and repair over the valid designs of a plan. A child is built
+ * parameter by parameter in plan order, which decides activation on the way: an inactive parameter
+ * is dropped, one that became active is drawn. Ordered domains move in index space (their own
+ * scale: a geometric grid is moved on in factors), choices are exchanged. Every result is valid.
+ */
+public final class DesignOperators {
+  private static final long COUNT_LIMIT = 400_000;
+  private static final int TRIES = 20_000;
+  private static final int REPAIRS = 60;
+
+  /**
+   * Distribution index of polynomial mutation (Deb and Agrawal 1999) and of SBX (Deb and Agrawal
+   * 1995): the usual 20 and 15.
+   */
+  private static final double MUTATION_ETA = 20;
+
+  private static final double CROSSOVER_ETA = 15;
+
+  private final Plan plan;
+  private final List<Requirement> requirements;
+  private final DesignSpace space;
+
+  /**
+   * @throws IllegalArgumentException where no design is valid
+   */
+  public DesignOperators(Plan plan) {
+    this.plan = plan;
+    this.requirements =
+        plan.requirements().stream().filter(r -> r.scope() == Requirement.Scope.DESIGN).toList();
+    this.space =
+        DesignSpace.of(plan.parameters(), plan.requirements(), COUNT_LIMIT)
+            .or(() -> DesignSpace.of(plan.parameters(), List.of(), COUNT_LIMIT))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the conditions of `" + plan.name() + "` are too entangled to sample"));
+    if (space.count().signum() == 0) {
+      throw new IllegalArgumentException(
+          "no design of `" + plan.name() + "` satisfies its requirements");
+    }
+  }
+
+  /**
+   * Number of designs, or an upper bound where requirements could not be counted; a real parameter
+   * counts as one value.
+   */
+  public BigInteger count() {
+    return space.count();
+  }
+
+  /** Whether some parameter is real-valued, so that the number of designs has no end. */
+  public boolean continuous() {
+    return plan.parameters().stream().anyMatch(p -> p.domain().continuous());
+  }
+
+  /**
+   * A valid design, uniform over all of them.
+   *
+   * @throws IllegalStateException where so few designs are valid that none was found
+   */
+  public Design sample(RandomStream random) {
+    for (int i = 0; i < TRIES; i++) {
+      Design design = space.sample(new StreamUniform(random));
+      if (valid(design)) {
+        return design;
+      }
+    }
+    throw new IllegalStateException(
+        "none of "
+            + TRIES
+            + " sampled designs satisfies the requirements of `"
+            + plan.name()
+            + "`; loosen a `require` over real-valued parameters");
+  }
+
+  private boolean valid(Design design) {
+    return requirements.stream().allMatch(r -> DesignResolver.satisfied(r, design));
+  }
+
+  /** How a child takes the value of one active parameter. */
+  private interface Inheritance {
+    Value take(Parameter parameter);
+  }
+
+  private Design build(Inheritance inheritance) {
+    SortedMap<String, Value> values = new TreeMap<>();
+    for (Parameter parameter : plan.parameters()) {
+      boolean active =
+          parameter.when().isEmpty()
+              || Evaluator.holds(parameter.when().get(), id -> Optional.ofNullable(values.get(id)));
+      if (active) {
+        values.put(parameter.id(), inheritance.take(parameter));
+      }
+    }
+    return new Design(values);
+  }
+
+  /**
+   * A valid design near another one; at least one parameter differs where that is possible.
+   *
+   * @param rate chance of each parameter to mutate, in 0..1
+   */
+  public Design mutate(Design parent, double rate, RandomStream random) {
+    List<String> active = new ArrayList<>(parent.values().keySet());
+    String forced = active.isEmpty() ? "" : active.get(random.nextInt(active.size()));
+    Design child =
+        build(
+            p ->
+                parent
+                    .value(p.id())
+                    .map(
+                        v ->
+                            p.id().equals(forced) || random.nextDouble() < rate
+                                ? moved(p.domain(), v, random)
+                                : v)
+                    .orElseGet(() -> draw(p.domain(), random)));
+    return repaired(child, random);
+  }
+
+  /**
+   * A valid design that mixes two: ordered parameters by simulated binary crossover, others from
+   * either parent.
+   */
+  public Design crossover(Design first, Design second, RandomStream random) {
+    Design child =
+        build(
+            p -> {
+              Optional<Value> a = first.value(p.id());
+              Optional<Value> b = second.value(p.id());
+              if (a.isEmpty() && b.isEmpty()) {
+                return draw(p.domain(), random);
+              }
+              if (a.isEmpty() || b.isEmpty()) {
+                return a.or(() -> b).get();
+              }
+              return p.domain() instanceof Domain.Choice || random.nextDouble() < 0.5
+                  ? (random.nextDouble() < 0.5 ? a.get() : b.get())
+                  : mixed(p.domain(), a.get(), b.get(), random);
+            });
+    return repaired(child, random);
+  }
+
+  /**
+   * Draws parameters of broken requirements anew until all hold; a fresh sample where that does not
+   * succeed.
+   */
+  public Design repaired(Design design, RandomStream random) {
+    Design current = design;
+    for (int i = 0; i < REPAIRS; i++) {
+      Design candidate = current;
+      Optional<Requirement> broken =
+          requirements.stream().filter(r -> !DesignResolver.satisfied(r, candidate)).findFirst();
+      if (broken.isEmpty()) {
+        return current;
+      }
+      List<String> involved = new ArrayList<>(broken.get().expr().parameters());
+      String redrawn = involved.get(random.nextInt(involved.size()));
+      current =
+          build(
+              p ->
+                  p.id().equals(redrawn)
+                      ? draw(p.domain(), random)
+                      : candidate.value(p.id()).orElseGet(() -> draw(p.domain(), random)));
+    }
+    return sample(random);
+  }
+
+  private static Value draw(Domain domain, RandomStream random) {
+    return DesignSpace.draw(domain, new StreamUniform(random));
+  }
+
+  /** Another value of a domain: near in an ordered one, any in a choice. */
+  private static Value moved(Domain domain, Value value, RandomStream random) {
+    if (domain instanceof Domain.Interval) {
+      return real(domain, polynomial(position(domain, value), random));
+    }
+    int size = domain.size().min(BigInteger.valueOf(Integer.MAX_VALUE)).intValueExact();
+    if (size == 1) {
+      return value;
+    }
+    int index = domain.indexOf(value).orElseThrow();
+    if (domain instanceof Domain.Choice || size <= 3) {
+      int other = random.nextInt(size - 1);
+      return domain.valueAt(other < index ? other : other + 1);
+    }
+    double position = polynomial((index + 0.5) / size, random);
+    int moved = Math.min(size - 1, (int) (position * size));
+    if (moved == index) {
+      moved =
+          index == 0
+              ? 1
+              : index == size - 1 ? size - 2 : index + (random.nextDouble() < 0.5 ? 1 : -1);
+    }
+    return domain.valueAt(moved);
+  }
+
+  private static double polynomial(double x, RandomStream random) {
+    double u = random.nextDouble();
+    double exponent = 1 / (MUTATION_ETA + 1);
+    double delta =
+        u < 0.5
+            ? StrictMath.pow(
+                    2 * u + (1 - 2 * u) * StrictMath.pow(1 - x, MUTATION_ETA + 1), exponent)
+                - 1
+            : 1
+                - StrictMath.pow(
+                    2 * (1 - u) + (2 * u - 1) * StrictMath.pow(x, MUTATION_ETA + 1), exponent);
+    return Math.max(0, Math.min(1, x + delta));
+  }
+
+  private static Value mixed(Domain domain, Value a, Value b, RandomStream random) {
+    double u = random.nextDouble();
+    double beta =
+        u <= 0.5
+            ? StrictMath.pow(2 * u, 1 / (CROSSOVER_ETA + 1))
+            : StrictMath.pow(1 / (2 * (1 - u)), 1 / (CROSSOVER_ETA + 1));
+    double sign = random.nextDouble() < 0.5 ? 1 : -1;
+    double x = position(domain, a);
+    double y = position(domain, b);
+    double child = Math.max(0, Math.min(1, 0.5 * ((x + y) + sign * beta * (y - x))));
+    if (domain instanceof Domain.Interval) {
+      return real(domain, child);
+    }
+    int size = domain.size().intValueExact();
+    return domain.valueAt(Math.min(size - 1, (int) (child * size)));
+  }
+
+  /** Where a value stands in its domain, in 0..1. */
+  private static double position(Domain domain, Value value) {
+    if (domain instanceof Domain.Interval i) {
+      double x = value.asNumber();
+      return i.logarithmic()
+          ? (StrictMath.log(x) - StrictMath.log(i.low()))
+              / (StrictMath.log(i.high()) - StrictMath.log(i.low()))
+          : (x - i.low()) / (i.high() - i.low());
+    }
+    return (domain.indexOf(value).orElseThrow() + 0.5) / domain.size().doubleValue();
+  }
+
+  private static Value real(Domain domain, double position) {
+    Domain.Interval i = (Domain.Interval) domain;
+    double value =
+        i.logarithmic()
+            ? StrictMath.exp(
+                StrictMath.log(i.low())
+                    + position * (StrictMath.log(i.high()) - StrictMath.log(i.low())))
+            : i.low() + position * (i.high() - i.low());
+    return Value.of(Math.max(i.low(), Math.min(i.high(), value)));
+  }
+
+  /**
+   * Up to {@code n} distinct designs that are not in {@code seen}; fewer where the space is nearly
+   * exhausted.
+   */
+  public List<Design> fresh(int n, Set<String> seen, RandomStream random) {
+    List<Design> designs = new ArrayList<>();
+    Set<String> keys = new HashSet<>(seen);
+    int misses = 0;
+    while (designs.size() < n && misses < 200 + 20 * n) {
+      Design design = sample(random);
+      if (keys.add(design.key())) {
+        designs.add(design);
+      } else {
+        misses++;
+      }
+    }
+    return designs;
+  }
+}
