@@ -1,0 +1,122 @@
+package org.hwnas.runtime.estimate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.expression.Axis;
+import org.hwnas.plan.expression.EvaluationException;
+import org.hwnas.plan.expression.Evaluator;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.expression.Reduction;
+import org.hwnas.plan.expression.Value;
+
+/**
+ * Arithmetic of objectives and requirements: element-wise over workloads and chips, with reductions
+ * along either.
+ */
+public final class MetricExpressions {
+  private MetricExpressions() {}
+
+  /**
+   * The value of an expression whose axes are all reduced.
+   *
+   * @throws EvaluationException where a metric is missing, an axis is left, or the result is not a
+   *     number
+   */
+  public static double number(Expr expr, Design design, Map<String, MetricArray> metrics) {
+    MetricArray array = array(expr, design, metrics);
+    if (array.values().length != 1) {
+      throw new EvaluationException(
+          "an objective has " + array.values().length + " values: " + array.lengths());
+    }
+    return array.values()[0];
+  }
+
+  /** The values of a numeric expression; a truth value is 1 or 0. */
+  public static MetricArray array(Expr expr, Design design, Map<String, MetricArray> metrics) {
+    if (expr.metrics().isEmpty()) {
+      Value value = Evaluator.evaluate(expr, design::value);
+      return MetricArray.scalar(
+          value instanceof Value.Bool b ? (b.value() ? 1 : 0) : value.asNumber());
+    }
+    if (expr instanceof Expr.Metric metric) {
+      MetricArray found = metrics.get(metric.name());
+      if (found == null) {
+        throw new EvaluationException("the metric `" + metric.name() + "` was not measured");
+      }
+      return found;
+    }
+    if (expr instanceof Expr.Reduce reduce) {
+      return reduce(reduce, array(reduce.argument(), design, metrics));
+    }
+    Expr.Apply apply = (Expr.Apply) expr;
+    List<MetricArray> arguments =
+        apply.arguments().stream().map(a -> array(a, design, metrics)).toList();
+    int workloads = arguments.stream().mapToInt(MetricArray::workloads).max().orElse(1);
+    int chips = arguments.stream().mapToInt(MetricArray::chips).max().orElse(1);
+    double[] result = new double[workloads * chips];
+    for (int w = 0; w < workloads; w++) {
+      for (int c = 0; c < chips; c++) {
+        int workload = w;
+        int chip = c;
+        double[] x = arguments.stream().mapToDouble(a -> a.at(workload, chip)).toArray();
+        result[w * chips + c] = apply(apply.operator(), x);
+      }
+    }
+    return new MetricArray(workloads, chips, result);
+  }
+
+  private static double apply(Operator operator, double[] x) {
+    return switch (operator) {
+      case LT, LE, GT, GE, EQ, NE -> Evaluator.compare(operator, x[0], x[1]) ? 1 : 0;
+      case AND -> x[0] != 0 && x[1] != 0 ? 1 : 0;
+      case OR -> x[0] != 0 || x[1] != 0 ? 1 : 0;
+      case NOT -> x[0] == 0 ? 1 : 0;
+      case IF -> x[0] != 0 ? x[1] : x[2];
+      default -> Evaluator.applyNumeric(operator, x);
+    };
+  }
+
+  private static MetricArray reduce(Expr.Reduce reduce, MetricArray array) {
+    boolean overChips = reduce.axis() == Axis.CHIP;
+    int groups = overChips ? array.workloads() : array.chips();
+    double[] result = new double[groups];
+    for (int g = 0; g < groups; g++) {
+      double[] line = new double[array.length(reduce.axis())];
+      for (int i = 0; i < line.length; i++) {
+        line[i] = overChips ? array.at(g, i) : array.at(i, g);
+      }
+      result[g] = reduce(reduce.reduction(), reduce.quantile(), line);
+    }
+    return overChips ? new MetricArray(groups, 1, result) : new MetricArray(1, groups, result);
+  }
+
+  static double reduce(Reduction reduction, double level, double[] x) {
+    double mean = Arrays.stream(x).sum() / x.length;
+    return switch (reduction) {
+      case MIN -> Arrays.stream(x).min().orElseThrow();
+      case MAX -> Arrays.stream(x).max().orElseThrow();
+      case MEAN -> mean;
+      case SUM -> mean * x.length;
+      case PRODUCT -> Arrays.stream(x).reduce(1, (a, b) -> a * b);
+      case GEOMEAN -> StrictMath.exp(Arrays.stream(x).map(StrictMath::log).sum() / x.length);
+      case STD ->
+          x.length == 1
+              ? 0
+              : Math.sqrt(
+                  Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / (x.length - 1));
+      case QUANTILE -> quantile(level, x);
+    };
+  }
+
+  private static double quantile(double level, double[] x) {
+    double[] sorted = x.clone();
+    Arrays.sort(sorted);
+    double at = level * (sorted.length - 1);
+    int below = (int) Math.floor(at);
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+  }
+}

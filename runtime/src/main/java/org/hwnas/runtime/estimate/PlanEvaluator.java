@@ -1,0 +1,66 @@
+package org.hwnas.runtime.estimate;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.cost.CostEstimator;
+
+/**
+ * Evaluates designs of a plan: cost always, accuracy only where an objective or a requirement
+ * mentions it.
+ */
+public final class PlanEvaluator implements DesignEvaluator {
+  private final DesignResolver resolver;
+  private final CostEstimator cost;
+  private final Supplier<AccuracyEstimator> accuracy;
+  private final boolean trains;
+
+  /**
+   * @param accuracy asked for once at most, and only when the plan needs accuracy: making one loads
+   *     the numerical library
+   */
+  public PlanEvaluator(Plan plan, CostEstimator cost, Supplier<AccuracyEstimator> accuracy) {
+    this.resolver = new DesignResolver(plan);
+    this.cost = cost;
+    this.trains = needsAccuracy(plan);
+    this.accuracy = once(accuracy);
+  }
+
+  /** Whether a plan's objectives or requirements mention accuracy. */
+  public static boolean needsAccuracy(Plan plan) {
+    Set<String> metrics = new HashSet<>();
+    plan.objectives().forEach(o -> metrics.addAll(o.expr().metrics()));
+    plan.requirements().forEach(r -> metrics.addAll(r.expr().metrics()));
+    return metrics.contains("accuracy") || metrics.contains("digital_accuracy");
+  }
+
+  @Override
+  public SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure {
+    ResolvedBlock root = resolver.resolve(design);
+    SortedMap<String, MetricArray> metrics = new TreeMap<>(cost.estimate(root).metrics());
+    if (trains) {
+      metrics.putAll(accuracy.get().estimate(root));
+    }
+    return metrics;
+  }
+
+  private static Supplier<AccuracyEstimator> once(Supplier<AccuracyEstimator> make) {
+    return new Supplier<>() {
+      private AccuracyEstimator made;
+
+      @Override
+      public synchronized AccuracyEstimator get() {
+        if (made == null) {
+          made = make.get();
+        }
+        return made;
+      }
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package org.hwnas.runtime.estimate;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.hwnas.plan.Objective;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.Requirement;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.expression.Evaluator;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
+import org.hwnas.runtime.search.Score;
+
+/**
+ * Metrics to what a search is told: objectives to minimise, and the sum of relative violations of
+ * the requirements over metrics.
+ */
+public final class Scorer {
+  private final Plan plan;
+
+  public Scorer(Plan plan) {
+    this.plan = plan;
+  }
+
+  /** The score of a design that was measured. */
+  public Score score(Design design, Map<String, MetricArray> metrics) {
+    double[] objectives = objectives(design, metrics);
+    for (int i = 0; i < objectives.length; i++) {
+      objectives[i] = plan.objectives().get(i).maximize() ? -objectives[i] : objectives[i];
+    }
+    double violation = 0;
+    for (Requirement requirement : plan.requirements()) {
+      if (requirement.scope() == Requirement.Scope.METRIC && applies(requirement, design)) {
+        violation += violation(requirement.expr(), design, metrics);
+      }
+    }
+    return new Score(objectives, violation);
+  }
+
+  /** Objective values as the author states them: a maximised one is not negated. SI units. */
+  public double[] objectives(Design design, Map<String, MetricArray> metrics) {
+    return plan.objectives().stream()
+        .map(Objective::expr)
+        .mapToDouble(e -> MetricExpressions.number(e, design, metrics))
+        .toArray();
+  }
+
+  /** The score of a design that could not be measured: worse than any other. */
+  public Score failed() {
+    double[] objectives = new double[plan.objectives().size()];
+    Arrays.fill(objectives, Double.POSITIVE_INFINITY);
+    return new Score(objectives, Double.POSITIVE_INFINITY);
+  }
+
+  private static boolean applies(Requirement requirement, Design design) {
+    return requirement.when().isEmpty() || Evaluator.holds(requirement.when().get(), design::value);
+  }
+
+  /**
+   * 0 where the condition holds; else by how much a comparison misses, relative to its sides;
+   * conjunctions add up.
+   */
+  static double violation(Expr condition, Design design, Map<String, MetricArray> metrics) {
+    if (condition instanceof Expr.Apply a) {
+      if (a.operator() == Operator.AND) {
+        return violation(a.arguments().get(0), design, metrics)
+            + violation(a.arguments().get(1), design, metrics);
+      }
+      if (a.operator() == Operator.OR) {
+        return Math.min(
+            violation(a.arguments().get(0), design, metrics),
+            violation(a.arguments().get(1), design, metrics));
+      }
+      boolean ordered =
+          a.operator() == Operator.LT
+              || a.operator() == Operator.LE
+              || a.operator() == Operator.GT
+              || a.operator() == Operator.GE;
+      if (ordered) {
+        double left = MetricExpressions.number(a.arguments().get(0), design, metrics);
+        double right = MetricExpressions.number(a.arguments().get(1), design, metrics);
+        if (Evaluator.compare(a.operator(), left, right)) {
+          return 0;
+        }
+        double scale = Math.max(Math.abs(left), Math.abs(right));
+        return scale == 0 || Double.isInfinite(scale)
+            ? 1
+            : Math.max(Math.abs(left - right) / scale, Double.MIN_NORMAL);
+      }
+    }
+    return MetricExpressions.number(condition, design, metrics) != 0 ? 0 : 1;
+  }
+}

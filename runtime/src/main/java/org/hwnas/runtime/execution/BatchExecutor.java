@@ -1,0 +1,72 @@
+package org.hwnas.runtime.execution;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ObjIntConsumer;
+import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.estimate.DesignEvaluator;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+
+/**
+ * Evaluates on a fixed number of threads and hands the outcomes over in the order of the designs,
+ * each as soon as all before it are there.
+ */
+public final class BatchExecutor implements AutoCloseable {
+  private final DesignEvaluator evaluator;
+  private final ExecutorService threads;
+
+  /**
+   * @param jobs number of threads, at least 1; the outcomes do not depend on it
+   */
+  public BatchExecutor(DesignEvaluator evaluator, int jobs) {
+    this.evaluator = evaluator;
+    this.threads =
+        Executors.newFixedThreadPool(
+            jobs,
+            task -> {
+              Thread thread = new Thread(task, "hwnas-evaluation");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Evaluates a batch.
+   *
+   * @param each gets every outcome with its position, in order, on the calling thread
+   * @throws InterruptedException where the caller is interrupted; outcomes handed over before are
+   *     complete
+   * @throws EvaluatorDefect where an evaluation failed in a way that is no property of the design
+   */
+  public void run(List<Design> designs, ObjIntConsumer<Outcome> each) throws InterruptedException {
+    List<Future<Outcome>> futures =
+        designs.stream().map(d -> threads.submit(() -> outcome(d))).toList();
+    try {
+      for (int i = 0; i < futures.size(); i++) {
+        try {
+          each.accept(futures.get(i).get(), i);
+        } catch (ExecutionException e) {
+          throw new EvaluatorDefect(designs.get(i), e.getCause());
+        }
+      }
+    } finally {
+      futures.forEach(f -> f.cancel(true));
+    }
+  }
+
+  private Outcome outcome(Design design) {
+    try {
+      return new Outcome(evaluator.evaluate(design), java.util.Optional.empty());
+    } catch (EvaluationFailure e) {
+      return new Outcome(new java.util.TreeMap<>(), java.util.Optional.of(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
