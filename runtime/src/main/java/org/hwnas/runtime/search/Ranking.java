@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
  * Constrained domination, non-dominated sorting and crowding distance (Deb et al., IEEE TEC 2002,
  * sections III-A, III-B, VI-A).
  */
-final class Ranking {
+public final class Ranking {
   private Ranking() {}
 
   /**
    * Whether {@code a} is better: feasible against infeasible, the smaller violation among
    * infeasible, else Pareto domination.
    */
-  static boolean dominates(Score a, Score b) {
+  public static boolean dominates(Score a, Score b) {
     if (a.feasible() != b.feasible()) {
       return a.feasible();
     }
@@ -35,7 +35,7 @@ final class Ranking {
   }
 
   /** Front number of each score, 0 for the non-dominated. */
-  static int[] fronts(List<Score> scores) {
+  public static int[] fronts(List<Score> scores) {
     int n = scores.size();
     int[] dominators = new int[n];
     List<List<Integer>> dominated = new ArrayList<>();
@@ -72,7 +72,7 @@ final class Ranking {
   }
 
   /** Crowding distance of each member of one front; infinite at its ends. */
-  static double[] crowding(List<Score> front) {
+  public static double[] crowding(List<Score> front) {
     int n = front.size();
     double[] distance = new double[n];
     if (n == 0) {

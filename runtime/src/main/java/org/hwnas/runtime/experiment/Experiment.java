@@ -1,0 +1,239 @@
+package org.hwnas.runtime.experiment;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.estimate.DesignEvaluator;
+import org.hwnas.runtime.estimate.Scorer;
+import org.hwnas.runtime.execution.BatchExecutor;
+import org.hwnas.runtime.execution.Outcome;
+import org.hwnas.runtime.search.Score;
+import org.hwnas.runtime.search.SearchAlgorithm;
+import org.hwnas.runtime.search.SearchAlgorithms;
+import org.hwnas.runtime.space.DesignOperators;
+
+/**
+ * Runs a plan to its budget: search first, then the same-budget baseline. Starting and resuming are
+ * one thing: what the journals hold is replayed into the algorithms, the rest is evaluated. The
+ * result is a function of plan, seed and data; not of threads, nor of where a run was cut off.
+ */
+public final class Experiment {
+  /** How a run ended. */
+  public enum End {
+    /** The budget is used, or the space exhausted. */
+    COMPLETE,
+    /** Stopped before: wall-clock budget or request. Resume goes on. */
+    STOPPED
+  }
+
+  /** What a run found. */
+  public record Result(End end, List<JournalEntry> search, List<JournalEntry> baseline) {}
+
+  private final Plan plan;
+  private final RunDirectory directory;
+  private final DesignEvaluator evaluator;
+  private final Progress progress;
+  private final BooleanSupplier stop;
+  private final Scorer scorer;
+  private final ResolvedBlock search;
+
+  /**
+   * @param stop asked between batches; true ends the run resumable
+   */
+  public Experiment(
+      Plan plan,
+      RunDirectory directory,
+      DesignEvaluator evaluator,
+      Progress progress,
+      BooleanSupplier stop) {
+    this.plan = plan;
+    this.directory = directory;
+    this.evaluator = evaluator;
+    this.progress = progress;
+    this.stop = stop;
+    this.scorer = new Scorer(plan);
+    this.search = searchBlock(plan);
+  }
+
+  /** The search settings of a plan; they depend on no parameter. */
+  public static ResolvedBlock searchBlock(Plan plan) {
+    DesignOperators space = new DesignOperators(plan);
+    Design any = space.sample(org.hwnas.runtime.random.RandomStream.of(0, "settings"));
+    return new DesignResolver(plan).resolve(any).child("search");
+  }
+
+  /** Number of evaluations a search block allows. */
+  public static int budget(ResolvedBlock search) {
+    ResolvedBlock budget = search.child("budget");
+    long evaluations = Integer.MAX_VALUE;
+    if (!budget.is("evaluations", "auto")) {
+      evaluations = Math.min(evaluations, (long) budget.number("evaluations"));
+    }
+    if (!budget.is("generations", "auto")) {
+      long perGeneration = search.has("population") ? search.integer("population") : 1;
+      evaluations = Math.min(evaluations, (long) budget.number("generations") * perGeneration);
+    }
+    return (int) evaluations;
+  }
+
+  /**
+   * Runs or resumes.
+   *
+   * @param jobs threads; the result does not depend on them
+   * @throws RunException where a journal is damaged, does not belong to this plan, or cannot be
+   *     written
+   */
+  public Result run(int jobs) throws InterruptedException {
+    DesignOperators space = new DesignOperators(plan);
+    int budget = budget(search);
+    long deadline = deadline();
+    try (AutoCloseable lock = directory.lock();
+        BatchExecutor executor = new BatchExecutor(evaluator, jobs);
+        Journal journal = Journal.open(directory.journal());
+        Journal baseline = Journal.open(directory.baseline())) {
+      boolean whole =
+          phase(
+              Progress.Phase.SEARCH,
+              SearchAlgorithms.create(search, space),
+              journal,
+              new HashMap<>(),
+              executor,
+              budget,
+              deadline);
+      if (whole && search.is("baseline", "random")) {
+        // The baseline gets as many evaluations as the search used, and knows nothing of its
+        // results but the shared memory.
+        Map<String, Outcome> known = new HashMap<>();
+        journal.entries().forEach(e -> known.put(e.design().key(), e.outcome()));
+        whole =
+            phase(
+                Progress.Phase.BASELINE,
+                SearchAlgorithms.baseline(search, space),
+                baseline,
+                known,
+                executor,
+                journal.size(),
+                deadline);
+      }
+      return new Result(whole ? End.COMPLETE : End.STOPPED, journal.entries(), baseline.entries());
+    } catch (RuntimeException | InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new RunException("the run's lock cannot be released: " + e.getMessage(), e);
+    }
+  }
+
+  private long deadline() {
+    ResolvedBlock budget = search.child("budget");
+    return budget.is("wall_clock", "auto")
+        ? Long.MAX_VALUE
+        : System.nanoTime() + (long) (budget.number("wall_clock") * 1e9);
+  }
+
+  private boolean phase(
+      Progress.Phase phase,
+      SearchAlgorithm algorithm,
+      Journal journal,
+      Map<String, Outcome> known,
+      BatchExecutor executor,
+      int budget,
+      long deadline)
+      throws InterruptedException {
+    List<JournalEntry> replay = journal.entries();
+    List<Score> scores = new ArrayList<>();
+    while (scores.size() < budget) {
+      if (scores.size() >= replay.size() && (stop.getAsBoolean() || System.nanoTime() > deadline)) {
+        return false;
+      }
+      List<Design> batch = algorithm.ask(budget - scores.size());
+      if (batch.isEmpty()) {
+        return true;
+      }
+      int first = scores.size();
+      int replayed = Math.min(batch.size(), Math.max(0, replay.size() - first));
+      for (int i = 0; i < replayed; i++) {
+        JournalEntry entry = replay.get(first + i);
+        if (!entry.design().equals(batch.get(i))) {
+          throw new RunException(
+              "evaluation "
+                  + entry.index()
+                  + " of `"
+                  + directory.path()
+                  + "` is not the one this version would make; "
+                  + "the run was made by another version of the tool: resume it with that version, or start a new run");
+        }
+        scores.add(score(entry));
+        progress.evaluated(phase, entry, List.copyOf(scores), budget, true);
+      }
+      evaluate(
+          phase,
+          batch.subList(replayed, batch.size()),
+          first + replayed,
+          journal,
+          known,
+          executor,
+          scores,
+          budget);
+      algorithm.tell(List.copyOf(scores.subList(first, scores.size())));
+    }
+    return true;
+  }
+
+  /**
+   * Evaluates the rest of a batch; what is already known is not measured again, and stands in the
+   * journal all the same.
+   */
+  private void evaluate(
+      Progress.Phase phase,
+      List<Design> designs,
+      int first,
+      Journal journal,
+      Map<String, Outcome> known,
+      BatchExecutor executor,
+      List<Score> scores,
+      int budget)
+      throws InterruptedException {
+    List<Design> unknown = designs.stream().filter(d -> !known.containsKey(d.key())).toList();
+    int[] next = {0};
+    executor.run(
+        unknown,
+        (outcome, i) -> {
+          next[0] = append(phase, designs, next[0], first, journal, known, scores, budget);
+          known.put(unknown.get(i).key(), outcome);
+        });
+    append(phase, designs, next[0], first, journal, known, scores, budget);
+  }
+
+  private int append(
+      Progress.Phase phase,
+      List<Design> designs,
+      int from,
+      int first,
+      Journal journal,
+      Map<String, Outcome> known,
+      List<Score> scores,
+      int budget) {
+    int at = from;
+    while (at < designs.size() && known.containsKey(designs.get(at).key())) {
+      journal.append(
+          new JournalEntry(first + at, designs.get(at), known.get(designs.get(at).key())));
+      JournalEntry entry = journal.last();
+      scores.add(score(entry));
+      progress.evaluated(phase, entry, List.copyOf(scores), budget, false);
+      at++;
+    }
+    return at;
+  }
+
+  private Score score(JournalEntry entry) {
+    return entry.outcome().failure().isPresent()
+        ? scorer.failed()
+        : scorer.score(entry.design(), entry.outcome().metrics());
+  }
+}

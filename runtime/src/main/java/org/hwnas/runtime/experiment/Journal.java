@@ -1,0 +1,152 @@
+package org.hwnas.runtime.experiment;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The append-only record of a run's evaluations, in the order asked. A line is written whole and
+ * forced to disk before it counts; a line that a crash cut short is dropped when the journal is
+ * opened again. Holds no times, so that its bytes depend on plan and seed alone.
+ */
+public final class Journal implements AutoCloseable {
+  private final Path file;
+  private final FileChannel channel;
+  private final List<JournalEntry> entries = new ArrayList<>();
+  private String checksum = "";
+
+  private Journal(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Opens a journal, making it where there is none.
+   *
+   * @throws RunException where a line before the last is damaged, or the file cannot be used
+   */
+  public static Journal open(Path file) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Journal journal = new Journal(file, channel);
+      long valid = journal.load(Files.readAllBytes(file));
+      channel.truncate(valid);
+      channel.position(valid);
+      return journal;
+    } catch (IOException e) {
+      throw new RunException("the journal `" + file + "` cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads without opening for writing; a torn last line is ignored. */
+  public static List<JournalEntry> read(Path file) {
+    try {
+      Journal journal = new Journal(file, null);
+      journal.load(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
+      return List.copyOf(journal.entries);
+    } catch (IOException e) {
+      throw new RunException("the journal `" + file + "` cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Takes over all whole lines; gives the number of bytes they take. */
+  private long load(byte[] bytes) {
+    int start = 0;
+    int line = 1;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] != '\n') {
+        continue;
+      }
+      String text = new String(bytes, start, i - start, StandardCharsets.UTF_8);
+      int tab = text.lastIndexOf('\t');
+      boolean sound =
+          tab > 0
+              && JournalCodec.checksum(checksum, text.substring(0, tab))
+                  .equals(text.substring(tab + 1));
+      if (!sound) {
+        throw new RunException(
+            "line "
+                + line
+                + " of the journal `"
+                + file
+                + "` is damaged (its checksum does not match). Nothing was changed. "
+                + "To go on from the evaluations before it, delete this line and all after it, then resume.");
+      }
+      entries.add(JournalCodec.entry(text.substring(0, tab)));
+      checksum = text.substring(tab + 1);
+      start = i + 1;
+      line++;
+    }
+    return start;
+  }
+
+  /** Entries so far, in order. */
+  public List<JournalEntry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** The entry appended last. */
+  public JournalEntry last() {
+    return entries.get(entries.size() - 1);
+  }
+
+  public int size() {
+    return entries.size();
+  }
+
+  /**
+   * Adds the next entry; it is on disk when this returns.
+   *
+   * @throws RunException where it cannot be written, such as on a full disk; the journal then ends
+   *     with the entry before
+   */
+  public void append(JournalEntry entry) {
+    if (entry.index() != entries.size()) {
+      throw new IllegalArgumentException(
+          "entry " + entry.index() + " cannot follow entry " + (entries.size() - 1));
+    }
+    String line = JournalCodec.line(entry, checksum);
+    try {
+      long before = channel.position();
+      try {
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(false);
+      } catch (IOException e) {
+        channel.truncate(before);
+        channel.position(before);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new RunException(
+          "cannot write to the journal `"
+              + file
+              + "`: "
+              + e.getMessage()
+              + ". Nothing is lost: make room and resume the run.",
+          e);
+    }
+    // Read back what was written: a resumed run sees exactly what this run goes on with.
+    entries.add(JournalCodec.entry(line.substring(0, line.lastIndexOf('\t'))));
+    checksum = line.substring(line.lastIndexOf('\t') + 1, line.length() - 1);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new RunException("the journal `" + file + "` cannot be closed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.hwnas.runtime.experiment;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.execution.Outcome;
+
+/**
+ * A journal entry as one line: JSON, a tab, and a CRC-32C over the line before and this JSON, so
+ * that neither damage nor a lost line passes.
+ */
+final class JournalCodec {
+  private JournalCodec() {}
+
+  static String line(JournalEntry entry, String checksumBefore) {
+    String json = json(entry).toString();
+    return json + "\t" + checksum(checksumBefore, json) + "\n";
+  }
+
+  static String checksum(String before, String json) {
+    CRC32C crc = new CRC32C();
+    crc.update(before.getBytes(StandardCharsets.UTF_8));
+    crc.update(json.getBytes(StandardCharsets.UTF_8));
+    return String.format("%08x", crc.getValue());
+  }
+
+  /** A design as JSON: parameter ids to SI values. */
+  static JsonObject designJson(Design design) {
+    JsonObject json = new JsonObject();
+    design.values().forEach((id, value) -> json.add(id, primitive(value)));
+    return json;
+  }
+
+  private static JsonPrimitive primitive(Value value) {
+    if (value instanceof Value.Num n) {
+      boolean whole = n.value() == Math.rint(n.value()) && Math.abs(n.value()) < 1e15;
+      return whole ? new JsonPrimitive((long) n.value()) : new JsonPrimitive(n.value());
+    }
+    return value instanceof Value.Bool b
+        ? new JsonPrimitive(b.value())
+        : new JsonPrimitive(value.asSymbol());
+  }
+
+  /**
+   * The inverse of {@link #designJson}.
+   *
+   * @throws IllegalArgumentException where a value is neither number, text nor truth value
+   */
+  static Design design(JsonObject json) {
+    Map<String, Value> values = new TreeMap<>();
+    for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
+      if (!entry.getValue().isJsonPrimitive()) {
+        throw new IllegalArgumentException(
+            "`" + entry.getKey() + "` is not a number, a text or a truth value");
+      }
+      JsonPrimitive p = entry.getValue().getAsJsonPrimitive();
+      values.put(
+          entry.getKey(),
+          p.isNumber()
+              ? Value.of(p.getAsDouble())
+              : p.isBoolean() ? Value.of(p.getAsBoolean()) : Value.of(p.getAsString()));
+    }
+    return Design.of(values);
+  }
+
+  private static JsonObject json(JournalEntry entry) {
+    JsonObject json = new JsonObject();
+    json.addProperty("index", entry.index());
+    json.add("design", designJson(entry.design()));
+    entry.outcome().failure().ifPresent(f -> json.addProperty("failure", f));
+    JsonObject metrics = new JsonObject();
+    entry.outcome().metrics().forEach((name, array) -> metrics.add(name, array(array)));
+    json.add("metrics", metrics);
+    return json;
+  }
+
+  private static JsonElement array(MetricArray array) {
+    if (array.values().length == 1) {
+      return new JsonPrimitive(array.values()[0]);
+    }
+    JsonArray rows = new JsonArray();
+    for (int w = 0; w < array.workloads(); w++) {
+      JsonArray row = new JsonArray();
+      for (int c = 0; c < array.chips(); c++) {
+        row.add(array.at(w, c));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  static JournalEntry entry(String text) {
+    JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+    SortedMap<String, MetricArray> metrics = new TreeMap<>();
+    json.getAsJsonObject("metrics")
+        .entrySet()
+        .forEach(e -> metrics.put(e.getKey(), array(e.getValue())));
+    Optional<String> failure =
+        Optional.ofNullable(json.get("failure")).map(JsonElement::getAsString);
+    return new JournalEntry(
+        json.get("index").getAsInt(),
+        design(json.getAsJsonObject("design")),
+        new Outcome(metrics, failure));
+  }
+
+  private static MetricArray array(JsonElement json) {
+    if (json.isJsonPrimitive()) {
+      return MetricArray.scalar(json.getAsDouble());
+    }
+    JsonArray rows = json.getAsJsonArray();
+    int chips = rows.get(0).getAsJsonArray().size();
+    double[] values = new double[rows.size() * chips];
+    for (int w = 0; w < rows.size(); w++) {
+      for (int c = 0; c < chips; c++) {
+        values[w * chips + c] = rows.get(w).getAsJsonArray().get(c).getAsDouble();
+      }
+    }
+    return new MetricArray(rows.size(), chips, values);
+  }
+}

@@ -1,0 +1,158 @@
+package org.hwnas.runtime.experiment;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.json.PlanJson;
+
+/**
+ * The files of one run. Everything but the journals is written once, whole (a temporary file, then
+ * renamed).
+ */
+public record RunDirectory(Path path) {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss", Locale.ROOT);
+
+  /**
+   * Makes the directory of a new run: {@code <runs>/<experiment>/<time>-s<seed>-<hash>}.
+   *
+   * @param spec the text the plan was compiled from, kept beside it
+   */
+  public static RunDirectory create(Path runs, Plan plan, long seed, String spec) {
+    String name =
+        LocalDateTime.now().format(STAMP) + "-s" + seed + "-" + PlanJson.hash(plan).substring(0, 6);
+    Path parent = runs.resolve(plan.name());
+    try {
+      Files.createDirectories(parent);
+      for (int attempt = 0; ; attempt++) {
+        Path path = parent.resolve(attempt == 0 ? name : name + "-" + attempt);
+        try {
+          Files.createDirectory(path);
+          RunDirectory directory = new RunDirectory(path);
+          directory.write("spec.hwnas", spec.getBytes(StandardCharsets.UTF_8));
+          directory.write("plan.json", PlanJson.write(plan));
+          directory.write("environment.json", environment().getBytes(StandardCharsets.UTF_8));
+          return directory;
+        } catch (FileAlreadyExistsException e) {
+          // Two runs of the same plan within a second.
+        }
+      }
+    } catch (IOException e) {
+      throw new RunException("cannot make a run directory in `" + runs + "`: " + e.getMessage(), e);
+    }
+  }
+
+  private static String environment() {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("java", Runtime.version().toString());
+    facts.put("java_vendor", System.getProperty("java.vendor"));
+    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("arch", System.getProperty("os.arch"));
+    facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    facts.put("max_heap_mib", Long.toString(Runtime.getRuntime().maxMemory() >> 20));
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(facts)
+        + "\n";
+  }
+
+  /** Writes a file whole. */
+  public void write(String name, byte[] content) {
+    Path target = path.resolve(name);
+    Path temporary = path.resolve(name + ".tmp");
+    try {
+      Files.write(temporary, content);
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new RunException("cannot write `" + target + "`: " + e.getMessage(), e);
+    }
+  }
+
+  /** The plan of the run. */
+  public Plan plan() {
+    Path file = path.resolve("plan.json");
+    try {
+      return PlanJson.read(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new RunException("`" + path + "` is no run: there is no readable plan.json in it", e);
+    }
+  }
+
+  public Path journal() {
+    return path.resolve("journal.ndjson");
+  }
+
+  public Path baseline() {
+    return path.resolve("baseline.ndjson");
+  }
+
+  public Path file(String name) {
+    return path.resolve(name);
+  }
+
+  /** Whether the run reached its end. */
+  public boolean finished() {
+    return Files.exists(path.resolve("front.csv"));
+  }
+
+  /**
+   * Keeps other processes off the run until closed.
+   *
+   * @throws RunException where another process works on it
+   */
+  public AutoCloseable lock() {
+    Path file = path.resolve("lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock;
+      try {
+        lock = channel.tryLock();
+      } catch (OverlappingFileLockException e) {
+        lock = null;
+      }
+      if (lock == null) {
+        channel.close();
+        throw new RunException(
+            "another process is working on `" + path + "`; wait for it, or end it first");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new RunException("cannot lock `" + file + "`: " + e.getMessage(), e);
+    }
+  }
+
+  /** All runs below a folder, newest first. */
+  public static List<RunDirectory> list(Path runs) {
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.walk(runs, 3)) {
+      return found
+          .filter(p -> p.getFileName().toString().equals("plan.json"))
+          .map(p -> new RunDirectory(p.getParent()))
+          .sorted(
+              Comparator.comparing((RunDirectory r) -> r.path().getFileName().toString())
+                  .reversed())
+          .toList();
+    } catch (IOException e) {
+      throw new RunException("cannot list `" + runs + "`: " + e.getMessage(), e);
+    }
+  }
+}
