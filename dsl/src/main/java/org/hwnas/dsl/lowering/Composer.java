@@ -581,6 +581,7 @@ final class Composer {
       return;
     }
     Optional<BlockSchema> schema = layerKind(kind, kindAt);
+    block.lacksLayers |= schema.isEmpty();
     if (schema.isEmpty()) {
       return;
     }
@@ -643,6 +644,7 @@ final class Composer {
             k -> options.add(new Draft.Option(k, Optional.ofNullable(alternative.getBody()), at)));
       }
     }
+    block.lacksLayers |= options.isEmpty();
     if (options.isEmpty()) {
       return;
     }

@@ -303,13 +303,6 @@ final class FieldLowering {
     if (typed.isEmpty()) {
       return typed;
     }
-    if (!typed.get().expr().metrics().isEmpty()) {
-      diagnostics.add(
-          Issue.METRIC_OUT_OF_PLACE,
-          at,
-          "`" + name + "` is set before anything is measured and cannot use a metric");
-      return Optional.empty();
-    }
     ValueCheck check = new ValueCheck(diagnostics);
     if (!typed.get().constant()) {
       if (typed.get().expr().parameters().isEmpty()) {
