@@ -115,7 +115,7 @@ final class ExperimentLowering {
     }
     composer.networks.values().forEach(n -> networks.add(lowering.network(n)));
     if (composer.workloads.isEmpty()) {
-      if (!network.touched) {
+      if (!network.touched && !composer.workloadsGiven) {
         diagnostics.add(
             Issue.NETWORK_MISSING,
             root.place,
@@ -152,7 +152,9 @@ final class ExperimentLowering {
     Draft.Block search = root.slots.get("search").only();
     Draft.Block budget = search.slots.get("budget").only();
     boolean limited = budget.fields.values().stream().anyMatch(f -> !f.assignments.isEmpty());
-    if (!limited && (composer.searchAt.isPresent() || root.slots.get("search").touched)) {
+    if (!limited
+        && !composer.searchUnknown
+        && (composer.searchAt.isPresent() || root.slots.get("search").touched)) {
       diagnostics.add(
           Issue.BUDGET_MISSING,
           composer.searchAt.orElse(search.place),
@@ -345,6 +347,10 @@ final class ExperimentLowering {
   }
 
   private boolean constant(Expr expr, Place at, String text) {
+    if (!(expr instanceof Expr.Const) && expr.metrics().isEmpty() && expr.parameters().isEmpty()) {
+      diagnostics.add(Issue.NOT_A_NUMBER, at, "`" + text + "` has no value");
+      return true;
+    }
     if (expr instanceof Expr.Const c && c.value() instanceof Value.Bool b) {
       diagnostics.add(
           b.value() ? Issue.ALWAYS_TRUE : Issue.ALWAYS_FALSE,

@@ -194,7 +194,15 @@ final class FieldLowering {
                             condition.file().place(condition.expression()),
                             "a condition is true or false, but this is " + Typer.word(t.kind()));
                       }
-                      return truth;
+                      boolean undefined =
+                          !(t.expr() instanceof Expr.Const) && t.expr().parameters().isEmpty();
+                      if (truth && undefined) {
+                        diagnostics.add(
+                            Issue.NOT_A_NUMBER,
+                            condition.file().place(condition.expression()),
+                            "the condition has no value");
+                      }
+                      return truth && !undefined;
                     })
                 .map(Typed::expr);
         conditions.put(condition, one);

@@ -41,8 +41,7 @@ final class NetworkLowering {
     Map<String, Field> values = new LinkedHashMap<>(fields.fields(draft));
     Schemas.sequence().fields().keySet().forEach(values::remove);
     if (draft.items.isEmpty() && !draft.lacksLayers) {
-      diagnostics.add(
-          Issue.EMPTY_NETWORK, draft.place, "network `" + draft.name + "` has no layers");
+      diagnostics.add(Issue.EMPTY_NETWORK, draft.place, "the network has no layers");
     }
     return new Block(
         draft.name,

@@ -109,6 +109,12 @@ public final class SyntaxChecks {
 
   private static String words(SyntaxError error) {
     String message = error.message();
+    if (error.token().startsWith("\"")) {
+      return "the text in quotes is not closed on its line";
+    }
+    if (error.token().startsWith("/*")) {
+      return "the comment is never closed";
+    }
     if (error.token().isEmpty() || message.contains("<EOF>")) {
       return "the file ends in the middle of something";
     }
