@@ -19,7 +19,10 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
+import org.eclipse.lsp4j.Range;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Compiler;
 import org.hwnas.dsl.sources.FileSource;
@@ -111,7 +114,7 @@ final class Checker implements AutoCloseable {
   private static void safely(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "a check failed", e);
     }
   }
@@ -122,24 +125,41 @@ final class Checker implements AutoCloseable {
       return;
     }
     Set<String> read = new HashSet<>();
-    Compilation compilation =
-        Compiler.compile(
-            buffer.get().document().name(),
-            buffer.get().document().text(),
-            buffers.beside(buffer.get(), read::add),
-            Map.of());
+    Map<String, List<Diagnostic>> now;
+    try {
+      now = byFile(key, buffer.get(), compile(buffer.get(), read));
+    } catch (RuntimeException | StackOverflowError e) {
+      if (!Nesting.isTooDeep(e)) {
+        throw e;
+      }
+      LOG.warning("a text is nested too deeply to be checked");
+      now = Map.of(key, List.of(tooDeep()));
+    }
     forget(key);
     remember(key, read);
     if (buffers.byKey(key).filter(b -> b.equals(buffer.get())).isEmpty()) {
       return; // an edit came in between; its own check waits already
     }
-    Map<String, List<Diagnostic>> now = byFile(key, buffer.get(), compilation);
     Set<String> touched = new LinkedHashSet<>(now.keySet());
     touched.addAll(found.getOrDefault(key, Map.of()).keySet());
     // What importing texts said of an older state; they are checked again after this.
     found.values().forEach(m -> m.remove(key));
-    found.put(key, now);
+    found.put(key, new LinkedHashMap<>(now));
     publish(touched);
+  }
+
+  private Compilation compile(Buffers.Buffer buffer, Set<String> read) {
+    return Compiler.compile(
+        buffer.document().name(),
+        buffer.document().text(),
+        buffers.beside(buffer, read::add),
+        Map.of());
+  }
+
+  private static Diagnostic tooDeep() {
+    Range start = new Range(new Position(0, 0), new Position(0, 0));
+    return new Diagnostic(
+        start, "the text is nested too deeply to be checked", DiagnosticSeverity.Error, "hwnas");
   }
 
   private static Map<String, List<Diagnostic>> byFile(

@@ -57,7 +57,7 @@ public final class LanguageServerMain {
       threads.execute(() -> await(listening, server));
       return server.awaitEnd();
     } finally {
-      threads.shutdownNow();
+      threads.shutdown();
       System.setOut(console);
     }
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.logging.Logger;
 import org.eclipse.lsp4j.CompletionItem;
 import org.eclipse.lsp4j.CompletionList;
 import org.eclipse.lsp4j.CompletionParams;
@@ -42,6 +43,7 @@ import org.hwnas.dsl.sources.FileSource;
  * is answered for the text as it was when asked.
  */
 final class SpecTextService implements TextDocumentService, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(SpecTextService.class.getName());
   private static final long STACK_BYTES = 64L << 20; // deeply nested texts recurse deeply
 
   private final Session session;
@@ -203,7 +205,15 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
         answers,
         cancel -> {
           cancel.checkCanceled();
-          return question.apply(buffer.get());
+          try {
+            return question.apply(buffer.get());
+          } catch (RuntimeException | StackOverflowError e) {
+            if (!Nesting.isTooDeep(e)) {
+              throw e;
+            }
+            LOG.warning("a text is nested too deeply to be read");
+            return nothing;
+          }
         });
   }
 

@@ -41,7 +41,12 @@ final class Meanings {
             Meanings reader = new Meanings(names, member, i, offset);
             Optional<Meaning> meaning = reader.meaning();
             if (meaning.isPresent() || inside) {
-              return meaning.map(m -> new Found(token, reader.path, m));
+              return meaning.map(
+                  m ->
+                      new Found(
+                          token,
+                          m instanceof Meaning.OfDefinition ? token.text() : reader.path,
+                          m));
             }
           }
         }
@@ -85,7 +90,7 @@ final class Meanings {
     }
     return index == 0
         ? Optional.of(new Meaning.OfKind(Schemas.DEFINITIONS.get(path)))
-        : names.definition(path).map(Meaning.OfDefinition::new);
+        : names.definition(token.text()).map(Meaning.OfDefinition::new);
   }
 
   private Optional<Meaning> ofBlock() {
@@ -95,7 +100,7 @@ final class Meanings {
       return Optional.of(new Meaning.OfLocal(token, member));
     }
     if (before.filter(b -> b.is("extends")).isPresent()) {
-      return names.definition(path).map(Meaning.OfDefinition::new);
+      return names.definition(token.text()).map(Meaning.OfDefinition::new);
     }
     if (member.startsWith("choose")) {
       return kind(Schemas.layers().get(path));
@@ -131,7 +136,7 @@ final class Meanings {
       return kind(slot.get().variants().get(path));
     }
     if (slot.isPresent() || target.isEmpty()) {
-      return names.definition(path).map(Meaning.OfDefinition::new);
+      return names.definition(token.text()).map(Meaning.OfDefinition::new);
     }
     Optional<Meaning> option =
         target.flatMap(SchemaPaths.Target::field).flatMap(f -> option(f, path));
@@ -174,7 +179,9 @@ final class Meanings {
       return option;
     }
     Optional<Meaning> local = local(member.parent, path);
-    return local.isPresent() ? local : names.definition(path).map(Meaning.OfDefinition::new);
+    return local.isPresent()
+        ? local
+        : names.definition(token.text()).map(Meaning.OfDefinition::new);
   }
 
   /** {@code sar} of {@code adc.kind == sar}: an option of a field in the same expression. */
