@@ -3,7 +3,6 @@ package org.hwnas.lsp;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +11,7 @@ import java.util.concurrent.Future;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.eclipse.lsp4j.launch.LSPLauncher;
 import org.eclipse.lsp4j.services.LanguageClient;
+import org.hwnas.dsl.format.SpecFormatter;
 import org.hwnas.dsl.ide.Formatter;
 
 /** The process of the language server: speaks the protocol on standard input and output. */
@@ -24,7 +24,7 @@ public final class LanguageServerMain {
 
   /** Serves until the client exits. The streams are those of one client. */
   public static int serve(InputStream in, OutputStream out) {
-    return serve(in, out, (name, text) -> Optional.empty());
+    return serve(in, out, SpecFormatter::format);
   }
 
   /**

@@ -13,12 +13,18 @@ import org.hwnas.dsl.sources.FileSource;
 public final class CompletionService {
   private final Caret caret;
   private final VisibleNames names;
+  private final ProposalList list;
   private final Proposals proposals;
+  private final MemberProposals starts;
+  private final UnitProposals units;
 
   private CompletionService(SpecDocument document, int offset, FileSource files) {
     this.caret = Caret.at(document, offset);
     this.names = new VisibleNames(document, files);
-    this.proposals = new Proposals(caret, names, document.span(caret.start, offset));
+    this.list = new ProposalList(document.span(caret.start, offset));
+    this.proposals = new Proposals(caret, names, list);
+    this.starts = new MemberProposals(caret, list);
+    this.units = new UnitProposals(caret, list);
   }
 
   /**
@@ -34,7 +40,7 @@ public final class CompletionService {
     }
     service.propose();
     Map<String, Proposal> byLabel = new LinkedHashMap<>();
-    service.proposals.list().forEach(p -> byLabel.putIfAbsent(p.label(), p));
+    service.list.list().forEach(p -> byLabel.putIfAbsent(p.label(), p));
     String prefix = service.caret.prefix;
     int dot = prefix.lastIndexOf('.');
     return byLabel.values().stream()
@@ -44,7 +50,7 @@ public final class CompletionService {
 
   private void propose() {
     if (caret.line.matches(".*@\\w*")) {
-      proposals.word("cite");
+      list.word("cite");
     } else if (!caret.line.matches(".*@\\w+\\([^)]*")) {
       if (caret.block.isRoot()) {
         file();
@@ -66,7 +72,7 @@ public final class CompletionService {
       }
     } else if (member.startsWith("let")) {
       if (caret.isBehindNumber()) {
-        proposals.allUnits();
+        units.allUnits();
       } else if (member.open && member.tokens.size() > 2) {
         proposals.lets();
         proposals.functions();
@@ -75,20 +81,20 @@ public final class CompletionService {
       if (caret.last().filter(t -> t.is("extends")).isPresent()) {
         proposals.definitions(Set.of(member.first().text()));
       } else if (member.tokens.size() == 2) {
-        proposals.word("extends");
+        list.word("extends");
       }
     }
   }
 
   private void block(BlockSchema schema) {
     if (caret.member.isEmpty() || (caret.newLine && caret.mayStartMember())) {
-      proposals.members(schema);
+      members(schema);
       return;
     }
     Structure.Member member = caret.member.get();
     if (member.startsWith("repeat")) {
       if (!member.open && member.indexOf("as") < 0) {
-        proposals.word("as");
+        list.word("as");
       }
     } else if (member.startsWith("choose")) {
       Token last = caret.last().orElseThrow();
@@ -106,11 +112,19 @@ public final class CompletionService {
     }
   }
 
+  private void members(BlockSchema schema) {
+    if (caret.prefix.contains(".")) {
+      proposals.dotted();
+    } else {
+      starts.members(schema);
+    }
+  }
+
   /** A requirement, a goal, or the condition of {@code when}. */
   private void expression(Structure.Member member, BlockSchema schema) {
     boolean condition = member.startsWith("when");
     if (caret.isBehindNumber()) {
-      proposals.unitsLike(member);
+      units.unitsLike(member);
     }
     if (member.open) {
       if (caret.last().filter(t -> t.is("as") || t.is("else")).isPresent()) {
@@ -127,9 +141,9 @@ public final class CompletionService {
       }
       proposals.dotted();
     } else if (member.startsWith("require")) {
-      List.of("and", "or", "else").forEach(proposals::word);
+      List.of("and", "or", "else").forEach(list::word);
     } else if (!condition && member.indexOf("as") < 0) {
-      proposals.word("as");
+      list.word("as");
     }
   }
 
@@ -142,8 +156,7 @@ public final class CompletionService {
     } else if (last.is("extends")) {
       slot.flatMap(BlockSchema.Slot::definition).ifPresent(k -> proposals.definitions(Set.of(k)));
     } else if (caret.isBehindNumber()) {
-      slot.ifPresentOrElse(
-          proposals::shorthand, () -> target.ifPresent(t -> proposals.units(t.field())));
+      slot.ifPresentOrElse(units::shorthand, () -> target.ifPresent(t -> units.units(t.field())));
       sameLine(member, schema);
     } else if (!member.open) {
       sameLine(member, schema);
@@ -166,8 +179,8 @@ public final class CompletionService {
       return;
     }
     if (member.indexOf("..") > 0 && member.indexOf("step") < 0) {
-      proposals.word("step");
+      list.word("step");
     }
-    proposals.members(schema);
+    members(schema);
   }
 }
