@@ -4,12 +4,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.schema.Aggregates;
 import org.hwnas.dsl.schema.Metric;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
@@ -27,8 +27,7 @@ import org.hwnas.plan.units.Dimension;
  */
 final class MetricNames implements Typer.Names {
   private static final Pattern PERCENTILE = Pattern.compile("p([0-9]{2})");
-  private static final Set<String> AGGREGATES =
-      Set.of("worst", "best", "mean", "geomean", "sum", "product", "std", "min", "max", "quantile");
+  private static final Set<String> AGGREGATES = Aggregates.ALL.keySet();
 
   private final Typer.Names scope;
   private final Diagnostics diagnostics;
@@ -180,12 +179,5 @@ final class MetricNames implements Typer.Names {
     Optional<Boolean> sense =
         reduction == Reduction.STD ? Optional.of(false) : argument.higherIsBetter();
     return Optional.of(new Typed(expr, Typed.Kind.NUMBER, dimension, left, sense, argument.unit()));
-  }
-
-  /** Names of metrics and aggregates, for completion. */
-  static Set<String> all() {
-    Set<String> all = new TreeSet<>(Schemas.METRICS.keySet());
-    all.addAll(AGGREGATES);
-    return all;
   }
 }

@@ -1,0 +1,169 @@
+package org.hwnas.dsl.ide;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hwnas.dsl.schema.BlockSchema;
+import org.hwnas.dsl.schema.Metric;
+import org.hwnas.dsl.sources.FileSource;
+import org.hwnas.plan.expression.Axis;
+import org.hwnas.plan.units.Unit;
+import org.hwnas.plan.units.Units;
+
+/** Explains the word under the pointer. */
+public final class HoverService {
+  /**
+   * An explanation.
+   *
+   * @param markdown the text
+   * @param span the word it explains
+   */
+  public record Hover(String markdown, TextSpan span) {}
+
+  private static final int DIGITS = 6;
+
+  private HoverService() {}
+
+  /**
+   * Explains what stands at a position; empty where there is nothing to say.
+   *
+   * @param files where imports are read, relative to the document
+   */
+  public static Optional<Hover> hover(
+      SpecDocument document, TextPosition position, FileSource files) {
+    VisibleNames names = new VisibleNames(document, files);
+    return Meanings.at(document, document.offset(position), names)
+        .flatMap(
+            found ->
+                markdown(document, found.meaning())
+                    .map(
+                        text ->
+                            new Hover(
+                                text,
+                                document.span(
+                                    found.token().start(),
+                                    found.token().start() + found.text().length()))));
+  }
+
+  private static Optional<String> markdown(SpecDocument document, Meaning meaning) {
+    if (meaning instanceof Meaning.OfField m) {
+      return Optional.of(Values.page(m.field(), m.seen().target().owner()));
+    }
+    if (meaning instanceof Meaning.OfSlot m) {
+      return Optional.of(slot(m.slot()));
+    }
+    if (meaning instanceof Meaning.OfKind m) {
+      return Optional.of(Values.page(m.schema()));
+    }
+    if (meaning instanceof Meaning.OfMetric m) {
+      return Optional.of(metric(m.metric()));
+    }
+    if (meaning instanceof Meaning.OfAggregate m) {
+      return Optional.of("**" + m.name() + "**\n\n" + m.doc());
+    }
+    if (meaning instanceof Meaning.OfDefinition m) {
+      return Optional.of(definition(m.definition()));
+    }
+    if (meaning instanceof Meaning.OfLet m) {
+      return Optional.of(code(text(document, m.let())) + doc(m.let().doc()));
+    }
+    if (meaning instanceof Meaning.OfLocal m) {
+      return Optional.of(code(text(document, m.member())) + doc(m.member().doc()));
+    }
+    if (meaning instanceof Meaning.OfAmount m) {
+      return amount(m.number(), m.unit());
+    }
+    if (meaning instanceof Meaning.OfOption m) {
+      return Optional.of(
+          "**" + m.option() + "**: option of `" + m.field().name() + "`\n\n" + m.field().doc());
+    }
+    return Optional.empty();
+  }
+
+  private static String slot(BlockSchema.Slot slot) {
+    String page = Values.page(slot.defaultSchema());
+    if (slot.variants().size() > 1) {
+      page +=
+          "\n\nOne of "
+              + slot.variants().keySet().stream()
+                  .map(v -> "`" + v + "`")
+                  .collect(Collectors.joining(", "));
+    }
+    return slot.definition().isPresent()
+        ? page + "\n\nMay be a " + slot.definition().get() + " by name."
+        : page;
+  }
+
+  static String metric(Metric metric) {
+    String unit = metric.unit().equals("1") ? "" : "\n- unit: `" + metric.unit() + "`";
+    String axes =
+        metric.axes().isEmpty()
+            ? ""
+            : "\n- one value per "
+                + metric.axes().stream()
+                    .sorted()
+                    .map(Axis::name)
+                    .map(a -> a.toLowerCase(java.util.Locale.ROOT))
+                    .collect(Collectors.joining(" and "));
+    String better = metric.truth() ? "" : "\n- " + (metric.higherIsBetter() ? "higher" : "lower");
+    return "**"
+        + metric.name()
+        + "** (metric)\n\n"
+        + metric.doc()
+        + "\n"
+        + unit
+        + axes
+        + (better.isEmpty() ? "" : better + " is better");
+  }
+
+  private static String definition(VisibleNames.Named named) {
+    StringBuilder head = new StringBuilder();
+    for (Token token : named.member().tokens) {
+      head.append(head.length() == 0 ? "" : " ").append(token.text());
+    }
+    String from = named.file().isEmpty() ? "\n\nFrom the built-in library." : "";
+    return code(head.toString()) + doc(named.member().doc()) + from;
+  }
+
+  private static String text(SpecDocument document, Structure.Member member) {
+    int end = member.blocks.isEmpty() ? member.end : member.blocks.get(0).start - 1;
+    return document.source().text().substring(member.first().start(), end).strip();
+  }
+
+  private static String code(String text) {
+    return "```hwnas\n" + text + "\n```";
+  }
+
+  private static String doc(String doc) {
+    return doc.isEmpty() ? "" : "\n\n" + doc;
+  }
+
+  private static Optional<String> amount(String number, Optional<String> unitText) {
+    Optional<Unit> unit = unitText.isEmpty() ? Optional.empty() : Units.parse(unitText.get());
+    if (unit.isEmpty()) {
+      return Optional.empty(); // a plain number says all itself
+    }
+    BigDecimal value;
+    try {
+      value = new BigDecimal(number.replace("_", ""));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+    if (Math.abs((double) value.scale()) > 400) {
+      return Optional.empty();
+    }
+    String base = unit.get().dimension().toString();
+    String si = Units.number(unit.get().toSi(value), DIGITS);
+    return Optional.of(
+        "`"
+            + number
+            + " "
+            + unit.get().symbol()
+            + "` = `"
+            + si
+            + (base.equals("1") ? "" : " " + base)
+            + "` ("
+            + unit.get().dimension().displayName()
+            + ")");
+  }
+}

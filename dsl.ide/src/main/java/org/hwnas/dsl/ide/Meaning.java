@@ -1,0 +1,41 @@
+package org.hwnas.dsl.ide;
+
+import java.util.Optional;
+import org.hwnas.dsl.schema.BlockSchema;
+import org.hwnas.dsl.schema.FieldSchema;
+
+/** What a word of a spec stands for. */
+sealed interface Meaning {
+  /** A field, and the block from which the text names it. */
+  record OfField(FieldSchema field, Scopes.Seen seen) implements Meaning {}
+
+  /** A place for a block, and the block from which the text names it. */
+  record OfSlot(BlockSchema.Slot slot, Scopes.Seen seen) implements Meaning {}
+
+  /** A kind of block: a layer, an algorithm, a definition's keyword. */
+  record OfKind(BlockSchema schema) implements Meaning {}
+
+  /** A metric of an evaluation. */
+  record OfMetric(org.hwnas.dsl.schema.Metric metric) implements Meaning {}
+
+  /** A function that folds a metric. */
+  record OfAggregate(String name, String doc) implements Meaning {}
+
+  /** A definition. */
+  record OfDefinition(VisibleNames.Named definition) implements Meaning {}
+
+  /** A {@code let} of the file. */
+  record OfLet(Structure.Member let) implements Meaning {}
+
+  /** A name given in place: of a layer, a {@code repeat}, a {@code choose}, a goal. */
+  record OfLocal(Token declaration, Structure.Member member) implements Meaning {}
+
+  /** A number, with its unit where it has one. */
+  record OfAmount(String number, Optional<String> unit) implements Meaning {}
+
+  /** One of the words a field may hold. */
+  record OfOption(FieldSchema field, String option) implements Meaning {}
+
+  /** A file that is imported or cited by name. */
+  record OfFile(String name) implements Meaning {}
+}

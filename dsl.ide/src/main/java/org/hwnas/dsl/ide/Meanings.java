@@ -1,0 +1,216 @@
+package org.hwnas.dsl.ide;
+
+import java.util.List;
+import java.util.Optional;
+import org.hwnas.dsl.schema.Aggregates;
+import org.hwnas.dsl.schema.BlockSchema;
+import org.hwnas.dsl.schema.FieldSchema;
+import org.hwnas.dsl.schema.FieldType;
+import org.hwnas.dsl.schema.Metric;
+import org.hwnas.dsl.schema.Schemas;
+
+/** Finds what the word at a place of the text stands for. */
+final class Meanings {
+  /** A word, what it stands for, and how much of a dotted path is meant. */
+  record Found(Token token, String text, Meaning meaning) {}
+
+  private final VisibleNames names;
+  private final Structure.Member member;
+  private final int index;
+  private final Token token;
+  private final String path;
+
+  private Meanings(VisibleNames names, Structure.Member member, int index, int offset) {
+    this.names = names;
+    this.member = member;
+    this.index = index;
+    this.token = member.tokens.get(index);
+    this.path = token.isPath() ? token.upTo(offset) : token.text();
+  }
+
+  static Optional<Found> at(SpecDocument document, int offset, VisibleNames names) {
+    List<Structure.Block> around = document.structure().around(offset);
+    Structure.Block block = around.get(around.size() - 1);
+    while (true) {
+      for (Structure.Member member : block.members) {
+        for (int i = 0; i < member.tokens.size(); i++) {
+          Token token = member.tokens.get(i);
+          boolean inside = token.start() <= offset && offset < token.end();
+          boolean justBehind = offset == token.end() && token.kind() != Token.Kind.SIGN;
+          if (inside || justBehind) {
+            Meanings reader = new Meanings(names, member, i, offset);
+            Optional<Meaning> meaning = reader.meaning();
+            if (meaning.isPresent() || inside) {
+              return meaning.map(
+                  m ->
+                      new Found(
+                          token,
+                          m instanceof Meaning.OfDefinition ? token.text() : reader.path,
+                          m));
+            }
+          }
+        }
+      }
+      if (block.owner.isEmpty()) {
+        return Optional.empty();
+      }
+      block = block.owner.get().parent; // just behind a brace, the word before it may be meant
+    }
+  }
+
+  private Optional<Meaning> meaning() {
+    return switch (token.kind()) {
+      case NUMBER -> Optional.of(new Meaning.OfAmount(token.text(), unitBehind()));
+      case UNIT ->
+          Optional.of(
+              new Meaning.OfAmount(member.tokens.get(index - 1).text(), Optional.of(token.text())));
+      case STRING ->
+          index == 1 && (member.startsWith("import") || member.startsWith("bibliography"))
+              ? Optional.of(new Meaning.OfFile(VisibleNames.unquoted(token)))
+              : Optional.empty();
+      case PATH -> member.parent.isRoot() ? ofFile() : ofBlock();
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<String> unitBehind() {
+    return index + 1 < member.tokens.size()
+            && member.tokens.get(index + 1).kind() == Token.Kind.UNIT
+        ? Optional.of(member.tokens.get(index + 1).text())
+        : Optional.empty();
+  }
+
+  /** A word outside all blocks. */
+  private Optional<Meaning> ofFile() {
+    if (member.startsWith("let")) {
+      return index == 1 ? Optional.of(new Meaning.OfLet(member)) : ofExpression();
+    }
+    if (!Schemas.DEFINITIONS.containsKey(member.first().text())) {
+      return Optional.empty();
+    }
+    return index == 0
+        ? Optional.of(new Meaning.OfKind(Schemas.DEFINITIONS.get(path)))
+        : names.definition(token.text()).map(Meaning.OfDefinition::new);
+  }
+
+  private Optional<Meaning> ofBlock() {
+    Optional<Token> before =
+        index == 0 ? Optional.empty() : Optional.of(member.tokens.get(index - 1));
+    if (before.filter(b -> b.is("as")).isPresent()) {
+      return Optional.of(new Meaning.OfLocal(token, member));
+    }
+    if (before.filter(b -> b.is("extends")).isPresent()) {
+      return names.definition(token.text()).map(Meaning.OfDefinition::new);
+    }
+    if (member.startsWith("choose")) {
+      return kind(Schemas.layers().get(path));
+    }
+    if (member.isSearch()) {
+      return kind(index == 0 ? null : Schemas.algorithms().get(path));
+    }
+    return member.isField() ? ofFieldMember() : ofExpression();
+  }
+
+  private static Optional<Meaning> kind(BlockSchema schema) {
+    return Optional.ofNullable(schema).map(Meaning.OfKind::new);
+  }
+
+  private Optional<Meaning> ofFieldMember() {
+    Optional<BlockSchema> schema = Scopes.schema(member.parent);
+    if (schema.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean layer = Scopes.isLayer(member, schema.get());
+    if (index == 0) {
+      return layer
+          ? Optional.of(new Meaning.OfLocal(token, member))
+          : SchemaPaths.only(schema.get(), path)
+              .flatMap(t -> ofTarget(new Scopes.Seen(member.parent, t)));
+    }
+    if (layer) {
+      return kind(Schemas.layers().get(path));
+    }
+    Optional<SchemaPaths.Target> target = SchemaPaths.only(schema.get(), member.first().text());
+    Optional<BlockSchema.Slot> slot = target.flatMap(SchemaPaths.Target::slot);
+    if (slot.isPresent() && slot.get().variants().containsKey(path)) {
+      return kind(slot.get().variants().get(path));
+    }
+    if (slot.isPresent() || target.isEmpty()) {
+      return names.definition(token.text()).map(Meaning.OfDefinition::new);
+    }
+    Optional<Meaning> option =
+        target.flatMap(SchemaPaths.Target::field).flatMap(f -> option(f, path));
+    return option.isPresent() ? option : ofExpression();
+  }
+
+  private static Optional<Meaning> ofTarget(Scopes.Seen seen) {
+    Optional<Meaning> slot = seen.target().slot().map(s -> new Meaning.OfSlot(s, seen));
+    return slot.isPresent() ? slot : seen.target().field().map(f -> new Meaning.OfField(f, seen));
+  }
+
+  static Optional<Meaning> option(FieldSchema field, String name) {
+    boolean known = Values.options(field).contains(name);
+    return known ? Optional.of(new Meaning.OfOption(field, name)) : Optional.empty();
+  }
+
+  private Optional<Meaning> ofExpression() {
+    boolean evaluated =
+        member.startsWith("require")
+            || member.startsWith("minimize")
+            || member.startsWith("maximize");
+    Metric metric = Schemas.METRICS.get(path);
+    if (evaluated && metric != null) {
+      return Optional.of(new Meaning.OfMetric(metric));
+    }
+    boolean call = index + 1 < member.tokens.size() && member.tokens.get(index + 1).is("(");
+    if (evaluated && call && Aggregates.ALL.containsKey(path)) {
+      return Optional.of(new Meaning.OfAggregate(path, Aggregates.ALL.get(path)));
+    }
+    Optional<Structure.Member> let = names.let(path);
+    if (let.isPresent()) {
+      return Optional.of(new Meaning.OfLet(let.get()));
+    }
+    Optional<Meaning> seen = Scopes.find(member.parent, path).flatMap(Meanings::ofTarget);
+    if (seen.isPresent()) {
+      return seen;
+    }
+    Optional<Meaning> option = optionOfNeighbour();
+    if (option.isPresent()) {
+      return option;
+    }
+    Optional<Meaning> local = local(member.parent, path);
+    return local.isPresent()
+        ? local
+        : names.definition(token.text()).map(Meaning.OfDefinition::new);
+  }
+
+  /** {@code sar} of {@code adc.kind == sar}: an option of a field in the same expression. */
+  private Optional<Meaning> optionOfNeighbour() {
+    return member.tokens.stream()
+        .filter(t -> t.isPath() && t != token)
+        .map(t -> Scopes.find(member.parent, t.text()).flatMap(s -> s.target().field()))
+        .flatMap(Optional::stream)
+        .filter(f -> f.type() instanceof FieldType.Symbol)
+        .map(f -> option(f, path))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** A name that a statement around or beside the block gives. */
+  private static Optional<Meaning> local(Structure.Block from, String name) {
+    for (Structure.Block block : Scopes.outwards(from)) {
+      for (Structure.Member member : block.members) {
+        Optional<Token> alias = member.after("as").filter(t -> t.is(name));
+        Optional<BlockSchema> schema = Scopes.schema(block);
+        boolean layer = schema.isPresent() && Scopes.isLayer(member, schema.get());
+        if (alias.isPresent()) {
+          return Optional.of(new Meaning.OfLocal(alias.get(), member));
+        }
+        if (layer && member.first().is(name)) {
+          return Optional.of(new Meaning.OfLocal(member.first(), member));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

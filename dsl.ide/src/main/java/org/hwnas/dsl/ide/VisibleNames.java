@@ -1,0 +1,154 @@
+package org.hwnas.dsl.ide;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hwnas.dsl.schema.Schemas;
+import org.hwnas.dsl.sources.FileSource;
+
+/** The definitions and {@code let}s a file can use: its own, imported ones, the library's. */
+final class VisibleNames {
+  /** The packages of the built-in library. */
+  static final List<String> LIBRARY = List.of("hwnas.devices", "hwnas.presets", "hwnas.models");
+
+  private static final Map<String, Optional<SpecDocument>> LIBRARY_FILES =
+      new ConcurrentHashMap<>();
+
+  /**
+   * A definition.
+   *
+   * @param kind such as {@code device}
+   * @param display the name by which the file can use it
+   * @param file its file relative to the asking one's folder; empty for the library
+   */
+  record Named(
+      String kind,
+      String display,
+      Optional<String> file,
+      SpecDocument document,
+      Structure.Member member) {
+    Token name() {
+      return member.tokens.get(1);
+    }
+  }
+
+  private record Source(SpecDocument document, Optional<String> file) {}
+
+  private final Map<String, Named> definitions = new LinkedHashMap<>();
+  private final Map<String, Structure.Member> lets = new LinkedHashMap<>();
+
+  VisibleNames(SpecDocument document, FileSource files) {
+    Source own = new Source(document, Optional.of(document.name()));
+    List<Source> sources = new ArrayList<>(List.of(own));
+    for (Structure.Member member : document.structure().root.members) {
+      if (member.startsWith("import")) {
+        imported(document, member, files).ifPresent(sources::add);
+      }
+      if (member.startsWith("let") && member.tokens.size() > 1 && member.tokens.get(1).isPath()) {
+        lets.putIfAbsent(member.tokens.get(1).text(), member);
+      }
+    }
+    for (Source source : sources) {
+      declare(source, "");
+    }
+    for (Source source : sources) {
+      packageName(source.document()).ifPresent(p -> declare(source, p + "."));
+    }
+    for (String name : LIBRARY) {
+      library(name).ifPresent(d -> declare(new Source(d, Optional.empty()), name + "."));
+    }
+  }
+
+  private static Optional<Source> imported(
+      SpecDocument from, Structure.Member statement, FileSource files) {
+    if (statement.tokens.size() < 2) {
+      return Optional.empty();
+    }
+    Token what = statement.tokens.get(1);
+    if (what.kind() == Token.Kind.STRING) {
+      return normalized(unquoted(what))
+          .flatMap(
+              name ->
+                  files
+                      .read(name)
+                      .map(t -> new Source(new SpecDocument(name, 0, t), Optional.of(name))));
+    }
+    return library(what.text()).map(d -> new Source(d, Optional.empty()));
+  }
+
+  /** The text of a string token. */
+  static String unquoted(Token token) {
+    String text = token.text();
+    return text.length() < 2 ? "" : text.substring(1, text.length() - 1);
+  }
+
+  /** A file's name without detours; empty where it cannot be one. */
+  static Optional<String> normalized(String name) {
+    try {
+      return Optional.of(Path.of(name).normalize().toString().replace('\\', '/'));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<SpecDocument> library(String packageName) {
+    if (!LIBRARY.contains(packageName)) {
+      return Optional.empty();
+    }
+    return LIBRARY_FILES.computeIfAbsent(
+        packageName,
+        p -> {
+          String resource = p.replace('.', '/') + ".hwnas";
+          return FileSource.library(resource).map(t -> new SpecDocument(resource, 0, t));
+        });
+  }
+
+  private static Optional<String> packageName(SpecDocument document) {
+    return document.structure().root.members.stream()
+        .filter(m -> m.startsWith("package") && m.tokens.size() > 1)
+        .map(m -> m.tokens.get(1).text())
+        .findFirst();
+  }
+
+  private void declare(Source source, String prefix) {
+    for (Structure.Member member : source.document().structure().root.members) {
+      if (isDefinition(member)) {
+        String display = prefix + member.tokens.get(1).text();
+        definitions.putIfAbsent(
+            display,
+            new Named(member.first().text(), display, source.file(), source.document(), member));
+      }
+    }
+  }
+
+  /** Whether a member of a file is a definition with a name. */
+  static boolean isDefinition(Structure.Member member) {
+    return member.tokens.size() > 1
+        && Schemas.DEFINITIONS.containsKey(member.first().text())
+        && member.tokens.get(1).isPath();
+  }
+
+  Optional<Named> definition(String name) {
+    return Optional.ofNullable(definitions.get(name));
+  }
+
+  /** The {@code let} of a name in the file itself. */
+  Optional<Structure.Member> let(String name) {
+    return Optional.ofNullable(lets.get(name));
+  }
+
+  Set<String> lets() {
+    return lets.keySet();
+  }
+
+  /** Definitions of the given kinds: the file's own first, then imported ones, then qualified. */
+  List<Named> ofKinds(Set<String> kinds) {
+    return definitions.values().stream().filter(d -> kinds.contains(d.kind())).toList();
+  }
+}

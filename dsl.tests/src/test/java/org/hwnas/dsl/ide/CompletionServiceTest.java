@@ -1,0 +1,193 @@
+package org.hwnas.dsl.ide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CompletionServiceTest {
+  private static final String[] STATEMENTS = {"require", "when"};
+
+  private static List<String> labels(String marked) {
+    return EditedSpec.of(marked).labels();
+  }
+
+  @Test
+  void proposesFieldsNotYetGiven() {
+    assertThat(
+            labels(
+                """
+                device lab {
+                  g_max = 30 uS
+                  <|>
+                  cell_area_f2 = 4
+                }
+                """))
+        .containsExactly("g_min", "read_voltage", "programming_noise", "require", "when");
+  }
+
+  @Test
+  void keepsTheFieldBeingTyped() {
+    assertThat(labels("hardware H { adc { bi<|> } }"))
+        .containsExactly("kind", "bits", "columns_per_adc", "per_bank", "rate", "require", "when");
+    assertThat(labels("hardware H { adc { bits<|> } }")).contains("bits");
+  }
+
+  @Test
+  void proposesRightBehindABrace() {
+    assertThat(labels("hardware H { dac {<|>")).containsExactly("bits", "require", "when");
+  }
+
+  @Test
+  void proposesBlocksFurtherBelow() {
+    assertThat(labels("hardware H {\n  <|>\n}"))
+        .contains("technology", "tile", "pe", "crossbar", "adc", "programming_noise")
+        .doesNotContain("rows", "bits", "search");
+  }
+
+  @Test
+  void takesANameOnTheNextLineForAField() {
+    assertThat(labels("hardware H { dac {\n  bits = 1\n  b<|>\n} }")).containsExactly(STATEMENTS);
+    assertThat(labels("hardware H { crossbar {\n  rows = 8\n  co<|>\n} }"))
+        .contains("cols", "count")
+        .doesNotContain("rows", "uS");
+  }
+
+  @Test
+  void proposesFieldsBehindAValueOnItsLine() {
+    assertThat(labels("network N { stem = conv { kernel = 3  <|> } }"))
+        .contains("channels", "stride")
+        .doesNotContain("kernel");
+  }
+
+  @Test
+  void proposesUnitsOfTheDimension() {
+    assertThat(labels("device D { g_max = 30 <|> }")).startsWith("nS", "uS", "mS", "S", "pS");
+    assertThat(labels("device D { g_max = 30 u<|> }")).startsWith("nS", "uS", "mS", "S");
+    assertThat(labels("device D { g_max = 30<|> }")).contains("uS").doesNotContain("V", "ns");
+    assertThat(labels("device D { g_max in {1 uS, 2 <|>} }"))
+        .containsExactly("nS", "uS", "mS", "S", "pS");
+    assertThat(labels("experiment E { require area <= 50 <|> }")).startsWith("um^2", "mm^2");
+    assertThat(labels("experiment E { search ga { budget = 64 <|> } }"))
+        .contains("evaluations", "generations", "h", "min");
+  }
+
+  @Test
+  void proposesValues() {
+    assertThat(labels("hardware H { adc { kind = <|> } }")).containsExactly("sar", "flash");
+    assertThat(labels("hardware H { adc { kind in {sar, <|>} } }")).containsExactly("sar", "flash");
+    assertThat(labels("hardware H { adc { kind in <|> } }")).containsExactly("{sar, flash}");
+    assertThat(labels("experiment E { evaluate { accuracy = trained { adc = <|> } } }"))
+        .containsExactly("true", "false");
+    assertThat(labels("let r = 8\nhardware H { crossbar { rows = 128 cols = <|> } }"))
+        .startsWith("128", "r")
+        .contains("rows");
+    assertThat(labels("hardware H { tile { count = <|> } }")).startsWith("auto");
+  }
+
+  @Test
+  void proposesDefinitionsWhereANameIsWanted() {
+    assertThat(labels("device a { }\nhardware H { crossbar { device = <|> } }"))
+        .containsExactly(
+            "a",
+            "hwnas.devices.pcm_joshi",
+            "hwnas.devices.rram_milo",
+            "hwnas.devices.rram_generic",
+            "hwnas.devices.ideal");
+    assertThat(labels("import hwnas.devices.*\nhardware H { crossbar { device in {<|>} } }"))
+        .startsWith("pcm_joshi", "rram_milo");
+    assertThat(labels("hardware H extends <|> { }"))
+        .containsExactly("H", "hwnas.presets.isaac", "hwnas.presets.basic_analog");
+    assertThat(labels("experiment E { hardware extends hwnas.pre<|> { } }"))
+        .containsExactly("hwnas.presets.isaac", "hwnas.presets.basic_analog");
+    assertThat(labels("workload W { }\nexperiment E { workloads = {hwnas.models.vgg16, <|> }"))
+        .startsWith("W")
+        .contains("hwnas.models.resnet18")
+        .doesNotContain("hwnas.devices.ideal");
+  }
+
+  @Test
+  void proposesMetricsAndAggregates() {
+    assertThat(labels("experiment E { minimize <|> }"))
+        .startsWith("accuracy", "digital_accuracy", "energy", "latency", "area")
+        .contains("worst", "geomean", "log2");
+    assertThat(labels("experiment E { maximize mean(<|> }")).contains("accuracy");
+    assertThat(labels("experiment E { require <|> }")).contains("fits_on_chip", "worst");
+    assertThat(labels("hardware H { require adc.kind == <|> }")).startsWith("sar", "flash");
+    assertThat(labels("hardware H { require adc.<|> }"))
+        .containsExactly("adc.kind", "adc.bits", "adc.columns_per_adc", "adc.per_bank", "adc.rate");
+  }
+
+  @Test
+  void proposesAlgorithmsAndLayers() {
+    assertThat(labels("experiment E { search <|> }")).containsExactly("nsga2", "ga", "random");
+    assertThat(labels("network N { a = <|> }")).startsWith("conv", "depthwise", "residual");
+    assertThat(labels("network N { choose residual { } | <|> }")).contains("mbconv");
+    assertThat(labels("network N { repeat 2..3 as s { <|> } }"))
+        .contains("conv", "repeat", "choose", "stride");
+    assertThat(labels("network N { repeat 2 <|> }")).containsExactly("as");
+  }
+
+  @Test
+  void proposesKindsAtTheTop() {
+    assertThat(labels("<|>"))
+        .containsExactly(
+            "experiment",
+            "hardware",
+            "network",
+            "device",
+            "quantization",
+            "workload",
+            "let",
+            "import",
+            "bibliography",
+            "hwnas");
+    assertThat(labels("hwnas 1.0\nimport <|>"))
+        .containsExactly("hwnas.devices", "hwnas.presets", "hwnas.models");
+    assertThat(labels("hwnas 1.0\ndevice D <|>")).containsExactly("extends");
+    assertThat(labels("hwnas 1.0\ndevice <|>")).isEmpty();
+    assertThat(labels("hwnas 1.0\n@<|>")).containsExactly("cite");
+  }
+
+  @Test
+  void staysSilentInCommentsAndTexts() {
+    assertThat(labels("device D {\n  // <|>\n}")).isEmpty();
+    assertThat(labels("device D { require g_max > 0 uS else \"<|>\" }")).isEmpty();
+  }
+
+  @Test
+  void worksOnBrokenText() {
+    String broken =
+        """
+        hwnas 1.0
+        device lab {
+          g_max = = 3 uS )
+          programming_noise {
+            model = <|>
+
+        hardware H {
+        """;
+    assertThat(labels(broken)).containsExactly("none", "constant", "proportional", "polynomial");
+  }
+
+  @Test
+  void replacesWhatIsTyped() {
+    EditedSpec spec = EditedSpec.of("hardware H extends hwnas.pres<|> { }");
+    Proposal first = spec.proposals().get(0);
+    assertThat(first.replaces())
+        .isEqualTo(new TextSpan(new TextPosition(0, 19), new TextPosition(0, 29)));
+    assertThat(first.plain()).isEqualTo("hwnas.presets.isaac");
+  }
+
+  @Test
+  void describesWhatItProposes() {
+    Proposal rows =
+        EditedSpec.of("hardware H { crossbar { <|> } }").proposals().stream()
+            .filter(p -> p.label().equals("rows"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(rows.detail()).isEqualTo("whole number = 128");
+    assertThat(rows.snippet()).isEqualTo("rows = $0");
+    assertThat(rows.markdown()).contains("Word lines", "range: `1 .. 65536`");
+  }
+}

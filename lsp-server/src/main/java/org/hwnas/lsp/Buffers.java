@@ -1,0 +1,96 @@
+package org.hwnas.lsp;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
+import org.hwnas.dsl.ide.SpecDocument;
+import org.hwnas.dsl.sources.FileSource;
+
+/** The texts that the editor holds open; they stand for the files of the same names. */
+final class Buffers {
+  /**
+   * An open text.
+   *
+   * @param uri as the editor writes it
+   */
+  record Buffer(String uri, SpecDocument document) {
+    Optional<Path> folder() {
+      return Uris.path(uri).flatMap(p -> Optional.ofNullable(p.getParent()));
+    }
+  }
+
+  private final Map<String, Buffer> open = new ConcurrentHashMap<>();
+
+  void open(String uri, int version, String text) {
+    SpecDocument document = new SpecDocument(Uris.fileName(uri), version, text);
+    open.put(Uris.key(uri), new Buffer(uri, document));
+  }
+
+  /** Applies edits in order; false where the text is not open. */
+  boolean change(String uri, Integer version, List<TextDocumentContentChangeEvent> changes) {
+    return open.computeIfPresent(
+            Uris.key(uri),
+            (key, buffer) -> {
+              SpecDocument document = buffer.document();
+              int number = version == null ? document.version() + 1 : version;
+              for (TextDocumentContentChangeEvent change : changes) {
+                document =
+                    change.getRange() == null
+                        ? document.replaced(number, change.getText())
+                        : document.edited(
+                            number, Protocol.span(change.getRange()), change.getText());
+              }
+              return new Buffer(buffer.uri(), document);
+            })
+        != null;
+  }
+
+  void close(String uri) {
+    open.remove(Uris.key(uri));
+  }
+
+  Optional<Buffer> get(String uri) {
+    return byKey(Uris.key(uri));
+  }
+
+  Optional<Buffer> byKey(String key) {
+    return Optional.ofNullable(open.get(key));
+  }
+
+  List<String> keys() {
+    return List.copyOf(open.keySet());
+  }
+
+  /**
+   * The files beside a buffer, unsaved texts before saved ones.
+   *
+   * @param asked is told the key of each file asked for, whether or not there is one
+   */
+  FileSource beside(Buffer buffer, Consumer<String> asked) {
+    Optional<Path> folder = buffer.folder();
+    if (folder.isEmpty()) {
+      return FileSource.none();
+    }
+    FileSource saved = FileSource.folder(folder.get());
+    return name -> {
+      Optional<String> key = keyBeside(folder.get(), name);
+      key.ifPresent(asked);
+      Optional<String> unsaved = key.flatMap(this::byKey).map(b -> b.document().text());
+      return unsaved.isPresent() ? unsaved : saved.read(name);
+    };
+  }
+
+  /** The key of a file named from a folder; empty where the name cannot be one. */
+  static Optional<String> keyBeside(Path folder, String name) {
+    try {
+      return Optional.of(Uris.key(folder.resolve(name)));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.hwnas.lsp;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.lsp4j.ClientCapabilities;
+import org.eclipse.lsp4j.CompletionCapabilities;
+import org.eclipse.lsp4j.CompletionItemCapabilities;
+import org.eclipse.lsp4j.CompletionOptions;
+import org.eclipse.lsp4j.DidChangeWatchedFilesCapabilities;
+import org.eclipse.lsp4j.DidChangeWatchedFilesRegistrationOptions;
+import org.eclipse.lsp4j.FileSystemWatcher;
+import org.eclipse.lsp4j.InitializeParams;
+import org.eclipse.lsp4j.InitializeResult;
+import org.eclipse.lsp4j.InitializedParams;
+import org.eclipse.lsp4j.PositionEncodingKind;
+import org.eclipse.lsp4j.Registration;
+import org.eclipse.lsp4j.RegistrationParams;
+import org.eclipse.lsp4j.ServerCapabilities;
+import org.eclipse.lsp4j.ServerInfo;
+import org.eclipse.lsp4j.SetTraceParams;
+import org.eclipse.lsp4j.TextDocumentClientCapabilities;
+import org.eclipse.lsp4j.TextDocumentSyncKind;
+import org.eclipse.lsp4j.TextDocumentSyncOptions;
+import org.eclipse.lsp4j.WorkspaceClientCapabilities;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.services.LanguageClient;
+import org.eclipse.lsp4j.services.LanguageClientAware;
+import org.eclipse.lsp4j.services.LanguageServer;
+import org.eclipse.lsp4j.services.TextDocumentService;
+import org.eclipse.lsp4j.services.WorkspaceService;
+import org.hwnas.dsl.ide.Formatter;
+
+/** The language server: its life from {@code initialize} to {@code exit}. */
+public final class HwnasLanguageServer
+    implements LanguageServer, LanguageClientAware, AutoCloseable {
+  private final Buffers buffers = new Buffers();
+  private final Session session = new Session();
+  private final CompletableFuture<LanguageClient> client = new CompletableFuture<>();
+  private final Checker checker;
+  private final SpecTextService texts;
+  private final SpecWorkspaceService workspace;
+  private volatile boolean watchesFiles;
+
+  /**
+   * A server without a client yet.
+   *
+   * @param formatter what lays out a text
+   */
+  public HwnasLanguageServer(Formatter formatter) {
+    checker = new Checker(buffers, params -> client.join().publishDiagnostics(params));
+    texts = new SpecTextService(session, buffers, checker, formatter);
+    workspace = new SpecWorkspaceService(buffers, checker);
+    checker.warmUp();
+  }
+
+  @Override
+  public void connect(LanguageClient connected) {
+    client.complete(connected);
+  }
+
+  /** Answers at once: the parser is made ready elsewhere meanwhile. */
+  @Override
+  public CompletableFuture<InitializeResult> initialize(InitializeParams params) {
+    ParentProcess.watch(params.getProcessId(), this::ended);
+    texts.snippets(knowsSnippets(params.getCapabilities()));
+    watchesFiles = canWatchFiles(params.getCapabilities());
+    session.start();
+    Optional<String> version =
+        Optional.ofNullable(HwnasLanguageServer.class.getPackage().getImplementationVersion());
+    return CompletableFuture.completedFuture(
+        new InitializeResult(
+            capabilities(), new ServerInfo("hwnas", version.orElse("development"))));
+  }
+
+  private static ServerCapabilities capabilities() {
+    TextDocumentSyncOptions sync = new TextDocumentSyncOptions();
+    sync.setOpenClose(true);
+    sync.setChange(TextDocumentSyncKind.Incremental);
+    ServerCapabilities capabilities = new ServerCapabilities();
+    capabilities.setPositionEncoding(PositionEncodingKind.UTF16);
+    capabilities.setTextDocumentSync(sync);
+    capabilities.setCompletionProvider(
+        new CompletionOptions(false, List.of(".", "=", "{", "@", " ")));
+    capabilities.setHoverProvider(true);
+    capabilities.setDefinitionProvider(true);
+    capabilities.setDocumentSymbolProvider(true);
+    capabilities.setDocumentFormattingProvider(true);
+    return capabilities;
+  }
+
+  private static boolean knowsSnippets(ClientCapabilities capabilities) {
+    return Optional.ofNullable(capabilities)
+        .map(ClientCapabilities::getTextDocument)
+        .map(TextDocumentClientCapabilities::getCompletion)
+        .map(CompletionCapabilities::getCompletionItem)
+        .map(CompletionItemCapabilities::getSnippetSupport)
+        .orElse(false);
+  }
+
+  private static boolean canWatchFiles(ClientCapabilities capabilities) {
+    return Optional.ofNullable(capabilities)
+        .map(ClientCapabilities::getWorkspace)
+        .map(WorkspaceClientCapabilities::getDidChangeWatchedFiles)
+        .map(DidChangeWatchedFilesCapabilities::getDynamicRegistration)
+        .orElse(false);
+  }
+
+  @Override
+  public void initialized(InitializedParams params) {
+    if (watchesFiles) {
+      FileSystemWatcher specs = new FileSystemWatcher(Either.forLeft("**/*.{hwnas,bib}"));
+      client
+          .join()
+          .registerCapability(
+              new RegistrationParams(
+                  List.of(
+                      new Registration(
+                          "hwnas-files",
+                          "workspace/didChangeWatchedFiles",
+                          new DidChangeWatchedFilesRegistrationOptions(List.of(specs))))));
+    }
+  }
+
+  @Override
+  public CompletableFuture<Object> shutdown() {
+    session.stop();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void exit() {
+    session.end();
+  }
+
+  /** The client is gone, with or without a word. */
+  void ended() {
+    session.end();
+  }
+
+  /** Waits for the end and gives the exit code: 0 after an orderly shutdown, else 1. */
+  int awaitEnd() {
+    return session.awaitEnd();
+  }
+
+  @Override
+  public void setTrace(SetTraceParams params) {
+    // Nothing is traced; the default would call this an unknown message.
+  }
+
+  @Override
+  public TextDocumentService getTextDocumentService() {
+    return texts;
+  }
+
+  @Override
+  public WorkspaceService getWorkspaceService() {
+    return workspace;
+  }
+
+  @Override
+  public void close() {
+    checker.close();
+    texts.close();
+  }
+}
