@@ -3,6 +3,8 @@ package org.hwnas.cli;
 import org.hwnas.cli.output.Console;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
+import org.hwnas.runtime.experiment.RunException;
+import org.hwnas.runtime.workload.DataSetException;
 import picocli.CommandLine;
 
 /** Entry point of the {@code hwnas} command. */
@@ -16,14 +18,17 @@ public final class Main {
 
   /** Runs one command and gives its exit code. */
   static int run(String... arguments) {
-    CommandLine command = new CommandLine(new Hwnas());
-    command.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine command = Hwnas.commandLine(arguments);
     command.setExecutionExceptionHandler(
         (exception, commandLine, parsed) -> {
           Console console = Console.standard(Console.Colour.auto);
           if (exception instanceof UserError error) {
             console.err().println("error: " + error.getMessage());
             return error.exitCode();
+          }
+          if (exception instanceof RunException || exception instanceof DataSetException) {
+            console.err().println("error: " + exception.getMessage());
+            return ExitCode.FAILED;
           }
           console.err().println("error: hwnas itself failed: " + exception);
           console.err().println("This is a defect. Please report it with the lines below and the spec.");

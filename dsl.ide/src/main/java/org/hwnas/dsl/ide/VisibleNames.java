@@ -134,6 +134,10 @@ final class VisibleNames {
         && member.tokens.get(1).isPath();
   }
 
+  List<Named> definitions() {
+    return List.copyOf(definitions.values());
+  }
+
   Optional<Named> definition(String name) {
     return Optional.ofNullable(definitions.get(name));
   }

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.experiment;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +170,7 @@ public final class Experiment {
                   + "the run was made by another version of the tool: resume it with that version, or start a new run");
         }
         scores.add(score(entry));
-        progress.evaluated(phase, entry, List.copyOf(scores), budget, true);
+        progress.evaluated(phase, entry, Collections.unmodifiableList(scores), budget, true);
       }
       evaluate(
           phase,
@@ -225,7 +226,7 @@ public final class Experiment {
           new JournalEntry(first + at, designs.get(at), known.get(designs.get(at).key())));
       JournalEntry entry = journal.last();
       scores.add(score(entry));
-      progress.evaluated(phase, entry, List.copyOf(scores), budget, false);
+      progress.evaluated(phase, entry, Collections.unmodifiableList(scores), budget, false);
       at++;
     }
     return at;

@@ -106,6 +106,16 @@ public record RunDirectory(Path path) {
     return path.resolve(name);
   }
 
+  /** The text of a file of the run. */
+  public String text(String name) {
+    Path file = path.resolve(name);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new RunException("cannot read `" + file + "`: " + e.getMessage(), e);
+    }
+  }
+
   /** Whether the run reached its end. */
   public boolean finished() {
     return Files.exists(path.resolve("front.csv"));

@@ -1,0 +1,178 @@
+package org.hwnas.cli.command;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import org.hwnas.cli.output.ExitCode;
+import org.hwnas.cli.output.UserError;
+import org.hwnas.dsl.schema.Metric;
+import org.hwnas.dsl.schema.Schemas;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.units.Unit;
+import org.hwnas.plan.units.Units;
+import org.hwnas.runtime.Models;
+import org.hwnas.runtime.cost.CostItem;
+import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.MetricUnits;
+import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.experiment.DesignFile;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures one design. */
+@Command(name = "eval", description = "Measure one design: every metric with its unit, and where the cost comes from.")
+public final class EvalCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private SpecInput input;
+
+  @Option(
+      names = "--design",
+      paramLabel = "FILE",
+      description =
+          "JSON object of parameter ids and values: SI numbers, or texts with a unit such as \"50 uS\". A run's journal and report"
+              + " hold them. Default: a random valid design.")
+  private Path design;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Draws the random design (default: 1).")
+  private long seed;
+
+  @Option(names = "--cost-only", description = "Leave accuracy out: nothing is trained.")
+  private boolean costOnly;
+
+  @Option(names = "--format", description = "human or json.", defaultValue = "human")
+  private OutputFormat format;
+
+  @Override
+  public Integer call() {
+    Plan plan = input.compile(common).plan();
+    Design chosen = design();
+    Design valid = chosen == null ? random(plan) : chosen;
+    DesignFile.check(plan, valid).ifPresent(problem -> fail("the design does not fit the plan: " + problem));
+    Models models = Models.standard(DataCommand.sets(common));
+    try (PlanEvaluator evaluator = models.evaluator(plan)) {
+      DesignCost cost = models.cost().estimate(new DesignResolver(plan).resolve(valid));
+      SortedMap<String, MetricArray> metrics = costOnly ? cost.metrics() : evaluator.evaluate(valid);
+      if (format == OutputFormat.json) {
+        printJson(models, valid, cost, metrics);
+      } else {
+        printText(models, valid, cost, metrics);
+      }
+      return ExitCode.OK;
+    } catch (EvaluationFailure e) {
+      throw new UserError(ExitCode.INFEASIBLE, "this design cannot be measured: " + e.getMessage());
+    }
+  }
+
+  private Design design() {
+    if (design == null) {
+      return null;
+    }
+    Path path = common.existing(design);
+    try {
+      return DesignFile.read(Files.readString(path));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError(ExitCode.USAGE, "`" + design + "` is no design: " + e.getMessage());
+    }
+  }
+
+  private Design random(Plan plan) {
+    return new DesignOperators(plan).sample(RandomStream.of(seed, "eval"));
+  }
+
+  private static void fail(String message) {
+    throw new UserError(ExitCode.USAGE, message);
+  }
+
+  private void printJson(
+      Models models, Design design, DesignCost cost, Map<String, MetricArray> metrics) {
+    JsonObject json = new JsonObject();
+    json.add("design", DesignFile.json(design));
+    JsonObject values = new JsonObject();
+    metrics.forEach(
+        (name, array) -> {
+          JsonObject one = new JsonObject();
+          one.addProperty("unit", MetricUnits.si(name));
+          JsonArray all = new JsonArray();
+          for (double value : array.values()) {
+            all.add(value);
+          }
+          one.addProperty("workloads", array.workloads());
+          one.addProperty("chips", array.chips());
+          one.add("values", all);
+          values.add(name, one);
+        });
+    json.add("metrics", values);
+    JsonArray breakdown = new JsonArray();
+    cost.workloads()
+        .forEach(
+            workload -> {
+              for (CostItem item : workload.breakdown().items(models.cost().model())) {
+                JsonObject one = new JsonObject();
+                one.addProperty("workload", workload.workload());
+                one.addProperty("quantity", item.quantity());
+                one.addProperty("layer", item.layer());
+                one.addProperty("component", item.component());
+                one.addProperty("value", item.value());
+                one.addProperty("unit", item.unit());
+                one.addProperty("source", item.source());
+                breakdown.add(one);
+              }
+            });
+    json.add("breakdown", breakdown);
+    common.console().out().println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
+  }
+
+  private void printText(
+      Models models, Design design, DesignCost cost, Map<String, MetricArray> metrics) {
+    var out = common.console().out();
+    out.println("design");
+    design.values().forEach((id, value) -> out.println("  " + id + " = " + value));
+    out.println("metrics");
+    metrics.forEach((name, array) -> out.printf("  %-18s %s%n", name, shown(name, array)));
+    cost.workloads()
+        .forEach(
+            workload -> {
+              out.println("energy of " + workload.workload() + " by component");
+              double total = workload.breakdown().energy();
+              workload
+                  .breakdown()
+                  .energyByComponent()
+                  .toMap()
+                  .forEach(
+                      (component, joule) -> {
+                        if (joule > 0) {
+                          out.printf(
+                              "  %-18s %-14s %5.1f %%%n",
+                              component.id(), Units.format(joule, Units.of("uJ"), 4), 100 * joule / total);
+                        }
+                      });
+            });
+  }
+
+  private static String shown(String name, MetricArray array) {
+    Unit unit = unit(name);
+    StringBuilder text = new StringBuilder();
+    for (double value : array.values()) {
+      text.append(text.length() == 0 ? "" : ", ").append(Units.number(unit.fromSi(value), 5));
+    }
+    return text + (unit.symbol().equals("1") ? "" : " " + unit.symbol());
+  }
+
+  private static Unit unit(String metric) {
+    Metric known = Schemas.METRICS.get(metric);
+    return known == null ? Unit.ONE : Units.of(known.unit());
+  }
+}

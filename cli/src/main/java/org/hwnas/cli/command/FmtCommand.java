@@ -1,0 +1,76 @@
+package org.hwnas.cli.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.hwnas.cli.output.ExitCode;
+import org.hwnas.cli.output.UserError;
+import org.hwnas.dsl.format.SpecFormatter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings specs into the one layout. */
+@Command(name = "fmt", description = "Format specs in place; `-` reads standard input and writes standard output.")
+public final class FmtCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files, folders, or `-`.")
+  private List<Path> paths;
+
+  @Option(
+      names = "--check",
+      description = "Change nothing; exit with 1 where a file is not formatted, and name it.")
+  private boolean check;
+
+  @Override
+  public Integer call() throws IOException {
+    if (paths.size() == 1 && paths.get(0).toString().equals("-")) {
+      String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+      Optional<String> formatted = SpecFormatter.format("standard input", text);
+      if (formatted.isEmpty()) {
+        throw new UserError(ExitCode.SPEC, "standard input has syntax errors; it is not formatted");
+      }
+      common.console().out().print(formatted.get());
+      return ExitCode.OK;
+    }
+    boolean clean = true;
+    for (Path file : CheckCommand.files(common, paths)) {
+      String text = Files.readString(file);
+      Optional<String> formatted = SpecFormatter.format(file.getFileName().toString(), text);
+      if (formatted.isEmpty()) {
+        SpecInput.show(SpecInput.compile(file, Map.of()), common.console(), true);
+        clean = false;
+      } else if (!formatted.get().equals(text)) {
+        if (check) {
+          common.console().out().println(file);
+          clean = false;
+        } else {
+          replace(file, formatted.get());
+          if (!common.quiet()) {
+            common.console().err().println("formatted " + file);
+          }
+        }
+      }
+    }
+    return clean ? ExitCode.OK : ExitCode.SPEC;
+  }
+
+  /** Writes beside and renames: a full disk must not cost the user a spec. */
+  private static void replace(Path file, String text) throws IOException {
+    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".fmt", ".tmp");
+    try {
+      Files.writeString(beside, text);
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.hwnas.cli.command;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.experiment.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Compiles a spec and searches. */
+@Command(name = "run", description = "Compile a spec and run its search; results go to a new folder.")
+public final class RunCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private SpecInput input;
+  @Mixin private RunOptions options;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs",
+      description = "Folder in which the run gets a folder of its own (default: runs).")
+  private Path runs;
+
+  @Override
+  public Integer call() {
+    SpecInput.Compiled compiled = input.compile(common);
+    long seed = (long) Experiment.searchBlock(compiled.plan()).number("seed");
+    RunDirectory directory =
+        RunDirectory.create(common.resolve(runs), compiled.plan(), seed, compiled.text());
+    return new RunSession(common, options).carryOn(compiled.plan(), directory);
+  }
+}

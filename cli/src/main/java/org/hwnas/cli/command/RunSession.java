@@ -1,0 +1,99 @@
+package org.hwnas.cli.command;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hwnas.cli.output.ExitCode;
+import org.hwnas.cli.output.UserError;
+import org.hwnas.cli.progress.ProgressPrinter;
+import org.hwnas.plan.Plan;
+import org.hwnas.runtime.Models;
+import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.execution.EvaluatorDefect;
+import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.experiment.Progress;
+import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.report.RunOutputs;
+import org.hwnas.runtime.report.RunReport;
+
+/** Carries a run on from wherever it is to its end, for `run` and `resume` alike. */
+final class RunSession {
+  private final CommonOptions common;
+  private final RunOptions options;
+
+  RunSession(CommonOptions common, RunOptions options) {
+    this.common = common;
+    this.options = options;
+  }
+
+  /** Runs, writes the outputs, says where they are; gives the exit code. */
+  int carryOn(Plan plan, RunDirectory directory) {
+    Models models = Models.standard(DataCommand.sets(common));
+    if (PlanEvaluator.needsAccuracy(plan)) {
+      requireData(plan, models);
+    }
+    AtomicBoolean done = new AtomicBoolean();
+    Thread farewell =
+        new Thread(
+            () -> {
+              if (!done.get()) {
+                // What was evaluated is in the journal already; nothing needs saving.
+                common.console().err().println();
+                common.console().err().println("stopped; go on with: hwnas resume " + shown(directory));
+                common.console().err().flush();
+                Runtime.getRuntime().halt(ExitCode.STOPPED);
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(farewell);
+    try (PlanEvaluator evaluator = models.evaluator(plan)) {
+      Progress progress =
+          ProgressPrinter.of(options.progress(common.quiet()), plan, common.console());
+      Experiment experiment = new Experiment(plan, directory, evaluator, progress, () -> false);
+      Experiment.Result result = experiment.run(options.jobs());
+      RunReport report = RunReport.of(plan, result.search(), result.baseline());
+      if (result.end() == Experiment.End.STOPPED) {
+        common.console().err().println("out of wall-clock budget; go on with: hwnas resume " + shown(directory));
+        return ExitCode.STOPPED;
+      }
+      RunOutputs.write(directory, report, models.cost());
+      common.console().out().println(RunOutputs.summary(report));
+      common.console().out().println("  " + shown(directory) + "/front.csv");
+      common.console().out().println("  " + shown(directory) + "/report.html");
+      return report.front().isEmpty() ? ExitCode.INFEASIBLE : ExitCode.OK;
+    } catch (EvaluatorDefect e) {
+      throw new UserError(
+          ExitCode.FAILED,
+          e.getMessage()
+              + (e.getCause() == null ? "" : " (" + e.getCause() + ")")
+              + "; once it is mended, go on with: hwnas resume "
+              + shown(directory));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.STOPPED;
+    } finally {
+      done.set(true);
+    }
+  }
+
+  /** A missing data set is a fact to tell at once, not after the first training. */
+  private static void requireData(Plan plan, Models models) {
+    plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("workload"))
+        .flatMap(block -> block.fields().stream())
+        .filter(field -> field.name().equals("dataset"))
+        .flatMap(field -> field.values().stream())
+        .map(value -> value.toString())
+        .filter(name -> !name.equals("none") && models.dataSets().folder(name).isEmpty())
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new UserError(
+                  ExitCode.USAGE,
+                  "the data set `" + name + "` is not installed; run `hwnas data install " + name + "`");
+            });
+  }
+
+  private String shown(RunDirectory directory) {
+    return directory.path().startsWith(common.directory())
+        ? common.directory().relativize(directory.path()).toString()
+        : directory.path().toString();
+  }
+}

@@ -1,0 +1,114 @@
+package org.hwnas.cli.progress;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.hwnas.cli.command.RunOptions.ProgressMode;
+import org.hwnas.cli.output.Console;
+import org.hwnas.plan.Plan;
+import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.experiment.JournalEntry;
+import org.hwnas.runtime.experiment.Progress;
+import org.hwnas.runtime.pareto.ObjectiveScale;
+import org.hwnas.runtime.search.Score;
+
+/**
+ * Shows generation, evaluations, feasible share, hypervolume, rate and time left: a line that is
+ * rewritten on a terminal, a line now and then elsewhere, or one JSON object per evaluation.
+ */
+public final class ProgressPrinter implements Progress {
+  private static final long QUIET_NANOS = 10_000_000_000L;
+
+  private final ProgressMode mode;
+  private final Console console;
+  private final int generation;
+  private final long start = System.nanoTime();
+  private long lastLine = start;
+  private int live;
+
+  private ProgressPrinter(ProgressMode mode, Plan plan, Console console) {
+    this.mode = mode;
+    this.console = console;
+    var search = Experiment.searchBlock(plan);
+    this.generation = search.has("population") ? search.integer("population") : 1;
+  }
+
+  /** The printer of a mode. */
+  public static Progress of(ProgressMode mode, Plan plan, Console console) {
+    return mode == ProgressMode.none ? Progress.none() : new ProgressPrinter(mode, plan, console);
+  }
+
+  @Override
+  public void evaluated(
+      Phase phase, JournalEntry entry, List<Score> scores, int budget, boolean replayed) {
+    if (!replayed) {
+      live++;
+    }
+    boolean last = scores.size() == budget;
+    boolean rewrite = mode != ProgressMode.json && console.terminal();
+    long now = System.nanoTime();
+    boolean due = last || now - lastLine > QUIET_NANOS;
+    if (replayed || !(rewrite || mode == ProgressMode.json || due)) {
+      return;
+    }
+    lastLine = now;
+    double seconds = (now - start) * 1e-9;
+    double rate = live / seconds;
+    double feasible = (double) scores.stream().filter(Score::feasible).count() / scores.size();
+    double hypervolume = hypervolume(scores);
+    double left = (budget - scores.size()) / rate;
+    if (mode == ProgressMode.json) {
+      JsonObject json = new JsonObject();
+      json.addProperty("phase", phase.name().toLowerCase(Locale.ROOT));
+      json.addProperty("evaluation", entry.index());
+      json.addProperty("evaluations", scores.size());
+      json.addProperty("budget", budget);
+      json.addProperty("generation", (scores.size() - 1) / generation);
+      json.addProperty("feasible_share", feasible);
+      json.addProperty("hypervolume", hypervolume);
+      json.addProperty("evaluations_per_second", rate);
+      json.addProperty("seconds_left", left);
+      entry.outcome().failure().ifPresent(f -> json.addProperty("failure", f));
+      console.err().println(json);
+      return;
+    }
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%-8s %4d/%d  generation %d  feasible %.0f %%  hypervolume %.4f  %.2f/s  %s left",
+            phase.name().toLowerCase(Locale.ROOT),
+            scores.size(),
+            budget,
+            (scores.size() - 1) / generation,
+            100 * feasible,
+            hypervolume,
+            rate,
+            duration(left));
+    if (rewrite) {
+      console.err().print("\r\033[K" + line + (last ? "\n" : ""));
+      console.err().flush();
+    } else {
+      console.err().println(line);
+    }
+  }
+
+  /** On the scale of what was found so far: it grows within a front and starts anew when the ends move. */
+  private static double hypervolume(List<Score> scores) {
+    List<double[]> points = new ArrayList<>();
+    for (Score score : scores) {
+      if (score.feasible()) {
+        points.add(score.objectives());
+      }
+    }
+    return points.isEmpty() ? 0 : ObjectiveScale.of(points).hypervolume(points);
+  }
+
+  private static String duration(double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return "?";
+    }
+    long s = Math.round(seconds);
+    return s < 60 ? s + " s" : s < 3600 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " min";
+  }
+}

@@ -1,0 +1,2 @@
+/** Shows how a run goes on. */
+package org.hwnas.cli.progress;

@@ -1,0 +1,288 @@
+package org.hwnas.runtime.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.hwnas.plan.Citation;
+import org.hwnas.plan.Objective;
+import org.hwnas.plan.Parameter;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.Requirement;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.plan.json.PlanJson;
+import org.hwnas.plan.units.Unit;
+import org.hwnas.plan.units.Units;
+import org.hwnas.runtime.cost.ComponentValues;
+import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.cost.WorkloadCost;
+import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.MetricUnits;
+
+/**
+ * A run as one HTML file that opens without a network: the page's script, ECharts and the data are
+ * all inside. The page is in the resources {@code report.html}, {@code report.css} and {@code
+ * report.js}; this class gives it its data.
+ */
+public final class HtmlReport {
+  private static final int DETAILED = 12;
+  private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private final RunReport report;
+  private final Function<Design, Optional<DesignCost>> costs;
+
+  /**
+   * @param costs the breakdown of a design; empty where it has none
+   */
+  public HtmlReport(RunReport report, Function<Design, Optional<DesignCost>> costs) {
+    this.report = report;
+    this.costs = costs;
+  }
+
+  /**
+   * The page.
+   *
+   * @param spec text the plan was compiled from, shown as it is
+   */
+  public String write(String spec) {
+    Map<String, String> parts =
+        Map.of(
+            "TITLE", escaped(report.plan().name()),
+            "STYLE", resource("report.css"),
+            "ECHARTS", script(echarts()),
+            "DATA", script(JSON.toJson(data(spec))),
+            "SCRIPT", script(resource("report.js")));
+    String template = resource("report.html");
+    StringBuilder page = new StringBuilder(1 << 20);
+    int at = 0;
+    while (true) {
+      int open = template.indexOf("{{", at);
+      if (open < 0) {
+        return page.append(template, at, template.length()).toString();
+      }
+      int close = template.indexOf("}}", open);
+      page.append(template, at, open).append(parts.get(template.substring(open + 2, close)));
+      at = close + 2;
+    }
+  }
+
+  /** Nothing in a script may end it: in JSON and in JavaScript strings alike a slash may be escaped. */
+  private static String script(String text) {
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** ECharts (Apache-2.0), from its web jar, whatever its version. */
+  private static String echarts() {
+    String version;
+    ClassLoader loader = HtmlReport.class.getClassLoader();
+    String base = "META-INF/maven/org.webjars.npm/echarts/pom.properties";
+    try (InputStream in = loader.getResourceAsStream(base)) {
+      java.util.Properties properties = new java.util.Properties();
+      properties.load(in);
+      version = properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String path = "META-INF/resources/webjars/echarts/" + version + "/dist/echarts.min.js";
+    try (InputStream in = loader.getResourceAsStream(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonObject data(String spec) {
+    Plan plan = report.plan();
+    JsonObject data = new JsonObject();
+    data.addProperty("name", plan.name());
+    data.addProperty("doc", plan.doc());
+    data.addProperty("hash", PlanJson.hash(plan));
+    data.addProperty("designs", String.format(java.util.Locale.ROOT, "%,d", plan.space().count()));
+    data.addProperty("spec", spec);
+    data.add("objectives", objectives());
+    data.add("parameters", parameters());
+    data.add("search", points(report.search()));
+    data.add("baseline", points(report.baseline()));
+    JsonArray front = new JsonArray();
+    report.front().forEach(p -> front.add(p.entry().index()));
+    data.add("front", front);
+    data.add("searchHypervolume", numbers(report.searchHypervolume()));
+    data.add("baselineHypervolume", numbers(report.baselineHypervolume()));
+    JsonArray importance = new JsonArray();
+    for (Importance.Share share : report.importance()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("parameter", share.parameter());
+      one.addProperty("objective", share.objective());
+      one.addProperty("share", share.share());
+      importance.add(one);
+    }
+    data.add("importance", importance);
+    data.add("details", details());
+    JsonArray requirements = new JsonArray();
+    plan.requirements().stream().map(Requirement::text).forEach(requirements::add);
+    data.add("requirements", requirements);
+    JsonArray citations = new JsonArray();
+    plan.citations().stream().map(HtmlReport::citation).forEach(citations::add);
+    data.add("citations", citations);
+    return data;
+  }
+
+  private JsonArray objectives() {
+    JsonArray objectives = new JsonArray();
+    for (Objective objective : report.plan().objectives()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("name", objective.name());
+      one.addProperty("unit", objective.unit());
+      one.addProperty("maximize", objective.maximize());
+      one.addProperty("text", objective.text());
+      objectives.add(one);
+    }
+    return objectives;
+  }
+
+  private JsonArray parameters() {
+    JsonArray parameters = new JsonArray();
+    for (Parameter parameter : report.plan().parameters()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("id", parameter.id());
+      one.addProperty("unit", parameter.unit());
+      parameters.add(one);
+    }
+    return parameters;
+  }
+
+  private JsonArray points(List<RunReport.Point> points) {
+    JsonArray array = new JsonArray();
+    for (RunReport.Point point : points) {
+      JsonObject one = new JsonObject();
+      JsonArray objectives = new JsonArray();
+      for (int i = 0; i < point.objectives().length; i++) {
+        Unit unit = Units.of(report.plan().objectives().get(i).unit());
+        objectives.add(number(unit.fromSi(point.objectives()[i])));
+      }
+      one.add("o", objectives);
+      one.addProperty("ok", point.feasible());
+      point.entry().outcome().failure().ifPresent(f -> one.addProperty("failure", f));
+      JsonArray values = new JsonArray();
+      for (Parameter parameter : report.plan().parameters()) {
+        values.add(
+            point
+                .design()
+                .value(parameter.id())
+                .map(v -> shown(v, parameter))
+                .orElse(com.google.gson.JsonNull.INSTANCE));
+      }
+      one.add("p", values);
+      array.add(one);
+    }
+    return array;
+  }
+
+  private static JsonElement shown(Value value, Parameter parameter) {
+    return value instanceof Value.Num n
+        ? number(Units.of(parameter.unit()).fromSi(n.value()))
+        : new JsonPrimitive(value.toString());
+  }
+
+  /** Twelve digits: enough to read, few enough that 0.1 stays 0.1. */
+  private static JsonElement number(double value) {
+    return Double.isFinite(value)
+        ? new JsonPrimitive(new java.math.BigDecimal(value).round(new java.math.MathContext(12)).stripTrailingZeros())
+        : com.google.gson.JsonNull.INSTANCE;
+  }
+
+  private static JsonArray numbers(double[] values) {
+    JsonArray array = new JsonArray();
+    for (double value : values) {
+      array.add(number(value));
+    }
+    return array;
+  }
+
+  /** Front members with their metrics and breakdown: all of a short front, else evenly spread ones. */
+  private JsonArray details() {
+    Set<Integer> chosen = new LinkedHashSet<>();
+    int size = report.front().size();
+    int count = Math.min(DETAILED, size);
+    for (int i = 0; i < count; i++) {
+      chosen.add(count == 1 ? 0 : (int) Math.round((double) i * (size - 1) / (count - 1)));
+    }
+    JsonArray details = new JsonArray();
+    for (int i : chosen) {
+      RunReport.Point point = report.front().get(i);
+      JsonObject one = new JsonObject();
+      one.addProperty("index", point.entry().index());
+      JsonObject metrics = new JsonObject();
+      point.entry().outcome().metrics().forEach((name, array) -> metrics.add(name, metric(name, array)));
+      one.add("metrics", metrics);
+      costs.apply(point.design()).ifPresent(cost -> breakdown(one, cost));
+      details.add(one);
+    }
+    return details;
+  }
+
+  private static JsonObject metric(String name, MetricArray array) {
+    JsonObject metric = new JsonObject();
+    metric.addProperty("unit", MetricUnits.si(name));
+    metric.addProperty("workloads", array.workloads());
+    metric.addProperty("chips", array.chips());
+    metric.add("values", numbers(array.values()));
+    return metric;
+  }
+
+  private static void breakdown(JsonObject detail, DesignCost cost) {
+    JsonObject energy = new JsonObject();
+    for (WorkloadCost workload : cost.workloads()) {
+      energy.add(workload.workload(), components(workload.breakdown().energyByComponent()));
+    }
+    detail.add("energy", energy);
+    detail.add("area", components(cost.area()));
+  }
+
+  private static JsonObject components(ComponentValues values) {
+    JsonObject json = new JsonObject();
+    values
+        .toMap()
+        .forEach(
+            (component, value) -> {
+              if (value > 0) {
+                json.add(component.id(), number(value));
+              }
+            });
+    return json;
+  }
+
+  private static String citation(Citation citation) {
+    List<String> parts = new ArrayList<>();
+    for (String field : List.of("author", "title", "journal", "booktitle", "year", "doi")) {
+      Optional.ofNullable(citation.fields().get(field)).ifPresent(parts::add);
+    }
+    return "[" + citation.key() + "] " + String.join(". ", parts) + ".";
+  }
+}

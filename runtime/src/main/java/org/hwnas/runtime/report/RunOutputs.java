@@ -1,0 +1,84 @@
+package org.hwnas.runtime.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.hwnas.plan.Objective;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.units.Units;
+import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.experiment.RunDirectory;
+
+/** Writes the files that show a run. */
+public final class RunOutputs {
+  private RunOutputs() {}
+
+  /**
+   * Writes the report, the picture and, last, the front: its being there says that the run is
+   * finished.
+   *
+   * @param cost gives the breakdown of the best designs
+   */
+  public static void write(RunDirectory directory, RunReport report, CostEstimator cost) {
+    Plan plan = report.plan();
+    DesignResolver resolver = new DesignResolver(plan);
+    HtmlReport html =
+        new HtmlReport(
+            report,
+            design -> {
+              try {
+                return java.util.Optional.of(cost.estimate(resolver.resolve(design)));
+              } catch (EvaluationFailure e) {
+                return java.util.Optional.empty();
+              }
+            });
+    directory.write("report.html", utf8(html.write(directory.text("spec.hwnas"))));
+    directory.write("front.svg", utf8(FrontPicture.svg(report)));
+    directory.write("front.csv", utf8(FrontCsv.write(report)));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A few lines for a terminal. */
+  public static String summary(RunReport report) {
+    StringBuilder text = new StringBuilder();
+    long feasible = report.search().stream().filter(RunReport.Point::feasible).count();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s: %d designs evaluated, %d feasible, %d on the front%n",
+            report.plan().name(),
+            report.search().size(),
+            feasible,
+            report.front().size()));
+    for (int i = 0; i < report.plan().objectives().size() && !report.front().isEmpty(); i++) {
+      Objective objective = report.plan().objectives().get(i);
+      int at = i;
+      double best =
+          report.front().stream()
+              .mapToDouble(p -> p.objectives()[at])
+              .reduce(objective.maximize() ? Math::max : Math::min)
+              .orElseThrow();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  best %-12s %s%n",
+              objective.name(),
+              Units.format(best, Units.of(objective.unit()), 4)));
+    }
+    text.append(
+        String.format(
+            Locale.ROOT, "  hypervolume      %.4f", RunReport.last(report.searchHypervolume())));
+    if (!report.baseline().isEmpty()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              " (random search with the same budget: %.4f)",
+              RunReport.last(report.baselineHypervolume())));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,127 @@
+package org.hwnas.runtime.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.estimate.Scorer;
+import org.hwnas.runtime.experiment.JournalEntry;
+import org.hwnas.runtime.pareto.ObjectiveScale;
+import org.hwnas.runtime.search.Ranking;
+import org.hwnas.runtime.search.Score;
+
+/**
+ * What there is to say of a run.
+ *
+ * @param plan that was run
+ * @param search evaluations of the search, in order
+ * @param baseline evaluations of the same-budget random search; empty where there is none
+ * @param front non-dominated feasible points of the search, by the first objective
+ * @param searchHypervolume after each evaluation of the search, on the scale of both; all 0 where
+ *     nothing is feasible
+ * @param baselineHypervolume likewise
+ * @param importance share of each objective's variance by parameter
+ */
+public record RunReport(
+    Plan plan,
+    List<Point> search,
+    List<Point> baseline,
+    List<Point> front,
+    double[] searchHypervolume,
+    double[] baselineHypervolume,
+    List<Importance.Share> importance) {
+
+  /**
+   * One evaluation.
+   *
+   * @param entry of the journal
+   * @param score as the search saw it
+   * @param objectives as the author states them, in SI units; empty where the evaluation failed
+   */
+  public record Point(JournalEntry entry, Score score, double[] objectives) {
+    public boolean measured() {
+      return entry.outcome().failure().isEmpty();
+    }
+
+    public boolean feasible() {
+      return measured() && score.feasible();
+    }
+
+    public Design design() {
+      return entry.design();
+    }
+  }
+
+  /** Looks at the journals of a run. */
+  public static RunReport of(Plan plan, List<JournalEntry> search, List<JournalEntry> baseline) {
+    Scorer scorer = new Scorer(plan);
+    List<Point> searched = search.stream().map(e -> point(scorer, e)).toList();
+    List<Point> compared = baseline.stream().map(e -> point(scorer, e)).toList();
+    List<double[]> feasible = new ArrayList<>(minimised(searched));
+    feasible.addAll(minimised(compared));
+    Optional<ObjectiveScale> scale =
+        feasible.isEmpty() ? Optional.empty() : Optional.of(ObjectiveScale.of(feasible));
+    List<Point> all = new ArrayList<>(searched);
+    all.addAll(compared);
+    return new RunReport(
+        plan,
+        searched,
+        compared,
+        front(searched),
+        curve(searched, scale),
+        curve(compared, scale),
+        Importance.of(plan, all));
+  }
+
+  private static Point point(Scorer scorer, JournalEntry entry) {
+    boolean failed = entry.outcome().failure().isPresent();
+    return failed
+        ? new Point(entry, scorer.failed(), new double[0])
+        : new Point(
+            entry,
+            scorer.score(entry.design(), entry.outcome().metrics()),
+            scorer.objectives(entry.design(), entry.outcome().metrics()));
+  }
+
+  private static List<double[]> minimised(List<Point> points) {
+    return points.stream().filter(Point::feasible).map(p -> p.score().objectives()).toList();
+  }
+
+  private static List<Point> front(List<Point> points) {
+    List<Point> front = new ArrayList<>();
+    for (Point candidate : points) {
+      boolean beaten =
+          !candidate.feasible()
+              || points.stream().anyMatch(p -> Ranking.dominates(p.score(), candidate.score()))
+              || front.stream().anyMatch(p -> p.score().equals(candidate.score()));
+      if (!beaten) {
+        front.add(candidate);
+      }
+    }
+    front.sort(
+        Comparator.comparingDouble((Point p) -> p.score().objectives()[0])
+            .thenComparingInt(p -> p.entry().index()));
+    return front;
+  }
+
+  private static double[] curve(List<Point> points, Optional<ObjectiveScale> scale) {
+    double[] curve = new double[points.size()];
+    List<double[]> seen = new ArrayList<>();
+    for (int i = 0; i < curve.length; i++) {
+      Point point = points.get(i);
+      boolean counts = scale.isPresent() && point.feasible();
+      if (counts) {
+        seen.add(point.score().objectives());
+      }
+      curve[i] = counts ? scale.get().hypervolume(seen) : i == 0 ? 0 : curve[i - 1];
+    }
+    return curve;
+  }
+
+  /** The hypervolume a phase ended with; 0 for a phase without evaluations. */
+  static double last(double[] curve) {
+    return curve.length == 0 ? 0 : curve[curve.length - 1];
+  }
+}

@@ -1,0 +1,143 @@
+'use strict';
+(() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const el = (id) => document.getElementById(id);
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  const ink = dark ? '#e4e7eb' : '#1f2933', soft = dark ? '#9fb3c8' : '#52606d', line = dark ? '#323f4b' : '#d9e2ec';
+  const strong = dark ? '#62b0ff' : '#0b5cad', light = dark ? '#2f6ea8' : '#7cb1e8', grey = dark ? '#7b8794' : '#9aa5b1', bad = dark ? '#d9822b' : '#cf6a1a';
+  const number = (x) => x === null || x === undefined ? '' : typeof x === 'number' ? String(+x.toPrecision(5)) : String(x);
+  const label = (name, unit) => unit === '1' ? name : `${name} [${unit}]`;
+  const front = new Set(data.front);
+  const charts = [];
+  const chart = (id, option) => {
+    const c = echarts.init(el(id), null, {renderer: 'svg'});
+    c.setOption({animation: false, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'}, ...option});
+    charts.push(c);
+    return c;
+  };
+  addEventListener('resize', () => charts.forEach((c) => c.resize()));
+  addEventListener('beforeprint', () => charts.forEach((c) => c.resize()));
+  const axis = (name, more) => ({type: 'value', name, nameLocation: 'middle', nameGap: 34, scale: true, axisLabel: {color: soft}, nameTextStyle: {color: ink},
+    axisLine: {lineStyle: {color: line}}, splitLine: {lineStyle: {color: line}}, ...more});
+
+  el('name').textContent = data.name;
+  el('doc').textContent = data.doc;
+  const feasible = data.search.filter((p) => p.ok).length;
+  const last = (curve) => curve.length ? curve[curve.length - 1] : 0;
+  const facts = [['designs in the space', data.designs], ['evaluated', `${data.search.length}, ${feasible} feasible, ${front.size} on the front`],
+    ['hypervolume', number(last(data.searchHypervolume)) + (data.baseline.length ? `; random search with the same budget: ${number(last(data.baselineHypervolume))}` : '')],
+    ['requirements', data.requirements.join('; ') || 'none'], ['plan', data.hash]];
+  for (const [k, v] of facts) {
+    const dt = document.createElement('dt'), dd = document.createElement('dd');
+    dt.textContent = k;
+    dd.textContent = v;
+    el('facts').append(dt, dd);
+  }
+
+  const describe = (p, title) => {
+    const rows = [`<b>${title}</b>`];
+    const safe = (s) => String(s).replace(/[&<>]/g, (c) => ({'&': '&amp;', '<': '&lt;', '>': '&gt;'})[c]);
+    data.objectives.forEach((o, i) => rows.push(`${safe(label(o.name, o.unit))}: ${number(p.o[i])}`));
+    data.parameters.forEach((q, i) => { if (p.p[i] !== null) rows.push(`<span style="opacity:.75">${safe(label(q.id, q.unit))} = ${safe(number(p.p[i]))}</span>`); });
+    return rows.join('<br>');
+  };
+  const title = (phase, i) => `${phase} ${i}`;
+  const many = data.objectives.length > 1;
+  const shown = {x: many ? 1 : -1, y: 0};
+  const coordinates = (p, i) => [shown.x < 0 ? i : p.o[shown.x], p.o[shown.y], i];
+  const series = (name, phase, points, keep, style) => ({name, type: 'scatter', ...style,
+    data: points.map((p, i) => [p, i]).filter(([p, i]) => p.o.length && keep(p, i)).map(([p, i]) => ({value: coordinates(p, i), point: p, title: title(phase, i)}))});
+  const frontChart = chart('front', {});
+  const drawFront = () => {
+    const steps = data.front.map((i) => coordinates(data.search[i], i)).sort((a, b) => a[0] - b[0]);
+    const ax = shown.x < 0 ? {name: 'evaluation', unit: '1'} : data.objectives[shown.x], ay = data.objectives[shown.y];
+    frontChart.setOption({
+      legend: {top: 0, textStyle: {color: ink}},
+      grid: {left: 70, right: 30, top: 40, bottom: 56},
+      tooltip: {confine: true, formatter: (e) => e.data.point ? describe(e.data.point, e.data.title) : ''},
+      toolbox: {feature: {dataZoom: {}, restore: {}, saveAsImage: {name: data.name}}},
+      xAxis: axis(label(ax.name, ax.unit)), yAxis: axis(label(ay.name, ay.unit), {nameGap: 50}),
+      series: [
+        series('random baseline', 'baseline', data.baseline, (p) => p.ok, {symbolSize: 7, itemStyle: {color: grey}}),
+        series('infeasible', 'search', data.search, (p) => !p.ok, {symbol: 'triangle', symbolSize: 8, itemStyle: {color: bad}}),
+        series('search', 'search', data.search, (p, i) => p.ok && !front.has(i), {symbolSize: 8, itemStyle: {color: light}}),
+        {name: 'front', type: 'line', step: data.objectives.length === 2 && data.objectives[0].maximize ? 'end' : 'start', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5},
+          data: data.objectives.length === 2 ? steps : []},
+        series('front', 'search', data.search, (p, i) => front.has(i), {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}}),
+      ]}, true);
+  };
+  frontChart.on('click', (e) => { if (e.data.point) el('picked').innerHTML = describe(e.data.point, e.data.title).replaceAll('<br>', ' · '); });
+  if (data.objectives.length > 2) {
+    for (const key of ['x', 'y']) {
+      const l = document.createElement('label'), s = document.createElement('select');
+      data.objectives.forEach((o, i) => s.append(new Option(o.name, i, i === shown[key], i === shown[key])));
+      s.onchange = () => { shown[key] = +s.value; drawFront(); };
+      l.append(`${key}: `, s);
+      el('axes').append(l);
+    }
+  }
+  el('front-note').textContent = front.size
+    ? data.objectives.map((o) => `${o.maximize ? 'maximize' : 'minimize'} ${o.text}`).join(', ') + '. Point at a design to see its parameters.'
+    : 'No evaluated design satisfies the requirements.';
+  drawFront();
+
+  const curve = (name, values, color) => ({name, type: 'line', step: 'end', symbol: 'none', lineStyle: {color, width: 2}, itemStyle: {color}, data: values.map((v, i) => [i + 1, v])});
+  chart('convergence', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 36, bottom: 50}, tooltip: {trigger: 'axis', valueFormatter: number},
+    xAxis: axis('evaluations', {min: 1}), yAxis: axis('hypervolume', {scale: false, nameGap: 46}),
+    series: [curve('search', data.searchHypervolume, strong)].concat(data.baseline.length ? [curve('random baseline', data.baselineHypervolume, grey)] : [])});
+
+  const points = data.search.map((p, i) => [p, i]).filter(([p]) => p.ok);
+  const varied = data.parameters.map((q, i) => i).filter((i) => new Set(points.map(([p]) => p.p[i])).size > 1);
+  const columns = varied.map((i) => ({name: data.parameters[i].id.replace(/^(hardware|network)\./, '').replace('tile.pe.', ''), get: (p) => p.p[i]}))
+    .concat(data.objectives.map((o, i) => ({name: label(o.name, o.unit), get: (p) => p.o[i]})));
+  const categorical = (c) => points.some(([p]) => typeof c.get(p) === 'string' || c.get(p) === null);
+  const text = (v) => v === null ? 'none' : number(v);
+  const order = (a, b) => a === 'none' ? -1 : b === 'none' ? 1 : isNaN(+a) || isNaN(+b) ? a.localeCompare(b) : a - b;
+  chart('parallel', {
+    parallel: {left: 50, right: 60, top: 70, bottom: 24, parallelAxisDefault: {nameTextStyle: {color: ink, fontSize: 11}, axisLabel: {color: soft, fontSize: 11}, axisLine: {lineStyle: {color: soft}}}},
+    parallelAxis: columns.map((c, dim) => ({dim, name: c.name, nameRotate: 20, nameLocation: 'end', ...(categorical(c)
+      ? {type: 'category', data: [...new Set(points.map(([p]) => text(c.get(p))))].sort(order)} : {type: 'value', scale: true})})),
+    series: [[false, light, 0.35, 1], [true, strong, 0.95, 2.5]].map(([onFront, color, opacity, width]) => ({type: 'parallel', smooth: false, lineStyle: {color, opacity, width},
+      data: points.filter(([, i]) => front.has(i) === onFront).map(([p]) => columns.map((c) => categorical(c) ? text(c.get(p)) : c.get(p)))}))});
+
+  const ids = [...new Set(data.importance.map((s) => s.parameter))];
+  const total = (id) => data.importance.filter((s) => s.parameter === id).reduce((a, s) => a + s.share, 0);
+  ids.sort((a, b) => total(a) - total(b));
+  el('importance').style.height = `${90 + 26 * ids.length}px`;
+  const palette = [strong, '#e8833a', '#3a9d6e', '#9b59b6', '#c0392b'];
+  chart('importance', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 10, right: 40, top: 34, bottom: 40, containLabel: true}, tooltip: {valueFormatter: (v) => `${(100 * v).toFixed(1)} %`},
+    xAxis: axis('share of the variance', {scale: false, axisLabel: {color: soft, formatter: (v) => `${Math.round(100 * v)} %`}}), yAxis: {type: 'category', data: ids, axisLabel: {color: ink}, axisLine: {lineStyle: {color: line}}},
+    series: data.objectives.map((o, i) => ({name: o.name, type: 'bar', itemStyle: {color: palette[i % palette.length]},
+      data: ids.map((id) => data.importance.find((s) => s.parameter === id && s.objective === i).share)}))});
+
+  const best = el('best');
+  const row = (tag, cells, mark) => {
+    const tr = document.createElement('tr');
+    cells.forEach((c, i) => { const td = document.createElement(tag); td.textContent = c; if (mark && mark(i)) td.className = 'best'; tr.append(td); });
+    best.append(tr);
+  };
+  const used = data.parameters.map((q, i) => i).filter((i) => data.front.some((k) => data.search[k].p[i] !== null));
+  row('th', ['evaluation', ...data.objectives.map((o) => label(o.name, o.unit)), ...used.map((i) => label(data.parameters[i].id, data.parameters[i].unit))]);
+  const extreme = data.objectives.map((o, i) => (o.maximize ? Math.max : Math.min)(...data.front.map((k) => data.search[k].o[i])));
+  data.front.forEach((k) => {
+    const p = data.search[k];
+    row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
+  });
+
+  const bars = (id, unit, scale, of) => {
+    const rows = data.details.filter((d) => d.energy).map((d) => [d.index, of(d)]);
+    if (!rows.length) { el(id).remove(); return; }
+    const names = [...new Set(rows.flatMap(([, r]) => Object.keys(r)))];
+    el(id).style.height = `${110 + 26 * rows.length}px`;
+    chart(id, {legend: {top: 0, type: 'scroll', textStyle: {color: ink}}, grid: {left: 10, right: 40, top: 40, bottom: 40, containLabel: true}, tooltip: {trigger: 'item', valueFormatter: (v) => `${number(v)} ${unit}`},
+      xAxis: axis(unit, {scale: false}), yAxis: {type: 'category', inverse: true, data: rows.map(([i]) => `evaluation ${i}`), axisLabel: {color: ink}, axisLine: {lineStyle: {color: line}}},
+      series: names.map((n) => ({name: n, type: 'bar', stack: 'all', data: rows.map(([, r]) => (r[n] || 0) * scale)}))});
+  };
+  const summed = (d) => Object.values(d.energy).reduce((sum, w) => { for (const [k, v] of Object.entries(w)) sum[k] = (sum[k] || 0) + v; return sum; }, {});
+  bars('energy', 'µJ', 1e6, summed);
+  bars('area', 'mm²', 1e6, (d) => d.area);
+
+  data.citations.forEach((c) => { const li = document.createElement('li'); li.textContent = c; el('citations').append(li); });
+  el('spec').textContent = data.spec;
+  document.documentElement.dataset.ready = 'yes';
+})();
