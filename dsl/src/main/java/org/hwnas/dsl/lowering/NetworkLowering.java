@@ -26,14 +26,14 @@ import org.hwnas.plan.expression.Value;
  */
 final class NetworkLowering {
   private static final int MOST_ITERATIONS = 1024;
-  private static final int MOST_BLOCKS = 10_000;
+  private static final int MOST_UNROLLED = 10_000;
 
   private final FieldLowering fields;
   private final Composer composer;
   private final Diagnostics diagnostics;
 
-  /** Layers and iterations of the network so far. */
-  private int blocks;
+  /** Iterations of the network so far; each holds a layer or more. */
+  private int unrolled;
 
   NetworkLowering(FieldLowering fields, Composer composer, Diagnostics diagnostics) {
     this.fields = fields;
@@ -42,7 +42,7 @@ final class NetworkLowering {
   }
 
   Block network(Draft.Block draft) {
-    blocks = 0;
+    unrolled = 0;
     Map<String, Field> values = new LinkedHashMap<>(fields.fields(draft));
     Schemas.sequence().fields().keySet().forEach(values::remove);
     if (draft.items.isEmpty() && !draft.lacksLayers) {
@@ -154,7 +154,7 @@ final class NetworkLowering {
                     repeat.place()));
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < high; i++) {
-      if (++this.blocks > MOST_BLOCKS) {
+      if (++unrolled > MOST_UNROLLED) {
         diagnostics.add(
             Issue.TOO_MANY_VALUES,
             repeat.place(),
