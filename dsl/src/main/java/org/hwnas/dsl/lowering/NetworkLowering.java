@@ -26,10 +26,14 @@ import org.hwnas.plan.expression.Value;
  */
 final class NetworkLowering {
   private static final int MOST_ITERATIONS = 1024;
+  private static final int MOST_UNROLLED = 10_000;
 
   private final FieldLowering fields;
   private final Composer composer;
   private final Diagnostics diagnostics;
+
+  /** Iterations of the network so far; each holds a layer or more. */
+  private int unrolled;
 
   NetworkLowering(FieldLowering fields, Composer composer, Diagnostics diagnostics) {
     this.fields = fields;
@@ -38,6 +42,7 @@ final class NetworkLowering {
   }
 
   Block network(Draft.Block draft) {
+    unrolled = 0;
     Map<String, Field> values = new LinkedHashMap<>(fields.fields(draft));
     Schemas.sequence().fields().keySet().forEach(values::remove);
     if (draft.items.isEmpty() && !draft.lacksLayers) {
@@ -149,6 +154,13 @@ final class NetworkLowering {
                     repeat.place()));
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < high; i++) {
+      if (++unrolled > MOST_UNROLLED) {
+        diagnostics.add(
+            Issue.TOO_MANY_VALUES,
+            repeat.place(),
+            "`repeat … as " + repeat.name() + "` makes a network of more than ten thousand layers");
+        return blocks;
+      }
       Draft.Block iteration =
           new Draft.Block(
               Schemas.sequence(),

@@ -33,6 +33,9 @@ final class PathFinder {
    * Everything the segments can mean below a block: one entry when clear, several when ambiguous.
    */
   static List<Target> find(Draft.Block block, List<String> segments) {
+    if (segments.isEmpty()) {
+      return List.of(); // a path of dots only, which the reader has reported
+    }
     Optional<Target> exact = descend(block, segments);
     if (exact.isPresent()) {
       return List.of(exact.get());

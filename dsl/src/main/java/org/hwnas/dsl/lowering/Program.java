@@ -57,7 +57,7 @@ final class Program {
       file.citations.putAll(libraryCitations());
     }
     for (Element element : parsed.spec().getElements()) {
-      if (element instanceof Definition d && d.getName() != null) {
+      if (element instanceof Definition d && d.getName() != null && d.getKind() != null) {
         declare(file, d);
       } else if (element instanceof Let l
           && l.getName() != null

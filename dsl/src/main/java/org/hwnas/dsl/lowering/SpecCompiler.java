@@ -31,10 +31,11 @@ public final class SpecCompiler {
             .toList();
     Optional<Plan> plan = Optional.empty();
     if (experiments.size() == 1) {
-      Plan lowered =
-          new ExperimentLowering(program, experiments.get(0), diagnostics, new Overrides(overrides))
-              .lower();
-      plan = diagnostics.hasErrors() ? Optional.empty() : Optional.of(lowered);
+      plan =
+          Optional.of(
+              new ExperimentLowering(
+                      program, experiments.get(0), diagnostics, new Overrides(overrides))
+                  .lower());
     } else if (experiments.size() > 1) {
       Definition second = experiments.get(1).definition();
       diagnostics.add(
@@ -54,7 +55,8 @@ public final class SpecCompiler {
           "add `experiment Name { … }`");
     }
     checkUnused(program, experiments, diagnostics);
-    return new Compilation(source, diagnostics.sorted(), plan);
+    return new Compilation(
+        source, diagnostics.sorted(), plan.filter(p -> !diagnostics.hasErrors()));
   }
 
   /** Definitions are checked on their own too, whether or not the experiment uses them. */
@@ -63,7 +65,7 @@ public final class SpecCompiler {
     FieldLowering constants = new FieldLowering(program, diagnostics);
     program.main.lets.keySet().forEach(name -> constants.let(program.main, name));
     for (LoadedFile.Entry entry : program.main.own.values()) {
-      if (experiments.contains(entry) || entry.definition().getKind() == null) {
+      if (experiments.contains(entry)) {
         continue;
       }
       Composer composer = new Composer(program, diagnostics);

@@ -9,9 +9,11 @@ import org.eclipse.emf.ecore.EPackage;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.emf.ecore.xmi.impl.EcoreResourceFactoryImpl;
 import org.eclipse.emf.ecore.xmi.impl.XMIResourceFactoryImpl;
+import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.parser.IParseResult;
 import org.eclipse.xtext.parser.IParser;
+import org.eclipse.xtext.parser.ParseException;
 import org.eclipse.xtext.resource.impl.BinaryGrammarResourceFactoryImpl;
 import org.hwnas.dsl.HwnasRuntimeModule;
 import org.hwnas.dsl.sources.SourceText;
@@ -41,11 +43,26 @@ public final class SpecParser {
     }
   }
 
+  /** Message of the syntax error of a text that is nested beyond all reason. */
+  static final String TOO_DEEP = "nested too deeply";
+
+  private static final int MOST_DEPTH = 500;
+
   private SpecParser() {}
 
   /** Parses one file. Safe for concurrent calls. */
   public static ParsedSpec parse(SourceText source) {
-    IParseResult result = Wiring.PARSER.parse(new StringReader(source.text()));
+    IParseResult result;
+    try {
+      result = Wiring.PARSER.parse(new StringReader(source.text()));
+    } catch (ParseException e) {
+      return tooDeep(source, 0);
+    }
+    for (ILeafNode leaf : result.getRootNode().getLeafNodes()) {
+      if (deep(leaf)) {
+        return tooDeep(source, leaf.getOffset());
+      }
+    }
     List<SyntaxError> errors = new ArrayList<>();
     for (INode node : result.getSyntaxErrors()) {
       errors.add(
@@ -58,5 +75,23 @@ public final class SpecParser {
     Spec spec =
         result.getRootASTElement() instanceof Spec root ? root : SpecFactory.eINSTANCE.createSpec();
     return new ParsedSpec(source, spec, result.getRootNode(), List.copyOf(errors));
+  }
+
+  private static boolean deep(INode leaf) {
+    int depth = 0;
+    for (INode at = leaf; at != null; at = at.getParent()) {
+      depth++;
+    }
+    return depth > MOST_DEPTH;
+  }
+
+  /** A text whose tree would overflow the stack of those who walk it: no tree, one error. */
+  private static ParsedSpec tooDeep(SourceText source, int offset) {
+    IParseResult nothing = Wiring.PARSER.parse(new StringReader(""));
+    return new ParsedSpec(
+        source,
+        SpecFactory.eINSTANCE.createSpec(),
+        nothing.getRootNode(),
+        List.of(new SyntaxError(TOO_DEEP, "", offset, 0)));
   }
 }

@@ -2,6 +2,7 @@ package org.hwnas.dsl.syntax;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.emf.common.util.TreeIterator;
@@ -67,7 +68,11 @@ public final class SyntaxChecks {
           "this `{` has no `}`",
           "");
     } else {
-      parsed.errors().stream().limit(5).forEach(e -> report(parsed, e, diagnostics));
+      Set<Integer> lines = new HashSet<>(); // later errors of a line mostly follow from the first
+      parsed.errors().stream()
+          .filter(e -> lines.add(parsed.source().line(e.offset())))
+          .limit(5)
+          .forEach(e -> report(parsed, e, diagnostics));
     }
     edition(parsed, diagnostics);
     strayUnits(parsed, diagnostics);
@@ -104,16 +109,24 @@ public final class SyntaxChecks {
           "write `name = value` to fix it or `name in {…}` to search it");
       return;
     }
-    diagnostics.add(Issue.SYNTAX, place, words(error));
+    diagnostics.add(Issue.SYNTAX, place, words(parsed.source(), error));
   }
 
-  private static String words(SyntaxError error) {
+  private static String words(SourceText source, SyntaxError error) {
     String message = error.message();
+    if (message.equals(SpecParser.TOO_DEEP)) {
+      return "blocks or expressions are nested too deeply to be read";
+    }
     if (error.token().startsWith("\"")) {
       return "the text in quotes is not closed on its line";
     }
     if (error.token().startsWith("/*")) {
       return "the comment is never closed";
+    }
+    boolean atEnd =
+        source.text().substring(Math.min(error.offset(), source.text().length())).isBlank();
+    if (error.token().isEmpty() && !atEnd && !message.contains("<EOF>")) {
+      return "a number or unit cannot hold white space";
     }
     if (error.token().isEmpty() || message.contains("<EOF>")) {
       return "the file ends in the middle of something";
