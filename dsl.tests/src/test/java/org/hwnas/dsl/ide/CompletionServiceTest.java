@@ -97,7 +97,7 @@ class CompletionServiceTest {
     assertThat(labels("import hwnas.devices.*\nhardware H { crossbar { device in {<|>} } }"))
         .startsWith("pcm_joshi", "rram_milo");
     assertThat(labels("hardware H extends <|> { }"))
-        .containsExactly("H", "hwnas.presets.isaac", "hwnas.presets.basic_analog");
+        .containsExactly("hwnas.presets.isaac", "hwnas.presets.basic_analog");
     assertThat(labels("experiment E { hardware extends hwnas.pre<|> { } }"))
         .containsExactly("hwnas.presets.isaac", "hwnas.presets.basic_analog");
     assertThat(labels("workload W { }\nexperiment E { workloads = {hwnas.models.vgg16, <|> }"))

@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.eclipse.emf.ecore.EPackage;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.emf.ecore.xmi.impl.EcoreResourceFactoryImpl;
@@ -45,8 +46,11 @@ public final class SpecParser {
 
   /** Parses one file. Safe for concurrent calls. */
   public static ParsedSpec parse(SourceText source) {
-    IParseResult result = Wiring.PARSER.parse(new StringReader(source.text()));
+    OptionalInt deep = Nesting.tooDeep(source.text());
+    String text = source.text().substring(0, deep.orElse(source.text().length()));
+    IParseResult result = Wiring.PARSER.parse(new StringReader(text));
     List<SyntaxError> errors = new ArrayList<>();
+    deep.ifPresent(at -> errors.add(new SyntaxError(Nesting.TOO_DEEP, "", at, 1)));
     for (INode node : result.getSyntaxErrors()) {
       errors.add(
           new SyntaxError(
