@@ -2,6 +2,7 @@ package org.hwnas.dsl.diagnostics;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,10 @@ import org.hwnas.dsl.sources.Place;
  * lowered several times).
  */
 public final class Diagnostics {
+  private static final Set<Issue> READING =
+      EnumSet.of(
+          Issue.SYNTAX, Issue.UNCLOSED_BLOCK, Issue.RESERVED_WORD, Issue.FIELD_WITHOUT_VALUE);
+
   private final Set<Diagnostic> found = new LinkedHashSet<>();
 
   public void add(Issue issue, Place place, String message) {
@@ -29,9 +34,12 @@ public final class Diagnostics {
     return found.stream().anyMatch(d -> d.severity() == Severity.ERROR);
   }
 
-  /** All findings by file (the main file first) and position. */
+  /**
+   * All findings by file (the main file first) and position, without those that only follow from
+   * text that could not be read: on the line of a syntax error, and behind an unclosed brace.
+   */
   public List<Diagnostic> sorted() {
-    List<Diagnostic> sorted = new ArrayList<>(found);
+    List<Diagnostic> sorted = new ArrayList<>(found.stream().filter(d -> !follows(d)).toList());
     sorted.sort(
         Comparator.comparing((Diagnostic d) -> d.place().file().order())
             .thenComparing(d -> d.place().file().name())
@@ -39,5 +47,17 @@ public final class Diagnostics {
             .thenComparing(d -> d.issue().code())
             .thenComparing(Diagnostic::message));
     return sorted;
+  }
+
+  private boolean follows(Diagnostic diagnostic) {
+    Place at = diagnostic.place();
+    return !READING.contains(diagnostic.issue())
+        && diagnostic.issue() != Issue.UNIT_ON_NEXT_LINE
+        && found.stream()
+            .filter(d -> READING.contains(d.issue()) && d.place().file().equals(at.file()))
+            .anyMatch(
+                d ->
+                    d.place().line() == at.line()
+                        || (d.issue() == Issue.UNCLOSED_BLOCK && d.place().offset() < at.offset()));
   }
 }

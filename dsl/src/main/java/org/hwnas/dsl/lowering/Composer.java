@@ -54,6 +54,12 @@ final class Composer {
   final Set<String> citations = new HashSet<>();
   Optional<Place> searchAt = Optional.empty();
 
+  /** Whether the algorithm is wrong, which is reported where it stands. */
+  boolean searchUnknown;
+
+  /** Whether the experiment has `workloads = …`, right or wrong. */
+  boolean workloadsGiven;
+
   Composer(Program program, Diagnostics diagnostics) {
     this.program = program;
     this.diagnostics = diagnostics;
@@ -227,6 +233,8 @@ final class Composer {
         context,
         context.file().parsed.place(search, SpecPackage.Literals.SEARCH__ALGORITHM))) {
       body(search.getBody(), slot.only(), context);
+    } else {
+      searchUnknown = true;
     }
   }
 
@@ -481,6 +489,7 @@ final class Composer {
   }
 
   private void workloads(Field field, Draft.Block experiment, Draft.Context context) {
+    workloadsGiven = true;
     if (!(field.getValue() instanceof SetLiteral set)) {
       diagnostics.add(
           Issue.WRONG_TYPE,
@@ -581,6 +590,7 @@ final class Composer {
       return;
     }
     Optional<BlockSchema> schema = layerKind(kind, kindAt);
+    block.lacksLayers |= schema.isEmpty();
     if (schema.isEmpty()) {
       return;
     }
@@ -643,6 +653,7 @@ final class Composer {
             k -> options.add(new Draft.Option(k, Optional.ofNullable(alternative.getBody()), at)));
       }
     }
+    block.lacksLayers |= options.isEmpty();
     if (options.isEmpty()) {
       return;
     }

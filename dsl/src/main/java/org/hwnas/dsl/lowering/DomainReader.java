@@ -205,8 +205,12 @@ final class DomainReader {
           && low.compareTo(high) < 0) {
         return Optional.of(new Domain.Interval(low.doubleValue(), high.doubleValue(), true));
       }
-      if (text.matches("x[0-9]+")
-          && new BigDecimal(text.substring(1)).compareTo(BigDecimal.ONE) > 0) {
+      if (text.matches("x[0-9]+")) {
+        BigDecimal factor = new BigDecimal(text.substring(1));
+        if (factor.compareTo(BigDecimal.ONE) <= 0) {
+          badStep(range);
+          return Optional.empty();
+        }
         if (low.signum() <= 0) {
           diagnostics.add(
               Issue.BAD_STEP,
@@ -214,7 +218,7 @@ final class DomainReader {
               "a geometric step cannot start at " + file.parsed.text(range.getLow()));
           return Optional.empty();
         }
-        return values(range, low, high, new BigDecimal(text.substring(1)), true);
+        return values(range, low, high, factor, true);
       }
     }
     Optional<Typed> step = typer.type(range.getStep());
@@ -229,12 +233,7 @@ final class DomainReader {
         || (quantity != null
             ? !step.get().dimension().equals(quantity.dimension())
             : number.value() != Math.rint(number.value()))) {
-      diagnostics.add(
-          Issue.BAD_STEP,
-          file.place(range.getStep()),
-          "`" + file.parsed.text(range.getStep()) + "` is no step for `" + name + "`",
-          "",
-          "a step is a positive constant in the field's unit, or a factor such as `x2`");
+      badStep(range);
       return Optional.empty();
     }
     return values(
@@ -243,6 +242,15 @@ final class DomainReader {
         high,
         exact(range.getStep()).orElseGet(() -> new BigDecimal(Double.toString(number.value()))),
         false);
+  }
+
+  private void badStep(Range range) {
+    diagnostics.add(
+        Issue.BAD_STEP,
+        file.place(range.getStep()),
+        "`" + file.parsed.text(range.getStep()) + "` is no step for `" + name + "`",
+        "",
+        "a step is a positive constant in the field's unit, or a factor such as `x2`");
   }
 
   private Optional<Domain> values(

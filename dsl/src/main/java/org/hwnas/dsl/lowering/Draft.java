@@ -108,6 +108,9 @@ final class Draft {
     Optional<Expr> when = Optional.empty();
     Place place;
 
+    /** Whether a layer was left out because it is wrong, which is reported where it stands. */
+    boolean lacksLayers;
+
     Block(BlockSchema schema, String name, Optional<Block> parent, Place place) {
       this.schema = schema;
       this.name = name;

@@ -26,7 +26,6 @@ import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Reduction;
 import org.hwnas.plan.expression.Value;
-import org.hwnas.plan.space.SpaceCounter;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
 
@@ -37,6 +36,7 @@ final class ExperimentLowering {
   private final Composer composer;
   private final FieldLowering fields;
   private final LoadedFile.Entry entry;
+  private final SpaceCheck spaceCheck;
   private final Draft.Block root;
   private final Draft.Context context;
 
@@ -46,6 +46,7 @@ final class ExperimentLowering {
     this.diagnostics = diagnostics;
     this.composer = new Composer(program, diagnostics);
     this.fields = new FieldLowering(program, diagnostics);
+    this.spaceCheck = new SpaceCheck(diagnostics, fields.parameters);
     this.entry = entry;
     Place place = entry.file().parsed.place(entry.definition(), SpecPackage.Literals.ELEMENT__NAME);
     this.root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), place);
@@ -89,7 +90,7 @@ final class ExperimentLowering {
     List<Requirement> requirements = requirements(multi, chips);
     dataSets(blocks, objectives, requirements);
     Block configuration = new Block("", "experiment", Optional.empty(), Map.of(), blocks);
-    SpaceSize space = space(requirements);
+    SpaceSize space = spaceCheck.size(definition.getName(), requirements, root.place);
     return new Plan(
         definition.getName(),
         entry.file().parsed.doc(definition),
@@ -114,7 +115,7 @@ final class ExperimentLowering {
     }
     composer.networks.values().forEach(n -> networks.add(lowering.network(n)));
     if (composer.workloads.isEmpty()) {
-      if (!network.touched) {
+      if (!network.touched && !composer.workloadsGiven) {
         diagnostics.add(
             Issue.NETWORK_MISSING,
             root.place,
@@ -151,7 +152,9 @@ final class ExperimentLowering {
     Draft.Block search = root.slots.get("search").only();
     Draft.Block budget = search.slots.get("budget").only();
     boolean limited = budget.fields.values().stream().anyMatch(f -> !f.assignments.isEmpty());
-    if (!limited && (composer.searchAt.isPresent() || root.slots.get("search").touched)) {
+    if (!limited
+        && !composer.searchUnknown
+        && (composer.searchAt.isPresent() || root.slots.get("search").touched)) {
       diagnostics.add(
           Issue.BUDGET_MISSING,
           composer.searchAt.orElse(search.place),
@@ -329,19 +332,25 @@ final class ExperimentLowering {
       }
       boolean metric = !closed.get().metrics().isEmpty();
       Expr condition = Evaluator.fold(Expr.and(require.scope().active(), when.get()));
-      requirements.add(
+      Requirement requirement =
           new Requirement(
               metric ? Requirement.Scope.METRIC : Requirement.Scope.DESIGN,
               closed.get(),
               condition.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(condition),
               Optional.ofNullable(require.statement().getMessage()),
               text,
-              at.location()));
+              at.location());
+      spaceCheck.rejections(requirement, at);
+      requirements.add(requirement);
     }
     return requirements;
   }
 
   private boolean constant(Expr expr, Place at, String text) {
+    if (!(expr instanceof Expr.Const) && expr.metrics().isEmpty() && expr.parameters().isEmpty()) {
+      diagnostics.add(Issue.NOT_A_NUMBER, at, "`" + text + "` has no value");
+      return true;
+    }
     if (expr instanceof Expr.Const c && c.value() instanceof Value.Bool b) {
       diagnostics.add(
           b.value() ? Issue.ALWAYS_TRUE : Issue.ALWAYS_FALSE,
@@ -374,32 +383,6 @@ final class ExperimentLowering {
             "add `workload { dataset = fashion_mnist_10k }`");
       }
     }
-  }
-
-  private SpaceSize space(List<Requirement> requirements) {
-    if (diagnostics.hasErrors()) {
-      return SpaceSize.exactly(
-          java.math.BigInteger.ZERO, 0); // never seen: an erroneous spec has no plan
-    }
-    SpaceSize size = SpaceCounter.count(fields.parameters, requirements);
-    if (fields.parameters.isEmpty()) {
-      diagnostics.add(
-          Issue.NOTHING_SEARCHED,
-          root.place,
-          "nothing is searched: the space has one design",
-          "",
-          "write `in` instead of `=` where a value may vary");
-    }
-    if (size.count().signum() == 0
-        || (size.estimate().isPresent() && size.estimate().getAsDouble() == 0)) {
-      diagnostics.add(
-          Issue.UNSATISFIABLE,
-          root.place,
-          "no design satisfies the requirements of `" + entry.definition().getName() + "`",
-          "",
-          "loosen a `require`, or widen a domain");
-    }
-    return size;
   }
 
   private List<Citation> citations() {

@@ -194,7 +194,15 @@ final class FieldLowering {
                             condition.file().place(condition.expression()),
                             "a condition is true or false, but this is " + Typer.word(t.kind()));
                       }
-                      return truth;
+                      boolean undefined =
+                          !(t.expr() instanceof Expr.Const) && t.expr().parameters().isEmpty();
+                      if (truth && undefined) {
+                        diagnostics.add(
+                            Issue.NOT_A_NUMBER,
+                            condition.file().place(condition.expression()),
+                            "the condition has no value");
+                      }
+                      return truth && !undefined;
                     })
                 .map(Typed::expr);
         conditions.put(condition, one);
@@ -302,13 +310,6 @@ final class FieldLowering {
     Optional<Typed> typed = amount(field, expression).or(() -> typer.type(expression));
     if (typed.isEmpty()) {
       return typed;
-    }
-    if (!typed.get().expr().metrics().isEmpty()) {
-      diagnostics.add(
-          Issue.METRIC_OUT_OF_PLACE,
-          at,
-          "`" + name + "` is set before anything is measured and cannot use a metric");
-      return Optional.empty();
     }
     ValueCheck check = new ValueCheck(diagnostics);
     if (!typed.get().constant()) {

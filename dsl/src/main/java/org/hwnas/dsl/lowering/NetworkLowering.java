@@ -40,9 +40,8 @@ final class NetworkLowering {
   Block network(Draft.Block draft) {
     Map<String, Field> values = new LinkedHashMap<>(fields.fields(draft));
     Schemas.sequence().fields().keySet().forEach(values::remove);
-    if (draft.items.isEmpty()) {
-      diagnostics.add(
-          Issue.EMPTY_NETWORK, draft.place, "network `" + draft.name + "` has no layers");
+    if (draft.items.isEmpty() && !draft.lacksLayers) {
+      diagnostics.add(Issue.EMPTY_NETWORK, draft.place, "the network has no layers");
     }
     return new Block(
         draft.name,
@@ -166,7 +165,7 @@ final class NetworkLowering {
       if (!own) {
         stride.available = inner.available;
       }
-      if (iteration.items.isEmpty() && i == 0) {
+      if (iteration.items.isEmpty() && !iteration.lacksLayers && i == 0) {
         diagnostics.add(
             Issue.EMPTY_NETWORK,
             repeat.place(),

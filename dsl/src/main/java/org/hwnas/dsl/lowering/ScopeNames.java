@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.FieldType;
+import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.expression.Expr;
 
@@ -77,6 +78,17 @@ final class ScopeNames implements Typer.Names {
               "",
               "write one of "
                   + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8));
+      return Optional.empty();
+    }
+    if (targets.isEmpty() && Schemas.METRICS.containsKey(path)) {
+      fields
+          .diagnostics()
+          .add(
+              Issue.METRIC_OUT_OF_PLACE,
+              at,
+              "`" + path + "` is known only when a design is measured and cannot be used here",
+              "",
+              "metrics stand in objectives and in `require`");
       return Optional.empty();
     }
     if (targets.isEmpty()) {

@@ -60,6 +60,8 @@ public final class SpecCompiler {
   /** Definitions are checked on their own too, whether or not the experiment uses them. */
   private static void checkUnused(
       Program program, List<LoadedFile.Entry> experiments, Diagnostics diagnostics) {
+    FieldLowering constants = new FieldLowering(program, diagnostics);
+    program.main.lets.keySet().forEach(name -> constants.let(program.main, name));
     for (LoadedFile.Entry entry : program.main.own.values()) {
       if (experiments.contains(entry) || entry.definition().getKind() == null) {
         continue;
@@ -79,6 +81,13 @@ public final class SpecCompiler {
         new NetworkLowering(fields, composer, diagnostics).network(block);
       } else {
         new BlockLowering(fields).lower(block);
+      }
+      for (Draft.Requirement requirement : composer.requirements) {
+        if (requirement.statement().getCondition() != null) {
+          LoadedFile file = requirement.context().file();
+          Typer.Names names = new MetricNames(fields.names(requirement.scope(), file), diagnostics);
+          new Typer(diagnostics, file, names).type(requirement.statement().getCondition());
+        }
       }
     }
   }

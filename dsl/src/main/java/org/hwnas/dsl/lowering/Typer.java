@@ -263,9 +263,7 @@ final class Typer {
       diagnostics.add(
           Issue.NOT_CONSTANT,
           file.place(binary.getRight()),
-          "a "
-              + base.dimension().displayName()
-              + " can only be raised to a constant whole power from -9 to 9");
+          article(base.dimension()) + " can only be raised to a constant whole power from -9 to 9");
       return Optional.empty();
     }
     return Optional.of(base.dimension().power((int) n));
@@ -299,6 +297,9 @@ final class Typer {
     List<String> leftSymbols = symbolsOf(binary.getLeft());
     List<String> rightSymbols = symbolsOf(binary.getRight());
     Optional<Typed> left = side(binary.getLeft(), rightSymbols);
+    if (left.isEmpty() && binary.getRight() instanceof Reference r && !names.knows(r.getPath())) {
+      return left; // a symbol of what the left side would have been
+    }
     Optional<Typed> right = side(binary.getRight(), leftSymbols);
     if (left.isEmpty() || right.isEmpty()) {
       return Optional.empty();

@@ -132,7 +132,13 @@ final class HardwareSchema {
                       Dimension.FREQUENCY,
                       "GHz",
                       "Conversions per second; `auto`: one crossbar's columns within a cycle.")
-                  .orAuto());
+                  .orAuto(),
+              symbol(
+                      "range",
+                      "Full scale: `calibrated` to the largest current calibration images cause in a layer, or `full`: every cell of a bit line on.",
+                      "calibrated",
+                      "full")
+                  .or("calibrated"));
 
   static final BlockSchema PE =
       BlockSchema.of(

@@ -46,6 +46,12 @@ public final class SyntaxChecks {
           "true",
           "false");
 
+  /**
+   * Reserved words that start a statement: at the start of a line they are no attempt at a name.
+   */
+  private static final Set<String> STATEMENTS =
+      Set.of("let", "import", "repeat", "choose", "when", "require", "minimize", "maximize");
+
   private SyntaxChecks() {}
 
   /**
@@ -75,7 +81,16 @@ public final class SyntaxChecks {
   private static void report(ParsedSpec parsed, SyntaxError error, Diagnostics diagnostics) {
     Place place = new Place(parsed.source(), error.offset(), error.length());
     String token = error.token();
-    if (RESERVED.contains(token)) {
+    boolean startsLine =
+        parsed.source().lineText(place.line()).substring(0, place.column() - 1).isBlank();
+    if (STATEMENTS.contains(token) && startsLine) {
+      diagnostics.add(
+          Issue.SYNTAX,
+          place,
+          "the statement before `" + token + "` is incomplete" + wanted(error));
+      return;
+    }
+    if (RESERVED.contains(token) && !error.message().contains("expecting '")) {
       diagnostics.add(
           Issue.RESERVED_WORD,
           place,
@@ -99,9 +114,20 @@ public final class SyntaxChecks {
 
   private static String words(SyntaxError error) {
     String message = error.message();
+    if (error.token().startsWith("\"")) {
+      return "the text in quotes is not closed on its line";
+    }
+    if (error.token().startsWith("/*")) {
+      return "the comment is never closed";
+    }
     if (error.token().isEmpty() || message.contains("<EOF>")) {
       return "the file ends in the middle of something";
     }
+    return "`" + first(error.token()) + "` does not fit here" + wanted(error);
+  }
+
+  private static String wanted(SyntaxError error) {
+    String message = error.message();
     int expecting = message.indexOf("expecting ");
     String wanted = expecting < 0 ? "" : message.substring(expecting + 10);
     String readable =
@@ -110,10 +136,7 @@ public final class SyntaxChecks {
             .replace("RULE_INT", "a number")
             .replace("RULE_STRING", "a text in quotes")
             .replaceAll("'([^']+)'", "`$1`");
-    return "`"
-        + first(error.token())
-        + "` does not fit here"
-        + (readable.isEmpty() ? "" : "; expected " + readable);
+    return readable.isEmpty() ? "" : "; expected " + readable;
   }
 
   private static String first(String token) {

@@ -10,8 +10,18 @@ import java.util.OptionalDouble;
  * @param columnsPerAdc bit lines one converter serves in turn
  * @param perCrossbar converters of a crossbar
  * @param rate conversions per second; empty: as fast as the cost model says this kind can
+ * @param range full scale
  */
-public record Adc(Kind kind, int bits, int columnsPerAdc, int perCrossbar, OptionalDouble rate) {
+public record Adc(
+    Kind kind, int bits, int columnsPerAdc, int perCrossbar, OptionalDouble rate, Range range) {
+  /** What the highest code stands for. */
+  public enum Range {
+    /** The largest bit-line current calibration images cause in a layer. */
+    CALIBRATED,
+    /** Every row of a crossbar driven at most, every cell at its highest conductance. */
+    FULL
+  }
+
   /** Converter architecture. */
   public enum Kind {
     /** Successive approximation: one comparison per bit. */

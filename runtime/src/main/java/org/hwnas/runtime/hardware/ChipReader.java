@@ -73,7 +73,8 @@ public final class ChipReader {
             ? OptionalDouble.empty()
             : OptionalDouble.of(positive(block, "rate"));
     Adc.Kind kind = block.is("kind", "flash") ? Adc.Kind.FLASH : Adc.Kind.SAR;
-    return new Adc(kind, count(block, "bits"), shared, perCrossbar, rate);
+    Adc.Range range = block.is("range", "full") ? Adc.Range.FULL : Adc.Range.CALIBRATED;
+    return new Adc(kind, count(block, "bits"), shared, perCrossbar, rate, range);
   }
 
   private static Interconnect.Kind topology(ResolvedBlock block) {

@@ -77,7 +77,9 @@ public final class Chips {
             "per_bank",
             "auto",
             "rate",
-            "auto");
+            "auto",
+            "range",
+            "calibrated");
     ResolvedBlock pe = block(map, "hardware.tile.pe", List.of(crossbar, dac, adc), "count", 12);
     ResolvedBlock tileBuffer =
         block(map, "hardware.tile.buffer", List.of(), "capacity", 64 * 8192.0);

@@ -1,0 +1,27 @@
+package org.hwnas.runtime.inference;
+
+/**
+ * A uniform analog-to-digital converter for bit-line currents from 0 to full scale: rounds to the
+ * nearest of {@code 2^bits} codes, clips above.
+ *
+ * @param fullScale current of the highest code, in levels
+ * @param step current of one code step, in levels
+ */
+record Converter(float fullScale, float step) {
+  /** Adding and subtracting it rounds a float below 2^22 to the nearest integer, ties to even. */
+  private static final float ROUND = 12582912f;
+
+  static Converter of(int bits, float fullScale) {
+    float positive = Math.max(fullScale, Float.MIN_NORMAL);
+    return new Converter(positive, positive / ((1L << bits) - 1));
+  }
+
+  /** Converts in place. */
+  void convert(float[] currents, int length) {
+    float inverse = 1 / step;
+    for (int i = 0; i < length; i++) {
+      float code = Math.min(currents[i], fullScale) * inverse;
+      currents[i] = (code + ROUND - ROUND) * step;
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package org.hwnas.runtime.inference;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.hwnas.runtime.mapping.WeightSlicing;
+
+/**
+ * One filter layer on the crossbars of one chip. For each dot product the input codes are driven
+ * {@code bitsPerStep} bits at a time; each group of at most {@code crossbarRows} rows gives a
+ * current per bit line, which its converter rounds; shift-and-add puts the codes together.
+ *
+ * <p>Signed inputs are in two's complement: the sign bit has a step of its own, subtracted.
+ */
+final class CrossbarLayer {
+  private final ProgrammedWeights weights;
+  private final PatchReader patches;
+  private final InputRange inputs;
+  private final int crossbarRows;
+  private final Optional<Converter> converter;
+  private final float[][] effective;
+  private final float baseline;
+
+  /**
+   * @param crossbarRows word lines of a crossbar
+   * @param converter empty: currents are read without rounding
+   * @param baseline what a cell at level 0 conducts, in levels
+   */
+  CrossbarLayer(
+      ProgrammedWeights weights,
+      PatchReader patches,
+      InputRange inputs,
+      int crossbarRows,
+      Optional<Converter> converter,
+      float baseline) {
+    this.weights = weights;
+    this.patches = patches;
+    this.inputs = inputs;
+    this.crossbarRows = crossbarRows;
+    this.converter = converter;
+    this.effective = converter.isPresent() ? new float[0][] : weights.effective();
+    this.baseline = baseline;
+  }
+
+  /** Working memory of one thread. */
+  static final class Scratch {
+    private int[] map = new int[0];
+    private int[] patch = new int[0];
+    private float[] currents = new float[0];
+    private float[] columnSums = new float[0];
+    private float[] sums = new float[0];
+    private float[][] driven = new float[0][];
+
+    private void reserve(int inputs, int rows, int columns, int outputs) {
+      map = map.length < inputs ? new int[inputs] : map;
+      patch = patch.length < rows ? new int[rows] : patch;
+      driven = driven.length < rows ? new float[rows][] : driven;
+      columnSums = columnSums.length < columns ? new float[columns] : columnSums;
+      currents = currents.length < columns ? new float[columns] : currents;
+      sums = sums.length < outputs ? new float[outputs] : sums;
+    }
+  }
+
+  /**
+   * The product for one sample: {@code input} C x H x W to {@code output} likewise, without bias.
+   */
+  void apply(float[] input, float[] output, Scratch scratch) {
+    WeightCodes codes = weights.codes;
+    scratch.reserve(input.length, codes.rows(), weights.columns, codes.outputs());
+    inputs.quantize(input, scratch.map);
+    for (int g = 0; g < codes.groups(); g++) {
+      for (int position = 0; position < patches.positions; position++) {
+        patches.read(scratch.map, g, position, scratch.patch);
+        Arrays.fill(scratch.sums, 0, codes.outputs(), 0);
+        if (converter.isPresent()) {
+          serial(g, scratch, converter.get());
+        } else {
+          direct(g, scratch);
+        }
+        float correction = correction(scratch.patch);
+        for (int o = 0; o < codes.outputs(); o++) {
+          int channel = g * codes.outputs() + o;
+          output[channel * patches.positions + position] =
+              (scratch.sums[o] - correction) * codes.scale()[channel] * inputs.step();
+        }
+      }
+    }
+  }
+
+  /** With an offset encoding the digital side takes out what offset and level-0 conductance add. */
+  private float correction(int[] patch) {
+    if (weights.halves == 2) {
+      return 0;
+    }
+    long sum = 0;
+    for (int r = 0; r < patches.rows; r++) {
+      sum += patch[r];
+    }
+    WeightSlicing slicing = weights.slicing;
+    float perInput = WeightCodes.offset(slicing);
+    for (int slice = 0; slice < slicing.slices(); slice++) {
+      perInput += baseline * (1 << slice * slicing.bitsPerCell());
+    }
+    return sum * perInput;
+  }
+
+  private void direct(int group, Scratch scratch) {
+    int outputs = weights.codes.outputs();
+    for (int r = 0; r < patches.rows; r++) {
+      float x = scratch.patch[r];
+      if (x != 0) {
+        float[] row = effective[group * patches.rows + r];
+        float[] sums = scratch.sums;
+        for (int o = 0; o < outputs; o++) {
+          sums[o] += x * row[o];
+        }
+      }
+    }
+  }
+
+  private void serial(int group, Scratch scratch, Converter adc) {
+    WeightSlicing slicing = weights.slicing;
+    int magnitudeBits = inputs.signed() ? inputs.bits() - 1 : inputs.bits();
+    Arrays.fill(scratch.columnSums, 0, weights.columns, 0);
+    for (int from = 0; from < patches.rows; from += crossbarRows) {
+      int to = Math.min(patches.rows, from + crossbarRows);
+      for (int bit = 0; bit < magnitudeBits; bit += slicing.bitsPerStep()) {
+        int width = Math.min(slicing.bitsPerStep(), magnitudeBits - bit);
+        step(group, from, to, bit, (1 << width) - 1, 1 << bit, adc, scratch);
+      }
+      if (inputs.signed()) {
+        step(group, from, to, magnitudeBits, 1, -(1 << magnitudeBits), adc, scratch);
+      }
+    }
+    weights.fold(scratch.columnSums, scratch.sums);
+  }
+
+  private void step(
+      int group,
+      int from,
+      int to,
+      int bit,
+      int mask,
+      float weight,
+      Converter adc,
+      Scratch scratch) {
+    if (!currents(group, from, to, bit, mask, scratch)) {
+      return; // no row is driven, so that nothing flows
+    }
+    adc.convert(scratch.currents, weights.columns);
+    float[] converted = scratch.currents;
+    float[] sums = scratch.columnSums;
+    for (int c = 0; c < weights.columns; c++) {
+      sums[c] += weight * converted[c];
+    }
+  }
+
+  /**
+   * Adds up the currents of one read step; false where no row is driven. Rows are added four at a
+   * time: a pass over the bit lines costs more than the additions in it.
+   */
+  private boolean currents(int group, int from, int to, int bit, int mask, Scratch scratch) {
+    float[] sum = scratch.currents;
+    float[][] driven = scratch.driven;
+    int base = group * patches.rows;
+    boolean any = false;
+    for (int value = 1; value <= mask; value++) {
+      int count = 0;
+      for (int r = from; r < to; r++) {
+        if ((scratch.patch[r] >> bit & mask) == value) {
+          driven[count++] = weights.levels[base + r];
+        }
+      }
+      if (count > 0 && !any) {
+        Arrays.fill(sum, 0, weights.columns, 0);
+        any = true;
+      }
+      int i = 0;
+      for (; i + 4 <= count; i += 4) {
+        add(sum, driven[i], driven[i + 1], driven[i + 2], driven[i + 3], weights.columns, value);
+      }
+      for (; i < count; i++) {
+        add(sum, driven[i], weights.columns, value);
+      }
+    }
+    return any;
+  }
+
+  private static void add(
+      float[] sum, float[] a, float[] b, float[] c, float[] d, int columns, float value) {
+    for (int i = 0; i < columns; i++) {
+      sum[i] += value * ((a[i] + b[i]) + (c[i] + d[i]));
+    }
+  }
+
+  private static void add(float[] sum, float[] row, int columns, float value) {
+    for (int i = 0; i < columns; i++) {
+      sum[i] += value * row[i];
+    }
+  }
+
+  /**
+   * The largest bit-line current any read step of a sample causes, in levels: what a converter must
+   * reach.
+   */
+  float largestCurrent(float[] input, Scratch scratch) {
+    WeightCodes codes = weights.codes;
+    scratch.reserve(input.length, codes.rows(), weights.columns, codes.outputs());
+    inputs.quantize(input, scratch.map);
+    int mask = (1 << weights.slicing.bitsPerStep()) - 1;
+    float largest = 0;
+    for (int g = 0; g < codes.groups(); g++) {
+      for (int position = 0; position < patches.positions; position++) {
+        patches.read(scratch.map, g, position, scratch.patch);
+        for (int from = 0; from < patches.rows; from += crossbarRows) {
+          int to = Math.min(patches.rows, from + crossbarRows);
+          for (int bit = 0; bit < inputs.bits(); bit += weights.slicing.bitsPerStep()) {
+            if (currents(g, from, to, bit, mask, scratch)) {
+              for (int c = 0; c < weights.columns; c++) {
+                largest = Math.max(largest, scratch.currents[c]);
+              }
+            }
+          }
+        }
+      }
+    }
+    return largest;
+  }
+}

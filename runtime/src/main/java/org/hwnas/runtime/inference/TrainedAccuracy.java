@@ -1,0 +1,182 @@
+package org.hwnas.runtime.inference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.estimate.AccuracyEstimator;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.hardware.Chip;
+import org.hwnas.runtime.hardware.ChipReader;
+import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.training.Kernels;
+import org.hwnas.runtime.training.NetworkFunction;
+import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.Trainer;
+import org.hwnas.runtime.workload.DataSet;
+import org.hwnas.runtime.workload.DataSets;
+
+/**
+ * Trains a design's network, maps it onto its crossbars, and measures it on Monte-Carlo chips.
+ * Training does not depend on the hardware, so designs that share a network share its training.
+ */
+public final class TrainedAccuracy implements AccuracyEstimator {
+  private static final int CALIBRATION_SAMPLES = 32;
+  private static final int DIGITAL_BATCH = 100;
+  private static final int REMEMBERED = 256;
+
+  private record Key(
+      String network, String dataSet, Trainer.Settings settings, int testSamples, long seed) {}
+
+  private record Trained(NetworkWeights weights, double digitalAccuracy) {}
+
+  private final CostEstimator networks;
+  private final DataSets dataSets;
+  private final Supplier<Kernels> kernels;
+  private final Map<Key, CompletableFuture<Trained>> trained =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, CompletableFuture<Trained>> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /**
+   * @param networks builds a design's networks
+   * @param kernels made once per training
+   */
+  public TrainedAccuracy(CostEstimator networks, DataSets dataSets, Supplier<Kernels> kernels) {
+    this.networks = networks;
+    this.dataSets = dataSets;
+    this.kernels = kernels;
+  }
+
+  @Override
+  public SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure {
+    ResolvedBlock settings = root.child("evaluate").child("accuracy");
+    long seed = (long) root.child("search").number("seed");
+    Chip chip = ChipReader.read(root.child("hardware"));
+    Quantization quantization = Quantization.of(root.child("quantization"));
+    int chips = settings.integer("chips");
+    List<ResolvedBlock> workloads = root.childrenOfKind("workload").toList();
+    double[] analog = new double[workloads.size() * chips];
+    double[] digital = new double[workloads.size()];
+    for (int w = 0; w < workloads.size(); w++) {
+      Network network = networks.network(root, workloads.get(w));
+      DataSet data = dataSets.load(workloads.get(w).symbol("dataset"));
+      int tests = samples(settings, "test_samples", data.test().size());
+      Trained result = trained(network, data, settings, tests, seed);
+      digital[w] = result.digitalAccuracy();
+      AnalogNetwork prepared =
+          new AnalogNetwork(
+              network,
+              result.weights(),
+              chip,
+              quantization,
+              new AnalogNetwork.Effects(settings.bool("programming_noise"), settings.bool("adc")),
+              calibration(data));
+      for (int c = 0; c < chips; c++) {
+        analog[w * chips + c] = prepared.program(seed, c).accuracy(data.test(), tests);
+      }
+    }
+    SortedMap<String, MetricArray> metrics = new TreeMap<>();
+    metrics.put("accuracy", new MetricArray(workloads.size(), chips, analog));
+    metrics.put("digital_accuracy", MetricArray.perWorkload(digital));
+    return metrics;
+  }
+
+  private static int samples(ResolvedBlock settings, String field, int all) {
+    return settings.is(field, "auto") ? all : Math.min(all, settings.integer(field));
+  }
+
+  private static List<float[]> calibration(DataSet data) {
+    List<float[]> samples = new ArrayList<>();
+    for (int i = 0; i < Math.min(CALIBRATION_SAMPLES, data.train().size()); i++) {
+      float[] sample = new float[data.train().sampleSize()];
+      data.train().copy(i, sample, 0);
+      samples.add(sample);
+    }
+    return samples;
+  }
+
+  private Trained trained(Network network, DataSet data, ResolvedBlock block, int tests, long seed)
+      throws EvaluationFailure {
+    Trainer.Settings settings =
+        new Trainer.Settings(
+            block.integer("epochs"),
+            samples(block, "train_samples", data.train().size()),
+            block.integer("batch"),
+            block.symbol("optimizer"),
+            block.number("learning_rate"),
+            block.number("weight_decay"),
+            block.number("noise_aware"));
+    Key key = new Key(network.key(), data.name(), settings, tests, seed);
+    CompletableFuture<Trained> mine = new CompletableFuture<>();
+    CompletableFuture<Trained> known;
+    synchronized (trained) {
+      known = trained.putIfAbsent(key, mine);
+    }
+    if (known == null) {
+      // Made on this thread, so that a worker never waits for itself; others of the same network
+      // wait for it.
+      try {
+        mine.complete(train(network, data, settings, tests, seed));
+      } catch (EvaluationFailure | RuntimeException | Error e) {
+        mine.completeExceptionally(e);
+      }
+      known = mine;
+    }
+    try {
+      return known.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof EvaluationFailure failure) {
+        throw failure;
+      }
+      synchronized (trained) {
+        trained.remove(key, known);
+      }
+      throw e;
+    }
+  }
+
+  private Trained train(
+      Network network, DataSet data, Trainer.Settings settings, int tests, long seed)
+      throws EvaluationFailure {
+    try (Kernels own = kernels.get()) {
+      NetworkWeights weights = Trainer.train(network, data, settings, seed, own);
+      int batch = Math.min(DIGITAL_BATCH, tests);
+      NetworkFunction function = new NetworkFunction(network, batch, weights, own);
+      return new Trained(weights, digitalAccuracy(function, data.test(), tests));
+    }
+  }
+
+  private static double digitalAccuracy(NetworkFunction function, DataSet.Split split, int tests) {
+    int right = 0;
+    for (int from = 0; from < tests; from += function.batch()) {
+      int here = Math.min(function.batch(), tests - from);
+      for (int i = 0; i < here; i++) {
+        split.copy(from + i, function.input(), i * split.sampleSize());
+      }
+      float[] logits = function.infer();
+      int classes = logits.length / function.batch();
+      for (int i = 0; i < here; i++) {
+        right +=
+            ProgrammedChip.largest(logits, i * classes, classes) == split.labels()[from + i]
+                ? 1
+                : 0;
+      }
+    }
+    return (double) right / tests;
+  }
+}

@@ -1,0 +1,81 @@
+package org.hwnas.runtime.inference;
+
+import org.hwnas.runtime.hardware.WeightEncoding;
+import org.hwnas.runtime.mapping.WeightSlicing;
+import org.hwnas.runtime.network.Node;
+import org.hwnas.runtime.network.Operator;
+
+/**
+ * A filter layer's weights as signed integers, one matrix per group.
+ *
+ * @param groups independent dot-product groups
+ * @param rows inputs of one dot product
+ * @param outputs dot products of a group
+ * @param codes {@code groups x rows x outputs}; weight = code times scale
+ * @param scale weight of one code step, {@code groups x outputs}
+ */
+record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale) {
+
+  /** Largest magnitude a slicing can hold. */
+  static int largest(WeightSlicing slicing) {
+    return (1 << Math.max(1, slicing.weightBits() - 1)) - 1;
+  }
+
+  /** Smallest weight code: an offset encoding has one more negative code, which we leave unused. */
+  static WeightCodes of(Node node, float[] filters, WeightSlicing slicing) {
+    int groups;
+    int rows;
+    int outputs;
+    boolean depthwise = false;
+    if (node.operator() instanceof Operator.Conv conv) {
+      groups = conv.groups();
+      rows = conv.filterSize();
+      outputs = conv.outChannels() / groups;
+      depthwise = conv.depthwise();
+    } else {
+      Operator.Linear linear = (Operator.Linear) node.operator();
+      groups = 1;
+      rows = linear.inFeatures();
+      outputs = linear.outFeatures();
+    }
+    int[] codes = new int[groups * rows * outputs];
+    float[] scale = new float[groups * outputs];
+    int top = largest(slicing);
+    for (int g = 0; g < groups; g++) {
+      for (int o = 0; o < outputs; o++) {
+        float magnitude = 0;
+        for (int r = 0; r < rows; r++) {
+          magnitude =
+              Math.max(magnitude, Math.abs(filters[at(depthwise, g, r, o, groups, rows, outputs)]));
+        }
+        float step = magnitude == 0 ? 1 : magnitude / top;
+        scale[g * outputs + o] = step;
+        for (int r = 0; r < rows; r++) {
+          codes[(g * rows + r) * outputs + o] =
+              Math.round(filters[at(depthwise, g, r, o, groups, rows, outputs)] / step);
+        }
+      }
+    }
+    return new WeightCodes(groups, rows, outputs, codes, scale);
+  }
+
+  /** Place of a weight in the filters' layout (see {@code NetworkWeights}). */
+  private static int at(boolean depthwise, int g, int r, int o, int groups, int rows, int outputs) {
+    return depthwise ? (r * groups + g) * outputs + o : (g * rows + r) * outputs + o;
+  }
+
+  /**
+   * What is stored for a code: its magnitude in one half of a pair, or the code above the offset.
+   */
+  static int stored(int code, boolean positiveHalf, WeightSlicing slicing) {
+    if (slicing.encoding() == WeightEncoding.OFFSET) {
+      return code + offset(slicing);
+    }
+    return positiveHalf ? Math.max(0, code) : Math.max(0, -code);
+  }
+
+  /** Added to every code before it is stored; 0 for differential pairs. */
+  static int offset(WeightSlicing slicing) {
+    return slicing.encoding() == WeightEncoding.OFFSET ? largest(slicing) : 0;
+  }
+}

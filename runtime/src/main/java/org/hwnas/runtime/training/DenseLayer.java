@@ -1,0 +1,31 @@
+package org.hwnas.runtime.training;
+
+import org.hwnas.runtime.network.Operator;
+
+/** A fully connected layer. Filters: {@code in x out}. */
+final class DenseLayer extends FilterLayer {
+  private final Kernels.Dense dense;
+  private final float[] gradInput;
+
+  DenseLayer(Operator.Linear linear, int batch, Kernels kernels, float[] filters, Noise noise) {
+    super(filters, linear.outFeatures(), linear.bias(), 1, noise);
+    dense = kernels.dense(batch, linear.inFeatures(), linear.outFeatures());
+    gradInput = new float[batch * linear.inFeatures()];
+  }
+
+  @Override
+  float[] inputGradientBuffer() {
+    return gradInput;
+  }
+
+  @Override
+  void apply(float[] input, float[] filters, float[] output) {
+    dense.forward(input, filters, output);
+  }
+
+  @Override
+  void gradients(
+      float[] input, float[] filters, float[] gradOutput, float[] gradIn, float[] gradFilters) {
+    dense.backward(input, filters, gradOutput, gradIn, gradFilters);
+  }
+}

@@ -1,0 +1,245 @@
+package org.hwnas.runtime.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.hwnas.runtime.network.Padding;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Kernels of ND4J (oneDNN convolutions, OpenBLAS products). Native arrays and call contexts are
+ * made once per layer and reused: making them costs more than a small layer's arithmetic.
+ */
+public final class Nd4jKernels implements Kernels {
+  private final List<INDArray> arrays = new ArrayList<>();
+  private final List<OpContext> contexts = new ArrayList<>();
+
+  public Nd4jKernels() {
+    // Workers are our parallelism; a second thread below each would only spin (and sum in another
+    // order).
+    Nd4j.getEnvironment().setMaxThreads(1);
+    Nd4j.getEnvironment().setMaxMasterThreads(1);
+  }
+
+  @Override
+  public Convolution convolution(ConvSize size) {
+    Padding p = size.padding();
+    boolean even = p.top() == p.bottom() && p.left() == p.right();
+    return even ? new NativeConvolution(size) : new PaddedConvolution(size);
+  }
+
+  @Override
+  public Dense dense(int batch, int in, int out) {
+    return new NativeDense(batch, in, out);
+  }
+
+  @Override
+  public void close() {
+    for (OpContext context : contexts) {
+      try {
+        context.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("ND4J cannot release an operation's context", e);
+      }
+    }
+    arrays.forEach(INDArray::close);
+    contexts.clear();
+    arrays.clear();
+  }
+
+  private INDArray array(long... shape) {
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    arrays.add(array);
+    return array;
+  }
+
+  private static void put(INDArray array, float[] values) {
+    pointer(array).put(values, 0, (int) array.length());
+  }
+
+  private static void get(INDArray array, float[] values) {
+    pointer(array).get(values, 0, (int) array.length());
+  }
+
+  private static FloatPointer pointer(INDArray array) {
+    return ((FloatPointer) array.data().pointer()).position(0);
+  }
+
+  private final class NativeConvolution implements Convolution {
+    private final INDArray x;
+    private final INDArray w;
+    private final INDArray y;
+    private final DynamicCustomOp forward;
+    private final OpContext forwardContext;
+    private final ConvSize size;
+    private Backward backward;
+
+    private final class Backward {
+      private final INDArray gradX = array(x.shape());
+      private final INDArray gradW = array(w.shape());
+      private final INDArray gradY = array(y.shape());
+      private final DynamicCustomOp operation =
+          DynamicCustomOp.builder(size.depthwise() ? "depthwise_conv2d_bp" : "conv2d_bp").build();
+      private final OpContext context =
+          context(new INDArray[] {x, w, gradY}, new INDArray[] {gradX, gradW});
+    }
+
+    NativeConvolution(ConvSize size) {
+      this.size = size;
+      int c = size.inChannels();
+      x = array(size.batch(), c, size.height(), size.width());
+      int filters = size.depthwise() ? size.outChannels() / c : size.outChannels();
+      w = array(size.kernelHeight(), size.kernelWidth(), c, filters);
+      y = array(size.batch(), size.outChannels(), size.outHeight(), size.outWidth());
+      forward = DynamicCustomOp.builder(size.depthwise() ? "depthwise_conv2d" : "conv2d").build();
+      forwardContext = context(new INDArray[] {x, w}, new INDArray[] {y});
+    }
+
+    private OpContext context(INDArray[] inputs, INDArray[] outputs) {
+      OpContext context = Nd4j.getExecutioner().buildContext();
+      contexts.add(context);
+      context.setInputArrays(inputs);
+      context.setOutputArrays(outputs);
+      Padding p = size.padding();
+      int stride = size.stride();
+      int explicit = 0;
+      int nchw = 0;
+      int filterLayout =
+          0; // kernel height, kernel width, input, output: the only one whose gradient works
+      context.setIArguments(
+          size.kernelHeight(),
+          size.kernelWidth(),
+          stride,
+          stride,
+          p.top(),
+          p.left(),
+          1,
+          1,
+          explicit,
+          nchw,
+          filterLayout);
+      return context;
+    }
+
+    @Override
+    public void forward(float[] input, float[] weights, float[] output) {
+      put(x, input);
+      put(w, weights);
+      Nd4j.getExecutioner().exec(forward, forwardContext);
+      get(y, output);
+    }
+
+    @Override
+    public void backward(
+        float[] input, float[] weights, float[] gradOut, float[] gradIn, float[] gradWeights) {
+      if (backward == null) {
+        backward = new Backward();
+      }
+      put(x, input);
+      put(w, weights);
+      put(backward.gradY, gradOut);
+      Nd4j.getExecutioner().exec(backward.operation, backward.context);
+      get(backward.gradX, gradIn);
+      get(backward.gradW, gradWeights);
+    }
+  }
+
+  /** Even kernels need one more zero after than before, which the library cannot say: pad first. */
+  private final class PaddedConvolution implements Convolution {
+    private final ConvSize outer;
+    private final ConvSize inner;
+    private final NativeConvolution convolution;
+    private final float[] padded;
+    private final float[] gradPadded;
+
+    PaddedConvolution(ConvSize size) {
+      outer = size;
+      Padding p = size.padding();
+      inner =
+          new ConvSize(
+              size.batch(),
+              size.inChannels(),
+              size.height() + p.top() + p.bottom(),
+              size.width() + p.left() + p.right(),
+              size.outChannels(),
+              size.kernelHeight(),
+              size.kernelWidth(),
+              size.stride(),
+              Padding.NONE,
+              size.depthwise());
+      convolution = new NativeConvolution(inner);
+      padded = new float[inner.inputLength()];
+      gradPadded = new float[inner.inputLength()];
+    }
+
+    @Override
+    public void forward(float[] x, float[] w, float[] y) {
+      copy(x, padded, true);
+      convolution.forward(padded, w, y);
+    }
+
+    @Override
+    public void backward(float[] x, float[] w, float[] gradY, float[] gradX, float[] gradW) {
+      copy(x, padded, true);
+      convolution.backward(padded, w, gradY, gradPadded, gradW);
+      copy(gradX, gradPadded, false);
+    }
+
+    private void copy(float[] small, float[] large, boolean inwards) {
+      int maps = outer.batch() * outer.inChannels();
+      for (int m = 0; m < maps; m++) {
+        for (int row = 0; row < outer.height(); row++) {
+          int at = (m * outer.height() + row) * outer.width();
+          int to =
+              (m * inner.height() + row + outer.padding().top()) * inner.width()
+                  + outer.padding().left();
+          if (inwards) {
+            System.arraycopy(small, at, large, to, outer.width());
+          } else {
+            System.arraycopy(large, to, small, at, outer.width());
+          }
+        }
+      }
+    }
+  }
+
+  private final class NativeDense implements Dense {
+    private final INDArray x;
+    private final INDArray w;
+    private final INDArray y;
+    private final INDArray gradX;
+    private final INDArray gradW;
+
+    NativeDense(int batch, int in, int out) {
+      x = array(batch, in);
+      w = array(in, out);
+      y = array(batch, out);
+      gradX = array(batch, in);
+      gradW = array(in, out);
+    }
+
+    @Override
+    public void forward(float[] input, float[] weights, float[] output) {
+      put(x, input);
+      put(w, weights);
+      Nd4j.matmul(x, w, y, false, false, false);
+      get(y, output);
+    }
+
+    @Override
+    public void backward(
+        float[] input, float[] weights, float[] gradOut, float[] gradIn, float[] gradWeights) {
+      put(x, input);
+      put(w, weights);
+      put(y, gradOut);
+      Nd4j.matmul(y, w, gradX, false, true, false);
+      Nd4j.matmul(x, y, gradW, true, false, false);
+      get(gradX, gradIn);
+      get(gradW, gradWeights);
+    }
+  }
+}

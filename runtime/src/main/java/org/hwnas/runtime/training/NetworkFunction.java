@@ -1,0 +1,212 @@
+package org.hwnas.runtime.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.network.Node;
+import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.network.TensorShape;
+
+/**
+ * A network made executable for one batch size: its layers with their weights and every value
+ * between them. For one thread.
+ */
+public final class NetworkFunction {
+  private final Network network;
+  private final int batch;
+  private final Layer[] layers;
+  private final float[][] outputs;
+  private float[][] gradients = new float[0][];
+
+  /**
+   * @param weights initial or trained; the function works on copies
+   * @param noise relative weight noise while training
+   * @param seed of the random layers
+   */
+  NetworkFunction(
+      Network network,
+      int batch,
+      NetworkWeights weights,
+      double noise,
+      long seed,
+      Kernels kernels) {
+    this.network = network;
+    this.batch = batch;
+    List<Node> nodes = network.nodes();
+    layers = new Layer[nodes.size()];
+    outputs = new float[nodes.size()][];
+    for (Node node : nodes) {
+      outputs[node.id()] = new float[Math.toIntExact(batch * node.output().elements())];
+      layers[node.id()] =
+          layer(node, weights, new FilterLayer.Noise(noise, seed, node.id()), kernels);
+    }
+  }
+
+  /** For inference with trained weights. */
+  public NetworkFunction(Network network, int batch, NetworkWeights weights, Kernels kernels) {
+    this(network, batch, weights, 0, 0, kernels);
+  }
+
+  /** One sample at a time, for {@link #infer(FilterProduct)} alone: needs no numerical library. */
+  public static NetworkFunction withoutProducts(Network network, NetworkWeights weights) {
+    return new NetworkFunction(network, 1, weights, 0, 0, new NoKernels());
+  }
+
+  private Layer layer(Node node, NetworkWeights weights, FilterLayer.Noise noise, Kernels kernels) {
+    TensorShape in =
+        node.inputs().isEmpty() ? node.output() : network.node(node.inputs().get(0)).output();
+    TensorShape out = node.output();
+    Operator operator = node.operator();
+    Layer layer;
+    if (operator instanceof Operator.Conv conv) {
+      layer = new ConvLayer(conv, in, out, batch, kernels, weights.of(node).get(0).clone(), noise);
+    } else if (operator instanceof Operator.Linear linear) {
+      layer = new DenseLayer(linear, batch, kernels, weights.of(node).get(0).clone(), noise);
+    } else if (operator instanceof Operator.BatchNorm) {
+      layer = new BatchNormLayer(out, batch);
+    } else if (operator instanceof Operator.Activation activation) {
+      layer = new PointwiseLayers.Activation(activation.kind());
+    } else if (operator instanceof Operator.Dropout dropout) {
+      layer =
+          new PointwiseLayers.Dropout(dropout, outputs[node.id()].length, noise.seed(), node.id());
+    } else if (operator instanceof Operator.MaxPool pool) {
+      layer =
+          new PoolLayers.Max(
+              new PoolLayers.Windows(in, out, pool.kernel(), pool.stride(), pool.padding()), batch);
+    } else if (operator instanceof Operator.AvgPool pool) {
+      layer =
+          new PoolLayers.Average(
+              new PoolLayers.Windows(in, out, pool.kernel(), pool.stride(), pool.padding()));
+    } else if (operator instanceof Operator.GlobalAveragePool) {
+      layer = new PoolLayers.GlobalAverage(Math.toIntExact(in.positions()));
+    } else if (operator instanceof Operator.Add) {
+      layer = new PointwiseLayers.Add();
+    } else if (operator instanceof Operator.Concat) {
+      layer = new PointwiseLayers.Concat(batch);
+    } else if (operator instanceof Operator.Multiply) {
+      layer = new PointwiseLayers.Multiply(Math.toIntExact(out.positions()));
+    } else { // input and flatten
+      layer = new PointwiseLayers.Copy();
+    }
+    load(layer, weights.of(node));
+    return layer;
+  }
+
+  private static void load(Layer layer, List<float[]> values) {
+    List<float[]> targets = state(layer);
+    if (targets.size() != values.size()) {
+      throw new IllegalArgumentException(
+          layer + " has " + targets.size() + " arrays of weights, not " + values.size());
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      System.arraycopy(values.get(i), 0, targets.get(i), 0, targets.get(i).length);
+    }
+  }
+
+  private static List<float[]> state(Layer layer) {
+    List<float[]> state = new ArrayList<>();
+    layer.weights().forEach(w -> state.add(w.value()));
+    if (layer instanceof BatchNormLayer norm) {
+      state.add(norm.mean);
+      state.add(norm.variance);
+    }
+    return state;
+  }
+
+  /** Everything trainable, in the order of the nodes. */
+  List<Weight> weights() {
+    return Arrays.stream(layers).flatMap(l -> l.weights().stream()).toList();
+  }
+
+  /** A copy of the present weights. */
+  NetworkWeights snapshot() {
+    return new NetworkWeights(
+        Arrays.stream(layers).map(l -> state(l).stream().map(float[]::clone).toList()).toList());
+  }
+
+  /** Where a batch of inputs goes before {@link #infer}: samples one after another. */
+  public float[] input() {
+    return outputs[0];
+  }
+
+  /** Number of samples of a batch. */
+  public int batch() {
+    return batch;
+  }
+
+  /** Logits of the batch in {@link #input}, {@code batch x classes}; valid until the next call. */
+  public float[] infer() {
+    return forward(Layer.Mode.INFERENCE);
+  }
+
+  /** Computes the product of a filter layer in another way, such as on crossbars. */
+  @FunctionalInterface
+  public interface FilterProduct {
+    /**
+     * @param node a convolution or linear layer
+     * @param input of the batch
+     * @param output overwritten with the product, without bias
+     */
+    void apply(Node node, float[] input, float[] output);
+  }
+
+  /** As {@link #infer}, with the products of the filter layers made elsewhere. */
+  public float[] infer(FilterProduct product) {
+    for (Node node : network.nodes()) {
+      if (node.inputs().isEmpty()) {
+        continue;
+      }
+      float[][] inputs = inputs(node, outputs);
+      if (layers[node.id()] instanceof FilterLayer filter) {
+        product.apply(node, inputs[0], outputs[node.id()]);
+        filter.addBias(outputs[node.id()]);
+      } else {
+        layers[node.id()].forward(inputs, outputs[node.id()], Layer.Mode.INFERENCE);
+      }
+    }
+    return outputs[outputs.length - 1];
+  }
+
+  /** What a node computed last, {@code batch x elements}. */
+  public float[] output(int node) {
+    return outputs[node];
+  }
+
+  float[] forward(Layer.Mode mode) {
+    for (Node node : network.nodes()) {
+      if (!node.inputs().isEmpty()) {
+        layers[node.id()].forward(inputs(node, outputs), outputs[node.id()], mode);
+      }
+    }
+    return outputs[outputs.length - 1];
+  }
+
+  /** Gradients of all weights from that of the logits, after {@link #forward} of the same batch. */
+  void backward(float[] gradLogits) {
+    if (gradients.length == 0) {
+      gradients = Arrays.stream(outputs).map(o -> new float[o.length]).toArray(float[][]::new);
+    }
+    Arrays.stream(gradients).forEach(g -> Arrays.fill(g, 0));
+    int last = outputs.length - 1;
+    System.arraycopy(gradLogits, 0, gradients[last], 0, gradLogits.length);
+    for (int id = last; id > 0; id--) {
+      Node node = network.node(id);
+      layers[id].backward(
+          inputs(node, outputs), outputs[id], gradients[id], inputs(node, gradients));
+    }
+  }
+
+  /** The gradient of a node's output after {@link #backward}. */
+  float[] gradient(int node) {
+    return gradients[node];
+  }
+
+  private static float[][] inputs(Node node, float[][] of) {
+    float[][] inputs = new float[node.inputs().size()][];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = of[node.inputs().get(i)];
+    }
+    return inputs;
+  }
+}

@@ -1,0 +1,73 @@
+package org.hwnas.runtime.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.network.Node;
+import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.random.RandomStream;
+
+/**
+ * Values of a network's weights, node by node. Convolution: filters (groups x kernelHeight x
+ * kernelWidth x in x out; depthwise kernelHeight x kernelWidth x channel x multiplier), then bias
+ * where it has one. Linear: filters (in x out), then bias. Batch normalisation: scale, shift,
+ * running mean, running variance. Nodes without weights: nothing. Immutable by convention.
+ */
+public record NetworkWeights(List<List<float[]>> nodes) {
+  public NetworkWeights {
+    nodes = nodes.stream().map(List::copyOf).toList();
+  }
+
+  /** Arrays of a node. */
+  public List<float[]> of(Node node) {
+    return nodes.get(node.id());
+  }
+
+  /**
+   * Initial weights: normal with variance 2 over the number of inputs (He et al., ICCV 2015), the
+   * last layer's with 1 over it; biases 0.
+   */
+  public static NetworkWeights initial(Network network, long seed) {
+    List<List<float[]>> nodes = new ArrayList<>();
+    int last = network.nodes().size() - 1;
+    for (Node node : network.nodes()) {
+      List<float[]> arrays = new ArrayList<>();
+      if (node.operator() instanceof Operator.Conv conv) {
+        arrays.add(normal(FilterLayer.length(conv), 2.0 / conv.filterSize(), seed, node.id()));
+        if (conv.bias()) {
+          arrays.add(new float[conv.outChannels()]);
+        }
+      } else if (node.operator() instanceof Operator.Linear linear) {
+        double variance = (node.id() == last ? 1.0 : 2.0) / linear.inFeatures();
+        arrays.add(normal(linear.inFeatures() * linear.outFeatures(), variance, seed, node.id()));
+        if (linear.bias()) {
+          arrays.add(new float[linear.outFeatures()]);
+        }
+      } else if (node.operator() instanceof Operator.BatchNorm norm) {
+        arrays.add(filled(norm.channels(), 1));
+        arrays.add(filled(norm.channels(), 0));
+        arrays.add(filled(norm.channels(), 0));
+        arrays.add(filled(norm.channels(), 1));
+      }
+      nodes.add(arrays);
+    }
+    return new NetworkWeights(nodes);
+  }
+
+  private static float[] normal(int length, double variance, long seed, int node) {
+    RandomStream random = RandomStream.of(seed, "initial-weights", node);
+    float deviation = (float) Math.sqrt(variance);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = deviation * (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static float[] filled(int length, float value) {
+    float[] values = new float[length];
+    Arrays.fill(values, value);
+    return values;
+  }
+}

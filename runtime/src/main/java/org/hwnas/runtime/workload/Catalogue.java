@@ -1,0 +1,109 @@
+package org.hwnas.runtime.workload;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hwnas.runtime.network.InputSpec;
+import org.hwnas.runtime.network.TensorShape;
+
+/** The data sets this version knows, with the checksum of every file's content. */
+public final class Catalogue {
+  /**
+   * A data set.
+   *
+   * @param name in specs
+   * @param title for readers
+   * @param licence SPDX identifier
+   * @param reference publication
+   * @param input shape and classes
+   * @param trainSize number of training samples
+   * @param testSize number of test samples
+   * @param files IDX files: training images and labels, test images and labels
+   * @param packages folders where an operating system's package puts the files
+   * @param address where the gzipped files are published; empty for a set that ships with the tool
+   */
+  public record Entry(
+      String name,
+      String title,
+      String licence,
+      String reference,
+      InputSpec input,
+      int trainSize,
+      int testSize,
+      List<DataFile> files,
+      List<String> packages,
+      Optional<String> address) {}
+
+  /**
+   * A file.
+   *
+   * @param name without {@code .gz}
+   * @param sha256 of the content, not of its compressed form: packagers compress anew
+   */
+  public record DataFile(String name, String sha256) {}
+
+  private static final String FASHION = "Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017)";
+  private static final InputSpec GREY_28 = new InputSpec(new TensorShape(1, 28, 28), 10);
+
+  private static final Map<String, Entry> ENTRIES =
+      new TreeMap<>(
+          Map.of(
+              "fashion_mnist",
+              new Entry(
+                  "fashion_mnist",
+                  "Fashion-MNIST",
+                  "MIT",
+                  FASHION,
+                  GREY_28,
+                  60_000,
+                  10_000,
+                  files(
+                      "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+                      "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+                      "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+                      "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
+                  List.of("/usr/share/datasets/fashion-mnist"),
+                  Optional.of("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")),
+              "fashion_mnist_10k",
+              new Entry(
+                  "fashion_mnist_10k",
+                  "Fashion-MNIST, first 10,000 and 2,000 images",
+                  "MIT",
+                  FASHION,
+                  GREY_28,
+                  10_000,
+                  2_000,
+                  files(
+                      "ed2e37ed5a3a57d212141a69fe0a0de5a7126ffba14ac3f7e76f5f52cc04b1f0",
+                      "a69f2dad024ca220a8c4d85f621fdf929042d40c444abde2868903e9220ad517",
+                      "862035b0a96959b614c9574f4c2b0ae9584ca234813e8d6d7adb7838b12ca46b",
+                      "aa3f574d30afaf0d4d9da084a6f8541771e20693d6a97fae6e9a4953fca8f078"),
+                  List.of(),
+                  Optional.empty())));
+
+  private Catalogue() {}
+
+  private static List<DataFile> files(
+      String trainImages, String trainLabels, String testImages, String testLabels) {
+    return List.of(
+        new DataFile("train-images-idx3-ubyte", trainImages),
+        new DataFile("train-labels-idx1-ubyte", trainLabels),
+        new DataFile("t10k-images-idx3-ubyte", testImages),
+        new DataFile("t10k-labels-idx1-ubyte", testLabels));
+  }
+
+  /** All entries by name. */
+  public static List<Entry> entries() {
+    return List.copyOf(ENTRIES.values());
+  }
+
+  public static Optional<Entry> find(String name) {
+    return Optional.ofNullable(ENTRIES.get(name));
+  }
+
+  /** Shape and classes of a set, without reading it. */
+  public static Optional<InputSpec> input(String name) {
+    return find(name).map(Entry::input);
+  }
+}

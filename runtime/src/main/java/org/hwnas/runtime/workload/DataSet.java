@@ -1,0 +1,35 @@
+package org.hwnas.runtime.workload;
+
+import org.hwnas.runtime.network.InputSpec;
+
+/**
+ * Labelled images in memory; immutable by convention, so that it can be shared.
+ *
+ * @param name in the catalogue
+ * @param input shape of a sample, and number of classes
+ * @param train to fit
+ * @param test to measure
+ */
+public record DataSet(String name, InputSpec input, Split train, Split test) {
+
+  /**
+   * One part of a set.
+   *
+   * @param pixels 0..255, sample by sample, each channel by row
+   * @param labels class of each sample, from 0
+   * @param sampleSize values of one sample
+   */
+  public record Split(byte[] pixels, byte[] labels, int sampleSize) {
+    public int size() {
+      return labels.length;
+    }
+
+    /** Writes sample {@code index}, scaled to 0..1, to {@code target} from {@code offset} on. */
+    public void copy(int index, float[] target, int offset) {
+      int from = index * sampleSize;
+      for (int i = 0; i < sampleSize; i++) {
+        target[offset + i] = (pixels[from + i] & 0xff) * (1f / 255);
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.hwnas.runtime.workload;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPInputStream;
+import org.hwnas.runtime.network.TensorShape;
+
+/**
+ * Finds, checks and reads data sets. A set is a folder of its name below one of the roots; the
+ * first root that has it wins.
+ */
+public final class DataSets {
+  private final List<Path> roots;
+  private final Map<String, DataSet> loaded = new ConcurrentHashMap<>();
+
+  /**
+   * @param roots folders that hold data sets, in the order of preference
+   */
+  public DataSets(List<Path> roots) {
+    this.roots = List.copyOf(roots);
+  }
+
+  /**
+   * Where {@code hwnas data install} puts sets: {@code HWNAS_DATA}, else below the user's cache.
+   */
+  public static Path userRoot(Map<String, String> environment, String home) {
+    String own = environment.getOrDefault("HWNAS_DATA", "");
+    if (!own.isEmpty()) {
+      return Path.of(own);
+    }
+    String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path base = cache.isEmpty() ? Path.of(home, ".cache") : Path.of(cache);
+    return base.resolve("hwnas").resolve("data");
+  }
+
+  /** The folder of a set whose files are all there; not checked for their content. */
+  public Optional<Path> folder(String name) {
+    Optional<Catalogue.Entry> entry = Catalogue.find(name);
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Path> candidates = new ArrayList<>(roots.stream().map(r -> r.resolve(name)).toList());
+    entry.get().packages().forEach(p -> candidates.add(Path.of(p)));
+    return candidates.stream()
+        .filter(f -> entry.get().files().stream().allMatch(file -> find(f, file).isPresent()))
+        .findFirst();
+  }
+
+  /**
+   * A set, read once and checked against the catalogue's checksums.
+   *
+   * @throws DataSetException where it is unknown, missing or damaged
+   */
+  public DataSet load(String name) {
+    return loaded.computeIfAbsent(name, this::read);
+  }
+
+  private DataSet read(String name) {
+    Catalogue.Entry entry =
+        Catalogue.find(name)
+            .orElseThrow(() -> new DataSetException("there is no data set `" + name + "`"));
+    Path folder =
+        folder(name)
+            .orElseThrow(
+                () ->
+                    new DataSetException(
+                        "the data set `%s` is not installed; run `hwnas data install %s`"
+                            .formatted(name, name)));
+    TensorShape shape = entry.input().shape();
+    List<byte[]> contents = entry.files().stream().map(f -> content(folder, f)).toList();
+    List<Catalogue.DataFile> files = entry.files();
+    return new DataSet(
+        name,
+        entry.input(),
+        split(
+            shape, entry.trainSize(), files.get(0), contents.get(0), files.get(1), contents.get(1)),
+        split(
+            shape, entry.testSize(), files.get(2), contents.get(2), files.get(3), contents.get(3)));
+  }
+
+  private static DataSet.Split split(
+      TensorShape shape,
+      int samples,
+      Catalogue.DataFile imageFile,
+      byte[] images,
+      Catalogue.DataFile labelFile,
+      byte[] labels) {
+    return new DataSet.Split(
+        IdxReader.read(images, imageFile.name(), samples, shape.height(), shape.width()),
+        IdxReader.read(labels, labelFile.name(), samples),
+        Math.toIntExact(shape.elements()));
+  }
+
+  /** The checked content of one file of a folder. */
+  static byte[] content(Path folder, Catalogue.DataFile file) {
+    Path path =
+        find(folder, file)
+            .orElseThrow(
+                () ->
+                    new DataSetException("there is no `" + file.name() + "` in `" + folder + "`"));
+    byte[] content;
+    try (InputStream in = open(path)) {
+      content = in.readAllBytes();
+    } catch (IOException e) {
+      throw new DataSetException("cannot read `" + path + "`: " + e.getMessage(), e);
+    }
+    String found = sha256(content);
+    if (!found.equals(file.sha256())) {
+      throw new DataSetException(
+          "`%s` is not the published file: its content has SHA-256 %s, expected %s; delete it and install the set again"
+              .formatted(path, found, file.sha256()));
+    }
+    return content;
+  }
+
+  private static Optional<Path> find(Path folder, Catalogue.DataFile file) {
+    return List.of(file.name() + ".gz", file.name()).stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private static InputStream open(Path path) throws IOException {
+    InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+    return path.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+  }
+
+  static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
