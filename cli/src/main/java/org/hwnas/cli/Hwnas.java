@@ -64,7 +64,10 @@ final class Hwnas implements Runnable {
     return verbs;
   }
 
-  /** The command line for some arguments. Only the verb they start with is set up: reflection on all of them costs a start-up. */
+  /**
+   * The command line for some arguments. Only the verb they start with is set up: reflection on all
+   * of them costs a start-up.
+   */
   static CommandLine commandLine(String... arguments) {
     CommandLine root = new CommandLine(new Hwnas());
     if (arguments.length > 0 && VERBS.containsKey(arguments[0])) {

@@ -31,7 +31,9 @@ public final class Main {
             return ExitCode.FAILED;
           }
           console.err().println("error: hwnas itself failed: " + exception);
-          console.err().println("This is a defect. Please report it with the lines below and the spec.");
+          console
+              .err()
+              .println("This is a defect. Please report it with the lines below and the spec.");
           exception.printStackTrace(console.err());
           return ExitCode.FAILED;
         });

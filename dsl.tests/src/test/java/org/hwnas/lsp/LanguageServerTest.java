@@ -156,6 +156,8 @@ class LanguageServerTest {
     String uri = "file://" + folder.toUri().getPath() + "my main.hwnas";
     running.open(uri, "hwnas 1.0\nimport \"a part.hwnas\"\ndevice own extends lab { }\n");
     assertThat(running.client.awaitVersion(uri, 1).getDiagnostics()).isEmpty();
+    running.close(uri);
+    running.client.await(p -> p.getUri().equals(uri) && p.getVersion() == null);
   }
 
   @Test
@@ -166,7 +168,8 @@ class LanguageServerTest {
     TextDocumentIdentifier id = new TextDocumentIdentifier(URI);
 
     assertThat(running.complete(URI, spec.position()))
-        .startsWith("lab", "own", "hwnas.devices.pcm_joshi");
+        .startsWith("lab", "hwnas.devices.pcm_joshi")
+        .doesNotContain("own");
     Hover hover =
         running
             .server
@@ -241,6 +244,9 @@ class LanguageServerTest {
     running.sendRaw("{\"jsonrpc\":\"2.0\",\"id\":10,\"method\":\"textDocument/hover\"}");
     running.sendRaw("{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didChange\",\"params\":{}}");
     running.sendBytes("Content-Length: many\r\n\r\n");
+    running.sendBytes("Content-Length: -5\r\n\r\n");
+    running.sendRaw("{}");
+    running.sendRaw("null");
     running.open(URI, DEVICE);
     assertThat(running.client.awaitVersion(URI, 1).getDiagnostics()).isEmpty();
     assertThat(running.shutdown()).isZero();
@@ -249,9 +255,10 @@ class LanguageServerTest {
   @Test
   void survivesBrokenText() throws Exception {
     running.initialize();
-    String deep = "hwnas 1.0\nlet a = " + "(".repeat(20_000) + "1";
+    String deep = "hwnas 1.0\nlet a = " + "(".repeat(200_000) + "1";
     running.open(URI, deep);
     running.complete(URI, new Position(1, 8));
+    assertThat(RecordingClient.codes(running.client.awaitVersion(URI, 1))).contains("HW101");
     running.replace(URI, 2, "\"}{ @( = .. \\ /* \u0000 \ud83d");
     running.complete(URI, new Position(0, 5));
     running.complete(URI, new Position(9, 99));

@@ -46,6 +46,9 @@ final class Checker implements AutoCloseable {
   private final Map<String, Map<String, List<Diagnostic>>> found = new LinkedHashMap<>();
   private final Map<String, Set<String>> readers = new HashMap<>();
 
+  /** How the editor last wrote the address of a text; it must be withdrawn under that one. */
+  private final Map<String, String> addresses = new HashMap<>();
+
   Checker(Buffers buffers, Consumer<PublishDiagnosticsParams> client) {
     this.buffers = buffers;
     this.client = client;
@@ -79,6 +82,7 @@ final class Checker implements AutoCloseable {
 
   /** A text was closed: what it alone showed is withdrawn. */
   void closed(String key) {
+    cancel(key);
     submit(
         () -> {
           Set<String> shown = found.getOrDefault(key, Map.of()).keySet();
@@ -102,6 +106,13 @@ final class Checker implements AutoCloseable {
     }
   }
 
+  private synchronized void cancel(String key) {
+    Future<?> before = waiting.remove(key);
+    if (before != null) {
+      before.cancel(false);
+    }
+  }
+
   private void submit(Runnable task) {
     try {
       worker.execute(() -> safely(task));
@@ -114,7 +125,7 @@ final class Checker implements AutoCloseable {
   private static void safely(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       LOG.log(Level.WARNING, "a check failed", e);
     }
   }
@@ -185,9 +196,9 @@ final class Checker implements AutoCloseable {
       Set<Diagnostic> all = new LinkedHashSet<>();
       found.values().forEach(m -> all.addAll(m.getOrDefault(file, List.of())));
       Optional<Buffers.Buffer> buffer = buffers.byKey(file);
+      buffer.ifPresent(b -> addresses.put(file, b.uri()));
       PublishDiagnosticsParams params =
-          new PublishDiagnosticsParams(
-              buffer.map(Buffers.Buffer::uri).orElse(file), new ArrayList<>(all));
+          new PublishDiagnosticsParams(addresses.getOrDefault(file, file), new ArrayList<>(all));
       buffer.ifPresent(b -> params.setVersion(b.document().version()));
       client.accept(params);
     }

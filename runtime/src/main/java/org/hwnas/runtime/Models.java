@@ -22,7 +22,10 @@ public record Models(CostEstimator cost, DataSets dataSets) {
     return new Models(new CostEstimator(new AnalyticalCostModel(), Catalogue::input), dataSets);
   }
 
-  /** An evaluator of a plan's designs. The numerical library is loaded by the first training, if any. */
+  /**
+   * An evaluator of a plan's designs. The numerical library is loaded by the first training, if
+   * any.
+   */
   public PlanEvaluator evaluator(Plan plan) {
     return new PlanEvaluator(
         plan, cost, () -> new TrainedAccuracy(cost, dataSets, Nd4jKernels::new));

@@ -33,10 +33,7 @@ public final class CheckCommand implements Callable<Integer> {
       description = "Files, or folders whose .hwnas files are all checked.")
   private List<Path> paths;
 
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Overrule a field or a let.")
+  @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Overrule a field or a let.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(names = "--format", description = "human or json.", defaultValue = "human")
@@ -75,7 +72,8 @@ public final class CheckCommand implements Callable<Integer> {
       common
           .console()
           .out()
-          .println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all));
+          .println(
+              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all));
     } else if (!common.quiet()) {
       common
           .console()

@@ -13,7 +13,9 @@ public final class CommonOptions {
   @Option(names = "-C", paramLabel = "DIR", description = "Work as if started in DIR.")
   private Path directory = Path.of("");
 
-  @Option(names = "--color", description = "auto, always or never (default: auto; NO_COLOR is respected).")
+  @Option(
+      names = "--color",
+      description = "auto, always or never (default: auto; NO_COLOR is respected).")
   private Console.Colour colour = Console.Colour.auto;
 
   @Option(
@@ -55,7 +57,8 @@ public final class CommonOptions {
   public Path existing(Path path) {
     Path resolved = resolve(path);
     if (!Files.exists(resolved)) {
-      throw new UserError(ExitCode.USAGE, "there is no file `" + path + "` in `" + directory() + "`.");
+      throw new UserError(
+          ExitCode.USAGE, "there is no file `" + path + "` in `" + directory() + "`.");
     }
     return resolved;
   }

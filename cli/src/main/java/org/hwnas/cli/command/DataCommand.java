@@ -35,13 +35,24 @@ public final class DataCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Parameters(index = "0", paramLabel = "ACTION", defaultValue = "list", description = "list (default), install or verify.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ACTION",
+      defaultValue = "list",
+      description = "list (default), install or verify.")
   private Action action;
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "A data set, such as fashion_mnist.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "A data set, such as fashion_mnist.")
   private Optional<String> name = Optional.empty();
 
-  @Option(names = "--from", paramLabel = "PLACE", description = "A folder or an address that holds the files.")
+  @Option(
+      names = "--from",
+      paramLabel = "PLACE",
+      description = "A folder or an address that holds the files.")
   private Optional<String> from = Optional.empty();
 
   @Option(names = "--format", description = "human or json, for list.", defaultValue = "human")
@@ -62,7 +73,9 @@ public final class DataCommand implements Callable<Integer> {
         common
             .console()
             .out()
-            .printf("%s: %d training and %d test images, checksums right%n", set.name(), set.train().size(), set.test().size());
+            .printf(
+                "%s: %d training and %d test images, checksums right%n",
+                set.name(), set.train().size(), set.test().size());
       }
     }
     return ExitCode.OK;
@@ -75,7 +88,8 @@ public final class DataCommand implements Callable<Integer> {
   private Catalogue.Entry entry() {
     List<String> known = Catalogue.entries().stream().map(Catalogue.Entry::name).toList();
     String wanted =
-        name.orElseThrow(() -> new UserError(ExitCode.USAGE, "name a data set: " + String.join(", ", known)));
+        name.orElseThrow(
+            () -> new UserError(ExitCode.USAGE, "name a data set: " + String.join(", ", known)));
     String spelled = wanted.replace('-', '_');
     return Catalogue.find(spelled)
         .orElseThrow(
@@ -96,14 +110,20 @@ public final class DataCommand implements Callable<Integer> {
         one.addProperty("detail", status.detail());
         json.add(one);
       }
-      common.console().out().println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
+      common
+          .console()
+          .out()
+          .println(
+              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
     } else {
       all.forEach(
           s ->
               common
                   .console()
                   .out()
-                  .printf("%-20s %-10s %s%n", s.name(), s.installed() ? "installed" : "missing", s.detail()));
+                  .printf(
+                      "%-20s %-10s %s%n",
+                      s.name(), s.installed() ? "installed" : "missing", s.detail()));
     }
   }
 

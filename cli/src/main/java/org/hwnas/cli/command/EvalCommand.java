@@ -33,7 +33,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures one design. */
-@Command(name = "eval", description = "Measure one design: every metric with its unit, and where the cost comes from.")
+@Command(
+    name = "eval",
+    description = "Measure one design: every metric with its unit, and where the cost comes from.")
 public final class EvalCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SpecInput input;
@@ -46,7 +48,11 @@ public final class EvalCommand implements Callable<Integer> {
               + " hold them. Default: a random valid design.")
   private Path design;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Draws the random design (default: 1).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Draws the random design (default: 1).")
   private long seed;
 
   @Option(names = "--cost-only", description = "Leave accuracy out: nothing is trained.")
@@ -60,11 +66,13 @@ public final class EvalCommand implements Callable<Integer> {
     Plan plan = input.compile(common).plan();
     Design chosen = design();
     Design valid = chosen == null ? random(plan) : chosen;
-    DesignFile.check(plan, valid).ifPresent(problem -> fail("the design does not fit the plan: " + problem));
+    DesignFile.check(plan, valid)
+        .ifPresent(problem -> fail("the design does not fit the plan: " + problem));
     Models models = Models.standard(DataCommand.sets(common));
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
       DesignCost cost = models.cost().estimate(new DesignResolver(plan).resolve(valid));
-      SortedMap<String, MetricArray> metrics = costOnly ? cost.metrics() : evaluator.evaluate(valid);
+      SortedMap<String, MetricArray> metrics =
+          costOnly ? cost.metrics() : evaluator.evaluate(valid);
       if (format == OutputFormat.json) {
         printJson(models, valid, cost, metrics);
       } else {
@@ -132,7 +140,10 @@ public final class EvalCommand implements Callable<Integer> {
               }
             });
     json.add("breakdown", breakdown);
-    common.console().out().println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
+    common
+        .console()
+        .out()
+        .println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
   }
 
   private void printText(
@@ -156,7 +167,9 @@ public final class EvalCommand implements Callable<Integer> {
                         if (joule > 0) {
                           out.printf(
                               "  %-18s %-14s %5.1f %%%n",
-                              component.id(), Units.format(joule, Units.of("uJ"), 4), 100 * joule / total);
+                              component.id(),
+                              Units.format(joule, Units.of("uJ"), 4),
+                              100 * joule / total);
                         }
                       });
             });

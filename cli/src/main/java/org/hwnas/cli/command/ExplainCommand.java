@@ -17,11 +17,14 @@ import picocli.CommandLine.Parameters;
 /** Explains a code, a block, a field or a metric. */
 @Command(
     name = "explain",
-    description = "Explain a diagnostic (HW306), a block (crossbar), a field (crossbar.rows) or a metric (energy).")
+    description =
+        "Explain a diagnostic (HW306), a block (crossbar), a field (crossbar.rows) or a metric (energy).")
 public final class ExplainCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "WHAT", description = "A code, a block, a field as block.name, or a metric.")
+  @Parameters(
+      paramLabel = "WHAT",
+      description = "A code, a block, a field as block.name, or a metric.")
   private String what;
 
   @Override

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Brings specs into the one layout. */
-@Command(name = "fmt", description = "Format specs in place; `-` reads standard input and writes standard output.")
+@Command(
+    name = "fmt",
+    description = "Format specs in place; `-` reads standard input and writes standard output.")
 public final class FmtCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 /** Lists what there is to use, and the runs made so far. */
 @Command(
     name = "list",
-    description = "List runs, or what a spec can name: library, layers, algorithms, metrics, datasets, codes.")
+    description =
+        "List runs, or what a spec can name: library, layers, algorithms, metrics, datasets, codes.")
 public final class ListCommand implements Callable<Integer> {
   /** What can be listed. */
   enum What {
@@ -46,7 +47,11 @@ public final class ListCommand implements Callable<Integer> {
       description = "runs (default), library, layers, algorithms, metrics, datasets or codes.")
   private What what;
 
-  @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "Folder of the runs (default: runs).")
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs",
+      description = "Folder of the runs (default: runs).")
   private Path runs;
 
   @Option(names = "--format", description = "human or json.", defaultValue = "human")
@@ -62,7 +67,11 @@ public final class ListCommand implements Callable<Integer> {
         row.forEach(one::addProperty);
         all.add(one);
       }
-      common.console().out().println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all));
+      common
+          .console()
+          .out()
+          .println(
+              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all));
       return ExitCode.OK;
     }
     if (rows.isEmpty() && !common.quiet()) {
@@ -74,7 +83,10 @@ public final class ListCommand implements Callable<Integer> {
       common
           .console()
           .out()
-          .printf("%-" + (width + 2) + "s%s%n", cells.get(0), String.join("  ", cells.subList(1, cells.size())));
+          .printf(
+              "%-" + (width + 2) + "s%s%n",
+              cells.get(0),
+              String.join("  ", cells.subList(1, cells.size())));
     }
     return ExitCode.OK;
   }
@@ -94,7 +106,9 @@ public final class ListCommand implements Callable<Integer> {
       case library ->
           Reference.library().stream().map(e -> row("name", e.name(), "kind", e.kind())).toList();
       case layers ->
-          Schemas.layers().values().stream().map(l -> row("name", l.kind(), "meaning", l.doc())).toList();
+          Schemas.layers().values().stream()
+              .map(l -> row("name", l.kind(), "meaning", l.doc()))
+              .toList();
       case algorithms ->
           Schemas.algorithms().values().stream()
               .map(a -> row("name", a.kind(), "meaning", a.doc()))

@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Compiles a spec to its plan. */
-@Command(name = "plan", description = "Compile a spec and show the plan: parameters, number of designs, objectives.")
+@Command(
+    name = "plan",
+    description = "Compile a spec and show the plan: parameters, number of designs, objectives.")
 public final class PlanCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SpecInput input;
@@ -54,7 +56,14 @@ public final class PlanCommand implements Callable<Integer> {
     out.println("objectives");
     plan.objectives()
         .forEach(
-            o -> out.println("  " + (o.maximize() ? "maximize " : "minimize ") + o.text() + " [" + o.unit() + "]"));
+            o ->
+                out.println(
+                    "  "
+                        + (o.maximize() ? "maximize " : "minimize ")
+                        + o.text()
+                        + " ["
+                        + o.unit()
+                        + "]"));
     if (!plan.requirements().isEmpty()) {
       out.println("requirements");
       plan.requirements().forEach(r -> out.println("  " + r.text()));
@@ -82,7 +91,9 @@ public final class PlanCommand implements Callable<Integer> {
     Domain domain = parameter.domain();
     String unit = parameter.unit();
     if (domain instanceof Domain.Choice choice) {
-      return choice.values().stream().map(v -> value(v, unit)).collect(Collectors.joining(", ", "{", "}"));
+      return choice.values().stream()
+          .map(v -> value(v, unit))
+          .collect(Collectors.joining(", ", "{", "}"));
     }
     if (domain instanceof Domain.Grid grid) {
       return grid.values().stream()
@@ -100,7 +111,8 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   static String value(Value value, String unit) {
-    return value instanceof Value.Num n ? Units.format(n.value(), Units.of(unit), 6) : value.toString();
+    return value instanceof Value.Num n
+        ? Units.format(n.value(), Units.of(unit), 6)
+        : value.toString();
   }
-
 }

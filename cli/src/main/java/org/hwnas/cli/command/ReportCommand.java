@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Writes a run's report from its journals, finished or not. */
-@Command(name = "report", description = "Write front.csv, front.svg and report.html of a run, finished or not.")
+@Command(
+    name = "report",
+    description = "Write front.csv, front.svg and report.html of a run, finished or not.")
 public final class ReportCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private RunInput input;

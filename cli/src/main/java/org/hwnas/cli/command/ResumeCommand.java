@@ -38,8 +38,13 @@ public final class ResumeCommand implements Callable<Integer> {
       if (!now.equals(PlanJson.hash(plan))) {
         throw new UserError(
             ExitCode.STALE,
-            "`" + spec + "` is no longer the plan of this run (run " + PlanJson.hash(plan).substring(0, 12)
-                + ", spec " + now.substring(0, Math.min(12, now.length())) + "); start a new run");
+            "`"
+                + spec
+                + "` is no longer the plan of this run (run "
+                + PlanJson.hash(plan).substring(0, 12)
+                + ", spec "
+                + now.substring(0, Math.min(12, now.length()))
+                + "); start a new run");
       }
     }
     return new RunSession(common, options).carryOn(plan, directory);

@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Compiles a spec and searches. */
-@Command(name = "run", description = "Compile a spec and run its search; results go to a new folder.")
+@Command(
+    name = "run",
+    description = "Compile a spec and run its search; results go to a new folder.")
 public final class RunCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SpecInput input;

@@ -17,7 +17,11 @@ public final class RunInput {
       description = "Folder of a run (default: the latest below --runs).")
   private Path run;
 
-  @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "Folder of the runs (default: runs).")
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs",
+      description = "Folder of the runs (default: runs).")
   private Path runs;
 
   /**
@@ -29,7 +33,8 @@ public final class RunInput {
     if (run == null) {
       List<RunDirectory> all = RunDirectory.list(common.resolve(runs));
       if (all.isEmpty()) {
-        throw new UserError(ExitCode.USAGE, "there is no run in `" + runs + "`; name a run's folder");
+        throw new UserError(
+            ExitCode.USAGE, "there is no run in `" + runs + "`; name a run's folder");
       }
       return all.get(0);
     }

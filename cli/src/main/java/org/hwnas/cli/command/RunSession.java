@@ -1,10 +1,12 @@
 package org.hwnas.cli.command;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.cli.progress.ProgressPrinter;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.execution.EvaluatorDefect;
@@ -37,7 +39,10 @@ final class RunSession {
               if (!done.get()) {
                 // What was evaluated is in the journal already; nothing needs saving.
                 common.console().err().println();
-                common.console().err().println("stopped; go on with: hwnas resume " + shown(directory));
+                common
+                    .console()
+                    .err()
+                    .println("stopped; go on with: hwnas resume " + shown(directory));
                 common.console().err().flush();
                 Runtime.getRuntime().halt(ExitCode.STOPPED);
               }
@@ -50,7 +55,10 @@ final class RunSession {
       Experiment.Result result = experiment.run(options.jobs());
       RunReport report = RunReport.of(plan, result.search(), result.baseline());
       if (result.end() == Experiment.End.STOPPED) {
-        common.console().err().println("out of wall-clock budget; go on with: hwnas resume " + shown(directory));
+        common
+            .console()
+            .err()
+            .println("out of wall-clock budget; go on with: hwnas resume " + shown(directory));
         return ExitCode.STOPPED;
       }
       RunOutputs.write(directory, report, models.cost());
@@ -77,17 +85,19 @@ final class RunSession {
   private static void requireData(Plan plan, Models models) {
     plan.configuration().children().stream()
         .filter(block -> block.kind().equals("workload"))
-        .flatMap(block -> block.fields().stream())
-        .filter(field -> field.name().equals("dataset"))
-        .flatMap(field -> field.values().stream())
-        .map(value -> value.toString())
+        .map(block -> block.fields().get("dataset").values().get(0))
+        .map(expr -> Evaluator.evaluate(expr, id -> Optional.empty()).asSymbol())
         .filter(name -> !name.equals("none") && models.dataSets().folder(name).isEmpty())
         .findFirst()
         .ifPresent(
             name -> {
               throw new UserError(
                   ExitCode.USAGE,
-                  "the data set `" + name + "` is not installed; run `hwnas data install " + name + "`");
+                  "the data set `"
+                      + name
+                      + "` is not installed; run `hwnas data install "
+                      + name
+                      + "`");
             });
   }
 

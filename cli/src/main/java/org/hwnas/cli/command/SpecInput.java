@@ -49,7 +49,9 @@ public final class SpecInput {
                 () ->
                     new UserError(
                         ExitCode.SPEC,
-                        "`" + spec + "` holds definitions but no experiment, so there is nothing to plan"));
+                        "`"
+                            + spec
+                            + "` holds definitions but no experiment, so there is nothing to plan"));
     try {
       return new Compiled(plan, Files.readString(path), path);
     } catch (IOException e) {

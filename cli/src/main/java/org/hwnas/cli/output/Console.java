@@ -6,8 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a command writes: results to {@code out}, everything else (diagnostics, progress, hints) to {@code err}. UTF-8 on both, whatever
- * the platform's default. Colour is decided once: asked for, or a terminal without {@code NO_COLOR}.
+ * Where a command writes: results to {@code out}, everything else (diagnostics, progress, hints) to
+ * {@code err}. UTF-8 on both, whatever the platform's default. Colour is decided once: asked for,
+ * or a terminal without {@code NO_COLOR}.
  *
  * @param out results only
  * @param err the rest
@@ -24,7 +25,8 @@ public record Console(PrintStream out, PrintStream err, boolean colour, boolean 
 
   /** The process's own streams. */
   public static Console standard(Colour colour) {
-    // System.console() is null when either stream is redirected on 17, and never null from 22 on: ask the environment as well.
+    // System.console() is null when either stream is redirected on 17, and never null from 22 on:
+    // ask the environment as well.
     boolean terminal =
         System.console() != null
             && System.getenv("TERM") != null

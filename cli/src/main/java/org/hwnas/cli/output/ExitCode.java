@@ -11,7 +11,10 @@ public final class ExitCode {
   /** The command line is wrong, or a file is missing. */
   public static final int USAGE = 2;
 
-  /** An evaluation failed in a way that is not a property of the design, or the run directory is damaged. */
+  /**
+   * An evaluation failed in a way that is not a property of the design, or the run directory is
+   * damaged.
+   */
   public static final int FAILED = 3;
 
   /** Stopped before the end and resumable: interrupted, or out of wall-clock budget. */

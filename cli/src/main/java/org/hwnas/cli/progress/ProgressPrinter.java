@@ -93,7 +93,10 @@ public final class ProgressPrinter implements Progress {
     }
   }
 
-  /** On the scale of what was found so far: it grows within a front and starts anew when the ends move. */
+  /**
+   * On the scale of what was found so far: it grows within a front and starts anew when the ends
+   * move.
+   */
   private static double hypervolume(List<Score> scores) {
     List<double[]> points = new ArrayList<>();
     for (Score score : scores) {
@@ -109,6 +112,8 @@ public final class ProgressPrinter implements Progress {
       return "?";
     }
     long s = Math.round(seconds);
-    return s < 60 ? s + " s" : s < 3600 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " min";
+    return s < 60
+        ? s + " s"
+        : s < 3600 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " min";
   }
 }

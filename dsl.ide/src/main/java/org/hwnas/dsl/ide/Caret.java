@@ -10,6 +10,8 @@ final class Caret {
   private static final Pattern TYPED =
       Pattern.compile("[A-Za-z_\u00b5\u03bc\u03a9\u2126][A-Za-z_0-9.\u03a9\u2126]*$");
 
+  final SpecDocument document;
+
   /** The name typed so far; may end with a dot. */
   final String prefix;
 
@@ -32,6 +34,7 @@ final class Caret {
   final String line;
 
   private Caret(SpecDocument document, int offset) {
+    this.document = document;
     String text = document.source().text();
     int lineStart = document.source().lineStart(document.source().line(offset));
     this.line = text.substring(lineStart, offset);
@@ -39,8 +42,7 @@ final class Caret {
     String found = typed.find() ? typed.group() : "";
     this.prefix = exponent(line, found) ? "" : found;
     this.start = offset - prefix.length();
-    List<Token> before =
-        Tokens.of(document.parsed()).stream().filter(t -> t.end() <= start).toList();
+    List<Token> before = document.tokens().stream().filter(t -> t.end() <= start).toList();
     Structure cut = Structure.of(before, start);
     this.block = cut.innermost();
     List<Structure.Block> around = document.structure().around(offset);

@@ -1,6 +1,7 @@
 package org.hwnas.dsl.ide;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hwnas.dsl.schema.BlockSchema;
@@ -103,7 +104,7 @@ public final class HoverService {
                 + metric.axes().stream()
                     .sorted()
                     .map(Axis::name)
-                    .map(a -> a.toLowerCase(java.util.Locale.ROOT))
+                    .map(a -> a.toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(" and "));
     String better = metric.truth() ? "" : "\n- " + (metric.higherIsBetter() ? "higher" : "lower");
     return "**"

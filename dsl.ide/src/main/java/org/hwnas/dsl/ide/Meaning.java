@@ -3,6 +3,7 @@ package org.hwnas.dsl.ide;
 import java.util.Optional;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldSchema;
+import org.hwnas.dsl.schema.Metric;
 
 /** What a word of a spec stands for. */
 sealed interface Meaning {
@@ -16,7 +17,7 @@ sealed interface Meaning {
   record OfKind(BlockSchema schema) implements Meaning {}
 
   /** A metric of an evaluation. */
-  record OfMetric(org.hwnas.dsl.schema.Metric metric) implements Meaning {}
+  record OfMetric(Metric metric) implements Meaning {}
 
   /** A function that folds a metric. */
   record OfAggregate(String name, String doc) implements Meaning {}

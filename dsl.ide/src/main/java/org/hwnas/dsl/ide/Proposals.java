@@ -53,6 +53,9 @@ final class Proposals {
 
   void definitions(Set<String> kinds) {
     for (VisibleNames.Named named : names.ofKinds(kinds)) {
+      if (named.document() == caret.document && isAround(named.member())) {
+        continue; // nothing can be made from itself
+      }
       list.add(
           Proposal.Kind.DEFINITION,
           named.display(),
@@ -61,6 +64,10 @@ final class Proposals {
           named.display(),
           named.display());
     }
+  }
+
+  private boolean isAround(Structure.Member definition) {
+    return definition.start() <= caret.start && caret.start <= definition.end;
   }
 
   void lets() {

@@ -1,5 +1,6 @@
 package org.hwnas.dsl.ide;
 
+import java.util.List;
 import org.hwnas.dsl.sources.SourceText;
 import org.hwnas.dsl.syntax.ParsedSpec;
 import org.hwnas.dsl.syntax.SpecParser;
@@ -14,6 +15,7 @@ public final class SpecDocument {
   private final String text;
   private final SourceText source;
   private ParsedSpec parsed;
+  private List<Token> tokens;
   private Structure structure;
 
   /**
@@ -56,10 +58,18 @@ public final class SpecDocument {
     return parsed;
   }
 
+  /** The words of the text. */
+  synchronized List<Token> tokens() {
+    if (tokens == null) {
+      tokens = Tokens.of(parsed());
+    }
+    return tokens;
+  }
+
   /** The blocks of the text, whole even where the text is broken. */
   synchronized Structure structure() {
     if (structure == null) {
-      structure = Structure.of(Tokens.of(parsed()), source.text().length());
+      structure = Structure.of(tokens(), source.text().length());
     }
     return structure;
   }

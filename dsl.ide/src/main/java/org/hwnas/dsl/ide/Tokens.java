@@ -9,9 +9,11 @@ import org.hwnas.dsl.syntax.SyntaxChecks;
 
 /** Joins the lexer's tokens, which cover a broken text too, to the words a reader sees. */
 final class Tokens {
+  /** A token of the lexer; the parser's own node computes all of this anew on each call. */
+  private record Leaf(String text, int start, int end, int line, String doc) {}
+
   private final SourceText source;
-  private final List<ILeafNode> leaves = new ArrayList<>();
-  private final List<String> docs = new ArrayList<>();
+  private final List<Leaf> leaves = new ArrayList<>();
   private final List<Token> tokens = new ArrayList<>();
 
   private Tokens(ParsedSpec parsed) {
@@ -24,8 +26,8 @@ final class Tokens {
       } else if (text.startsWith("//") || text.startsWith("/*")) {
         doc = "";
       } else if (!text.isBlank()) {
-        leaves.add(leaf);
-        docs.add(doc);
+        int start = leaf.getOffset();
+        leaves.add(new Leaf(text, start, start + text.length(), source.line(start), doc));
         doc = "";
       }
     }
@@ -65,8 +67,8 @@ final class Tokens {
   }
 
   private int add(Token.Kind kind, int from, int to) {
-    int start = leaves.get(from).getOffset();
-    int end = leaves.get(to - 1).getEndOffset();
+    int start = leaves.get(from).start();
+    int end = leaves.get(to - 1).end();
     StringBuilder text = new StringBuilder();
     for (int i = from; i < to; i++) {
       text.append(text(i));
@@ -79,7 +81,7 @@ final class Tokens {
             end,
             source.line(start),
             source.column(start),
-            docs.get(from)));
+            leaves.get(from).doc()));
     return to;
   }
 
@@ -130,7 +132,7 @@ final class Tokens {
   }
 
   private boolean touches(int at) {
-    return at < leaves.size() && leaves.get(at).getOffset() == leaves.get(at - 1).getEndOffset();
+    return at < leaves.size() && leaves.get(at).start() == leaves.get(at - 1).end();
   }
 
   private boolean is(int at, String text) {
@@ -138,10 +140,10 @@ final class Tokens {
   }
 
   private String text(int at) {
-    return leaves.get(at).getText();
+    return leaves.get(at).text();
   }
 
   private int line(int at) {
-    return source.line(leaves.get(at).getOffset());
+    return leaves.get(at).line();
   }
 }

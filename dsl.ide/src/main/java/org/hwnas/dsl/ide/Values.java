@@ -1,6 +1,7 @@
 package org.hwnas.dsl.ide;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.hwnas.dsl.schema.BlockSchema;
@@ -136,7 +137,7 @@ final class Values {
     return page.toString();
   }
 
-  private static String names(java.util.Collection<String> names) {
+  private static String names(Collection<String> names) {
     return names.stream().map(n -> "`" + n + "`").collect(Collectors.joining(", "));
   }
 }

@@ -89,7 +89,7 @@ class NavigationTest {
         .isEqualTo("```hwnas\ndevice lab extends hwnas.devices.rram_generic\n```\n\nOur cell.");
     assertThat(at("hwnas.presets.isaac", 1).hover()).contains("built-in library");
     assertThat(at("die", 2).hover()).isEqualTo("```hwnas\nlet die = 60 mm^2\n```");
-    assertThat(at("\n\n", 1).hover()).isEmpty();
+    assertThat(at("Our cell", 1).hover()).isEmpty();
   }
 
   @Test

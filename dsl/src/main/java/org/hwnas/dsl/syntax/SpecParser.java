@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.eclipse.emf.ecore.EPackage;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.emf.ecore.xmi.impl.EcoreResourceFactoryImpl;
@@ -43,27 +44,27 @@ public final class SpecParser {
     }
   }
 
-  /** Message of the syntax error of a text that is nested beyond all reason. */
-  static final String TOO_DEEP = "nested too deeply";
-
   private static final int MOST_DEPTH = 500;
 
   private SpecParser() {}
 
   /** Parses one file. Safe for concurrent calls. */
   public static ParsedSpec parse(SourceText source) {
+    OptionalInt deep = Nesting.tooDeep(source.text());
+    String text = source.text().substring(0, deep.orElse(source.text().length()));
     IParseResult result;
     try {
-      result = Wiring.PARSER.parse(new StringReader(source.text()));
+      result = Wiring.PARSER.parse(new StringReader(text));
     } catch (ParseException e) {
       return tooDeep(source, 0);
     }
     for (ILeafNode leaf : result.getRootNode().getLeafNodes()) {
-      if (deep(leaf)) {
+      if (deep(leaf)) { // a long chain of operators nests without a bracket
         return tooDeep(source, leaf.getOffset());
       }
     }
     List<SyntaxError> errors = new ArrayList<>();
+    deep.ifPresent(at -> errors.add(new SyntaxError(Nesting.TOO_DEEP, "", at, 1)));
     for (INode node : result.getSyntaxErrors()) {
       errors.add(
           new SyntaxError(
@@ -92,6 +93,6 @@ public final class SpecParser {
         source,
         SpecFactory.eINSTANCE.createSpec(),
         nothing.getRootNode(),
-        List.of(new SyntaxError(TOO_DEEP, "", offset, 0)));
+        List.of(new SyntaxError(Nesting.TOO_DEEP, "", offset, 0)));
   }
 }

@@ -59,8 +59,13 @@ public final class SyntaxChecks {
    * Reports everything found; a block that is never closed hides the follow-up errors it causes.
    */
   public static void check(ParsedSpec parsed, Diagnostics diagnostics) {
+    Optional<SyntaxError> deep =
+        parsed.errors().stream().filter(e -> e.message().equals(Nesting.TOO_DEEP)).findFirst();
     Optional<Place> unclosed = unclosedBlock(parsed);
-    if (unclosed.isPresent()) {
+    if (deep.isPresent()) {
+      Place at = new Place(parsed.source(), deep.get().offset(), deep.get().length());
+      diagnostics.add(Issue.SYNTAX, at, Nesting.TOO_DEEP);
+    } else if (unclosed.isPresent()) {
       diagnostics.add(
           Issue.UNCLOSED_BLOCK,
           unclosed.get(),

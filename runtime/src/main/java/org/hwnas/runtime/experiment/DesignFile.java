@@ -21,8 +21,8 @@ public final class DesignFile {
   private DesignFile() {}
 
   /**
-   * Reads a design. A number is in SI units; a text of number and unit, such as {@code "50 uS"},
-   * is a number too.
+   * Reads a design. A number is in SI units; a text of number and unit, such as {@code "50 uS"}, is
+   * a number too.
    *
    * @throws IllegalArgumentException where the text is no JSON object of plain values
    */
@@ -49,7 +49,8 @@ public final class DesignFile {
       if (unit.isPresent()) {
         return Value.of(unit.get().toSi(new java.math.BigDecimal(parts[0])));
       }
-      throw new IllegalArgumentException("`" + parts[1] + "` is no unit, in \"" + symbol.name() + "\"");
+      throw new IllegalArgumentException(
+          "`" + parts[1] + "` is no unit, in \"" + symbol.name() + "\"");
     } catch (NumberFormatException e) {
       return symbol; // a plain name
     }
@@ -76,7 +77,12 @@ public final class DesignFile {
       }
       if (!parameter.domain().contains(value.get())) {
         return Optional.of(
-            "`" + parameter.id() + "` = " + value.get() + " is not in its domain " + parameter.domain());
+            "`"
+                + parameter.id()
+                + "` = "
+                + value.get()
+                + " is not in its domain "
+                + parameter.domain());
       }
       active.put(parameter.id(), value.get());
     }

@@ -34,7 +34,9 @@ public final class Hypervolume {
         inside.add(point);
       }
     }
-    return reference.length == 2 ? sweep(inside, reference) : exclusive(nonDominated(inside), reference);
+    return reference.length == 2
+        ? sweep(inside, reference)
+        : exclusive(nonDominated(inside), reference);
   }
 
   private static double sweep(List<double[]> points, double[] reference) {

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A common scale for sets of points: 0 at the best, 1 at the worst value any point of the combined
- * front has in an objective. The hypervolume is taken up to 1.1 in each and given as a share of that
- * box, so that it lies in 0..1 and a front's ends count.
+ * front has in an objective. The hypervolume is taken up to 1.1 in each and given as a share of
+ * that box, so that it lies in 0..1 and a front's ends count.
  *
  * @param low best value of each objective
  * @param span worst minus best; 1 where there is no spread

@@ -77,8 +77,7 @@ public final class FrontCsv {
       String cell = cells.get(i);
       boolean quote =
           cell.contains(",") || cell.contains("\"") || cell.contains("\n") || cell.contains("\r");
-      csv.append(i == 0 ? "" : ",")
-          .append(quote ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell);
+      csv.append(i == 0 ? "" : ",").append(quote ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell);
     }
     csv.append("\r\n");
   }

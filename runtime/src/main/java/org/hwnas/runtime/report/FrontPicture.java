@@ -7,7 +7,10 @@ import org.hwnas.plan.Objective;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
 
-/** The front over the first two objectives as an SVG picture: no script, the same bytes for the same run. */
+/**
+ * The front over the first two objectives as an SVG picture: no script, the same bytes for the same
+ * run.
+ */
 public final class FrontPicture {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 440;
@@ -100,16 +103,24 @@ public final class FrontPicture {
       text(LEFT - 8, y(tick) + 4, "end", "#52606d", "12", Units.number(tick, 4));
     }
     boolean two = objectives.size() > 1;
-    String across = two ? FrontCsv.label(objectives.get(1).name(), objectives.get(1).unit()) : "evaluation";
+    String across =
+        two ? FrontCsv.label(objectives.get(1).name(), objectives.get(1).unit()) : "evaluation";
     text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 16, "middle", "#1f2933", "13", across);
-    text(LEFT, TOP - 10, "end", "#1f2933", "13", FrontCsv.label(objectives.get(0).name(), objectives.get(0).unit()));
+    text(
+        LEFT,
+        TOP - 10,
+        "end",
+        "#1f2933",
+        "13",
+        FrontCsv.label(objectives.get(0).name(), objectives.get(0).unit()));
   }
 
   /** Round values that divide an axis into about five. */
   private static List<Double> ticks(double low, double high) {
     double rough = (high - low) / 5;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step = power * (rough / power < 1.5 ? 1 : rough / power < 3.5 ? 2 : rough / power < 7.5 ? 5 : 10);
+    double step =
+        power * (rough / power < 1.5 ? 1 : rough / power < 3.5 ? 2 : rough / power < 7.5 ? 5 : 10);
     List<Double> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
       ticks.add(i * step);
@@ -129,9 +140,12 @@ public final class FrontPicture {
       if (i > 0) {
         path.append(" H").append(coordinate(x(point[0])));
       }
-      path.append(i == 0 ? "M" + coordinate(x(point[0])) + " " : " V").append(coordinate(y(point[1])));
+      path.append(i == 0 ? "M" + coordinate(x(point[0])) + " " : " V")
+          .append(coordinate(y(point[1])));
     }
-    svg.append("<path d=\"").append(path).append("\" fill=\"none\" stroke=\"#0b5cad\" stroke-width=\"1.5\"/>\n");
+    svg.append("<path d=\"")
+        .append(path)
+        .append("\" fill=\"none\" stroke=\"#0b5cad\" stroke-width=\"1.5\"/>\n");
   }
 
   private void legend(int front, int search, int baseline) {
@@ -144,7 +158,9 @@ public final class FrontPicture {
     for (String[] entry : entries) {
       text(at, 24, "end", "#52606d", "12", entry[0]);
       at -= 6.6 * entry[0].length() + 12;
-      svg.append("<circle cx=\"%s\" cy=\"20\" r=\"4\" fill=\"%s\"/>\n".formatted(coordinate(at), entry[1]));
+      svg.append(
+          "<circle cx=\"%s\" cy=\"20\" r=\"4\" fill=\"%s\"/>\n"
+              .formatted(coordinate(at), entry[1]));
       at -= 14;
     }
   }
@@ -152,7 +168,12 @@ public final class FrontPicture {
   private void dot(double[] point, double radius, String fill, String stroke) {
     svg.append(
         "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\" stroke=\"%s\"/>\n"
-            .formatted(coordinate(x(point[0])), coordinate(y(point[1])), coordinate(radius), fill, stroke));
+            .formatted(
+                coordinate(x(point[0])),
+                coordinate(y(point[1])),
+                coordinate(radius),
+                fill,
+                stroke));
   }
 
   private void line(double x1, double y1, double x2, double y2, String colour) {

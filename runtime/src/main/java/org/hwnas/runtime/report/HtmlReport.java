@@ -80,13 +80,18 @@ public final class HtmlReport {
     }
   }
 
-  /** Nothing in a script may end it: in JSON and in JavaScript strings alike a slash may be escaped. */
+  /**
+   * Nothing in a script may end it: in JSON and in JavaScript strings alike a slash may be escaped.
+   */
   private static String script(String text) {
     return text.replace("</", "<\\/").replace("<!--", "<\\!--");
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 
   private static String resource(String name) {
@@ -213,7 +218,10 @@ public final class HtmlReport {
   /** Twelve digits: enough to read, few enough that 0.1 stays 0.1. */
   private static JsonElement number(double value) {
     return Double.isFinite(value)
-        ? new JsonPrimitive(new java.math.BigDecimal(value).round(new java.math.MathContext(12)).stripTrailingZeros())
+        ? new JsonPrimitive(
+            new java.math.BigDecimal(value)
+                .round(new java.math.MathContext(12))
+                .stripTrailingZeros())
         : com.google.gson.JsonNull.INSTANCE;
   }
 
@@ -225,7 +233,9 @@ public final class HtmlReport {
     return array;
   }
 
-  /** Front members with their metrics and breakdown: all of a short front, else evenly spread ones. */
+  /**
+   * Front members with their metrics and breakdown: all of a short front, else evenly spread ones.
+   */
   private JsonArray details() {
     Set<Integer> chosen = new LinkedHashSet<>();
     int size = report.front().size();
@@ -239,7 +249,11 @@ public final class HtmlReport {
       JsonObject one = new JsonObject();
       one.addProperty("index", point.entry().index());
       JsonObject metrics = new JsonObject();
-      point.entry().outcome().metrics().forEach((name, array) -> metrics.add(name, metric(name, array)));
+      point
+          .entry()
+          .outcome()
+          .metrics()
+          .forEach((name, array) -> metrics.add(name, metric(name, array)));
       one.add("metrics", metrics);
       costs.apply(point.design()).ifPresent(cost -> breakdown(one, cost));
       details.add(one);
