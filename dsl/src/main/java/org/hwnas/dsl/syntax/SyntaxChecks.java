@@ -119,9 +119,6 @@ public final class SyntaxChecks {
 
   private static String words(SourceText source, SyntaxError error) {
     String message = error.message();
-    if (message.equals(SpecParser.TOO_DEEP)) {
-      return "blocks or expressions are nested too deeply to be read";
-    }
     if (error.token().startsWith("\"")) {
       return "the text in quotes is not closed on its line";
     }
