@@ -49,11 +49,24 @@ final class CrossbarLayer {
     private float[] columnSums = new float[0];
     private float[] sums = new float[0];
     private float[][] driven = new float[0][];
+    private int[] active = new int[0];
+    private int actives;
+
+    /** Notes the rows of a crossbar whose input is not zero; most are, after a rectifier. */
+    private void activate(int from, int to) {
+      actives = 0;
+      for (int r = from; r < to; r++) {
+        if (patch[r] != 0) {
+          active[actives++] = r;
+        }
+      }
+    }
 
     private void reserve(int inputs, int rows, int columns, int outputs) {
       map = map.length < inputs ? new int[inputs] : map;
       patch = patch.length < rows ? new int[rows] : patch;
       driven = driven.length < rows ? new float[rows][] : driven;
+      active = active.length < rows ? new int[rows] : active;
       columnSums = columnSums.length < columns ? new float[columns] : columnSums;
       currents = currents.length < columns ? new float[columns] : currents;
       sums = sums.length < outputs ? new float[outputs] : sums;
@@ -122,28 +135,20 @@ final class CrossbarLayer {
     int magnitudeBits = inputs.signed() ? inputs.bits() - 1 : inputs.bits();
     Arrays.fill(scratch.columnSums, 0, weights.columns, 0);
     for (int from = 0; from < patches.rows; from += crossbarRows) {
-      int to = Math.min(patches.rows, from + crossbarRows);
+      scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
       for (int bit = 0; bit < magnitudeBits; bit += slicing.bitsPerStep()) {
         int width = Math.min(slicing.bitsPerStep(), magnitudeBits - bit);
-        step(group, from, to, bit, (1 << width) - 1, 1 << bit, adc, scratch);
+        step(group, bit, (1 << width) - 1, 1 << bit, adc, scratch);
       }
       if (inputs.signed()) {
-        step(group, from, to, magnitudeBits, 1, -(1 << magnitudeBits), adc, scratch);
+        step(group, magnitudeBits, 1, -(1 << magnitudeBits), adc, scratch);
       }
     }
     weights.fold(scratch.columnSums, scratch.sums);
   }
 
-  private void step(
-      int group,
-      int from,
-      int to,
-      int bit,
-      int mask,
-      float weight,
-      Converter adc,
-      Scratch scratch) {
-    if (!currents(group, from, to, bit, mask, scratch)) {
+  private void step(int group, int bit, int mask, float weight, Converter adc, Scratch scratch) {
+    if (!currents(group, bit, mask, scratch)) {
       return; // no row is driven, so that nothing flows
     }
     adc.convert(scratch.currents, weights.columns);
@@ -158,14 +163,15 @@ final class CrossbarLayer {
    * Adds up the currents of one read step; false where no row is driven. Rows are added four at a
    * time: a pass over the bit lines costs more than the additions in it.
    */
-  private boolean currents(int group, int from, int to, int bit, int mask, Scratch scratch) {
+  private boolean currents(int group, int bit, int mask, Scratch scratch) {
     float[] sum = scratch.currents;
     float[][] driven = scratch.driven;
     int base = group * patches.rows;
     boolean any = false;
     for (int value = 1; value <= mask; value++) {
       int count = 0;
-      for (int r = from; r < to; r++) {
+      for (int k = 0; k < scratch.actives; k++) {
+        int r = scratch.active[k];
         if ((scratch.patch[r] >> bit & mask) == value) {
           driven[count++] = weights.levels[base + r];
         }
@@ -212,9 +218,9 @@ final class CrossbarLayer {
       for (int position = 0; position < patches.positions; position++) {
         patches.read(scratch.map, g, position, scratch.patch);
         for (int from = 0; from < patches.rows; from += crossbarRows) {
-          int to = Math.min(patches.rows, from + crossbarRows);
+          scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
           for (int bit = 0; bit < inputs.bits(); bit += weights.slicing.bitsPerStep()) {
-            if (currents(g, from, to, bit, mask, scratch)) {
+            if (currents(g, bit, mask, scratch)) {
               for (int c = 0; c < weights.columns; c++) {
                 largest = Math.max(largest, scratch.currents[c]);
               }

@@ -52,14 +52,8 @@ final class BatchNormLayer implements Layer {
         double squares = 0;
         for (int n = 0; n < batch; n++) {
           int from = (n * channels + c) * positions;
-          float rowSum = 0;
-          float rowSquares = 0;
-          for (int i = from; i < from + positions; i++) {
-            rowSum += x[i];
-            rowSquares += x[i] * x[i];
-          }
-          sum += rowSum;
-          squares += rowSquares;
+          sum += sum(x, from, positions);
+          squares += products(x, 0, x, from, positions);
         }
         int count = batch * positions;
         double m = sum / count;
@@ -96,14 +90,8 @@ final class BatchNormLayer implements Layer {
       float s = inverseDeviation[c];
       for (int n = 0; n < batch; n++) {
         int from = (n * channels + c) * positions;
-        float rowSum = 0;
-        float rowProduct = 0;
-        for (int i = from; i < from + positions; i++) {
-          rowSum += gradOutput[i];
-          rowProduct += gradOutput[i] * (x[i] - m);
-        }
-        sum += rowSum;
-        product += rowProduct;
+        sum += sum(gradOutput, from, positions);
+        product += products(x, m, gradOutput, from, positions);
       }
       shift.gradient()[c] = (float) sum;
       scale.gradient()[c] = (float) (product * s);
@@ -117,5 +105,43 @@ final class BatchNormLayer implements Layer {
         }
       }
     }
+  }
+
+  /** Four sums at a time: one alone waits for each addition. */
+  private static float sum(float[] x, int from, int count) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = from;
+    for (int end = from + (count & ~3); i < end; i += 4) {
+      a += x[i];
+      b += x[i + 1];
+      c += x[i + 2];
+      d += x[i + 3];
+    }
+    for (; i < from + count; i++) {
+      a += x[i];
+    }
+    return (a + b) + (c + d);
+  }
+
+  /** Sum of {@code (x - centre) * y}. */
+  private static float products(float[] x, float centre, float[] y, int from, int count) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = from;
+    for (int end = from + (count & ~3); i < end; i += 4) {
+      a += (x[i] - centre) * y[i];
+      b += (x[i + 1] - centre) * y[i + 1];
+      c += (x[i + 2] - centre) * y[i + 2];
+      d += (x[i + 3] - centre) * y[i + 3];
+    }
+    for (; i < from + count; i++) {
+      a += (x[i] - centre) * y[i];
+    }
+    return (a + b) + (c + d);
   }
 }

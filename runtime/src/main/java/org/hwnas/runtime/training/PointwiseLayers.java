@@ -6,6 +6,8 @@ import org.hwnas.runtime.random.RandomStream;
 
 /** Layers without weights that work value by value, or move values. */
 final class PointwiseLayers {
+  private static final float HUGE = 1e30f;
+
   private PointwiseLayers() {}
 
   /** An element-wise function. */
@@ -20,9 +22,19 @@ final class PointwiseLayers {
         float[][] inputs, float[] output, float[] gradOutput, float[][] gradInputs) {
       float[] x = inputs[0];
       float[] gradX = gradInputs[0];
-      if (kind == ActivationKind.RELU) { // most layers: worth a loop the compiler can vectorise
+      // Most layers have one of these two. Minima and maxima vectorise where a condition does not:
+      // clamped to 0..1, a huge multiple of x is the slope of the step at 0.
+      if (kind == ActivationKind.RELU) {
         for (int i = 0; i < x.length; i++) {
-          gradX[i] += x[i] > 0 ? gradOutput[i] : 0;
+          gradX[i] += gradOutput[i] * Math.min(1, Math.max(0, x[i] * HUGE));
+        }
+        return;
+      }
+      if (kind == ActivationKind.RELU6) {
+        for (int i = 0; i < x.length; i++) {
+          float above = Math.min(1, Math.max(0, x[i] * HUGE));
+          float below = Math.min(1, Math.max(0, (6 - x[i]) * HUGE));
+          gradX[i] += gradOutput[i] * above * below;
         }
         return;
       }
