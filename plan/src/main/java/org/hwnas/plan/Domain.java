@@ -3,7 +3,7 @@ package org.hwnas.plan;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.hwnas.plan.expression.Value;
 
 /** The values a parameter may take. Numbers are in SI base units. */
@@ -87,12 +87,12 @@ public sealed interface Domain {
   }
 
   /** The value at a position in 0..size-1 of a finite domain. */
-  default Value valueAt(int index) {
+  default Value valueAt(long index) {
     if (this instanceof Choice c) {
-      return c.values().get(index);
+      return c.values().get(Math.toIntExact(index));
     }
     if (this instanceof Grid g) {
-      return Value.of(g.values().get(index));
+      return Value.of(g.values().get(Math.toIntExact(index)));
     }
     if (this instanceof Integers i && index >= 0 && index <= i.high() - i.low()) {
       return Value.of((double) (i.low() + index));
@@ -101,8 +101,8 @@ public sealed interface Domain {
   }
 
   /** The position of a value in a finite domain; empty where it is not one of its values. */
-  default OptionalInt indexOf(Value value) {
-    int index = -1;
+  default OptionalLong indexOf(Value value) {
+    long index = -1;
     if (this instanceof Choice c) {
       index = c.values().indexOf(value);
     } else if (this instanceof Grid g && value instanceof Value.Num n) {
@@ -112,9 +112,9 @@ public sealed interface Domain {
         && n.value() == Math.rint(n.value())
         && n.value() >= i.low()
         && n.value() <= i.high()) {
-      index = (int) ((long) n.value() - i.low());
+      index = (long) n.value() - i.low();
     }
-    return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
+    return index < 0 ? OptionalLong.empty() : OptionalLong.of(index);
   }
 
   /** Whether the value belongs to the domain. */

@@ -9,6 +9,7 @@ import org.hwnas.plan.Block;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
+import org.hwnas.plan.expression.EvaluationException;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Value;
 
@@ -96,7 +97,8 @@ public final class DesignResolver {
 
   /**
    * Whether a requirement over parameters holds; one whose condition is false, or which speaks of
-   * an inactive parameter, does.
+   * an inactive parameter, does. One without a value, such as the root of a negative number, does
+   * not.
    */
   public static boolean satisfied(Requirement requirement, Design design) {
     if (requirement.when().isPresent()
@@ -106,6 +108,10 @@ public final class DesignResolver {
     if (requirement.expr().parameters().stream().anyMatch(id -> design.value(id).isEmpty())) {
       return true;
     }
-    return Evaluator.evaluate(requirement.expr(), design::value).asBool();
+    try {
+      return Evaluator.evaluate(requirement.expr(), design::value).asBool();
+    } catch (EvaluationException e) {
+      return false;
+    }
   }
 }

@@ -48,7 +48,7 @@ public final class DesignSpace {
       if (requirement.scope() != Requirement.Scope.DESIGN) {
         continue;
       }
-      Clause clause = new Clause(requirement.when(), requirement.expr());
+      Clause clause = Clause.of(requirement);
       if (clause.parameters().stream().anyMatch(id -> domains.get(id).continuous())) {
         all = false;
       } else {

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.expression.EvaluationException;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.ExprPrinter;
 import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.expression.Value;
 
@@ -126,64 +128,86 @@ record Part(List<Variable> variables, List<Clause> clauses) {
                 when.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(when)));
       }
     }
+    Set<String> doubtful = new TreeSet<>();
+    left.stream().filter(v -> v.when().isPresent()).forEach(v -> doubtful.add(v.id()));
     List<Clause> open = new ArrayList<>();
     for (Clause clause : clauses) {
       Expr when = clause.when().map(w -> condition(w, known)).orElse(Expr.bool(true));
       boolean inactive =
-          clause.expr().parameters().stream()
-              .anyMatch(p -> known.containsKey(p) && known.get(p).isEmpty());
-      Expr expr = inactive ? Expr.bool(true) : substitute(clause.expr(), known);
+          clause.mentioned().stream().anyMatch(p -> known.containsKey(p) && known.get(p).isEmpty());
+      Expr expr = inactive ? Expr.bool(true) : Evaluator.fold(substitute(clause.expr(), known));
       if (when.equals(Expr.bool(false)) || expr.equals(Expr.bool(true))) {
         continue;
       }
-      if (when.equals(Expr.bool(true)) && expr.parameters().isEmpty()) {
+      SortedSet<String> mentioned = new TreeSet<>(clause.mentioned());
+      mentioned.removeAll(known.keySet());
+      if (when.equals(Expr.bool(true))
+          && expr.parameters().isEmpty()
+          && mentioned.stream().noneMatch(doubtful::contains)) {
         return Optional.empty(); // false, or without a value, which no design can mend
       }
       open.add(
-          new Clause(when.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(when), expr));
+          new Clause(
+              when.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(when),
+              expr,
+              mentioned));
     }
     return Optional.of(new Part(left, open));
   }
 
   private static Expr substitute(Expr expr, Map<String, Optional<Value>> known) {
-    Expr put =
-        expr.mapLeaves(
-            leaf ->
-                leaf instanceof Expr.Param p
-                        && known.containsKey(p.id())
-                        && known.get(p.id()).isPresent()
-                    ? new Expr.Const(known.get(p.id()).get())
-                    : leaf);
-    return Evaluator.fold(put);
+    return expr.mapLeaves(
+        leaf ->
+            leaf instanceof Expr.Param p
+                    && known.containsKey(p.id())
+                    && known.get(p.id()).isPresent()
+                ? new Expr.Const(known.get(p.id()).get())
+                : leaf);
   }
 
   /**
-   * A condition with what is known put in; a comparison with an inactive parameter is false, as
-   * {@link Evaluator#holds} has it.
+   * A condition with what is known put in, a truth value once it is decided.
+   *
+   * @throws EvaluationException where it has come to have no value
    */
   private static Expr condition(Expr expr, Map<String, Optional<Value>> known) {
-    if (expr instanceof Expr.Apply a) {
-      switch (a.operator()) {
-        case AND, OR:
-          return Evaluator.fold(
-              Expr.apply(
-                  a.operator(),
-                  condition(a.arguments().get(0), known),
-                  condition(a.arguments().get(1), known)));
-        case NOT:
-          return Evaluator.fold(Expr.apply(Operator.NOT, condition(a.arguments().get(0), known)));
-        default:
-          break;
+    Expr put = partly(expr, known);
+    if (!(put instanceof Expr.Const) && put.parameters().isEmpty()) {
+      throw new EvaluationException("a condition has no value: " + ExprPrinter.print(expr));
+    }
+    return put;
+  }
+
+  /**
+   * As {@link Evaluator#holds}: a comparison with an inactive parameter is false, so one is folded
+   * only when all its parameters are known; what stands after a decisive side of a conjunction or
+   * disjunction does not matter.
+   */
+  private static Expr partly(Expr expr, Map<String, Optional<Value>> known) {
+    if (expr instanceof Expr.Apply a && a.operator() == Operator.NOT) {
+      Expr inner = partly(a.arguments().get(0), known);
+      return inner instanceof Expr.Const
+          ? Evaluator.fold(Expr.apply(Operator.NOT, inner))
+          : Expr.apply(Operator.NOT, inner);
+    }
+    if (expr instanceof Expr.Apply a
+        && (a.operator() == Operator.AND || a.operator() == Operator.OR)) {
+      Expr decisive = Expr.bool(a.operator() == Operator.OR);
+      Expr neutral = Expr.bool(a.operator() == Operator.AND);
+      Expr left = partly(a.arguments().get(0), known);
+      Expr right = partly(a.arguments().get(1), known);
+      if (left.equals(decisive) || right.equals(decisive)) {
+        return decisive;
       }
+      if (left.equals(neutral)) {
+        return right;
+      }
+      return right.equals(neutral) ? left : Expr.apply(a.operator(), left, right);
     }
     if (expr.parameters().stream().anyMatch(p -> known.containsKey(p) && known.get(p).isEmpty())) {
       return Expr.bool(false);
     }
     Expr put = substitute(expr, known);
-    if (!(put instanceof Expr.Const) && put.parameters().isEmpty()) {
-      throw new EvaluationException(
-          "a condition has no value: " + org.hwnas.plan.expression.ExprPrinter.print(expr));
-    }
-    return put;
+    return put.parameters().isEmpty() ? Evaluator.fold(put) : put;
   }
 }

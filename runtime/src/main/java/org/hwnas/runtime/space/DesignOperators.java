@@ -196,17 +196,17 @@ public final class DesignOperators {
     if (domain instanceof Domain.Interval) {
       return real(domain, polynomial(position(domain, value), random));
     }
-    int size = domain.size().min(BigInteger.valueOf(Integer.MAX_VALUE)).intValueExact();
+    long size = domain.size().longValueExact();
     if (size == 1) {
       return value;
     }
-    int index = domain.indexOf(value).orElseThrow();
+    long index = domain.indexOf(value).orElseThrow();
     if (domain instanceof Domain.Choice || size <= 3) {
-      int other = random.nextInt(size - 1);
+      int other = random.nextInt((int) size - 1);
       return domain.valueAt(other < index ? other : other + 1);
     }
     double position = polynomial((index + 0.5) / size, random);
-    int moved = Math.min(size - 1, (int) (position * size));
+    long moved = Math.min(size - 1, (long) (position * size));
     if (moved == index) {
       moved =
           index == 0
@@ -243,8 +243,8 @@ public final class DesignOperators {
     if (domain instanceof Domain.Interval) {
       return real(domain, child);
     }
-    int size = domain.size().intValueExact();
-    return domain.valueAt(Math.min(size - 1, (int) (child * size)));
+    long size = domain.size().longValueExact();
+    return domain.valueAt(Math.min(size - 1, (long) (child * size)));
   }
 
   /** Where a value stands in its domain, in 0..1. */
