@@ -32,6 +32,10 @@ final class Token implements Piece {
   boolean newline;
 
   boolean blankBefore;
+
+  /** Whether the dots of a range have blanks around them. */
+  boolean loose;
+
   boolean startsStatement;
   Break fixedBreak = Break.NONE;
 
@@ -58,7 +62,10 @@ final class Token implements Piece {
         || left.isUnit() && right.isUnit()) {
       return false;
     }
-    if (left.text.equals("@") || left.text.equals("..") || right.text.equals("..")) {
+    if (left.text.equals("..") || right.text.equals("..")) {
+      return left.loose || right.loose;
+    }
+    if (left.text.equals("@")) {
       return false;
     }
     if (dot(left) || dot(right) || right.text.equals(".*")) {

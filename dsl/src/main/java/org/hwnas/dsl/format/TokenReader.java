@@ -16,8 +16,12 @@ import org.hwnas.dsl.spec.Annotation;
 import org.hwnas.dsl.spec.Bibliography;
 import org.hwnas.dsl.spec.Definition;
 import org.hwnas.dsl.spec.Element;
+import org.hwnas.dsl.spec.Expression;
 import org.hwnas.dsl.spec.Import;
 import org.hwnas.dsl.spec.Member;
+import org.hwnas.dsl.spec.Quantity;
+import org.hwnas.dsl.spec.Range;
+import org.hwnas.dsl.spec.Reference;
 import org.hwnas.dsl.syntax.ParsedSpec;
 
 /** The concrete syntax of a spec to statements of tokens. */
@@ -77,6 +81,7 @@ final class TokenReader {
         newlines += lines(text);
       } else {
         Token token = new Token(text, rule(leaf));
+        token.loose = text.equals("..") && hasUnitOrOperator(leaf);
         add(token, comments, newlines);
         fixBreak(token, leaf.getOffset(), lastEnd);
         newlines = 0;
@@ -84,6 +89,18 @@ final class TokenReader {
       }
     }
     add(new Token("", ""), comments, newlines);
+  }
+
+  /** Whether a range is more than two bare numbers or names: its dots then stand free. */
+  private static boolean hasUnitOrOperator(ILeafNode dots) {
+    return NodeModelUtils.findActualSemanticObjectFor(dots) instanceof Range range
+        && !(bare(range.getLow()) && bare(range.getHigh()));
+  }
+
+  private static boolean bare(Expression bound) {
+    return bound instanceof Quantity quantity
+        ? quantity.getUnit() == null
+        : bound == null || bound instanceof Reference;
   }
 
   private void add(Token token, List<Comment> comments, int newlines) {
