@@ -94,8 +94,8 @@
   const text = (v) => v === null ? 'none' : number(v);
   const order = (a, b) => a === 'none' ? -1 : b === 'none' ? 1 : isNaN(+a) || isNaN(+b) ? a.localeCompare(b) : a - b;
   chart('parallel', {
-    parallel: {left: 50, right: 60, top: 70, bottom: 24, parallelAxisDefault: {nameTextStyle: {color: ink, fontSize: 11}, axisLabel: {color: soft, fontSize: 11}, axisLine: {lineStyle: {color: soft}}}},
-    parallelAxis: columns.map((c, dim) => ({dim, name: c.name, nameRotate: 20, nameLocation: 'end', ...(categorical(c)
+    parallel: {left: 50, right: 110, top: 120, bottom: 24, parallelAxisDefault: {nameTextStyle: {color: ink, fontSize: 11}, nameTruncate: {maxWidth: 160}, axisLabel: {color: soft, fontSize: 11}, axisLine: {lineStyle: {color: soft}}}},
+    parallelAxis: columns.map((c, dim) => ({dim, name: c.name, nameRotate: 30, nameLocation: 'end', ...(categorical(c)
       ? {type: 'category', data: [...new Set(points.map(([p]) => text(c.get(p))))].sort(order)} : {type: 'value', scale: true})})),
     series: [[false, light, 0.35, 1], [true, strong, 0.95, 2.5]].map(([onFront, color, opacity, width]) => ({type: 'parallel', smooth: false, lineStyle: {color, opacity, width},
       data: points.filter(([, i]) => front.has(i) === onFront).map(([p]) => columns.map((c) => categorical(c) ? text(c.get(p)) : c.get(p)))}))});
@@ -105,7 +105,7 @@
   ids.sort((a, b) => total(a) - total(b));
   el('importance').style.height = `${90 + 26 * ids.length}px`;
   const palette = [strong, '#e8833a', '#3a9d6e', '#9b59b6', '#c0392b'];
-  chart('importance', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 10, right: 40, top: 34, bottom: 40, containLabel: true}, tooltip: {valueFormatter: (v) => `${(100 * v).toFixed(1)} %`},
+  chart('importance', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 24 + 6.9 * Math.max(4, ...ids.map((i) => i.length)), right: 40, top: 34, bottom: 50}, tooltip: {valueFormatter: (v) => `${(100 * v).toFixed(1)} %`},
     xAxis: axis('share of the variance', {scale: false, axisLabel: {color: soft, formatter: (v) => `${Math.round(100 * v)} %`}}), yAxis: {type: 'category', data: ids, axisLabel: {color: ink}, axisLine: {lineStyle: {color: line}}},
     series: data.objectives.map((o, i) => ({name: o.name, type: 'bar', itemStyle: {color: palette[i % palette.length]},
       data: ids.map((id) => data.importance.find((s) => s.parameter === id && s.objective === i).share)}))});
@@ -124,12 +124,13 @@
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
   });
 
+  const parts = ['#0b5cad', '#e8833a', '#3a9d6e', '#c0392b', '#9b59b6', '#d4a72c', '#5ab4d6', '#8c6d4f', '#e377a2', '#7f8c8d', '#a3c644', '#34495e'];
   const bars = (id, unit, scale, of) => {
     const rows = data.details.filter((d) => d.energy).map((d) => [d.index, of(d)]);
     if (!rows.length) { el(id).remove(); return; }
     const names = [...new Set(rows.flatMap(([, r]) => Object.keys(r)))];
-    el(id).style.height = `${110 + 26 * rows.length}px`;
-    chart(id, {legend: {top: 0, type: 'scroll', textStyle: {color: ink}}, grid: {left: 10, right: 40, top: 40, bottom: 40, containLabel: true}, tooltip: {trigger: 'item', valueFormatter: (v) => `${number(v)} ${unit}`},
+    el(id).style.height = `${140 + 26 * rows.length}px`;
+    chart(id, {color: parts, legend: {top: 0, textStyle: {color: ink}}, grid: {left: 110, right: 40, top: 56, bottom: 50}, tooltip: {trigger: 'item', valueFormatter: (v) => `${number(v)} ${unit}`},
       xAxis: axis(unit, {scale: false}), yAxis: {type: 'category', inverse: true, data: rows.map(([i]) => `evaluation ${i}`), axisLabel: {color: ink}, axisLine: {lineStyle: {color: line}}},
       series: names.map((n) => ({name: n, type: 'bar', stack: 'all', data: rows.map(([, r]) => (r[n] || 0) * scale)}))});
   };
