@@ -1,0 +1,62 @@
+package org.hwnas.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command as its users have it: a process of its own. */
+final class CommandProcess {
+  /** What a finished command left. */
+  record Finished(int exit, String out, String err) {}
+
+  private CommandProcess() {}
+
+  static List<String> line(Path home, String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-XX:TieredStopAtLevel=1");
+    line.add("-Dhwnas.home=" + home);
+    line.add("-cp");
+    line.add(System.getProperty("java.class.path"));
+    line.add("org.hwnas.cli.Main");
+    line.addAll(List.of(arguments));
+    return line;
+  }
+
+  /** Runs to its end in a folder. */
+  static Finished run(Path folder, String... arguments) {
+    try {
+      Path out = Files.createTempFile("hwnas", ".out");
+      Path err = Files.createTempFile("hwnas", ".err");
+      Process process =
+          new ProcessBuilder(line(folder, arguments))
+              .directory(folder.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      if (!process.waitFor(180, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("still running after three minutes: " + List.of(arguments));
+      }
+      Finished finished =
+          new Finished(
+              process.exitValue(),
+              Files.readString(out, StandardCharsets.UTF_8),
+              Files.readString(err, StandardCharsets.UTF_8));
+      Files.delete(out);
+      Files.delete(err);
+      return finished;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

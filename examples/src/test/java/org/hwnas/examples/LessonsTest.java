@@ -1,0 +1,99 @@
+package org.hwnas.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hwnas.dsl.Compilation;
+import org.hwnas.dsl.format.SpecFormatter;
+import org.hwnas.plan.Plan;
+import org.hwnas.runtime.Models;
+import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.experiment.Progress;
+import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.report.FrontCsv;
+import org.hwnas.runtime.report.RunReport;
+import org.hwnas.runtime.workload.DataSets;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every lesson compiles, is formatted, has the number of designs it says, and runs. */
+class LessonsTest {
+  private static final Path EXAMPLES = Path.of("").toAbsolutePath();
+
+  static List<Path> specs() throws IOException {
+    try (Stream<Path> all = Files.walk(EXAMPLES, 2)) {
+      return all.filter(p -> p.toString().endsWith(".hwnas")).sorted().toList();
+    }
+  }
+
+  private static Plan plan(Path spec, Map<String, String> overrides) throws IOException {
+    Compilation compilation = org.hwnas.dsl.Compiler.compile(spec, overrides);
+    assertThat(compilation.diagnostics()).isEmpty();
+    return compilation.plan().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void compilesWithoutAWarningAndIsFormatted(Path spec) throws IOException {
+    plan(spec, Map.of());
+    String text = Files.readString(spec);
+    assertThat(SpecFormatter.format("spec", text)).contains(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "01-first-search/first_search.hwnas, 162000",
+    "02-joint-search/joint_search_2025.hwnas, 12096000",
+    "03-device-and-constraints/device_and_constraints.hwnas, 192",
+    "04-conditional-hardware/conditional_hardware.hwnas, 648"
+  })
+  void hasTheNumberOfDesignsCountedByHand(String spec, long designs) throws IOException {
+    assertThat(plan(EXAMPLES.resolve(spec), Map.of()).space().count()).isEqualTo(designs);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "02-joint-search/joint_search_2025.hwnas, search.budget.generations=2",
+    "03-device-and-constraints/device_and_constraints.hwnas, search.budget.evaluations=64",
+    "04-conditional-hardware/conditional_hardware.hwnas, search.budget.evaluations=48"
+  })
+  void runs(String spec, String override, @TempDir Path runs) throws Exception {
+    String[] setting = override.split("=");
+    RunReport report = run(plan(EXAMPLES.resolve(spec), Map.of(setting[0], setting[1])), runs);
+    assertThat(report.front()).isNotEmpty();
+    assertThat(FrontCsv.write(report).lines().count()).isEqualTo(1 + report.front().size());
+  }
+
+  @Test
+  @Tag("slow")
+  void theFirstLessonLearnsRealImagesOnNoisyHardware(@TempDir Path runs) throws Exception {
+    Map<String, String> smaller =
+        Map.of("search.budget.evaluations", "8", "search.population", "4", "search.baseline", "none");
+    RunReport report =
+        run(plan(EXAMPLES.resolve("01-first-search/first_search.hwnas"), smaller), runs);
+    double best =
+        report.search().stream().mapToDouble(p -> p.objectives()[0]).max().orElseThrow();
+    // Ten classes: a guess gets 0.1. One epoch over 10,000 images gets a small network above 0.7.
+    assertThat(best).isBetween(0.7, 0.9);
+  }
+
+  private static RunReport run(Plan plan, Path runs) throws InterruptedException {
+    RunDirectory directory = RunDirectory.create(runs, plan, 1, "");
+    Models models = Models.standard(new DataSets(List.of(EXAMPLES.resolve("data"))));
+    try (PlanEvaluator evaluator = models.evaluator(plan)) {
+      Experiment.Result result =
+          new Experiment(plan, directory, evaluator, Progress.none(), () -> false).run(2);
+      return RunReport.of(plan, result.search(), result.baseline());
+    }
+  }
+}
