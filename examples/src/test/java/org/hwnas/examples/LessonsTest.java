@@ -78,11 +78,11 @@ class LessonsTest {
   @Tag("slow")
   void theFirstLessonLearnsRealImagesOnNoisyHardware(@TempDir Path runs) throws Exception {
     Map<String, String> smaller =
-        Map.of("search.budget.evaluations", "8", "search.population", "4", "search.baseline", "none");
+        Map.of(
+            "search.budget.evaluations", "8", "search.population", "4", "search.baseline", "none");
     RunReport report =
         run(plan(EXAMPLES.resolve("01-first-search/first_search.hwnas"), smaller), runs);
-    double best =
-        report.search().stream().mapToDouble(p -> p.objectives()[0]).max().orElseThrow();
+    double best = report.search().stream().mapToDouble(p -> p.objectives()[0]).max().orElseThrow();
     // Ten classes: a guess gets 0.1. One epoch over 10,000 images gets a small network above 0.7.
     assertThat(best).isBetween(0.7, 0.9);
   }
