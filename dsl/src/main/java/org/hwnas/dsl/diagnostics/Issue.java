@@ -74,7 +74,8 @@ public enum Issue {
   EMPTY_NETWORK("HW418", "empty-network", Severity.ERROR),
   SEVERAL_OBJECTIVES("HW419", "several-objectives", Severity.ERROR),
   NOTHING_SEARCHED("HW420", "nothing-searched", Severity.WARNING),
-  NOT_SUPPORTED("HW421", "not-supported", Severity.ERROR);
+  NOT_SUPPORTED("HW421", "not-supported", Severity.ERROR),
+  INPUT_UNKNOWN("HW422", "input-unknown", Severity.ERROR);
 
   private final String code;
   private final String slug;

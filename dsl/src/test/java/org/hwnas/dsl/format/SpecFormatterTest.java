@@ -96,7 +96,7 @@ class SpecFormatterTest {
     assertThat(format("let   a=-2*( b+1 ) ^2\nlet b =  max( a,3 ) ;let c= 5 mJ/s / a"))
         .isEqualTo("let a = -2 * (b + 1) ^ 2\nlet b = max(a, 3);\nlet c = 5 mJ/s / a\n");
     assertThat(format("experiment  E{x in{1,2 , 3}y in 0.5 V .. 1 V   step 0.1V\n}"))
-        .isEqualTo("experiment E {\n  x in {1, 2, 3}  y in 0.5 V..1 V step 0.1 V\n}\n");
+        .isEqualTo("experiment E {\n  x in {1, 2, 3}  y in 0.5 V .. 1 V step 0.1 V\n}\n");
     assertThat(format("import hwnas . devices .*\n@ cite ( k,\"T 1\" )device d{}"))
         .isEqualTo("import hwnas.devices.*\n\n@cite(k, \"T 1\")\ndevice d { }\n");
     assertThat(format("experiment E { when( not a==b and - 1<c ){ a=true } }"))

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.network;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.GraphBuilder.ConvShape;
@@ -14,10 +15,10 @@ public final class NetworkBuilder {
   private static final int SQUEEZE_MULTIPLE = 8;
 
   private final GraphBuilder graph;
-  private final int classes;
+  private final OptionalInt classes;
   private final int rootLength;
 
-  private NetworkBuilder(GraphBuilder graph, int classes, int rootLength) {
+  private NetworkBuilder(GraphBuilder graph, OptionalInt classes, int rootLength) {
     this.graph = graph;
     this.classes = classes;
     this.rootLength = rootLength;
@@ -28,11 +29,12 @@ public final class NetworkBuilder {
    *
    * @param network a block of kind {@code network}
    * @param input shape of one sample
-   * @param classes units of a {@code linear} layer whose units are {@code auto}
+   * @param classes units of a {@code linear} layer whose units are {@code auto}; empty where not
+   *     known
    * @throws EvaluationFailure where a feature map shrinks to nothing, channels cannot be divided
    *     into groups, or a size is not a whole positive number
    */
-  public static Network build(ResolvedBlock network, TensorShape input, int classes)
+  public static Network build(ResolvedBlock network, TensorShape input, OptionalInt classes)
       throws EvaluationFailure {
     GraphBuilder graph = new GraphBuilder(input);
     NetworkBuilder builder = new NetworkBuilder(graph, classes, network.path().length());
@@ -44,8 +46,8 @@ public final class NetworkBuilder {
   }
 
   /**
-   * As {@link #build(ResolvedBlock, TensorShape, int)}, with the input and classes the block
-   * states.
+   * As {@link #build(ResolvedBlock, TensorShape, OptionalInt)}, with the input and classes the
+   * block states.
    *
    * @throws EvaluationFailure also where they are {@code auto} and so need a data set
    */
@@ -54,8 +56,8 @@ public final class NetworkBuilder {
   }
 
   /**
-   * As {@link #build(ResolvedBlock, TensorShape, int)}: what the block states wins, what it leaves
-   * {@code auto} comes from the data set.
+   * As {@link #build(ResolvedBlock, TensorShape, OptionalInt)}: what the block states wins, what it
+   * leaves {@code auto} comes from the data set.
    *
    * @param data of the workload; empty where only cost matters
    * @throws EvaluationFailure also where something is {@code auto} and there is no data set
@@ -67,7 +69,13 @@ public final class NetworkBuilder {
             stated(network, "input_channels", data.map(d -> d.shape().channels())),
             stated(network, "input_height", data.map(d -> d.shape().height())),
             stated(network, "input_width", data.map(d -> d.shape().width())));
-    return build(network, input, stated(network, "classes", data.map(InputSpec::classes)));
+    boolean known = data.isPresent() || !network.is("classes", "auto");
+    return build(
+        network,
+        input,
+        known
+            ? OptionalInt.of(stated(network, "classes", data.map(InputSpec::classes)))
+            : OptionalInt.empty());
   }
 
   private static int stated(ResolvedBlock network, String field, Optional<Integer> data)
@@ -81,6 +89,17 @@ public final class NetworkBuilder {
               .formatted(network.path(), field));
     }
     return data.get();
+  }
+
+  private int units(LayerFields linear) throws EvaluationFailure {
+    if (linear.block().has("units") && !linear.block().is("units", "auto")) {
+      return linear.count("units");
+    }
+    return classes.orElseThrow(
+        () ->
+            new EvaluationFailure(
+                "`%s.units` is auto but there is no data set to count classes of; give it, or `network.classes`, a number"
+                    .formatted(linear.block().path())));
   }
 
   private int sequence(ResolvedBlock block, int from) throws EvaluationFailure {
@@ -160,7 +179,7 @@ public final class NetworkBuilder {
               : graph.globalPool(name + ".pool", at);
     }
     boolean bias = !f.block().has("bias") || f.block().bool("bias");
-    at = graph.linear(name + ".linear", at, f.countOr("units", classes), bias);
+    at = graph.linear(name + ".linear", at, units(f), bias);
     at = activate(name + ".activation", f, at);
     double dropout = f.block().has("dropout") ? f.nonNegative("dropout") : 0;
     return dropout > 0 ? graph.dropout(name + ".dropout", at, dropout) : at;

@@ -7,6 +7,9 @@ import org.hwnas.runtime.network.TensorShape;
 /**
  * Batch normalisation (Ioffe and Szegedy, ICML 2015): the batch's mean and (biased) variance while
  * training, their running averages at inference.
+ *
+ * <p>Works on one channel of the whole batch at a time, copied together: the compiler vectorises
+ * long loops over whole arrays, but neither short ones nor loops over parts of larger arrays.
  */
 final class BatchNormLayer implements Layer {
   static final float EPSILON = 1e-5f;
@@ -20,6 +23,9 @@ final class BatchNormLayer implements Layer {
   private final float[] inverseDeviation;
   private final int batch;
   private final int positions;
+  private final float[] channel;
+  private final float[] gradient;
+  private final float[] sumGradient;
 
   BatchNormLayer(TensorShape shape, int batch) {
     int channels = shape.channels();
@@ -33,6 +39,9 @@ final class BatchNormLayer implements Layer {
     inverseDeviation = new float[channels];
     this.batch = batch;
     positions = Math.toIntExact(shape.positions());
+    channel = new float[batch * positions];
+    gradient = new float[channel.length];
+    sumGradient = new float[channel.length];
   }
 
   @Override
@@ -43,21 +52,14 @@ final class BatchNormLayer implements Layer {
   @Override
   public void forward(float[][] inputs, float[] output, Mode mode) {
     float[] x = inputs[0];
-    int channels = mean.length;
-    for (int c = 0; c < channels; c++) {
+    for (int c = 0; c < mean.length; c++) {
+      gather(x, c, channel);
       float centre = mean[c];
       float spread = variance[c];
       if (mode.training()) {
-        double sum = 0;
-        double squares = 0;
-        for (int n = 0; n < batch; n++) {
-          int from = (n * channels + c) * positions;
-          sum += sum(x, from, positions);
-          squares += products(x, 0, x, from, positions);
-        }
-        int count = batch * positions;
-        double m = sum / count;
-        double v = Math.max(0, squares / count - m * m);
+        int count = channel.length;
+        double m = sum(channel) / count;
+        double v = sumOfSquares(channel, (float) m) / count;
         centre = (float) m;
         spread = (float) v;
         mean[c] += MOMENTUM * (centre - mean[c]);
@@ -67,81 +69,108 @@ final class BatchNormLayer implements Layer {
       batchMean[c] = centre;
       inverseDeviation[c] = (float) (1 / Math.sqrt(spread + EPSILON));
       float a = scale.value()[c] * inverseDeviation[c];
-      float b = shift.value()[c] - a * centre;
-      for (int n = 0; n < batch; n++) {
-        int from = (n * channels + c) * positions;
-        for (int i = from; i < from + positions; i++) {
-          output[i] = a * x[i] + b;
-        }
-      }
+      line(channel, a, shift.value()[c] - a * centre);
+      scatter(channel, c, output);
     }
   }
 
   @Override
   public void backward(float[][] inputs, float[] output, float[] gradOutput, float[][] gradInputs) {
-    float[] x = inputs[0];
-    float[] gradX = gradInputs[0];
-    int channels = mean.length;
-    int count = batch * positions;
-    for (int c = 0; c < channels; c++) {
-      double sum = 0;
-      double product = 0;
+    for (int c = 0; c < mean.length; c++) {
+      gather(inputs[0], c, channel);
+      gather(gradOutput, c, gradient);
+      gather(gradInputs[0], c, sumGradient);
       float m = batchMean[c];
       float s = inverseDeviation[c];
-      for (int n = 0; n < batch; n++) {
-        int from = (n * channels + c) * positions;
-        sum += sum(gradOutput, from, positions);
-        product += products(x, m, gradOutput, from, positions);
-      }
+      int count = channel.length;
+      double sum = sum(gradient);
+      double product = sumOfProducts(channel, m, gradient);
       shift.gradient()[c] = (float) sum;
       scale.gradient()[c] = (float) (product * s);
+      // a * (g - sum / count - (x - m) * product * s^2 / count), with the constants put together
       float a = scale.value()[c] * s;
-      float meanGradient = (float) (sum / count);
-      float slope = (float) (product * s * s / count);
-      for (int n = 0; n < batch; n++) {
-        int from = (n * channels + c) * positions;
-        for (int i = from; i < from + positions; i++) {
-          gradX[i] += a * (gradOutput[i] - meanGradient - (x[i] - m) * slope);
-        }
-      }
+      float slope = (float) (-a * product * s * s / count);
+      addPlane(sumGradient, a, gradient, slope, channel, (float) (-a * sum / count) - slope * m);
+      scatter(sumGradient, c, gradInputs[0]);
     }
   }
 
-  /** Four sums at a time: one alone waits for each addition. */
-  private static float sum(float[] x, int from, int count) {
+  private void gather(float[] from, int c, float[] to) {
+    for (int n = 0; n < batch; n++) {
+      System.arraycopy(from, (n * mean.length + c) * positions, to, n * positions, positions);
+    }
+  }
+
+  private void scatter(float[] from, int c, float[] to) {
+    for (int n = 0; n < batch; n++) {
+      System.arraycopy(from, n * positions, to, (n * mean.length + c) * positions, positions);
+    }
+  }
+
+  private static void line(float[] x, float a, float b) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = a * x[i] + b;
+    }
+  }
+
+  private static void addPlane(float[] to, float a, float[] x, float b, float[] y, float c) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += a * x[i] + b * y[i] + c;
+    }
+  }
+
+  /** Four sums at a time here and below: one alone waits for each addition. */
+  private static double sum(float[] x) {
     float a = 0;
     float b = 0;
     float c = 0;
     float d = 0;
-    int i = from;
-    for (int end = from + (count & ~3); i < end; i += 4) {
+    int i = 0;
+    for (; i + 4 <= x.length; i += 4) {
       a += x[i];
       b += x[i + 1];
       c += x[i + 2];
       d += x[i + 3];
     }
-    for (; i < from + count; i++) {
+    for (; i < x.length; i++) {
       a += x[i];
     }
-    return (a + b) + (c + d);
+    return (double) a + b + c + d;
   }
 
-  /** Sum of {@code (x - centre) * y}. */
-  private static float products(float[] x, float centre, float[] y, int from, int count) {
+  private static double sumOfSquares(float[] x, float centre) {
     float a = 0;
     float b = 0;
     float c = 0;
     float d = 0;
-    int i = from;
-    for (int end = from + (count & ~3); i < end; i += 4) {
+    int i = 0;
+    for (; i + 4 <= x.length; i += 4) {
+      a += (x[i] - centre) * (x[i] - centre);
+      b += (x[i + 1] - centre) * (x[i + 1] - centre);
+      c += (x[i + 2] - centre) * (x[i + 2] - centre);
+      d += (x[i + 3] - centre) * (x[i + 3] - centre);
+    }
+    for (; i < x.length; i++) {
+      a += (x[i] - centre) * (x[i] - centre);
+    }
+    return (double) a + b + c + d;
+  }
+
+  private static double sumOfProducts(float[] x, float centre, float[] y) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    for (; i + 4 <= x.length; i += 4) {
       a += (x[i] - centre) * y[i];
       b += (x[i + 1] - centre) * y[i + 1];
       c += (x[i + 2] - centre) * y[i + 2];
       d += (x[i + 3] - centre) * y[i + 3];
     }
-    for (; i < from + count; i++) {
+    for (; i < x.length; i++) {
       a += (x[i] - centre) * y[i];
     }
-    return (a + b) + (c + d);
+    return (double) a + b + c + d;
   }
 }

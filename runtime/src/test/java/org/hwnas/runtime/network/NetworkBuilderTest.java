@@ -16,6 +16,7 @@ import static org.hwnas.runtime.network.Layers.sequence;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -121,7 +122,9 @@ class NetworkBuilderTest {
 
   @Test
   void aLinearLayerPoolsAMapAndTakesTheClassesOfTheDataSet() throws EvaluationFailure {
-    Network n = NetworkBuilder.build(network("n", 3, 8, 2, linear()), new TensorShape(5, 4, 4), 7);
+    Network n =
+        NetworkBuilder.build(
+            network("n", 3, 8, 2, linear()), new TensorShape(5, 4, 4), OptionalInt.of(7));
     assertThat(n.nodes().stream().map(x -> x.operator().getClass().getSimpleName()))
         .containsExactly("Input", "GlobalAveragePool", "Linear");
     assertThat(n.output()).isEqualTo(TensorShape.vector(7));
