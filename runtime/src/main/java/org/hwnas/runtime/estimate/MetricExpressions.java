@@ -117,6 +117,9 @@ public final class MetricExpressions {
     double at = level * (sorted.length - 1);
     int below = (int) Math.floor(at);
     int above = Math.min(below + 1, sorted.length - 1);
+    if (at == below || sorted[below] == sorted[above]) {
+      return sorted[below]; // nothing to interpolate, and no infinity to make NaN of
+    }
     return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   }
 }

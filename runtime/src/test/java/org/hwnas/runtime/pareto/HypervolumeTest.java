@@ -11,9 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import org.hwnas.runtime.RecordedFigures;
 import org.hwnas.runtime.random.RandomStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,7 +184,7 @@ class HypervolumeTest {
   @ParameterizedTest
   @CsvSource({"MACRO, 35", "IMC, 847"})
   void agreesWithARecordedFigure(String problem, int size) throws IOException {
-    Path data = data();
+    Path data = RecordedFigures.folder("search");
     List<double[]> front = front(data.resolve("true_front_" + problem + ".csv"));
     assertThat(Hypervolume.nonDominated(front)).hasSameSizeAs(front).hasSize(size);
     double recorded =
@@ -217,17 +216,5 @@ class HypervolumeTest {
     return Files.readAllLines(file).stream()
         .map(line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
         .toList();
-  }
-
-  /** The folder of recorded figures, some levels above the project; absent on other machines. */
-  private static Path data() {
-    Optional<Path> found = Optional.empty();
-    for (Path at = Path.of("").toAbsolutePath(); at != null && found.isEmpty(); ) {
-      Path data = at.resolve("shared/reference/data/search");
-      found = Files.isDirectory(data) ? Optional.of(data) : Optional.empty();
-      at = at.getParent();
-    }
-    Assumptions.assumeTrue(found.isPresent(), "no recorded figures beside the project");
-    return found.orElseThrow();
   }
 }

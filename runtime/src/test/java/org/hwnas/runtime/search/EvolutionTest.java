@@ -3,13 +3,20 @@ package org.hwnas.runtime.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
@@ -19,8 +26,10 @@ import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.fixtures.Plans;
+import org.hwnas.runtime.RecordedFigures;
 import org.hwnas.runtime.TestPlans;
 import org.hwnas.runtime.pareto.Hypervolume;
+import org.hwnas.runtime.pareto.ObjectiveScale;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 import org.junit.jupiter.api.Test;
@@ -195,6 +204,52 @@ class EvolutionTest {
       won += evolved > drawn ? 1 : 0;
     }
     assertThat(won).isGreaterThanOrEqualTo(9);
+  }
+
+  /**
+   * NAS-Bench-Macro as {@code nbmacro.csv} has it: eight choices of three, minimise error and
+   * MFLOPs. {@code optimiser_reference_hv_archive.csv} records what others find with 300
+   * evaluations: the best median share of the exact front's hypervolume is jMetal's .994, a random
+   * search's .925; the medians of the two NSGA-II over named choices, as ours is, are .967 and
+   * .965.
+   */
+  @Test
+  void isAsGoodAsOthersOnARecordedProblem() throws IOException {
+    Path data = RecordedFigures.folder("search");
+    Map<String, double[]> table = new HashMap<>();
+    for (String line : Files.readAllLines(data.resolve("nbmacro.csv"))) {
+      String[] cells = line.split(",");
+      if (!cells[0].equals("arch")) {
+        table.put(
+            cells[0],
+            new double[] {100 - Double.parseDouble(cells[1]), Double.parseDouble(cells[2]) / 1e6});
+      }
+    }
+    assertThat(table).hasSize(6561);
+    List<Parameter> parameters = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      parameters.add(
+          Plans.parameter(
+              "block" + i,
+              new Domain.Choice(List.of(Value.of("0"), Value.of("1"), Value.of("2")))));
+    }
+    DesignOperators space = new DesignOperators(Plans.of("macro", parameters, List.of()));
+    List<double[]> whole = List.copyOf(table.values());
+    ObjectiveScale scale = ObjectiveScale.of(whole);
+    Function<Design, double[]> look =
+        d ->
+            table.get(
+                d.values().values().stream().map(Value::asSymbol).collect(Collectors.joining()));
+    double[] shares = new double[11];
+    for (int seed = 0; seed < shares.length; seed++) {
+      List<Design> asked = run(new Evolution(space, USUAL, seed), 300, look);
+      shares[seed] =
+          scale.hypervolume(asked.stream().map(look).toList()) / scale.hypervolume(whole);
+    }
+    Arrays.sort(shares);
+    assertThat(shares[shares.length / 2])
+        .as("median of " + Arrays.toString(shares))
+        .isGreaterThan(0.967);
   }
 
   private static double volume(List<Design> designs) {
