@@ -205,8 +205,8 @@ public final class Experiment {
     executor.run(
         unknown,
         (outcome, i) -> {
-          next[0] = append(phase, designs, next[0], first, journal, known, scores, budget);
           known.put(unknown.get(i).key(), outcome);
+          next[0] = append(phase, designs, next[0], first, journal, known, scores, budget);
         });
     append(phase, designs, next[0], first, journal, known, scores, budget);
   }

@@ -1,12 +1,10 @@
 package org.hwnas.runtime.experiment;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,13 +15,14 @@ import java.util.List;
  */
 public final class Journal implements AutoCloseable {
   private final Path file;
-  private final FileChannel channel;
+  // Not a channel: an interrupt of the thread closes those, even in the middle of a line.
+  private final RandomAccessFile out;
   private final List<JournalEntry> entries = new ArrayList<>();
   private String checksum = "";
 
-  private Journal(Path file, FileChannel channel) {
+  private Journal(Path file, RandomAccessFile out) {
     this.file = file;
-    this.channel = channel;
+    this.out = out;
   }
 
   /**
@@ -33,14 +32,17 @@ public final class Journal implements AutoCloseable {
    */
   public static Journal open(Path file) {
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      Journal journal = new Journal(file, channel);
-      long valid = journal.load(Files.readAllBytes(file));
-      channel.truncate(valid);
-      channel.position(valid);
-      return journal;
+      RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+      try {
+        Journal journal = new Journal(file, out);
+        long valid = journal.load(Files.readAllBytes(file));
+        out.setLength(valid);
+        out.seek(valid);
+        return journal;
+      } catch (IOException | RuntimeException e) {
+        out.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new RunException("the journal `" + file + "` cannot be opened: " + e.getMessage(), e);
     }
@@ -115,16 +117,13 @@ public final class Journal implements AutoCloseable {
     }
     String line = JournalCodec.line(entry, checksum);
     try {
-      long before = channel.position();
+      long before = out.getFilePointer();
       try {
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(false);
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+        out.getFD().sync();
       } catch (IOException e) {
-        channel.truncate(before);
-        channel.position(before);
+        out.setLength(before);
+        out.seek(before);
         throw e;
       }
     } catch (IOException e) {
@@ -144,7 +143,7 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      out.close();
     } catch (IOException e) {
       throw new RunException("the journal `" + file + "` cannot be closed: " + e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,10 @@ final class JournalCodec {
 
   private static JsonPrimitive primitive(Value value) {
     if (value instanceof Value.Num n) {
+      if (Double.isInfinite(n.value())) {
+        // A number beyond every double reads back as infinity; a bare word would be a symbol.
+        return new JsonPrimitive(new BigDecimal(n.value() > 0 ? "1e999" : "-1e999"));
+      }
       boolean whole = n.value() == Math.rint(n.value()) && Math.abs(n.value()) < 1e15;
       return whole ? new JsonPrimitive((long) n.value()) : new JsonPrimitive(n.value());
     }
