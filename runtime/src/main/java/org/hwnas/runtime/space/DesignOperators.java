@@ -40,6 +40,7 @@ public final class DesignOperators {
 
   private final Plan plan;
   private final List<Requirement> requirements;
+  private final Set<String> fixed = new HashSet<>();
   private final DesignSpace space;
 
   /**
@@ -49,6 +50,9 @@ public final class DesignOperators {
     this.plan = plan;
     this.requirements =
         plan.requirements().stream().filter(r -> r.scope() == Requirement.Scope.DESIGN).toList();
+    plan.parameters().stream()
+        .filter(p -> !p.domain().continuous() && p.domain().size().equals(BigInteger.ONE))
+        .forEach(p -> fixed.add(p.id()));
     this.space =
         DesignSpace.of(plan.parameters(), plan.requirements(), COUNT_LIMIT)
             .or(() -> DesignSpace.of(plan.parameters(), List.of(), COUNT_LIMIT))
@@ -123,8 +127,9 @@ public final class DesignOperators {
    * @param rate chance of each parameter to mutate, in 0..1
    */
   public Design mutate(Design parent, double rate, RandomStream random) {
-    List<String> active = new ArrayList<>(parent.values().keySet());
-    String forced = active.isEmpty() ? "" : active.get(random.nextInt(active.size()));
+    List<String> movable = new ArrayList<>(parent.values().keySet());
+    movable.removeAll(fixed);
+    String forced = movable.isEmpty() ? "" : movable.get(random.nextInt(movable.size()));
     Design child =
         build(
             p ->
@@ -194,7 +199,12 @@ public final class DesignOperators {
   /** Another value of a domain: near in an ordered one, any in a choice. */
   private static Value moved(Domain domain, Value value, RandomStream random) {
     if (domain instanceof Domain.Interval) {
-      return real(domain, polynomial(position(domain, value), random));
+      double at = position(domain, value);
+      double to = polynomial(at, random);
+      while (to == at) {
+        to = polynomial(at, random); // at a bound, half the steps would lead outside
+      }
+      return real(domain, to);
     }
     long size = domain.size().longValueExact();
     if (size == 1) {
