@@ -26,6 +26,6 @@ measure() { # label command...
     END { printf "%-44s min %6.0f ms   median %6.0f ms   max %6.0f ms   (%d runs)\n", label, t[1], t[int((NR + 1) / 2)], t[NR], NR }'
 }
 
-measure "hwnas check (class-data archive)" ./hwnas check --quiet "$spec"
-measure "hwnas check (no class-data archive)" env HWNAS_JAVA_OPTS=-Xshare:off ./hwnas check --quiet "$spec"
+measure "hwnas check" ./hwnas check --quiet "$spec"
+measure "hwnas check (no start-up archive)" env HWNAS_NO_CDS=1 ./hwnas check --quiet "$spec"
 measure "hwnas --version (launcher and JVM alone)" ./hwnas --version

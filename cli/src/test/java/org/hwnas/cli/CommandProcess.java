@@ -21,6 +21,10 @@ final class CommandProcess {
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-XX:TieredStopAtLevel=1");
     line.add("-Dhwnas.home=" + home);
+    if (Runtime.version().feature() >= 24) { // as the launcher does: else the JVM warns on stderr
+      line.add("--enable-native-access=ALL-UNNAMED");
+      line.add("--sun-misc-unsafe-memory-access=allow");
+    }
     line.add("-cp");
     line.add(System.getProperty("java.class.path"));
     line.add("org.hwnas.cli.Main");

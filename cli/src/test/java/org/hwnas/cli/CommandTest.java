@@ -77,6 +77,13 @@ class CommandTest {
   }
 
   @Test
+  void theSampleOfTheStartUpArchiveIsAGoodSpec() {
+    String sample = Path.of("src/main/share/warm-up.hwnas").toAbsolutePath().toString();
+    CommandProcess.Finished finished = hwnas("check", sample);
+    assertThat(finished.exit()).as(finished.err()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
   void wrongUseIsToldWithoutAStackTrace() {
     for (String[] arguments :
         List.of(

@@ -50,6 +50,15 @@ class LessonsTest {
     assertThat(SpecFormatter.format("spec", text)).contains(text);
   }
 
+  @Test
+  void theReadmesSpecCompiles(@TempDir Path folder) throws IOException {
+    String readme = Files.readString(EXAMPLES.resolveSibling("README.md"));
+    int begin = readme.indexOf("hwnas 1.0");
+    Path spec = folder.resolve("readme.hwnas");
+    Files.writeString(spec, readme.substring(begin, readme.indexOf("```", begin)));
+    assertThat(plan(spec, Map.of()).space().count()).isEqualTo(162_000);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "01-first-search/first_search.hwnas, 162000",

@@ -13,9 +13,7 @@ import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.BlockSchema;
-import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
-import org.hwnas.dsl.spec.Alternative;
 import org.hwnas.dsl.spec.Annotation;
 import org.hwnas.dsl.spec.Body;
 import org.hwnas.dsl.spec.Choose;
@@ -39,30 +37,23 @@ import org.hwnas.dsl.spec.When;
  * when} as conditions.
  */
 final class Composer {
-  /** A workload as the experiment names it. */
-  record WorkloadDraft(String name, Draft.Block workload, Optional<String> network, Place place) {}
-
   private final Program program;
   private final Diagnostics diagnostics;
   final List<Draft.Requirement> requirements = new ArrayList<>();
   final List<Draft.Goal> goals = new ArrayList<>();
-  final List<WorkloadDraft> workloads = new ArrayList<>();
-
-  /** Network drafts by name; `network` is the experiment's own. */
-  final Map<String, Draft.Block> networks = new LinkedHashMap<>();
-
+  final Workloads workloads;
+  private final LayerComposer layers;
   final Set<String> citations = new HashSet<>();
   Optional<Place> searchAt = Optional.empty();
 
   /** Whether the algorithm is wrong, which is reported where it stands. */
   boolean searchUnknown;
 
-  /** Whether the experiment has `workloads = …`, right or wrong. */
-  boolean workloadsGiven;
-
   Composer(Program program, Diagnostics diagnostics) {
     this.program = program;
     this.diagnostics = diagnostics;
+    this.workloads = new Workloads(program, diagnostics, this);
+    this.layers = new LayerComposer(diagnostics);
   }
 
   /** Merges a definition, its bases first. */
@@ -110,7 +101,8 @@ final class Composer {
     }
   }
 
-  private Optional<LoadedFile.Entry> base(LoadedFile from, String name, String kind, Place place) {
+  /** The definition a name stands for, which must be of a kind; reported where it is not. */
+  Optional<LoadedFile.Entry> base(LoadedFile from, String name, String kind, Place place) {
     Optional<LoadedFile.Entry> base = program.definition(from, name);
     if (base.isEmpty() || !base.get().definition().getKind().equals(kind)) {
       program.unknownDefinition(from, name, kind, place);
@@ -184,9 +176,9 @@ final class Composer {
         onlyIn(
             block, "experiment", member, context, "search", () -> search(search, block, context));
       } else if (member instanceof Repeat repeat) {
-        layersOnly(block, member, context, "repeat", () -> repeat(repeat, block, context));
+        layersOnly(block, member, context, "repeat", () -> layers.repeat(repeat, block, context));
       } else if (member instanceof Choose choose) {
-        layersOnly(block, member, context, "choose", () -> choose(choose, block, context));
+        layersOnly(block, member, context, "choose", () -> layers.choose(choose, block, context));
       }
     }
   }
@@ -238,8 +230,7 @@ final class Composer {
     }
   }
 
-  private void field(
-      Field field, Draft.Block block, Draft.Context context, Map<String, Place> seen) {
+  void field(Field field, Draft.Block block, Draft.Context context, Map<String, Place> seen) {
     if (field.getPath() == null) {
       return;
     }
@@ -272,13 +263,13 @@ final class Composer {
       return;
     }
     if (block.schema.kind().equals("experiment") && field.getPath().equals("workloads")) {
-      workloads(field, block, inside);
+      workloads.read(field, block, inside);
       return;
     }
     if (block.schema.layers()
         && segments.size() == 1
         && !block.fields.containsKey(field.getPath())) {
-      layer(field, block, inside, at);
+      layers.layer(field, block, inside, at);
       return;
     }
     List<PathFinder.Target> targets = PathFinder.find(block, segments);
@@ -486,184 +477,6 @@ final class Composer {
       slot.alternatives.putAll(alternatives);
       slot.searchedAt = Optional.of(at);
     }
-  }
-
-  private void workloads(Field field, Draft.Block experiment, Draft.Context context) {
-    workloadsGiven = true;
-    if (!(field.getValue() instanceof SetLiteral set)) {
-      diagnostics.add(
-          Issue.WRONG_TYPE,
-          context.file().place(field),
-          "`workloads` is a set of workloads or networks",
-          "",
-          "write `workloads = {A, B}`");
-      return;
-    }
-    if (set.getValues().isEmpty()) {
-      diagnostics.add(Issue.EMPTY_SET, context.file().place(set), "`workloads` is empty");
-    }
-    for (Expression value : set.getValues()) {
-      Place at = context.file().place(value);
-      Optional<LoadedFile.Entry> entry =
-          value instanceof Reference reference && reference.getPath() != null
-              ? program.definition(context.file(), reference.getPath())
-              : Optional.empty();
-      String kind = entry.map(e -> e.definition().getKind()).orElse("");
-      if (entry.isEmpty() || !(kind.equals("workload") || kind.equals("network"))) {
-        program.unknownDefinition(
-            context.file(), context.file().parsed.text(value), "workload", at);
-        continue;
-      }
-      String name = entry.get().definition().getName();
-      if (workloads.stream().anyMatch(w -> w.name().equals(name))) {
-        diagnostics.add(
-            Issue.DUPLICATE_CHOICE, at, "workload `" + name + "` stands twice in the set");
-        continue;
-      }
-      Draft.Block workload =
-          new Draft.Block(Schemas.DEFINITIONS.get("workload"), name, Optional.of(experiment), at);
-      Optional<String> network = Optional.empty();
-      if (kind.equals("network")) {
-        network = Optional.of(network(entry.get(), experiment, context, at));
-      } else {
-        network = workloadDefinition(entry.get(), workload, experiment, context);
-      }
-      workloads.add(new WorkloadDraft(name, workload, network, at));
-    }
-  }
-
-  /**
-   * A workload definition: its fields, and the network it names, which is no field of the plan's
-   * workload block.
-   */
-  private Optional<String> workloadDefinition(
-      LoadedFile.Entry entry, Draft.Block workload, Draft.Block experiment, Draft.Context context) {
-    Optional<String> network = Optional.empty();
-    Draft.Context inside = new Draft.Context(entry.file(), context.conditions(), Optional.empty());
-    Map<String, Place> seen = new HashMap<>();
-    for (Member member : entry.definition().getBody().getMembers()) {
-      if (member instanceof Field field
-          && "network".equals(field.getPath())
-          && field.getValue() instanceof Reference reference) {
-        Place at = entry.file().place(reference);
-        Optional<LoadedFile.Entry> named = base(entry.file(), reference.getPath(), "network", at);
-        network = named.map(n -> network(n, experiment, context, at));
-      } else if (member instanceof Field field) {
-        field(field, workload, inside, seen);
-      }
-    }
-    return network;
-  }
-
-  /** The draft of a named network, made once. */
-  String network(LoadedFile.Entry entry, Draft.Block experiment, Draft.Context context, Place at) {
-    String name = entry.definition().getName();
-    if (!networks.containsKey(name)) {
-      Draft.Block block =
-          new Draft.Block(Schemas.DEFINITIONS.get("network"), name, Optional.of(experiment), at);
-      networks.put(name, block);
-      apply(entry, block, context);
-    }
-    return name;
-  }
-
-  private void layer(Field field, Draft.Block block, Draft.Context context, Place at) {
-    Optional<Body> body = Optional.empty();
-    String kind;
-    Place kindAt;
-    if (field.getValue() instanceof Instance instance) {
-      kind = instance.getKind();
-      body = Optional.ofNullable(instance.getBody());
-      kindAt = context.file().parsed.place(instance, SpecPackage.Literals.INSTANCE__KIND);
-    } else if (field.getValue() instanceof Reference reference && !reference.isCall()) {
-      kind = reference.getPath();
-      kindAt = context.file().place(reference);
-    } else {
-      diagnostics.add(
-          Issue.UNKNOWN_FIELD,
-          at,
-          "`" + block.schema.kind() + "` has no field `" + field.getPath() + "`",
-          "",
-          DidYouMean.nearest(field.getPath(), block.fields.keySet())
-              .map(n -> "did you mean `" + n + "`?")
-              .orElse("a layer is written `" + field.getPath() + " = conv { … }`"));
-      return;
-    }
-    Optional<BlockSchema> schema = layerKind(kind, kindAt);
-    block.lacksLayers |= schema.isEmpty();
-    if (schema.isEmpty()) {
-      return;
-    }
-    if (!context.conditions().isEmpty()) {
-      diagnostics.add(
-          Issue.NOT_SUPPORTED,
-          at,
-          "a layer cannot stand inside `when` in this version of the language",
-          "",
-          "use `choose`");
-      return;
-    }
-    Draft.Layer layer = new Draft.Layer(field.getPath(), schema.get(), body, context, at);
-    for (int i = 0; i < block.items.size(); i++) {
-      if (block.items.get(i) instanceof Draft.Layer old && old.name().equals(layer.name())) {
-        block.items.set(i, layer);
-        return;
-      }
-    }
-    block.items.add(layer);
-  }
-
-  private Optional<BlockSchema> layerKind(String kind, Place at) {
-    BlockSchema schema = Schemas.layers().get(String.valueOf(kind));
-    if (schema == null && kind != null) {
-      diagnostics.add(
-          Issue.UNKNOWN_VARIANT,
-          at,
-          "there is no layer `" + kind + "`",
-          "",
-          DidYouMean.hint(kind, Schemas.layers().keySet()));
-    }
-    return Optional.ofNullable(schema);
-  }
-
-  private void repeat(Repeat repeat, Draft.Block block, Draft.Context context) {
-    if (repeat.getName() != null && repeat.getCount() != null && repeat.getBody() != null) {
-      block.items.add(
-          new Draft.Repeat(
-              repeat.getCount(),
-              repeat.getName(),
-              repeat.getBody(),
-              context,
-              context.file().place(repeat)));
-    }
-  }
-
-  private void choose(Choose choose, Draft.Block block, Draft.Context context) {
-    List<Draft.Option> options = new ArrayList<>();
-    for (Alternative alternative : choose.getAlternatives()) {
-      Place at = context.file().parsed.place(alternative, SpecPackage.Literals.ALTERNATIVE__KIND);
-      Optional<BlockSchema> kind = layerKind(alternative.getKind(), at);
-      if (kind.isPresent() && options.stream().anyMatch(o -> o.kind() == kind.get())) {
-        diagnostics.add(
-            Issue.DUPLICATE_CHOICE,
-            at,
-            "`" + alternative.getKind() + "` stands twice in this `choose`");
-      } else {
-        kind.ifPresent(
-            k -> options.add(new Draft.Option(k, Optional.ofNullable(alternative.getBody()), at)));
-      }
-    }
-    block.lacksLayers |= options.isEmpty();
-    if (options.isEmpty()) {
-      return;
-    }
-    long unnamed =
-        block.items.stream()
-            .filter(i -> i instanceof Draft.Choose c && c.name().matches("op\\d*"))
-            .count();
-    String name =
-        choose.getName() != null ? choose.getName() : unnamed == 0 ? "op" : "op" + (unnamed + 1);
-    block.items.add(new Draft.Choose(name, options, context, context.file().place(choose)));
   }
 
   /** The definition of an experiment, for callers that start there. */

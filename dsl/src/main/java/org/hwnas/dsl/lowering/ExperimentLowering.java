@@ -118,9 +118,9 @@ final class ExperimentLowering {
     if (network.touched) {
       networks.add(lowering.network(network.only()));
     }
-    composer.networks.values().forEach(n -> networks.add(lowering.network(n)));
-    if (composer.workloads.isEmpty()) {
-      if (!network.touched && !composer.workloadsGiven) {
+    composer.workloads.networks.values().forEach(n -> networks.add(lowering.network(n)));
+    if (composer.workloads.all.isEmpty()) {
+      if (!network.touched && !composer.workloads.given) {
         diagnostics.add(
             Issue.NETWORK_MISSING,
             root.place,
@@ -130,7 +130,7 @@ final class ExperimentLowering {
       }
       workloads.add(workload(workload.only(), "workload", "network"));
     }
-    for (Composer.WorkloadDraft draft : composer.workloads) {
+    for (Workloads.Workload draft : composer.workloads.all) {
       if (draft.network().isEmpty() && !network.touched) {
         diagnostics.add(
             Issue.NETWORK_MISSING, draft.place(), "workload `" + draft.name() + "` has no network");

@@ -43,44 +43,53 @@ record Part(List<Variable> variables, List<Clause> clauses) {
 
   /** The parts that share no parameter, in plan order of their first one. */
   List<Part> components() {
-    Map<String, Integer> group = new HashMap<>();
-    for (int i = 0; i < variables.size(); i++) {
-      group.put(variables.get(i).id(), i);
+    Map<String, Integer> index = new HashMap<>();
+    int[] parent = new int[variables.size()]; // a forest: parts are trees, named by their root
+    for (int i = 0; i < parent.length; i++) {
+      index.put(variables.get(i).id(), i);
+      parent[i] = i;
     }
     for (Variable variable : variables) {
-      Set<String> linked = new TreeSet<>(variable.when().map(Expr::parameters).orElse(Set.of()));
-      linked.add(variable.id());
-      join(group, linked);
+      int own = index.get(variable.id());
+      variable.when().ifPresent(w -> join(index, parent, own, w.parameters()));
     }
-    clauses.forEach(c -> join(group, c.parameters()));
+    for (Clause clause : clauses) {
+      join(index, parent, index.get(clause.parameters().iterator().next()), clause.parameters());
+    }
     Map<Integer, Part> parts = new LinkedHashMap<>();
     for (Variable variable : variables) {
       parts
           .computeIfAbsent(
-              group.get(variable.id()), g -> new Part(new ArrayList<>(), new ArrayList<>()))
+              root(parent, index.get(variable.id())),
+              g -> new Part(new ArrayList<>(), new ArrayList<>()))
           .variables()
           .add(variable);
     }
     for (Clause clause : clauses) {
-      parts.get(group.get(clause.parameters().iterator().next())).clauses().add(clause);
+      parts
+          .get(root(parent, index.get(clause.parameters().iterator().next())))
+          .clauses()
+          .add(clause);
     }
     return List.copyOf(parts.values());
   }
 
-  private static void join(Map<String, Integer> group, Set<String> ids) {
-    Integer target = null;
+  private static void join(Map<String, Integer> index, int[] parent, int own, Set<String> ids) {
     for (String id : ids) {
-      Integer own = group.get(id);
-      if (own == null) {
-        continue;
-      }
-      if (target == null) {
-        target = own;
-      } else if (!target.equals(own)) {
-        int into = target;
-        group.replaceAll((k, g) -> g.equals(own) ? into : g);
+      Integer other = index.get(id);
+      if (other != null) {
+        parent[root(parent, other)] = root(parent, own);
       }
     }
+  }
+
+  private static int root(int[] parent, int member) {
+    int at = member;
+    while (parent[at] != at) {
+      parent[at] = parent[parent[at]]; // shortens the way for the next
+      at = parent[at];
+    }
+    return at;
   }
 
   /**

@@ -12,7 +12,8 @@ record Converter(float fullScale, float step) {
   private static final float ROUND = 12582912f;
 
   static Converter of(int bits, float fullScale) {
-    float positive = Math.max(fullScale, Float.MIN_NORMAL);
+    // where calibration saw no current any scale will do whose step has a finite inverse
+    float positive = fullScale > 0 ? fullScale : 1;
     return new Converter(positive, positive / ((1L << bits) - 1));
   }
 

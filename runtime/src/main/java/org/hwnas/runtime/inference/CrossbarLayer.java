@@ -132,19 +132,27 @@ final class CrossbarLayer {
 
   private void serial(int group, Scratch scratch, Converter adc) {
     WeightSlicing slicing = weights.slicing;
-    int magnitudeBits = inputs.signed() ? inputs.bits() - 1 : inputs.bits();
+    int magnitudeBits = magnitudeBits();
     Arrays.fill(scratch.columnSums, 0, weights.columns, 0);
     for (int from = 0; from < patches.rows; from += crossbarRows) {
       scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
       for (int bit = 0; bit < magnitudeBits; bit += slicing.bitsPerStep()) {
-        int width = Math.min(slicing.bitsPerStep(), magnitudeBits - bit);
-        step(group, bit, (1 << width) - 1, 1 << bit, adc, scratch);
+        step(group, bit, mask(bit), 1 << bit, adc, scratch);
       }
       if (inputs.signed()) {
         step(group, magnitudeBits, 1, -(1 << magnitudeBits), adc, scratch);
       }
     }
     weights.fold(scratch.columnSums, scratch.sums);
+  }
+
+  private int magnitudeBits() {
+    return inputs.signed() ? inputs.bits() - 1 : inputs.bits();
+  }
+
+  /** Of the input bits driven from {@code bit} on; the sign bit is never among them. */
+  private int mask(int bit) {
+    return (1 << Math.min(weights.slicing.bitsPerStep(), magnitudeBits() - bit)) - 1;
   }
 
   private void step(int group, int bit, int mask, float weight, Converter adc, Scratch scratch) {
@@ -212,21 +220,30 @@ final class CrossbarLayer {
     WeightCodes codes = weights.codes;
     scratch.reserve(input.length, codes.rows(), weights.columns, codes.outputs());
     inputs.quantize(input, scratch.map);
-    int mask = (1 << weights.slicing.bitsPerStep()) - 1;
+    int magnitudeBits = magnitudeBits();
     float largest = 0;
     for (int g = 0; g < codes.groups(); g++) {
       for (int position = 0; position < patches.positions; position++) {
         patches.read(scratch.map, g, position, scratch.patch);
         for (int from = 0; from < patches.rows; from += crossbarRows) {
           scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
-          for (int bit = 0; bit < inputs.bits(); bit += weights.slicing.bitsPerStep()) {
-            if (currents(g, bit, mask, scratch)) {
-              for (int c = 0; c < weights.columns; c++) {
-                largest = Math.max(largest, scratch.currents[c]);
-              }
-            }
+          for (int bit = 0; bit < magnitudeBits; bit += weights.slicing.bitsPerStep()) {
+            largest = Math.max(largest, largest(g, bit, mask(bit), scratch));
+          }
+          if (inputs.signed()) {
+            largest = Math.max(largest, largest(g, magnitudeBits, 1, scratch));
           }
         }
+      }
+    }
+    return largest;
+  }
+
+  private float largest(int group, int bit, int mask, Scratch scratch) {
+    float largest = 0;
+    if (currents(group, bit, mask, scratch)) {
+      for (int c = 0; c < weights.columns; c++) {
+        largest = Math.max(largest, scratch.currents[c]);
       }
     }
     return largest;

@@ -107,9 +107,9 @@ public final class FrontPicture {
         two ? FrontCsv.label(objectives.get(1).name(), objectives.get(1).unit()) : "evaluation";
     text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 16, "middle", "#1f2933", "13", across);
     text(
-        LEFT,
+        12,
         TOP - 10,
-        "end",
+        "start",
         "#1f2933",
         "13",
         FrontCsv.label(objectives.get(0).name(), objectives.get(0).unit()));

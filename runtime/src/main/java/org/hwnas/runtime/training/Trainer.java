@@ -1,5 +1,6 @@
 package org.hwnas.runtime.training;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Network;
@@ -36,7 +37,7 @@ public final class Trainer {
   /**
    * The trained weights.
    *
-   * @throws EvaluationFailure where the loss stops being a number
+   * @throws EvaluationFailure where the loss or a weight stops being a number
    */
   public static NetworkWeights train(
       Network network, DataSet data, Settings settings, long seed, Kernels kernels)
@@ -63,15 +64,36 @@ public final class Trainer {
         float[] logits = function.forward(new Layer.Mode(true, step));
         double loss = lossGradient(logits, labels, classes, gradient);
         if (!Double.isFinite(loss)) {
-          throw new EvaluationFailure(
-              "training diverged in step %d of %d with %s at learning_rate %s; lower the rate"
-                  .formatted(step + 1, steps, settings.optimizer(), settings.rate()));
+          throw diverged(step + 1, steps, settings);
         }
         function.backward(gradient);
         optimizer.step(settings.rate() * 0.5 * (1 + StrictMath.cos(Math.PI * step / steps)));
       }
     }
-    return function.snapshot();
+    NetworkWeights trained = function.snapshot();
+    if (!finite(trained)) { // no later loss shows what the last step did
+      throw diverged(steps, steps, settings);
+    }
+    return trained;
+  }
+
+  private static boolean finite(NetworkWeights weights) {
+    for (List<float[]> node : weights.nodes()) {
+      for (float[] values : node) {
+        for (float value : values) {
+          if (!Float.isFinite(value)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static EvaluationFailure diverged(long step, long steps, Settings settings) {
+    return new EvaluationFailure(
+        "training diverged in step %d of %d with %s at learning_rate %s; lower the rate"
+            .formatted(step, steps, settings.optimizer(), settings.rate()));
   }
 
   /** Mean cross-entropy of a batch, and its gradient in the logits. */

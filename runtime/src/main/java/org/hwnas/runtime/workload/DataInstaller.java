@@ -66,8 +66,8 @@ public final class DataInstaller {
     }
     Path staging = Files.createTempDirectory(target, ".incoming");
     try {
-      fetch(entry, file, staging.resolve(file.name() + ".gz"), from);
-      DataSets.content(staging, file); // checked before it counts
+      String source = fetch(entry, file, staging.resolve(file.name() + ".gz"), from);
+      check(staging, file, source);
       Files.move(
           staging.resolve(file.name() + ".gz"),
           place,
@@ -83,7 +83,21 @@ public final class DataInstaller {
     }
   }
 
-  private void fetch(Catalogue.Entry entry, Catalogue.DataFile file, Path to, Optional<String> from)
+  /** The staging folder is gone when the message is read: it names where the file came from. */
+  private static void check(Path staging, Catalogue.DataFile file, String source) {
+    try {
+      DataSets.content(staging, file);
+    } catch (DataSetException e) {
+      throw new DataSetException(
+          "`%s.gz` from `%s` is damaged or not the published file, whose content has SHA-256 %s; give another place with --from"
+              .formatted(file.name(), source, file.sha256()),
+          e);
+    }
+  }
+
+  /** Brings a file and says from where. */
+  private String fetch(
+      Catalogue.Entry entry, Catalogue.DataFile file, Path to, Optional<String> from)
       throws IOException {
     String name = file.name() + ".gz";
     Stream<String> places = from.map(Stream::of).orElseGet(() -> entry.packages().stream());
@@ -92,7 +106,7 @@ public final class DataInstaller {
       if (Files.isRegularFile(source)) {
         say.accept(file.name() + ": copied from " + place);
         Files.copy(source, to);
-        return;
+        return place;
       }
     }
     Optional<String> address =
@@ -104,6 +118,7 @@ public final class DataInstaller {
     download(
         URI.create(address.get().endsWith("/") ? address.get() + name : address.get() + "/" + name),
         to);
+    return address.get();
   }
 
   private static boolean isAddress(String place) {

@@ -1,0 +1,128 @@
+package org.hwnas.dsl.lowering;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hwnas.dsl.diagnostics.Diagnostics;
+import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.schema.BlockSchema;
+import org.hwnas.dsl.schema.Schemas;
+import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.spec.Alternative;
+import org.hwnas.dsl.spec.Body;
+import org.hwnas.dsl.spec.Choose;
+import org.hwnas.dsl.spec.Field;
+import org.hwnas.dsl.spec.Instance;
+import org.hwnas.dsl.spec.Reference;
+import org.hwnas.dsl.spec.Repeat;
+import org.hwnas.dsl.spec.SpecPackage;
+
+/** Collects the layers of a network, in order: single ones, {@code repeat} and {@code choose}. */
+final class LayerComposer {
+  private final Diagnostics diagnostics;
+
+  LayerComposer(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /** A layer, as in {@code stem = conv { … }}; one of the same name is replaced. */
+  void layer(Field field, Draft.Block block, Draft.Context context, Place at) {
+    Optional<Body> body = Optional.empty();
+    String kind;
+    Place kindAt;
+    if (field.getValue() instanceof Instance instance) {
+      kind = instance.getKind();
+      body = Optional.ofNullable(instance.getBody());
+      kindAt = context.file().parsed.place(instance, SpecPackage.Literals.INSTANCE__KIND);
+    } else if (field.getValue() instanceof Reference reference && !reference.isCall()) {
+      kind = reference.getPath();
+      kindAt = context.file().place(reference);
+    } else {
+      diagnostics.add(
+          Issue.UNKNOWN_FIELD,
+          at,
+          "`" + block.schema.kind() + "` has no field `" + field.getPath() + "`",
+          "",
+          DidYouMean.nearest(field.getPath(), block.fields.keySet())
+              .map(n -> "did you mean `" + n + "`?")
+              .orElse("a layer is written `" + field.getPath() + " = conv { … }`"));
+      return;
+    }
+    Optional<BlockSchema> schema = layerKind(kind, kindAt);
+    block.lacksLayers |= schema.isEmpty();
+    if (schema.isEmpty()) {
+      return;
+    }
+    if (!context.conditions().isEmpty()) {
+      diagnostics.add(
+          Issue.NOT_SUPPORTED,
+          at,
+          "a layer cannot stand inside `when` in this version of the language",
+          "",
+          "use `choose`");
+      return;
+    }
+    Draft.Layer layer = new Draft.Layer(field.getPath(), schema.get(), body, context, at);
+    for (int i = 0; i < block.items.size(); i++) {
+      if (block.items.get(i) instanceof Draft.Layer old && old.name().equals(layer.name())) {
+        block.items.set(i, layer);
+        return;
+      }
+    }
+    block.items.add(layer);
+  }
+
+  private Optional<BlockSchema> layerKind(String kind, Place at) {
+    BlockSchema schema = Schemas.layers().get(String.valueOf(kind));
+    if (schema == null && kind != null) {
+      diagnostics.add(
+          Issue.UNKNOWN_VARIANT,
+          at,
+          "there is no layer `" + kind + "`",
+          "",
+          DidYouMean.hint(kind, Schemas.layers().keySet()));
+    }
+    return Optional.ofNullable(schema);
+  }
+
+  void repeat(Repeat repeat, Draft.Block block, Draft.Context context) {
+    if (repeat.getName() != null && repeat.getCount() != null && repeat.getBody() != null) {
+      block.items.add(
+          new Draft.Repeat(
+              repeat.getCount(),
+              repeat.getName(),
+              repeat.getBody(),
+              context,
+              context.file().place(repeat)));
+    }
+  }
+
+  void choose(Choose choose, Draft.Block block, Draft.Context context) {
+    List<Draft.Option> options = new ArrayList<>();
+    for (Alternative alternative : choose.getAlternatives()) {
+      Place at = context.file().parsed.place(alternative, SpecPackage.Literals.ALTERNATIVE__KIND);
+      Optional<BlockSchema> kind = layerKind(alternative.getKind(), at);
+      if (kind.isPresent() && options.stream().anyMatch(o -> o.kind() == kind.get())) {
+        diagnostics.add(
+            Issue.DUPLICATE_CHOICE,
+            at,
+            "`" + alternative.getKind() + "` stands twice in this `choose`");
+      } else {
+        kind.ifPresent(
+            k -> options.add(new Draft.Option(k, Optional.ofNullable(alternative.getBody()), at)));
+      }
+    }
+    block.lacksLayers |= options.isEmpty();
+    if (options.isEmpty()) {
+      return;
+    }
+    long unnamed =
+        block.items.stream()
+            .filter(i -> i instanceof Draft.Choose c && c.name().matches("op\\d*"))
+            .count();
+    String name =
+        choose.getName() != null ? choose.getName() : unnamed == 0 ? "op" : "op" + (unnamed + 1);
+    block.items.add(new Draft.Choose(name, options, context, context.file().place(choose)));
+  }
+}

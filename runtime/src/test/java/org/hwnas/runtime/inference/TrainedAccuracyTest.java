@@ -1,0 +1,299 @@
+package org.hwnas.runtime.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.hardware.Chips;
+import org.hwnas.runtime.network.Layers;
+import org.hwnas.runtime.training.Nd4jKernels;
+import org.hwnas.runtime.workload.Catalogue;
+import org.hwnas.runtime.workload.DataSets;
+import org.junit.jupiter.api.Test;
+
+/** From a design to accuracies, on the first images of the set that ships with the examples. */
+class TrainedAccuracyTest {
+  private static final String SET = "fashion_mnist_10k";
+  private static final int TESTS = 300;
+  private static final DataSets DATA = new DataSets(List.of(Path.of("..", "examples", "data")));
+
+  private static final ResolvedBlock CONVOLUTIONS =
+      Layers.network(
+          "convolutions",
+          1,
+          28,
+          10,
+          Layers.conv(6, 3, 2),
+          Layers.conv(12, 3, 2),
+          Layers.linear().with("pool", "flatten"));
+  private static final ResolvedBlock DENSE =
+      Layers.network(
+          "dense", 1, 28, 10, Layers.avgPool(2), Layers.linear(24, "flatten"), Layers.linear());
+
+  private final AtomicInteger trainings = new AtomicInteger();
+  private final TrainedAccuracy accuracy = counting(trainings);
+
+  private static TrainedAccuracy counting(AtomicInteger trainings) {
+    return new TrainedAccuracy(
+        new CostEstimator(new AnalyticalCostModel(), Catalogue::input),
+        DATA,
+        () -> {
+          trainings.incrementAndGet();
+          return new Nd4jKernels();
+        });
+  }
+
+  /** A design under construction; what is not said is as good as hardware can be. */
+  private static final class Design {
+    private final List<ResolvedBlock> networks;
+    private final Map<String, Object> evaluate = new LinkedHashMap<>();
+    private Object[] hardware = {"tile.pe.adc.bits", 12};
+    private int bits = 8;
+    private long seed = 1;
+
+    Design(ResolvedBlock... networks) {
+      this.networks = List.of(networks);
+      evaluate.put("epochs", 2);
+      evaluate.put("train_samples", 1200);
+      evaluate.put("test_samples", TESTS);
+      evaluate.put("batch", 32);
+      evaluate.put("optimizer", "adam");
+      evaluate.put("learning_rate", 0.01);
+      evaluate.put("weight_decay", 0);
+      evaluate.put("chips", 1);
+      evaluate.put("programming_noise", true);
+      evaluate.put("adc", true);
+      evaluate.put("noise_aware", 0);
+    }
+
+    Design with(String field, Object value) {
+      evaluate.put(field, value);
+      return this;
+    }
+
+    Design hardware(Object... changes) {
+      hardware = changes;
+      return this;
+    }
+
+    /** Programming noise of this share of the target, read without converters: it alone acts. */
+    Design noisy(double relative, int chips) {
+      return hardware(
+              "tile.pe.crossbar.device.programming_noise.model",
+              "proportional",
+              "tile.pe.crossbar.device.programming_noise.relative",
+              relative)
+          .with("adc", false)
+          .with("chips", chips);
+    }
+
+    Design bits(int both) {
+      bits = both;
+      return this;
+    }
+
+    Design seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    ResolvedBlock root() {
+      List<ResolvedBlock> children = new ArrayList<>();
+      for (ResolvedBlock network : networks) {
+        String name = network.name();
+        children.add(block(name, "workload", Map.of("dataset", SET, "network", name, "weight", 1)));
+      }
+      children.addAll(networks);
+      children.add(Chips.hardware(hardware));
+      children.add(Chips.quantization(bits, bits));
+      children.add(block("evaluate", "evaluate", Map.of(), block("accuracy", "trained", evaluate)));
+      children.add(block("search", "search", Map.of("seed", seed)));
+      return block("", "experiment", Map.of(), children.toArray(ResolvedBlock[]::new));
+    }
+  }
+
+  private static ResolvedBlock block(
+      String name, String kind, Map<String, Object> fields, ResolvedBlock... children) {
+    Map<String, List<Value>> values = new LinkedHashMap<>();
+    fields.forEach(
+        (field, value) ->
+            values.put(
+                field,
+                List.of(
+                    value instanceof Number n
+                        ? Value.of(n.doubleValue())
+                        : value instanceof Boolean b
+                            ? Value.of(b.booleanValue())
+                            : Value.of((String) value))));
+    return new ResolvedBlock(name, name, kind, values, List.of(children));
+  }
+
+  @Test
+  void goodHardwareIsAsAccurateAsTheNetwork() throws EvaluationFailure {
+    for (String encoding : List.of("differential_pair", "offset")) {
+      Map<String, MetricArray> metrics =
+          accuracy.estimate(
+              new Design(CONVOLUTIONS, DENSE)
+                  .hardware("tile.pe.adc.bits", 12, "mapping.weights", encoding)
+                  .root());
+      for (int w = 0; w < 2; w++) {
+        double digital = metrics.get("digital_accuracy").at(w, 0);
+        System.err.println("ACC " + digital + " " + metrics.get("accuracy"));
+        // a tenth by chance; a few hundred images teach a small network this much
+        assertThat(digital).isGreaterThan(0.55);
+        // eight bits change the answer to few images: two points are six of them
+        assertThat(metrics.get("accuracy").at(w, 0)).isCloseTo(digital, within(0.02));
+      }
+      assertThat(metrics.get("accuracy").workloads()).isEqualTo(2);
+    }
+    assertThat(trainings).hasValue(2); // one for each network, none for the second encoding
+  }
+
+  @Test
+  void poorHardwareIsLessAccurate() throws EvaluationFailure {
+    double good = at(new Design(DENSE), 0);
+    // by more than the two points that pass for equal above
+    double poor = good - 0.05;
+    assertThat(at(new Design(DENSE).hardware("tile.pe.adc.bits", 2), 0)).isLessThan(poor);
+    assertThat(at(new Design(DENSE).bits(2), 0)).isLessThan(poor);
+    assertThat(at(new Design(DENSE).noisy(1, 1), 0)).isLessThan(poor);
+    assertThat(trainings).hasValue(1);
+  }
+
+  private double at(Design design, int chip) throws EvaluationFailure {
+    return accuracy.estimate(design.root()).get("accuracy").at(0, chip);
+  }
+
+  @Test
+  void effectsThatAreOffDoNotAct() throws EvaluationFailure {
+    double good = at(new Design(DENSE).with("adc", false), 0);
+    assertThat(at(new Design(DENSE).noisy(0.9, 1).with("programming_noise", false), 0))
+        .isEqualTo(good);
+    assertThat(at(new Design(DENSE).hardware("tile.pe.adc.bits", 1).with("adc", false), 0))
+        .isEqualTo(good);
+  }
+
+  @Test
+  void aNetworkIsTrainedOnceForAllHardware() throws EvaluationFailure {
+    Map<String, MetricArray> first = accuracy.estimate(new Design(DENSE).root());
+    Map<String, MetricArray> second =
+        accuracy.estimate(
+            new Design(DENSE).hardware("tile.pe.adc.bits", 3, "tile.pe.crossbar.rows", 64).root());
+    assertThat(trainings).hasValue(1);
+    assertThat(second.get("digital_accuracy")).isEqualTo(first.get("digital_accuracy"));
+    assertThat(second.get("accuracy")).isNotEqualTo(first.get("accuracy"));
+  }
+
+  @Test
+  void whatTrainingDependsOnTrainsAnew() throws EvaluationFailure {
+    accuracy.estimate(new Design(DENSE).root());
+    accuracy.estimate(new Design(DENSE).seed(2).root());
+    accuracy.estimate(new Design(DENSE).with("epochs", 1).root());
+    accuracy.estimate(new Design(DENSE).with("noise_aware", 0.1).root());
+    accuracy.estimate(new Design(CONVOLUTIONS).root());
+    assertThat(trainings).hasValue(5);
+    accuracy.estimate(new Design(DENSE).root());
+    assertThat(trainings).hasValue(5);
+  }
+
+  @Test
+  void chipsDifferUnderNoiseAndRepeat() throws EvaluationFailure {
+    MetricArray five = accuracy.estimate(new Design(DENSE).noisy(0.6, 5).root()).get("accuracy");
+    assertThat(five.chips()).isEqualTo(5);
+    assertThat(Arrays.stream(five.values()).distinct().count()).isGreaterThan(1);
+    // a chip's number decides it, not how many there are
+    MetricArray two = accuracy.estimate(new Design(DENSE).noisy(0.6, 2).root()).get("accuracy");
+    assertThat(two.values()).containsExactly(Arrays.copyOf(five.values(), 2));
+  }
+
+  @Test
+  void chipsAreAlikeWithoutNoise() throws EvaluationFailure {
+    MetricArray three =
+        accuracy.estimate(new Design(DENSE).with("chips", 3).root()).get("accuracy");
+    assertThat(Arrays.stream(three.values()).distinct().count()).isEqualTo(1);
+  }
+
+  @Test
+  void neitherOrderNorCompanyMatters() throws Exception {
+    List<ResolvedBlock> designs =
+        List.of(
+            new Design(DENSE).root(),
+            new Design(CONVOLUTIONS).noisy(0.4, 2).root(),
+            new Design(DENSE).noisy(0.4, 2).root(),
+            new Design(DENSE).hardware("tile.pe.adc.bits", 4).root());
+    List<Map<String, MetricArray>> forwards = new ArrayList<>();
+    for (ResolvedBlock design : designs) {
+      forwards.add(accuracy.estimate(design));
+    }
+    TrainedAccuracy other = counting(new AtomicInteger());
+    for (int i = designs.size() - 1; i >= 0; i--) {
+      assertThat(other.estimate(designs.get(i))).isEqualTo(forwards.get(i));
+    }
+    AtomicInteger shared = new AtomicInteger();
+    TrainedAccuracy together = counting(shared);
+    ExecutorService workers = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<? extends Map<String, MetricArray>>> running = new ArrayList<>();
+      for (ResolvedBlock design : designs) {
+        running.add(workers.submit(() -> together.estimate(design)));
+      }
+      for (int i = 0; i < designs.size(); i++) {
+        assertThat(running.get(i).get()).isEqualTo(forwards.get(i));
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+    assertThat(shared).hasValue(2); // who comes second waits for the first
+  }
+
+  @Test
+  void aTrainingThatDivergesFailsEachDesignAlike() {
+    for (int rows : new int[] {64, 128}) {
+      ResolvedBlock root =
+          new Design(DENSE)
+              .hardware("tile.pe.crossbar.rows", rows)
+              .with("optimizer", "sgd")
+              .with("learning_rate", 1e30)
+              .root();
+      assertThatThrownBy(() -> accuracy.estimate(root))
+          .isInstanceOf(EvaluationFailure.class)
+          .hasMessageContaining("training diverged");
+    }
+    assertThat(trainings).hasValue(1);
+  }
+
+  /** Another failure than the network's may be gone the next time. */
+  @Test
+  void aDefectIsNotRemembered() throws EvaluationFailure {
+    AtomicInteger calls = new AtomicInteger();
+    TrainedAccuracy once =
+        new TrainedAccuracy(
+            new CostEstimator(new AnalyticalCostModel(), Catalogue::input),
+            DATA,
+            () -> {
+              if (calls.getAndIncrement() == 0) {
+                throw new IllegalStateException("the library does not load");
+              }
+              return new Nd4jKernels();
+            });
+    ResolvedBlock root = new Design(DENSE).root();
+    assertThatThrownBy(() -> once.estimate(root)).hasStackTraceContaining("does not load");
+    assertThat(once.estimate(root)).isEqualTo(accuracy.estimate(root));
+  }
+}
