@@ -64,7 +64,7 @@ public final class HtmlReport {
             "TITLE", escaped(report.plan().name()),
             "STYLE", resource("report.css"),
             "ECHARTS", script(echarts()),
-            "DATA", script(JSON.toJson(data(spec))),
+            "DATA", JSON.toJson(data(spec)).replace("<", "\\u003c"),
             "SCRIPT", script(resource("report.js")));
     String template = resource("report.html");
     StringBuilder page = new StringBuilder(1 << 20);
@@ -81,7 +81,8 @@ public final class HtmlReport {
   }
 
   /**
-   * Nothing in a script may end it: in JSON and in JavaScript strings alike a slash may be escaped.
+   * Nothing in a script may end it: in JavaScript strings a slash and an exclamation mark may be
+   * escaped. (In JSON the latter may not: there every {@code <} is written as its number.)
    */
   private static String script(String text) {
     return text.replace("</", "<\\/").replace("<!--", "<\\!--");

@@ -1,0 +1,220 @@
+package org.hwnas.runtime.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.hwnas.plan.Plan;
+import org.hwnas.runtime.TestPlans;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.execution.Outcome;
+import org.hwnas.runtime.experiment.JournalEntry;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+/** What is said of a run: front, importance, CSV, picture and page. */
+class ReportTest {
+  private static final String HOSTILE =
+      "</script><script>alert(1)</script> <!-- \"quoted\" & 'said'";
+
+  private static Plan plan(String name, String doc) {
+    Plan p = TestPlans.conditional();
+    return new Plan(
+        name,
+        doc,
+        p.edition(),
+        p.parameters(),
+        p.configuration(),
+        p.objectives(),
+        p.requirements(),
+        p.space(),
+        p.citations(),
+        p.sources());
+  }
+
+  private static List<JournalEntry> evaluations(Plan plan, String stream, int count) {
+    DesignOperators space = new DesignOperators(plan);
+    RandomStream random = RandomStream.of(3, stream);
+    List<JournalEntry> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      var design = space.sample(random);
+      try {
+        entries.add(
+            new JournalEntry(i, design, new Outcome(TestPlans.measure(design), Optional.empty())));
+      } catch (EvaluationFailure e) {
+        entries.add(
+            new JournalEntry(i, design, new Outcome(new TreeMap<>(), Optional.of(e.getMessage()))));
+      }
+    }
+    return entries;
+  }
+
+  private static RunReport report(Plan plan) {
+    return RunReport.of(plan, evaluations(plan, "search", 60), evaluations(plan, "random", 60));
+  }
+
+  @Test
+  void theFrontHoldsExactlyTheFeasiblePointsNothingFeasibleDominates() {
+    RunReport report = report(plan("run", ""));
+    List<RunReport.Point> feasible =
+        report.search().stream().filter(RunReport.Point::feasible).toList();
+    List<RunReport.Point> expected =
+        feasible.stream()
+            .filter(p -> feasible.stream().noneMatch(q -> better(q.objectives(), p.objectives())))
+            .toList();
+    assertThat(report.front()).containsExactlyInAnyOrderElementsOf(expected).isNotEmpty();
+  }
+
+  /** Accuracy up, energy down. */
+  private static boolean better(double[] a, double[] b) {
+    return a[0] >= b[0] && a[1] <= b[1] && (a[0] > b[0] || a[1] < b[1]);
+  }
+
+  @Test
+  void hypervolumeNeverFallsAndStaysAShare() {
+    RunReport report = report(plan("run", ""));
+    double before = 0;
+    for (double now : report.searchHypervolume()) {
+      assertThat(now).isBetween(before, 1.0);
+      before = now;
+    }
+    assertThat(before).isPositive();
+  }
+
+  @Test
+  void whatDecidesAnObjectiveIsNamedAndWhatDoesNotIsNot() {
+    Plan plan = plan("run", "");
+    // Energy here is the bits and nothing else.
+    List<JournalEntry> entries =
+        evaluations(plan, "search", 400).stream()
+            .filter(e -> e.outcome().failure().isEmpty())
+            .map(
+                e -> {
+                  var metrics = new TreeMap<>(e.outcome().metrics());
+                  metrics.put(
+                      "energy",
+                      org.hwnas.runtime.estimate.MetricArray.scalar(
+                          e.design().value("bits").orElseThrow().asNumber()));
+                  return new JournalEntry(
+                      e.index(), e.design(), new Outcome(metrics, Optional.empty()));
+                })
+            .toList();
+    List<Importance.Share> energy =
+        RunReport.of(plan, entries, List.of()).importance().stream()
+            .filter(s -> s.objective() == 1)
+            .toList();
+    assertThat(share(energy, "bits")).isGreaterThan(0.99);
+    // Switches know nothing of bits; 0.05 is far above the chance of 400 points.
+    assertThat(share(energy, "squeeze")).isLessThan(0.05);
+    assertThat(share(energy, "op")).isLessThan(0.05);
+  }
+
+  private static double share(List<Importance.Share> shares, String parameter) {
+    return shares.stream()
+        .filter(s -> s.parameter().equals(parameter))
+        .findFirst()
+        .orElseThrow()
+        .share();
+  }
+
+  @Test
+  void theCsvHasALinePerMemberOfTheFrontAndGivesNumbersBack() {
+    RunReport report = report(plan("run", ""));
+    List<String> lines = FrontCsv.write(report).lines().toList();
+    assertThat(lines).hasSize(1 + report.front().size());
+    List<String> header = List.of(lines.get(0).split(","));
+    for (int i = 0; i < report.front().size(); i++) {
+      RunReport.Point point = report.front().get(i);
+      String[] cells = lines.get(i + 1).split(",", -1);
+      assertThat(cells).hasSameSizeAs(header);
+      assertThat(Integer.parseInt(cells[0])).isEqualTo(point.entry().index());
+      assertThat(Double.parseDouble(cells[header.indexOf("rows")]))
+          .isEqualTo(point.design().value("rows").orElseThrow().asNumber());
+    }
+  }
+
+  @Test
+  void thePictureIsXmlWithAMarkForEveryFeasiblePoint() throws Exception {
+    RunReport report = report(plan(HOSTILE, HOSTILE));
+    Document svg =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(FrontPicture.svg(report))));
+    long feasible =
+        Stream.concat(report.search().stream(), report.baseline().stream())
+            .filter(RunReport.Point::feasible)
+            .count();
+    assertThat(svg.getElementsByTagName("circle").getLength())
+        .isGreaterThanOrEqualTo((int) feasible);
+  }
+
+  @Test
+  void thePageNeedsNoNetworkAndHostileNamesStayText() {
+    String page = page(plan(HOSTILE, HOSTILE));
+    assertThat(page)
+        .doesNotContainPattern("(src|href)\\s*=\\s*[\"']?https?:")
+        .doesNotContain("<script>alert(1)");
+    // What the page's script reads is the same text again.
+    Matcher data =
+        Pattern.compile("<script[^>]*application/json[^>]*>(.*?)</script>", Pattern.DOTALL)
+            .matcher(page);
+    assertThat(data.find()).isTrue();
+    JsonObject json = new Gson().fromJson(data.group(1), JsonObject.class);
+    assertThat(json.toString()).contains("alert(1)");
+  }
+
+  private static String page(Plan plan) {
+    return new HtmlReport(report(plan), d -> Optional.empty()).write(HOSTILE);
+  }
+
+  @Test
+  @Tag("slow")
+  void aBrowserDrawsTheCharts(@TempDir Path folder) throws IOException, InterruptedException {
+    Optional<Path> browser =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .map(p -> Path.of(p, "chromium"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    Assumptions.assumeTrue(browser.isPresent(), "no chromium on the path");
+    Path page = folder.resolve("report.html");
+    Files.writeString(page, page(plan(HOSTILE, HOSTILE)));
+    Path dom = folder.resolve("dom.html");
+    Process process =
+        new ProcessBuilder(
+                browser.get().toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--virtual-time-budget=4000",
+                "--dump-dom",
+                page.toUri().toString())
+            .redirectOutput(dom.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    // Front, convergence, parallel coordinates, importance: each is a canvas or an SVG.
+    Matcher charts = Pattern.compile("<(canvas|svg)[ >]").matcher(Files.readString(dom));
+    assertThat(charts.results().count()).isGreaterThanOrEqualTo(4);
+  }
+}
