@@ -1,6 +1,8 @@
 package org.hwnas.runtime.inference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.hwnas.runtime.mapping.WeightSlicing;
 
@@ -19,6 +21,16 @@ final class CrossbarLayer {
   private final Optional<Converter> converter;
   private final float[][] effective;
   private final float baseline;
+  private final List<ReadStep> reads;
+
+  /**
+   * One read of a crossbar.
+   *
+   * @param bit lowest input bit driven
+   * @param mask of the bits driven from there on
+   * @param weight of the result in shift-and-add; negative for a sign bit
+   */
+  private record ReadStep(int bit, int mask, int weight) {}
 
   /**
    * @param crossbarRows word lines of a crossbar
@@ -39,6 +51,21 @@ final class CrossbarLayer {
     this.converter = converter;
     this.effective = converter.isPresent() ? new float[0][] : weights.effective();
     this.baseline = baseline;
+    this.reads = reads(inputs, weights.slicing.bitsPerStep());
+  }
+
+  /** The sign bit has a step of its own: it is never driven together with others. */
+  private static List<ReadStep> reads(InputRange inputs, int bitsPerStep) {
+    int magnitudeBits = inputs.signed() ? inputs.bits() - 1 : inputs.bits();
+    List<ReadStep> reads = new ArrayList<>();
+    for (int bit = 0; bit < magnitudeBits; bit += bitsPerStep) {
+      int width = Math.min(bitsPerStep, magnitudeBits - bit);
+      reads.add(new ReadStep(bit, (1 << width) - 1, 1 << bit));
+    }
+    if (inputs.signed()) {
+      reads.add(new ReadStep(magnitudeBits, 1, -(1 << magnitudeBits)));
+    }
+    return List.copyOf(reads);
   }
 
   /** Working memory of one thread. */
@@ -131,37 +158,24 @@ final class CrossbarLayer {
   }
 
   private void serial(int group, Scratch scratch, Converter adc) {
-    WeightSlicing slicing = weights.slicing;
-    int magnitudeBits = magnitudeBits();
     Arrays.fill(scratch.columnSums, 0, weights.columns, 0);
     for (int from = 0; from < patches.rows; from += crossbarRows) {
       scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
-      for (int bit = 0; bit < magnitudeBits; bit += slicing.bitsPerStep()) {
-        step(group, bit, mask(bit), 1 << bit, adc, scratch);
-      }
-      if (inputs.signed()) {
-        step(group, magnitudeBits, 1, -(1 << magnitudeBits), adc, scratch);
+      for (ReadStep read : reads) {
+        convert(group, read, adc, scratch);
       }
     }
     weights.fold(scratch.columnSums, scratch.sums);
   }
 
-  private int magnitudeBits() {
-    return inputs.signed() ? inputs.bits() - 1 : inputs.bits();
-  }
-
-  /** Of the input bits driven from {@code bit} on; the sign bit is never among them. */
-  private int mask(int bit) {
-    return (1 << Math.min(weights.slicing.bitsPerStep(), magnitudeBits() - bit)) - 1;
-  }
-
-  private void step(int group, int bit, int mask, float weight, Converter adc, Scratch scratch) {
-    if (!currents(group, bit, mask, scratch)) {
+  private void convert(int group, ReadStep read, Converter adc, Scratch scratch) {
+    if (!currents(group, read, scratch)) {
       return; // no row is driven, so that nothing flows
     }
     adc.convert(scratch.currents, weights.columns);
     float[] converted = scratch.currents;
     float[] sums = scratch.columnSums;
+    float weight = read.weight();
     for (int c = 0; c < weights.columns; c++) {
       sums[c] += weight * converted[c];
     }
@@ -171,7 +185,9 @@ final class CrossbarLayer {
    * Adds up the currents of one read step; false where no row is driven. Rows are added four at a
    * time: a pass over the bit lines costs more than the additions in it.
    */
-  private boolean currents(int group, int bit, int mask, Scratch scratch) {
+  private boolean currents(int group, ReadStep read, Scratch scratch) {
+    int bit = read.bit();
+    int mask = read.mask();
     float[] sum = scratch.currents;
     float[][] driven = scratch.driven;
     int base = group * patches.rows;
@@ -220,18 +236,14 @@ final class CrossbarLayer {
     WeightCodes codes = weights.codes;
     scratch.reserve(input.length, codes.rows(), weights.columns, codes.outputs());
     inputs.quantize(input, scratch.map);
-    int magnitudeBits = magnitudeBits();
     float largest = 0;
     for (int g = 0; g < codes.groups(); g++) {
       for (int position = 0; position < patches.positions; position++) {
         patches.read(scratch.map, g, position, scratch.patch);
         for (int from = 0; from < patches.rows; from += crossbarRows) {
           scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
-          for (int bit = 0; bit < magnitudeBits; bit += weights.slicing.bitsPerStep()) {
-            largest = Math.max(largest, largest(g, bit, mask(bit), scratch));
-          }
-          if (inputs.signed()) {
-            largest = Math.max(largest, largest(g, magnitudeBits, 1, scratch));
+          for (ReadStep read : reads) {
+            largest = Math.max(largest, largest(g, read, scratch));
           }
         }
       }
@@ -239,9 +251,9 @@ final class CrossbarLayer {
     return largest;
   }
 
-  private float largest(int group, int bit, int mask, Scratch scratch) {
+  private float largest(int group, ReadStep read, Scratch scratch) {
     float largest = 0;
-    if (currents(group, bit, mask, scratch)) {
+    if (currents(group, read, scratch)) {
       for (int c = 0; c < weights.columns; c++) {
         largest = Math.max(largest, scratch.currents[c]);
       }
