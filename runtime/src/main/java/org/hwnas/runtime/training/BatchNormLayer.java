@@ -59,7 +59,7 @@ final class BatchNormLayer implements Layer {
       if (mode.training()) {
         int count = channel.length;
         double m = sum(channel) / count;
-        double v = sumOfSquares(channel, (float) m) / count;
+        double v = sumOfProducts(channel, (float) m, channel, (float) m) / count;
         centre = (float) m;
         spread = (float) v;
         mean[c] += MOMENTUM * (centre - mean[c]);
@@ -84,7 +84,7 @@ final class BatchNormLayer implements Layer {
       float s = inverseDeviation[c];
       int count = channel.length;
       double sum = sum(gradient);
-      double product = sumOfProducts(channel, m, gradient);
+      double product = sumOfProducts(channel, m, gradient, 0);
       shift.gradient()[c] = (float) sum;
       scale.gradient()[c] = (float) (product * s);
       // a * (g - sum / count - (x - m) * product * s^2 / count), with the constants put together
@@ -138,38 +138,21 @@ final class BatchNormLayer implements Layer {
     return (double) a + b + c + d;
   }
 
-  private static double sumOfSquares(float[] x, float centre) {
+  /** Of {@code (x - xCentre) * (y - yCentre)}. */
+  private static double sumOfProducts(float[] x, float xCentre, float[] y, float yCentre) {
     float a = 0;
     float b = 0;
     float c = 0;
     float d = 0;
     int i = 0;
     for (; i + 4 <= x.length; i += 4) {
-      a += (x[i] - centre) * (x[i] - centre);
-      b += (x[i + 1] - centre) * (x[i + 1] - centre);
-      c += (x[i + 2] - centre) * (x[i + 2] - centre);
-      d += (x[i + 3] - centre) * (x[i + 3] - centre);
+      a += (x[i] - xCentre) * (y[i] - yCentre);
+      b += (x[i + 1] - xCentre) * (y[i + 1] - yCentre);
+      c += (x[i + 2] - xCentre) * (y[i + 2] - yCentre);
+      d += (x[i + 3] - xCentre) * (y[i + 3] - yCentre);
     }
     for (; i < x.length; i++) {
-      a += (x[i] - centre) * (x[i] - centre);
-    }
-    return (double) a + b + c + d;
-  }
-
-  private static double sumOfProducts(float[] x, float centre, float[] y) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = 0;
-    for (; i + 4 <= x.length; i += 4) {
-      a += (x[i] - centre) * y[i];
-      b += (x[i + 1] - centre) * y[i + 1];
-      c += (x[i + 2] - centre) * y[i + 2];
-      d += (x[i + 3] - centre) * y[i + 3];
-    }
-    for (; i < x.length; i++) {
-      a += (x[i] - centre) * y[i];
+      a += (x[i] - xCentre) * (y[i] - yCentre);
     }
     return (double) a + b + c + d;
   }
