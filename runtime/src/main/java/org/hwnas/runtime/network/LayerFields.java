@@ -22,9 +22,14 @@ record LayerFields(ResolvedBlock block) {
     return (int) value;
   }
 
+  /** Whether the field is not stated. */
+  boolean automatic(String field) {
+    return !block.has(field) || block.is(field, "auto");
+  }
+
   /** The field's value, or another where it is {@code auto}. */
-  int countOr(String field, int automatic) throws EvaluationFailure {
-    return !block.has(field) || block.is(field, "auto") ? automatic : count(field);
+  int countOr(String field, int otherwise) throws EvaluationFailure {
+    return automatic(field) ? otherwise : count(field);
   }
 
   double nonNegative(String field) throws EvaluationFailure {

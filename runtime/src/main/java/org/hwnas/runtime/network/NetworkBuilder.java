@@ -69,13 +69,12 @@ public final class NetworkBuilder {
             stated(network, "input_channels", data.map(d -> d.shape().channels())),
             stated(network, "input_height", data.map(d -> d.shape().height())),
             stated(network, "input_width", data.map(d -> d.shape().width())));
-    boolean known = data.isPresent() || !network.is("classes", "auto");
-    return build(
-        network,
-        input,
-        known
-            ? OptionalInt.of(stated(network, "classes", data.map(InputSpec::classes)))
-            : OptionalInt.empty());
+    boolean unknown = data.isEmpty() && network.is("classes", "auto");
+    OptionalInt classes =
+        unknown
+            ? OptionalInt.empty()
+            : OptionalInt.of(stated(network, "classes", data.map(InputSpec::classes)));
+    return build(network, input, classes);
   }
 
   private static int stated(ResolvedBlock network, String field, Optional<Integer> data)
@@ -92,7 +91,7 @@ public final class NetworkBuilder {
   }
 
   private int units(LayerFields linear) throws EvaluationFailure {
-    if (linear.block().has("units") && !linear.block().is("units", "auto")) {
+    if (!linear.automatic("units")) {
       return linear.count("units");
     }
     return classes.orElseThrow(
