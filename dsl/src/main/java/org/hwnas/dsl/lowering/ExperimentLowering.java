@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.Schemas;
@@ -31,9 +29,6 @@ import org.hwnas.plan.units.Units;
 
 /** One experiment to one plan. */
 final class ExperimentLowering {
-  private static final Map<String, String> EXAMPLE =
-      Map.of("input_channels", "1", "input_height", "28", "input_width", "28", "classes", "10");
-
   private final Program program;
   private final Diagnostics diagnostics;
   private final Composer composer;
@@ -91,9 +86,7 @@ final class ExperimentLowering {
     boolean chips = severalChips();
     List<Objective> objectives = objectives(multi, chips);
     List<Requirement> requirements = requirements(multi, chips);
-    if (dataSets(blocks, objectives, requirements)) {
-      inputs(blocks);
-    }
+    new DataCheck(diagnostics, root.place).check(blocks, objectives, requirements);
     Block configuration = new Block("", "experiment", Optional.empty(), Map.of(), blocks);
     SpaceSize space = spaceCheck.size(definition.getName(), requirements, root.place);
     return new Plan(
@@ -367,79 +360,6 @@ final class ExperimentLowering {
       return true;
     }
     return false;
-  }
-
-  /** Whether every workload has the data that metrics ask for. */
-  private boolean dataSets(
-      List<Block> blocks, List<Objective> objectives, List<Requirement> requirements) {
-    Set<String> metrics =
-        objectives.stream().flatMap(o -> o.expr().metrics().stream()).collect(Collectors.toSet());
-    requirements.forEach(r -> metrics.addAll(r.expr().metrics()));
-    if (!metrics.contains("accuracy") && !metrics.contains("digital_accuracy")) {
-      return true;
-    }
-    boolean complete = true;
-    for (Block workload : blocks) {
-      if (workload.kind().equals("workload") && is(workload.fields().get("dataset"), "none")) {
-        complete = false;
-        diagnostics.add(
-            Issue.DATASET_MISSING,
-            root.place,
-            "`accuracy` needs a data set, but workload `" + workload.name() + "` has none",
-            "",
-            "add `workload { dataset = fashion_mnist_10k }`");
-      }
-    }
-    return complete;
-  }
-
-  /** What a network leaves to the data set, where its workload has none. */
-  private void inputs(List<Block> blocks) {
-    for (Block workload : blocks) {
-      if (!workload.kind().equals("workload") || !is(workload.fields().get("dataset"), "none")) {
-        continue;
-      }
-      Expr used = workload.fields().get("network").values().get(0);
-      for (Block network : blocks) {
-        if (network.kind().equals("network") && used.equals(Expr.symbol(network.name()))) {
-          List<String> missing =
-              new ArrayList<>(
-                  List.of("input_channels", "input_height", "input_width").stream()
-                      .filter(f -> is(network.fields().get(f), "auto"))
-                      .toList());
-          if (is(network.fields().get("classes"), "auto") && countsClasses(network)) {
-            missing.add("classes");
-          }
-          if (!missing.isEmpty()) {
-            diagnostics.add(
-                Issue.INPUT_UNKNOWN,
-                root.place,
-                "`"
-                    + network.name()
-                    + "` takes "
-                    + missing.stream().map(f -> "`" + f + "`").collect(Collectors.joining(", "))
-                    + " from a data set, but workload `"
-                    + workload.name()
-                    + "` has none",
-                "",
-                "add `workload { dataset = fashion_mnist_10k }`, or "
-                    + missing.stream()
-                        .map(f -> "`" + f + " = " + EXAMPLE.get(f) + "`")
-                        .collect(Collectors.joining("  "))
-                    + " to the network");
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean countsClasses(Block block) {
-    return block.kind().equals("linear") && is(block.fields().get("units"), "auto")
-        || block.children().stream().anyMatch(ExperimentLowering::countsClasses);
-  }
-
-  private static boolean is(Field field, String symbol) {
-    return field != null && field.values().contains(Expr.symbol(symbol));
   }
 
   private List<Citation> citations() {
