@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -104,14 +103,8 @@ class DesignSpaceTest {
       return;
     }
     DesignSpace space = space(plan);
-    Map<Design, Integer> counts = new HashMap<>();
-    designs.forEach(d -> counts.put(d, 0));
     Uniform uniform = uniform(seed);
-    for (int i = 0; i < 40 * designs.size(); i++) {
-      counts.merge(space.sample(uniform), 1, Integer::sum);
-    }
-    assertThat(counts).hasSameSizeAs(designs);
-    assertThat(ChiSquare.uniform(counts.values())).isLessThan(ChiSquare.limit(designs.size() - 1));
+    ChiSquare.assertEquallyOften(designs, 40, () -> space.sample(uniform));
   }
 
   @Test

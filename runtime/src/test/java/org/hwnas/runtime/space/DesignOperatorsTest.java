@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -245,14 +244,8 @@ class DesignOperatorsTest {
     }
     DesignOperators space = new DesignOperators(plan);
     assertThat(space.count()).isEqualTo(BigInteger.valueOf(designs.size()));
-    Map<Design, Integer> counts = new HashMap<>();
-    designs.forEach(d -> counts.put(d, 0));
     RandomStream random = RandomStream.of(seed, "uniform");
-    for (int i = 0; i < 30 * designs.size(); i++) {
-      counts.merge(space.sample(random), 1, Integer::sum);
-    }
-    assertThat(counts).hasSameSizeAs(designs);
-    assertThat(ChiSquare.uniform(counts.values())).isLessThan(ChiSquare.limit(designs.size() - 1));
+    ChiSquare.assertEquallyOften(designs, 30, () -> space.sample(random));
   }
 
   @Test
