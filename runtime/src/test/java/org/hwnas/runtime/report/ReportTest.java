@@ -21,6 +21,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.hwnas.plan.Plan;
 import org.hwnas.runtime.TestPlans;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.experiment.JournalEntry;
 import org.hwnas.runtime.random.RandomStream;
@@ -113,8 +114,7 @@ class ReportTest {
                   var metrics = new TreeMap<>(e.outcome().metrics());
                   metrics.put(
                       "energy",
-                      org.hwnas.runtime.estimate.MetricArray.scalar(
-                          e.design().value("bits").orElseThrow().asNumber()));
+                      MetricArray.scalar(e.design().value("bits").orElseThrow().asNumber()));
                   return new JournalEntry(
                       e.index(), e.design(), new Outcome(metrics, Optional.empty()));
                 })
