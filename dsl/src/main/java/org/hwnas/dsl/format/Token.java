@@ -84,7 +84,7 @@ final class Token implements Piece {
   }
 
   private static boolean dot(Token token) {
-    return token.rule.equals("Path") && token.text.equals(".");
+    return (token.rule.equals("Path") || token.rule.equals("FieldPath")) && token.text.equals(".");
   }
 
   private static boolean setBrace(Token token, String brace) {

@@ -246,7 +246,7 @@ final class Composer {
           "`" + field.getPath() + "` is set twice; the first stands on line " + before.line());
       return;
     }
-    if (!field.getArguments().isEmpty()) {
+    if (field.isCall()) {
       diagnostics.add(
           Issue.NOT_SUPPORTED,
           at,

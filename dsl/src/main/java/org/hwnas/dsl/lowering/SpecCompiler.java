@@ -75,7 +75,7 @@ public final class SpecCompiler {
       Draft.Block root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), at);
       Draft.Block block =
           new Draft.Block(Schemas.DEFINITIONS.get(kind), kind, Optional.of(root), at);
-      if (kind.equals("workload")) {
+      if (kind.equals("workload") || !Schemas.DEFINITIONS.containsKey(kind)) {
         continue; // its `network` is resolved by the experiment that uses it
       }
       composer.apply(entry, block, new Draft.Context(program.main, List.of(), Optional.empty()));

@@ -31,6 +31,7 @@ public final class SyntaxChecks {
           "in",
           "per",
           "repeat",
+          "joint",
           "as",
           "choose",
           "when",
@@ -51,7 +52,7 @@ public final class SyntaxChecks {
    * Reserved words that start a statement: at the start of a line they are no attempt at a name.
    */
   private static final Set<String> STATEMENTS =
-      Set.of("let", "import", "repeat", "choose", "when", "require", "minimize", "maximize");
+      Set.of("let", "import", "repeat", "choose", "when", "joint", "require", "minimize", "maximize");
 
   private SyntaxChecks() {}
 
