@@ -3,6 +3,8 @@ package org.hwnas.plan;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.hwnas.plan.expression.Value;
 
@@ -26,8 +28,15 @@ public sealed interface Domain {
    *
    * @param values at least one, strictly increasing
    * @param logarithmic whether neighbours are a factor apart rather than a difference apart
+   * @param relaxation the real interval over which an algorithm may search instead, with the rule
+   *     that leads back to a value; empty where there is none
    */
-  record Grid(List<Double> values, boolean logarithmic) implements Domain {
+  record Grid(List<Double> values, boolean logarithmic, Optional<Relaxation> relaxation)
+      implements Domain {
+    public Grid(List<Double> values, boolean logarithmic) {
+      this(values, logarithmic, Optional.empty());
+    }
+
     public Grid {
       values = List.copyOf(values);
       for (int i = 1; i < values.size(); i++) {
@@ -36,6 +45,30 @@ public sealed interface Domain {
         }
       }
       requireDistinct(values.size(), values.size());
+    }
+  }
+
+  /**
+   * A real interval that stands for a grid.
+   *
+   * @param low included
+   * @param high included
+   * @param rounding how a real number becomes a value of the grid
+   */
+  record Relaxation(double low, double high, Rounding rounding) {
+    /** To the nearest value, the next one above or the next one below. */
+    public enum Rounding {
+      NEAREST,
+      UP,
+      DOWN;
+
+      public String id() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+
+      public static Rounding byId(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
+      }
     }
   }
 
@@ -98,6 +131,27 @@ public sealed interface Domain {
       return Value.of((double) (i.low() + index));
     }
     throw new IllegalArgumentException("no value at position " + index + " of " + this);
+  }
+
+  /**
+   * The grid value that a real number of the relaxation stands for; halfway, on the grid's own
+   * scale, to the larger.
+   */
+  static double project(Grid grid, double x) {
+    List<Double> values = grid.values();
+    Relaxation.Rounding rounding =
+        grid.relaxation().map(Relaxation::rounding).orElse(Relaxation.Rounding.NEAREST);
+    int above = 0;
+    while (above < values.size() - 1 && values.get(above) < x) {
+      above++;
+    }
+    if (above == 0 || values.get(above) <= x || rounding == Relaxation.Rounding.UP) {
+      return values.get(above);
+    }
+    double low = values.get(above - 1);
+    double high = values.get(above);
+    double middle = grid.logarithmic() ? Math.sqrt(low * high) : (low + high) / 2;
+    return rounding == Relaxation.Rounding.DOWN || x < middle ? low : high;
   }
 
   /** The position of a value in a finite domain; empty where it is not one of its values. */

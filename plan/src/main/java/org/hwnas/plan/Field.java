@@ -2,6 +2,7 @@ package org.hwnas.plan;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.hwnas.plan.expression.Expr;
 
 /**
@@ -12,8 +13,15 @@ import org.hwnas.plan.expression.Expr;
  * @param unit display unit such as {@code um^2}; {@code 1} for plain numbers, symbols and truth
  *     values
  * @param origin where the value comes from
+ * @param variation the values by place where they differ from place to place; {@code values} then
+ *     holds what counts outside all of them
  */
-public record Field(List<Expr> values, boolean list, String unit, Origin origin) {
+public record Field(
+    List<Expr> values, boolean list, String unit, Origin origin, Optional<Variation> variation) {
+  public Field(List<Expr> values, boolean list, String unit, Origin origin) {
+    this(values, list, unit, origin, Optional.empty());
+  }
+
   public Field {
     values = List.copyOf(values);
     Objects.requireNonNull(unit);
@@ -25,5 +33,13 @@ public record Field(List<Expr> values, boolean list, String unit, Origin origin)
 
   public static Field scalar(Expr value, String unit, Origin origin) {
     return new Field(List.of(value), false, unit, origin);
+  }
+
+  public static Field list(List<Expr> values, String unit, Origin origin) {
+    return new Field(values, true, unit, origin);
+  }
+
+  public Field varying(Variation places) {
+    return new Field(values, list, unit, origin, Optional.of(places));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param doc the author's doc comment; empty string where there is none
  * @param edition the language edition of the spec, such as {@code 1.0}
  * @param parameters searched decisions; a condition only mentions parameters before its own
+ * @param decisions parameters that are decided together, in the order of the spec
  * @param configuration root of the configuration tree (kind {@code experiment}): networks,
  *     workloads, hardware, quantization, evaluate, search, report
  * @param objectives at least one
@@ -24,6 +25,7 @@ public record Plan(
     String doc,
     String edition,
     List<Parameter> parameters,
+    List<Decision> decisions,
     Block configuration,
     List<Objective> objectives,
     List<Requirement> requirements,
@@ -34,10 +36,37 @@ public record Plan(
    * Version of the plan format; the major number changes when an old reader could misread a new
    * plan.
    */
-  public static final String FORMAT = "1.0";
+  public static final String FORMAT = "1.1";
+
+  /** A plan in which every parameter is a decision of its own. */
+  public Plan(
+      String name,
+      String doc,
+      String edition,
+      List<Parameter> parameters,
+      Block configuration,
+      List<Objective> objectives,
+      List<Requirement> requirements,
+      SpaceSize space,
+      List<Citation> citations,
+      List<SourceFile> sources) {
+    this(
+        name,
+        doc,
+        edition,
+        parameters,
+        List.of(),
+        configuration,
+        objectives,
+        requirements,
+        space,
+        citations,
+        sources);
+  }
 
   public Plan {
     parameters = List.copyOf(parameters);
+    decisions = List.copyOf(decisions);
     objectives = List.copyOf(objectives);
     requirements = List.copyOf(requirements);
     citations = List.copyOf(citations);

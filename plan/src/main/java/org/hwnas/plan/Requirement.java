@@ -13,6 +13,7 @@ import org.hwnas.plan.expression.Expr;
  * @param message the author's own words, or empty
  * @param text the expression as the author wrote it
  * @param place where it is written
+ * @param stage the stage of the flow it holds in; empty for all
  */
 public record Requirement(
     Scope scope,
@@ -20,7 +21,18 @@ public record Requirement(
     Optional<Expr> when,
     Optional<String> message,
     String text,
-    SourceLocation place) {
+    SourceLocation place,
+    Optional<String> stage) {
+  public Requirement(
+      Scope scope,
+      Expr expr,
+      Optional<Expr> when,
+      Optional<String> message,
+      String text,
+      SourceLocation place) {
+    this(scope, expr, when, message, text, place, Optional.empty());
+  }
+
   /** Whether an evaluation is needed to decide the requirement. */
   public enum Scope {
     DESIGN,

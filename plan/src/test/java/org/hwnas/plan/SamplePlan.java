@@ -36,6 +36,13 @@ public final class SamplePlan {
             new Origin(Origin.Kind.SPEC, Optional.of(PLACE), Optional.of("shafiee2016isaac"))));
     fields.put("cycle", Field.scalar(Expr.number(1e-7), "ns", Origin.DEFAULT));
     fields.put(
+        "bits",
+        Field.scalar(Expr.number(8), "1", Origin.DEFAULT)
+            .varying(
+                new Variation(
+                    Variation.Per.LAYER,
+                    Map.of("network.mbconv", Expr.param("hardware.adc.bits")))));
+    fields.put(
         "kinds",
         new Field(List.of(Expr.symbol("sar"), Expr.symbol("flash")), true, "1", Origin.DEFAULT));
     Block mbconv =
@@ -52,7 +59,11 @@ public final class SamplePlan {
         List.of(
             parameter(
                 "hardware.rows",
-                new Domain.Grid(List.of(64.0, 128.0, 256.0), true),
+                new Domain.Grid(
+                    List.of(64.0, 128.0, 256.0),
+                    true,
+                    Optional.of(
+                        new Domain.Relaxation(50, 300, Domain.Relaxation.Rounding.NEAREST))),
                 Optional.empty()),
             parameter("hardware.adc.bits", new Domain.Integers(4, 8), Optional.empty()),
             parameter("hardware.supply", new Domain.Interval(0.5, 0.85, false), Optional.empty()),
@@ -64,6 +75,7 @@ public final class SamplePlan {
                 "network.expand",
                 new Domain.Grid(List.of(3.0, 6.0), false),
                 Optional.of(isMbconv))),
+        List.of(new Decision("joint", List.of("hardware.rows", "hardware.adc.bits"))),
         new Block(
             "",
             "experiment",
@@ -80,7 +92,14 @@ public final class SamplePlan {
                 "%",
                 "p05(accuracy)",
                 PLACE),
-            new Objective("energy", false, new Expr.Metric("energy"), "nJ", "energy", PLACE)),
+            new Objective(
+                "energy",
+                false,
+                new Expr.Metric("energy"),
+                "nJ",
+                "energy",
+                PLACE,
+                Optional.of("second"))),
         List.of(
             new Requirement(
                 Requirement.Scope.DESIGN,
@@ -99,6 +118,7 @@ public final class SamplePlan {
         new SpaceSize(
             new BigInteger("45"),
             true,
+            new BigInteger("60"),
             1,
             java.util.OptionalDouble.empty(),
             java.util.OptionalDouble.empty()),

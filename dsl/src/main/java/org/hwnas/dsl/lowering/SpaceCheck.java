@@ -28,7 +28,9 @@ final class SpaceCheck {
 
   /** The size of the space of the experiment {@code name}, which stands at {@code place}. */
   SpaceSize size(String name, List<Requirement> requirements, Place place) {
-    SpaceSize none = SpaceSize.exactly(BigInteger.ZERO, 0); // never seen: an error means no plan
+    SpaceSize none =
+        SpaceSize.exactly(
+            BigInteger.ZERO, BigInteger.ZERO, 0); // never seen: an error means no plan
     if (diagnostics.hasErrors()) {
       return none;
     }

@@ -52,7 +52,8 @@ public final class SyntaxChecks {
    * Reserved words that start a statement: at the start of a line they are no attempt at a name.
    */
   private static final Set<String> STATEMENTS =
-      Set.of("let", "import", "repeat", "choose", "when", "joint", "require", "minimize", "maximize");
+      Set.of(
+          "let", "import", "repeat", "choose", "when", "joint", "require", "minimize", "maximize");
 
   private SyntaxChecks() {}
 

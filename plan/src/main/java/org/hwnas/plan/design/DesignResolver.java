@@ -9,6 +9,7 @@ import org.hwnas.plan.Block;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
+import org.hwnas.plan.Variation;
 import org.hwnas.plan.expression.EvaluationException;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Value;
@@ -44,12 +45,32 @@ public final class DesignResolver {
                     field.values().stream()
                         .map(e -> Evaluator.evaluate(e, design::value))
                         .toList()));
+    Map<String, Map<String, Value>> varying = new LinkedHashMap<>();
+    block
+        .fields()
+        .forEach(
+            (name, field) -> field.variation().ifPresent(v -> varying.put(name, at(v, design))));
     List<ResolvedBlock> children = new ArrayList<>();
     for (Block child : block.children()) {
       String childPath = path.isEmpty() ? child.name() : path + "." + child.name();
       resolve(child, childPath, design).ifPresent(children::add);
     }
-    return Optional.of(new ResolvedBlock(path, block.name(), block.kind(), fields, children));
+    return Optional.of(
+        new ResolvedBlock(path, block.name(), block.kind(), fields, varying, children));
+  }
+
+  /** The values at the places a design has: those whose parameters are active. */
+  private static Map<String, Value> at(Variation variation, Design design) {
+    Map<String, Value> values = new LinkedHashMap<>();
+    variation
+        .values()
+        .forEach(
+            (place, expr) -> {
+              if (expr.parameters().stream().allMatch(id -> design.value(id).isPresent())) {
+                values.put(place, Evaluator.evaluate(expr, design::value));
+              }
+            });
+    return values;
   }
 
   /** Whether a parameter exists in a design in which all parameters before it are decided. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hwnas.plan.Variation;
 import org.hwnas.plan.expression.Value;
 
 /**
@@ -17,6 +18,8 @@ import org.hwnas.plan.expression.Value;
  * @param name as in the plan
  * @param kind as in the plan
  * @param fields values by name, in schema order; a scalar field has one value
+ * @param varying values by place of those fields that differ from place to place; see {@link
+ *     org.hwnas.plan.Variation}
  * @param children active ones, in order
  */
 public record ResolvedBlock(
@@ -24,9 +27,21 @@ public record ResolvedBlock(
     String name,
     String kind,
     Map<String, List<Value>> fields,
+    Map<String, Map<String, Value>> varying,
     List<ResolvedBlock> children) {
+  /** A block whose fields have one value each, wherever they are asked for. */
+  public ResolvedBlock(
+      String path,
+      String name,
+      String kind,
+      Map<String, List<Value>> fields,
+      List<ResolvedBlock> children) {
+    this(path, name, kind, fields, Map.of(), children);
+  }
+
   public ResolvedBlock {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    varying = Collections.unmodifiableMap(new LinkedHashMap<>(varying));
     children = List.copyOf(children);
   }
 
@@ -60,7 +75,35 @@ public record ResolvedBlock(
     return values.get(0);
   }
 
+  /**
+   * The value of a scalar field at a place: the path of a layer, with {@code #i} for a part of it.
+   * A field that does not vary has the same value everywhere.
+   */
+  public Value valueAt(String field, String place) {
+    Map<String, Value> places = varying.get(field);
+    if (places == null) {
+      return value(field);
+    }
+    return Variation.at(places, place).orElseGet(() -> only(field));
+  }
+
   public List<Value> values(String field) {
+    if (varying.containsKey(field)) {
+      throw new IllegalStateException(
+          "`" + path + "." + field + "` differs from place to place; ask for its value at a layer");
+    }
+    return allValues(field);
+  }
+
+  private Value only(String field) {
+    List<Value> values = allValues(field);
+    if (values.size() != 1) {
+      throw new IllegalStateException("`" + path + "." + field + "` is a list");
+    }
+    return values.get(0);
+  }
+
+  private List<Value> allValues(String field) {
     List<Value> values = fields.get(field);
     if (values == null) {
       throw new IllegalStateException("`" + path + "` (" + kind + ") has no field `" + field + "`");

@@ -3,11 +3,13 @@ package org.hwnas.plan.expression;
 import java.util.Locale;
 
 /**
- * What a metric is measured over besides the design: several workloads, several Monte-Carlo chips.
+ * What a metric is measured over besides the design: several workloads, several Monte-Carlo chips,
+ * several times after programming.
  */
 public enum Axis {
   WORKLOAD,
-  CHIP;
+  CHIP,
+  TIME;
 
   public String id() {
     return name().toLowerCase(Locale.ROOT);

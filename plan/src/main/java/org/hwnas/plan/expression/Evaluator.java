@@ -157,6 +157,7 @@ public final class Evaluator {
     try {
       return switch (a.operator()) {
         case IF -> evaluate.apply(evaluate.apply(x.get(0)).asBool() ? x.get(1) : x.get(2));
+        case SELECT -> evaluate.apply(selected(x, evaluate.apply(x.get(0)), evaluate));
         case AND ->
             Value.of(evaluate.apply(x.get(0)).asBool() && evaluate.apply(x.get(1)).asBool());
         case OR -> Value.of(evaluate.apply(x.get(0)).asBool() || evaluate.apply(x.get(1)).asBool());
@@ -180,6 +181,15 @@ public final class Evaluator {
     } catch (IllegalStateException e) {
       throw new EvaluationException(e.getMessage() + " in `" + ExprPrinter.print(a) + "`");
     }
+  }
+
+  private static Expr selected(List<Expr> x, Value wanted, Function<Expr, Value> evaluate) {
+    for (int i = 1; i + 1 < x.size(); i += 2) {
+      if (evaluate.apply(x.get(i)).equals(wanted)) {
+        return x.get(i + 1);
+      }
+    }
+    throw new EvaluationException("nothing is selected by " + wanted);
   }
 
   /** Compares two numbers; the element-wise core that metric arrays share. */

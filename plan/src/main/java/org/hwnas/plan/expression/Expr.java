@@ -38,7 +38,8 @@ public sealed interface Expr {
   /**
    * One value from the values along an axis.
    *
-   * @param quantile the level in 0..1, used by {@link Reduction#QUANTILE} alone and 0 elsewhere
+   * @param quantile the level in 0..1 of {@link Reduction#QUANTILE}, the time in seconds of {@link
+   *     Reduction#AT}, 0 elsewhere
    */
   record Reduce(Reduction reduction, Axis axis, double quantile, Expr argument) implements Expr {}
 

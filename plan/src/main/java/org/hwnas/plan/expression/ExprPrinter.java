@@ -41,7 +41,7 @@ public final class ExprPrinter {
       return m.name();
     }
     if (expr instanceof Expr.Reduce r) {
-      String level = r.reduction() == Reduction.QUANTILE ? ", " + r.quantile() : "";
+      String level = r.reduction().hasLevel() ? ", " + r.quantile() : "";
       return r.reduction().id()
           + " over "
           + r.axis().id()

@@ -37,7 +37,12 @@ public enum Operator {
   FLOOR("floor", 1),
   ROUND("round", 1),
   /** {@code clip(x, low, high)}. */
-  CLIP("clip", 3);
+  CLIP("clip", 3),
+  /**
+   * {@code select(x, key, value, key, value, ...)}: the value behind the key that equals x; only
+   * that one is evaluated.
+   */
+  SELECT("select", -3);
 
   private final String id;
   private final int arity;

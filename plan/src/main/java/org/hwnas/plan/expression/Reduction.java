@@ -13,7 +13,14 @@ public enum Reduction {
   /** Sample standard deviation (n - 1); 0 for one value. */
   STD,
   /** Linear interpolation between order statistics (Hyndman and Fan 1996, type 7). */
-  QUANTILE;
+  QUANTILE,
+  /** The value at one time after programming, in seconds. */
+  AT;
+
+  /** Whether a number (a level, a time) belongs to it. */
+  public boolean hasLevel() {
+    return this == QUANTILE || this == AT;
+  }
 
   public String id() {
     return name().toLowerCase(Locale.ROOT);

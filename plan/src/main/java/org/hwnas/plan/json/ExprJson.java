@@ -39,7 +39,7 @@ final class ExprJson {
     } else if (expr instanceof Expr.Reduce r) {
       object.addProperty("reduce", r.reduction().id());
       object.addProperty("axis", r.axis().id());
-      if (r.reduction() == Reduction.QUANTILE) {
+      if (r.reduction().hasLevel()) {
         object.add("level", number(r.quantile()));
       }
       object.add("of", write(r.argument()));
@@ -81,7 +81,7 @@ final class ExprJson {
     }
     if (object.has("reduce")) {
       Reduction reduction = Json.parse(object, "reduce", path, Reduction::byId);
-      double level = reduction == Reduction.QUANTILE ? Json.number(object, "level", path) : 0;
+      double level = reduction.hasLevel() ? Json.number(object, "level", path) : 0;
       return new Expr.Reduce(
           reduction,
           Json.parse(object, "axis", path, Axis::byId),

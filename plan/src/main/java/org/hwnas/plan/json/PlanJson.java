@@ -74,7 +74,9 @@ public final class PlanJson {
     }
     Plan plan = PlanReader.read(object);
     String stated = Json.text(object, "hash", "$");
-    String actual = hash(plan);
+    JsonObject content = object.deepCopy();
+    content.remove("hash");
+    String actual = hash(content);
     if (!stated.equals(actual)) {
       throw new PlanFormatException(
           "$.hash",

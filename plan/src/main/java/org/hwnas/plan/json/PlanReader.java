@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Citation;
+import org.hwnas.plan.Decision;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Objective;
@@ -23,6 +24,7 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.SourceLocation;
 import org.hwnas.plan.SpaceSize;
+import org.hwnas.plan.Variation;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 
@@ -36,6 +38,7 @@ final class PlanReader {
         Json.text(json, "doc", "$"),
         Json.text(json, "edition", "$"),
         list(json, "parameters", "$", PlanReader::parameter),
+        json.has("decisions") ? list(json, "decisions", "$", PlanReader::decision) : List.of(),
         block(Json.member(json, "configuration", "$"), "$.configuration"),
         list(json, "objectives", "$", PlanReader::objective),
         list(json, "requirements", "$", PlanReader::requirement),
@@ -71,6 +74,7 @@ final class PlanReader {
     return new SpaceSize(
         Json.parse(json, "cardinality", path, BigInteger::new),
         Json.bool(json, "exact", path),
+        Json.parse(json, "encodings", path, BigInteger::new),
         Json.integer(json, "continuous_parameters", path),
         json.has("estimate")
             ? OptionalDouble.of(Json.number(json, "estimate", path))
@@ -91,6 +95,13 @@ final class PlanReader {
         place(Json.text(json, "at", path), path + ".at"));
   }
 
+  private static Decision decision(JsonElement element, String path) {
+    JsonObject json = Json.object(element, path);
+    return new Decision(
+        Json.text(json, "name", path),
+        list(json, "parameters", path, (e, p) -> ExprJson.readValue(e, p).asSymbol()));
+  }
+
   private static Optional<Expr> when(JsonObject json, String path) {
     return Json.optional(json, "when").map(w -> ExprJson.read(w, path + ".when"));
   }
@@ -102,7 +113,8 @@ final class PlanReader {
         case "grid" ->
             new Domain.Grid(
                 list(json, "values", path, (e, p) -> number(ExprJson.readValue(e, p), p)),
-                logarithmic(json, path));
+                logarithmic(json, path),
+                Json.optional(json, "relaxation").map(r -> relaxation(r, path + ".relaxation")));
         case "integers" ->
             new Domain.Integers(
                 (long) Json.number(json, "low", path), (long) Json.number(json, "high", path));
@@ -116,6 +128,14 @@ final class PlanReader {
     } catch (IllegalArgumentException e) {
       throw new PlanFormatException(path, e.getMessage());
     }
+  }
+
+  private static Domain.Relaxation relaxation(JsonElement element, String path) {
+    JsonObject json = Json.object(element, path);
+    return new Domain.Relaxation(
+        Json.number(json, "low", path),
+        Json.number(json, "high", path),
+        Json.parse(json, "rounding", path, Domain.Relaxation.Rounding::byId));
   }
 
   private static double number(Value value, String path) {
@@ -137,7 +157,8 @@ final class PlanReader {
         ExprJson.read(Json.member(json, "expr", path), path + ".expr"),
         Json.text(json, "unit", path),
         Json.text(json, "text", path),
-        place(Json.text(json, "at", path), path + ".at"));
+        place(Json.text(json, "at", path), path + ".at"),
+        text(json, "stage", path));
   }
 
   private static Requirement requirement(JsonElement element, String path) {
@@ -148,9 +169,14 @@ final class PlanReader {
             : Requirement.Scope.METRIC,
         ExprJson.read(Json.member(json, "expr", path), path + ".expr"),
         when(json, path),
-        json.has("message") ? Optional.of(Json.text(json, "message", path)) : Optional.empty(),
+        text(json, "message", path),
         Json.text(json, "text", path),
-        place(Json.text(json, "at", path), path + ".at"));
+        place(Json.text(json, "at", path), path + ".at"),
+        text(json, "stage", path));
+  }
+
+  private static Optional<String> text(JsonObject json, String name, String path) {
+    return json.has(name) ? Optional.of(Json.text(json, name, path)) : Optional.empty();
   }
 
   private static Block block(JsonElement element, String path) {
@@ -185,8 +211,22 @@ final class PlanReader {
             json.has("at")
                 ? Optional.of(place(Json.text(json, "at", path), path + ".at"))
                 : Optional.empty(),
-            json.has("cite") ? Optional.of(Json.text(json, "cite", path)) : Optional.empty());
-    return new Field(values, value.isJsonArray(), Json.text(json, "unit", path), origin);
+            text(json, "cite", path));
+    return new Field(
+        values,
+        value.isJsonArray(),
+        Json.text(json, "unit", path),
+        origin,
+        json.has("per") ? Optional.of(variation(json, path)) : Optional.empty());
+  }
+
+  private static Variation variation(JsonObject json, String path) {
+    JsonObject places = Json.object(Json.member(json, "places", path), path + ".places");
+    Map<String, Expr> values = new LinkedHashMap<>();
+    places
+        .keySet()
+        .forEach(p -> values.put(p, ExprJson.read(places.get(p), path + ".places." + p)));
+    return new Variation(Json.parse(json, "per", path, Variation.Per::byId), values);
   }
 
   private static Citation citation(JsonElement element, String path) {

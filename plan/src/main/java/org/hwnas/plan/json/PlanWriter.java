@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Citation;
+import org.hwnas.plan.Decision;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Objective;
@@ -29,6 +30,9 @@ final class PlanWriter {
     json.addProperty("doc", plan.doc());
     json.add("space", space(plan.space()));
     json.add("parameters", array(plan.parameters(), PlanWriter::parameter));
+    if (!plan.decisions().isEmpty()) {
+      json.add("decisions", array(plan.decisions(), PlanWriter::decision));
+    }
     json.add("objectives", array(plan.objectives(), PlanWriter::objective));
     json.add("requirements", array(plan.requirements(), PlanWriter::requirement));
     json.add("configuration", block(plan.configuration()));
@@ -57,6 +61,7 @@ final class PlanWriter {
     // A string: JSON numbers lose digits beyond 2^53 in most readers.
     json.addProperty("cardinality", space.count().toString());
     json.addProperty("exact", space.exact());
+    json.addProperty("encodings", space.encodings().toString());
     json.add("continuous_parameters", ExprJson.number(space.continuousParameters()));
     space.estimate().ifPresent(e -> json.add("estimate", ExprJson.number(e)));
     space.estimateError().ifPresent(e -> json.add("estimate_error", ExprJson.number(e)));
@@ -74,6 +79,13 @@ final class PlanWriter {
     return json;
   }
 
+  private static JsonObject decision(Decision decision) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", decision.name());
+    json.add("parameters", array(decision.parameters(), JsonPrimitive::new));
+    return json;
+  }
+
   private static JsonObject domain(Domain domain) {
     JsonObject json = new JsonObject();
     if (domain instanceof Domain.Choice c) {
@@ -83,6 +95,7 @@ final class PlanWriter {
       json.addProperty("kind", "grid");
       json.add("values", array(g.values(), ExprJson::number));
       json.addProperty("scale", g.logarithmic() ? "log" : "linear");
+      g.relaxation().ifPresent(r -> json.add("relaxation", relaxation(r)));
     } else if (domain instanceof Domain.Integers i) {
       json.addProperty("kind", "integers");
       json.add("low", new JsonPrimitive(i.low()));
@@ -96,12 +109,21 @@ final class PlanWriter {
     return json;
   }
 
+  private static JsonObject relaxation(Domain.Relaxation relaxation) {
+    JsonObject json = new JsonObject();
+    json.add("low", ExprJson.number(relaxation.low()));
+    json.add("high", ExprJson.number(relaxation.high()));
+    json.addProperty("rounding", relaxation.rounding().id());
+    return json;
+  }
+
   private static JsonObject objective(Objective objective) {
     JsonObject json = new JsonObject();
     json.addProperty("name", objective.name());
     json.addProperty("goal", objective.maximize() ? "maximize" : "minimize");
     json.add("expr", ExprJson.write(objective.expr()));
     json.addProperty("unit", objective.unit());
+    objective.stage().ifPresent(s -> json.addProperty("stage", s));
     json.addProperty("text", objective.text());
     json.addProperty("at", objective.place().toString());
     return json;
@@ -114,6 +136,7 @@ final class PlanWriter {
     json.add("expr", ExprJson.write(requirement.expr()));
     requirement.when().ifPresent(w -> json.add("when", ExprJson.write(w)));
     requirement.message().ifPresent(m -> json.addProperty("message", m));
+    requirement.stage().ifPresent(s -> json.addProperty("stage", s));
     json.addProperty("text", requirement.text());
     json.addProperty("at", requirement.place().toString());
     return json;
@@ -141,6 +164,15 @@ final class PlanWriter {
         field.list()
             ? array(field.values(), ExprJson::write)
             : ExprJson.write(field.values().get(0)));
+    field
+        .variation()
+        .ifPresent(
+            v -> {
+              json.addProperty("per", v.per().id());
+              JsonObject places = new JsonObject();
+              v.values().forEach((place, expr) -> places.add(place, ExprJson.write(expr)));
+              json.add("places", places);
+            });
     json.addProperty("unit", field.unit());
     Origin origin = field.origin();
     json.addProperty("from", origin.kind().id());

@@ -23,28 +23,28 @@ public final class SpaceCounter {
   /** Counts the valid designs; requirements over metrics do not count. */
   public static SpaceSize count(List<Parameter> parameters, List<Requirement> requirements) {
     int continuous = (int) parameters.stream().filter(p -> p.domain().continuous()).count();
+    BigInteger product =
+        parameters.stream()
+            .map(p -> p.domain().size())
+            .reduce(BigInteger.ONE, BigInteger::multiply);
     Optional<DesignSpace> whole = DesignSpace.of(parameters, requirements, LIMIT);
     if (whole.isPresent() && whole.get().exact()) {
-      return SpaceSize.exactly(whole.get().count(), continuous);
+      return SpaceSize.exactly(whole.get().count(), product, continuous);
     }
     Optional<DesignSpace> bound =
         whole.isPresent() ? whole : DesignSpace.of(parameters, List.of(), LIMIT);
     if (bound.isEmpty()) {
-      BigInteger product =
-          parameters.stream()
-              .map(p -> p.domain().size())
-              .reduce(BigInteger.ONE, BigInteger::multiply);
       return new SpaceSize(
-          product, false, continuous, OptionalDouble.empty(), OptionalDouble.empty());
+          product, false, product, continuous, OptionalDouble.empty(), OptionalDouble.empty());
     }
-    return estimated(bound.get(), requirements, continuous);
+    return estimated(bound.get(), requirements, product, continuous);
   }
 
   private static SpaceSize estimated(
-      DesignSpace bound, List<Requirement> requirements, int continuous) {
+      DesignSpace bound, List<Requirement> requirements, BigInteger encodings, int continuous) {
     BigInteger count = bound.count();
     if (count.signum() == 0) {
-      return SpaceSize.exactly(count, continuous);
+      return SpaceSize.exactly(count, encodings, continuous);
     }
     Uniform uniform = new FixedSequence();
     int valid = 0;
@@ -61,6 +61,7 @@ public final class SpaceCounter {
     return new SpaceSize(
         count,
         false,
+        encodings,
         continuous,
         OptionalDouble.of(share * count.doubleValue()),
         OptionalDouble.of(error * count.doubleValue()));

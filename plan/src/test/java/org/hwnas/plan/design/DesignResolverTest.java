@@ -52,6 +52,18 @@ class DesignResolverTest {
   }
 
   @Test
+  void aFieldThatDiffersFromPlaceToPlaceIsAskedForAtAPlace() {
+    Design design = design("network.op", "mbconv", "network.expand", 3);
+    ResolvedBlock hardware = resolver.resolve(design).child("hardware");
+    assertThat(hardware.valueAt("bits", "network.mbconv")).isEqualTo(Value.of(6));
+    assertThat(hardware.valueAt("bits", "network.mbconv.project")).isEqualTo(Value.of(6));
+    assertThat(hardware.valueAt("bits", "network.head")).isEqualTo(Value.of(8));
+    assertThat(hardware.valueAt("rows", "network.head")).isEqualTo(Value.of(128));
+    assertThatThrownBy(() -> hardware.integer("bits"))
+        .hasMessageContaining("differs from place to place");
+  }
+
+  @Test
   void everyProblemOfADesignIsNamed() {
     assertThat(resolver.problems(design())).isEmpty();
     assertThat(resolver.problems(design("network.expand", 3)))

@@ -30,6 +30,22 @@ class EvaluatorTest {
   }
 
   @Test
+  void selectsTheValueBehindTheEqualKey() {
+    Expr table =
+        Expr.apply(
+            Operator.SELECT,
+            Expr.param("op"),
+            Expr.symbol("residual"),
+            Expr.param("absent"),
+            Expr.symbol("mbconv"),
+            Expr.number(6));
+    assertThat(Evaluator.evaluate(table, EvaluatorTest::parameter)).isEqualTo(Value.of(6));
+    Expr nothing = Expr.apply(Operator.SELECT, Expr.param("rows"), Expr.number(64), Expr.number(1));
+    assertThatThrownBy(() -> Evaluator.evaluate(nothing, EvaluatorTest::parameter))
+        .hasMessageContaining("nothing is selected by 128");
+  }
+
+  @Test
   void aConditionOnAnInactiveParameterDoesNotHoldNorDoesItsNegationFail() {
     Expr onAbsent = Expr.apply(Operator.EQ, Expr.param("absent"), Expr.number(1));
     assertThat(Evaluator.holds(onAbsent, EvaluatorTest::parameter)).isFalse();

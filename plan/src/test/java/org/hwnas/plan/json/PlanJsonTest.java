@@ -73,7 +73,7 @@ class PlanJsonTest {
     assertThatThrownBy(
             () ->
                 PlanJson.read(
-                    json.replace("\"format\": \"1.0\"", "\"format\": \"2.0\"")
+                    json.replace("\"format\": \"1.1\"", "\"format\": \"2.0\"")
                         .getBytes(StandardCharsets.UTF_8)))
         .hasMessageContaining("format 2.0");
   }

@@ -40,7 +40,11 @@ public record MetricArray(int workloads, int chips, double[] values) {
   }
 
   public int length(Axis axis) {
-    return axis == Axis.WORKLOAD ? workloads : chips;
+    return switch (axis) {
+      case WORKLOAD -> workloads;
+      case CHIP -> chips;
+      case TIME -> 1;
+    };
   }
 
   /** Lengths by axis, for messages. */

@@ -52,6 +52,11 @@ public final class MetricExpressions {
       return reduce(reduce, array(reduce.argument(), design, metrics));
     }
     Expr.Apply apply = (Expr.Apply) expr;
+    if (apply.operator() == Operator.IF && apply.arguments().get(0).metrics().isEmpty()) {
+      // only the chosen branch: the other may speak of parameters this design does not have
+      boolean then = Evaluator.evaluate(apply.arguments().get(0), design::value).asBool();
+      return array(apply.arguments().get(then ? 1 : 2), design, metrics);
+    }
     List<MetricArray> arguments =
         apply.arguments().stream().map(a -> array(a, design, metrics)).toList();
     int workloads = arguments.stream().mapToInt(MetricArray::workloads).max().orElse(1);
@@ -80,6 +85,9 @@ public final class MetricExpressions {
   }
 
   private static MetricArray reduce(Expr.Reduce reduce, MetricArray array) {
+    if (reduce.axis() == Axis.TIME) {
+      throw new EvaluationException("no metric of this runtime varies over time");
+    }
     boolean overChips = reduce.axis() == Axis.CHIP;
     int groups = overChips ? array.workloads() : array.chips();
     double[] result = new double[groups];
@@ -108,6 +116,7 @@ public final class MetricExpressions {
               : Math.sqrt(
                   Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / (x.length - 1));
       case QUANTILE -> quantile(level, x);
+      case AT -> throw new EvaluationException("no metric of this runtime varies over time");
     };
   }
 
