@@ -33,6 +33,7 @@ public enum Issue {
   UNKNOWN_VARIANT("HW214", "unknown-variant", Severity.ERROR),
   UNKNOWN_OVERRIDE("HW215", "unknown-override", Severity.ERROR),
   UNKNOWN_ANNOTATION("HW216", "unknown-annotation", Severity.WARNING),
+  UNKNOWN_SCOPE("HW217", "unknown-scope", Severity.ERROR),
 
   UNKNOWN_UNIT("HW301", "unknown-unit", Severity.ERROR),
   UNIT_ON_NEXT_LINE("HW302", "unit-on-next-line", Severity.ERROR),
@@ -75,7 +76,8 @@ public enum Issue {
   SEVERAL_OBJECTIVES("HW419", "several-objectives", Severity.ERROR),
   NOTHING_SEARCHED("HW420", "nothing-searched", Severity.WARNING),
   NOT_SUPPORTED("HW421", "not-supported", Severity.ERROR),
-  INPUT_UNKNOWN("HW422", "input-unknown", Severity.ERROR);
+  INPUT_UNKNOWN("HW422", "input-unknown", Severity.ERROR),
+  TIME_NOT_MEASURED("HW423", "time-not-measured", Severity.ERROR);
 
   private final String code;
   private final String slug;

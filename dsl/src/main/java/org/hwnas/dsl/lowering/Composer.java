@@ -22,6 +22,7 @@ import org.hwnas.dsl.spec.Expression;
 import org.hwnas.dsl.spec.Field;
 import org.hwnas.dsl.spec.Goal;
 import org.hwnas.dsl.spec.Instance;
+import org.hwnas.dsl.spec.Joint;
 import org.hwnas.dsl.spec.Member;
 import org.hwnas.dsl.spec.Quantity;
 import org.hwnas.dsl.spec.Reference;
@@ -41,6 +42,7 @@ final class Composer {
   private final Diagnostics diagnostics;
   final List<Draft.Requirement> requirements = new ArrayList<>();
   final List<Draft.Goal> goals = new ArrayList<>();
+  final List<Draft.Joint> joints = new ArrayList<>();
   final Workloads workloads;
   private final LayerComposer layers;
   final Set<String> citations = new HashSet<>();
@@ -162,6 +164,8 @@ final class Composer {
               block,
               context.with(new Draft.Condition(when.getCondition(), block, context.file())));
         }
+      } else if (member instanceof Joint joint) {
+        joint(joint, block, context);
       } else if (member instanceof Require require) {
         requirements.add(new Draft.Requirement(require, block, context));
       } else if (member instanceof Goal goal) {
@@ -212,6 +216,75 @@ final class Composer {
     }
   }
 
+  /** `joint (a, b) in {…}` assigns all its fields; without a domain it is kept for the plan. */
+  private void joint(Joint statement, Draft.Block block, Draft.Context context) {
+    Place at = context.file().place(statement);
+    if (statement.getPaths().contains(null)) {
+      return; // a syntax error says so already
+    }
+    String name = statement.getName() != null ? statement.getName() : "joint" + unnamed(block);
+    if (joints.stream().anyMatch(j -> j.scope() == block && j.name().equals(name))) {
+      diagnostics.add(Issue.DUPLICATE_FIELD, at, "there is a `joint` named `" + name + "` already");
+      return;
+    }
+    List<Draft.Field> targets = new ArrayList<>();
+    if (statement.getDomain() != null) {
+      for (String path : statement.getPaths()) {
+        Optional<Draft.Field> target = jointField(path, block, context, at);
+        if (target.isEmpty()) {
+          return;
+        }
+        targets.add(target.get());
+      }
+    }
+    Draft.Joint joint = new Draft.Joint(name, statement, targets, block, context, at);
+    joints.add(joint);
+    Optional<String> per = Optional.ofNullable(statement.getScope());
+    for (int i = 0; i < targets.size(); i++) {
+      targets
+          .get(i)
+          .assign(
+              new Draft.Assignment(
+                  statement.getDomain(),
+                  true,
+                  context,
+                  block,
+                  at,
+                  per,
+                  Optional.of(new Draft.JointPart(joint, i))));
+    }
+  }
+
+  private String unnamed(Draft.Block block) {
+    long before = joints.stream().filter(j -> j.scope() == block).count();
+    return before == 0 ? "" : Long.toString(before + 1);
+  }
+
+  private Optional<Draft.Field> jointField(
+      String path, Draft.Block block, Draft.Context context, Place at) {
+    List<PathFinder.Target> found = PathFinder.find(block, Typer.segments(path));
+    if (found.size() == 1 && found.get(0).field().isPresent()) {
+      Draft.Field field = found.get(0).field().get();
+      if (!field.schema.searchable()) {
+        diagnostics.add(Issue.NOT_SEARCHABLE, at, "`" + path + "` cannot be searched");
+        return Optional.empty();
+      }
+      return Optional.of(field);
+    }
+    diagnostics.add(
+        found.size() > 1 ? Issue.AMBIGUOUS_NAME : Issue.UNKNOWN_FIELD,
+        at,
+        found.size() > 1
+            ? "`" + path + "` can mean several fields of `" + block.schema.kind() + "`"
+            : "`" + block.schema.kind() + "` has no field `" + path + "`",
+        "",
+        found.size() > 1
+            ? "write one of "
+                + DidYouMean.list(found.stream().map(PathFinder.Target::text).toList(), 8)
+            : DidYouMean.hint(path, PathFinder.names(block)));
+    return Optional.empty();
+  }
+
   private void search(Search search, Draft.Block block, Draft.Context context) {
     if (search.getAlgorithm() == null) {
       return;
@@ -251,15 +324,6 @@ final class Composer {
           Issue.NOT_SUPPORTED,
           at,
           "`" + field.getPath() + "(…)` is not part of this version of the language");
-      return;
-    }
-    if (field.getScope() != null) {
-      diagnostics.add(
-          Issue.NOT_SUPPORTED,
-          context.file().parsed.place(field, SpecPackage.Literals.FIELD__SCOPE),
-          "`per " + field.getScope() + "` is not part of this version of the language",
-          "",
-          "put the field inside the `repeat` it should vary with");
       return;
     }
     if (block.schema.kind().equals("experiment") && field.getPath().equals("workloads")) {
@@ -329,9 +393,37 @@ final class Composer {
       return; // a syntax error says so already
     }
     boolean searched = field.getDomain() != null;
+    Optional<String> per = Optional.ofNullable(field.getScope());
+    if (per.isPresent() && !mayVary(target, scope, per.get())) {
+      diagnostics.add(
+          Issue.NOT_SEARCHABLE,
+          context.file().parsed.place(field, SpecPackage.Literals.FIELD__SCOPE),
+          "`" + field.getPath() + "` cannot differ per `" + per.get() + "`",
+          "",
+          scope.schema.layers() || insideNetwork(scope)
+              ? "put the field inside the `repeat` it should vary with"
+              : "");
+      return;
+    }
     target.assign(
         new Draft.Assignment(
-            searched ? field.getDomain() : field.getValue(), searched, context, scope, at));
+            searched ? field.getDomain() : field.getValue(),
+            searched,
+            context,
+            scope,
+            at,
+            per,
+            Optional.empty()));
+  }
+
+  /** A network's own fields vary by `repeat`; those of an experiment's run do not at all. */
+  private static boolean mayVary(Draft.Field target, Draft.Block scope, String per) {
+    return target.schema.searchable() && !insideNetwork(target.owner);
+  }
+
+  private static boolean insideNetwork(Draft.Block block) {
+    return block.schema.kind().equals("network")
+        || block.parent.filter(Composer::insideNetwork).isPresent();
   }
 
   private void fillSlot(

@@ -48,8 +48,38 @@ final class Draft {
    * @param value a Value of the syntax tree; a Domain where searched
    * @param searched whether it is an `in`
    * @param scope block in which its names are looked up
+   * @param per the word behind {@code per}: the value may differ from place to place
+   * @param joint the decision that several fields share, of which this is one
    */
-  record Assignment(EObject value, boolean searched, Context context, Block scope, Place place) {}
+  record Assignment(
+      EObject value,
+      boolean searched,
+      Context context,
+      Block scope,
+      Place place,
+      Optional<String> per,
+      Optional<JointPart> joint) {
+    Assignment(EObject value, boolean searched, Context context, Block scope, Place place) {
+      this(value, searched, context, scope, place, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * `joint (a, b) …` as written.
+   *
+   * @param name behind `as`, else `joint`
+   * @param fields the fields with a domain in common, in order; empty where they have their own
+   */
+  record Joint(
+      String name,
+      org.hwnas.dsl.spec.Joint statement,
+      List<Field> fields,
+      Block scope,
+      Context context,
+      Place place) {}
+
+  /** The field at {@code index} of a joint decision. */
+  record JointPart(Joint joint, int index) {}
 
   /**
    * A field of a block and what was assigned to it; a later unconditional assignment replaces all
@@ -105,6 +135,13 @@ final class Draft {
     final Map<String, Field> fields = new LinkedHashMap<>();
     final Map<String, Slot> slots = new LinkedHashMap<>();
     final List<Item> items = new ArrayList<>();
+
+    /** What is known inside by name, such as the index of a `repeat`. */
+    final Map<String, Typed> facts = new LinkedHashMap<>();
+
+    /** Named blocks in order, where the schema allows them: phases, stages. */
+    final Map<String, Block> entries = new LinkedHashMap<>();
+
     Optional<Expr> when = Optional.empty();
     Place place;
 
@@ -138,7 +175,10 @@ final class Draft {
   }
 
   /** A statement of a network's body. */
-  sealed interface Item {}
+  sealed interface Item {
+    /** Where it stands; a `when` around it makes it part of some designs only. */
+    Context context();
+  }
 
   /** `name = kind { … }`. */
   record Layer(String name, BlockSchema kind, Optional<Body> body, Context context, Place place)

@@ -19,13 +19,7 @@ import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.SpaceSize;
-import org.hwnas.plan.expression.Axis;
-import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
-import org.hwnas.plan.expression.Reduction;
-import org.hwnas.plan.expression.Value;
-import org.hwnas.plan.units.Unit;
-import org.hwnas.plan.units.Units;
 
 /** One experiment to one plan. */
 final class ExperimentLowering {
@@ -44,7 +38,7 @@ final class ExperimentLowering {
     this.diagnostics = diagnostics;
     this.composer = new Composer(program, diagnostics);
     this.fields = new FieldLowering(program, diagnostics);
-    this.spaceCheck = new SpaceCheck(diagnostics, fields.parameters);
+    this.spaceCheck = new SpaceCheck(diagnostics, fields.parameters.all());
     this.entry = entry;
     Place place = entry.file().parsed.place(entry.definition(), SpecPackage.Literals.ELEMENT__NAME);
     this.root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), place);
@@ -59,6 +53,7 @@ final class ExperimentLowering {
     // Layers are composed as they are unrolled, and `require` may stand in any of them: networks
     // come first.
     List<Block> blocks = new ArrayList<>(workloadsAndNetworks());
+    fields.variations.spots = Spots.of(blocks);
     BlockLowering lowering = new BlockLowering(fields);
     boolean multi = blocks.stream().filter(b -> b.kind().equals("workload")).count() > 1;
     for (String slot : List.of("hardware", "quantization", "evaluate", "search")) {
@@ -83,9 +78,12 @@ final class ExperimentLowering {
           "add `hardware extends hwnas.presets.isaac { … }`");
     }
     budget();
-    boolean chips = severalChips();
-    List<Objective> objectives = objectives(multi, chips);
-    List<Requirement> requirements = requirements(multi, chips);
+    Axes axes = new Axes(multi, severalChips(), times());
+    List<Objective> objectives =
+        new ObjectiveLowering(fields, diagnostics, axes).lower(composer.goals);
+    objectiveCount(objectives);
+    List<Requirement> requirements =
+        new RequirementLowering(fields, diagnostics, spaceCheck, axes).lower(composer.requirements);
     new DataCheck(diagnostics, root.place).check(blocks, objectives, requirements);
     Block configuration = new Block("", "experiment", Optional.empty(), Map.of(), blocks);
     SpaceSize space = spaceCheck.size(definition.getName(), requirements, root.place);
@@ -93,7 +91,8 @@ final class ExperimentLowering {
         definition.getName(),
         entry.file().parsed.doc(definition),
         Optional.ofNullable(program.main.parsed.spec().getEdition()).orElse("1.0"),
-        fields.parameters,
+        fields.parameters.all(),
+        fields.joints().decisions(composer.joints),
         configuration,
         objectives,
         requirements,
@@ -162,78 +161,34 @@ final class ExperimentLowering {
     }
   }
 
+  private Optional<Draft.Field> ofAccuracy(String field) {
+    return Optional.ofNullable(
+        root.slots.get("evaluate").only().slots.get("accuracy").only().fields.get(field));
+  }
+
   private boolean severalChips() {
-    Draft.Field chips =
-        root.slots.get("evaluate").only().slots.get("accuracy").only().fields.get("chips");
-    return fields
-        .lower(chips)
+    return ofAccuracy("chips")
+        .flatMap(fields::lower)
         .flatMap(l -> l.value().value())
         .map(v -> v.asNumber() > 1)
         .orElse(false);
   }
 
-  private Typer typer(Draft.Block scope, LoadedFile file) {
-    return new Typer(diagnostics, file, new MetricNames(fields.names(scope, file), diagnostics));
+  /** The times at which accuracy is measured, in seconds. */
+  private List<Double> times() {
+    return ofAccuracy("times")
+        .flatMap(fields::plan)
+        .map(
+            f ->
+                f.values().stream()
+                    .filter(Expr.Const.class::isInstance)
+                    .map(e -> ((Expr.Const) e).value().asNumber())
+                    .toList())
+        .orElse(List.of());
   }
 
-  private List<Objective> objectives(boolean multi, boolean chips) {
-    List<Objective> objectives = new ArrayList<>();
-    for (Draft.Goal goal : composer.goals) {
-      LoadedFile file = goal.context().file();
-      if (goal.statement().getExpression() == null) {
-        continue;
-      }
-      Place at = file.place(goal.statement().getExpression());
-      if (!goal.context().conditions().isEmpty()) {
-        diagnostics.add(
-            Issue.MISPLACED,
-            at,
-            "an objective cannot stand inside `when`",
-            "",
-            "use `if(condition, a, b)` in the expression");
-        continue;
-      }
-      Optional<Typed> typed = typer(goal.scope(), file).type(goal.statement().getExpression());
-      if (typed.isEmpty()) {
-        continue;
-      }
-      String text = file.parsed.text(goal.statement().getExpression());
-      if (typed.get().kind() != Typed.Kind.NUMBER) {
-        diagnostics.add(
-            Issue.WRONG_TYPE,
-            at,
-            "an objective is a number, but `" + text + "` is " + Typer.word(typed.get().kind()),
-            "",
-            "state it with `require`");
-        continue;
-      }
-      Optional<Expr> scalar = closed(typed.get(), multi, chips, at, text);
-      if (scalar.isPresent()
-          && scalar.get().metrics().isEmpty()
-          && scalar.get().parameters().isEmpty()) {
-        diagnostics.add(
-            Issue.ALWAYS_TRUE, at, "the objective `" + text + "` is the same for every design");
-      }
-      String name = Optional.ofNullable(goal.statement().getName()).orElse(text);
-      if (objectives.stream().anyMatch(o -> o.name().equals(name))) {
-        diagnostics.add(
-            Issue.DUPLICATE_FIELD,
-            at,
-            "the objective `" + name + "` stands twice",
-            "",
-            "name one of them with `as`");
-      }
-      scalar.ifPresent(
-          expr ->
-              objectives.add(
-                  new Objective(
-                      name,
-                      goal.statement().isMaximize(),
-                      expr,
-                      unit(typed.get()),
-                      text,
-                      at.location())));
-    }
+  /** Reports an experiment without an objective, and algorithms that take one only. */
+  private void objectiveCount(List<Objective> objectives) {
     if (composer.goals.isEmpty()) {
       diagnostics.add(
           Issue.OBJECTIVE_MISSING,
@@ -242,124 +197,16 @@ final class ExperimentLowering {
           "",
           "add `minimize energy` or `maximize accuracy`");
     }
-    String kind = root.slots.get("search").only().schema.kind();
-    if (kind.equals("ga") && objectives.size() > 1) {
+    Draft.Block search = root.slots.get("search").only();
+    long own = objectives.stream().filter(o -> o.stage().isEmpty()).count();
+    if (Schemas.takesOneObjective(search.schema.kind()) && own > 1) {
       diagnostics.add(
           Issue.SEVERAL_OBJECTIVES,
           composer.searchAt.orElse(root.place),
-          "`ga` takes one objective, but there are " + objectives.size(),
+          "`" + search.schema.kind() + "` takes one objective, but there are " + own,
           "",
           "use `nsga2`, or combine them into one expression");
     }
-    return objectives;
-  }
-
-  /** Display unit of a result: what it was written in where that fits, else the base units. */
-  private static String unit(Typed typed) {
-    if (typed.unit().isPresent()
-        && Units.parse(typed.unit().get())
-            .filter(u -> u.dimension().equals(typed.dimension()))
-            .isPresent()) {
-      return typed.unit().get();
-    }
-    List<String> usual = Units.usual(typed.dimension());
-    if (!usual.isEmpty()) {
-      return usual.get(usual.size() - 1);
-    }
-    return typed.dimension().isNone() ? Unit.ONE.symbol() : baseUnit(typed.dimension().toString());
-  }
-
-  /** `m^2 kg s^-2` as a unit expression: `m^2*kg*s^-2`. */
-  private static String baseUnit(String dimension) {
-    return dimension.replace(' ', '*');
-  }
-
-  /** Closes axes of length one; an axis with several values that nothing aggregates is an error. */
-  private Optional<Expr> closed(Typed typed, boolean multi, boolean chips, Place at, String text) {
-    Expr expr = typed.expr();
-    for (Axis axis : Axis.values()) {
-      if (!typed.axes().contains(axis)) {
-        continue;
-      }
-      boolean several = axis == Axis.WORKLOAD ? multi : chips;
-      if (several) {
-        String over = axis == Axis.WORKLOAD ? "workloads" : "Monte-Carlo chips";
-        String with = axis == Axis.WORKLOAD ? "worst" : "mean";
-        diagnostics.add(
-            Issue.AGGREGATE_MISSING,
-            at,
-            "`" + text + "` has one value for each of several " + over,
-            "which one counts?",
-            "wrap it, for example `" + with + "(" + text + ")`");
-        return Optional.empty();
-      }
-      expr = new Expr.Reduce(Reduction.MEAN, axis, 0, expr);
-    }
-    return Optional.of(expr);
-  }
-
-  private List<Requirement> requirements(boolean multi, boolean chips) {
-    List<Requirement> requirements = new ArrayList<>();
-    for (Draft.Requirement require : composer.requirements) {
-      LoadedFile file = require.context().file();
-      if (require.statement().getCondition() == null) {
-        continue;
-      }
-      Place at = file.place(require.statement().getCondition());
-      String text = file.parsed.text(require.statement().getCondition());
-      Optional<Typed> typed = typer(require.scope(), file).type(require.statement().getCondition());
-      Optional<Expr> when = fields.condition(require.context().conditions());
-      if (typed.isEmpty() || when.isEmpty()) {
-        continue;
-      }
-      if (typed.get().kind() != Typed.Kind.TRUTH) {
-        diagnostics.add(
-            Issue.WRONG_TYPE,
-            at,
-            "a requirement is true or false, but `"
-                + text
-                + "` is "
-                + Typer.word(typed.get().kind()),
-            "",
-            "compare it with a limit");
-        continue;
-      }
-      Optional<Expr> closed = closed(typed.get(), multi, chips, at, text);
-      if (closed.isEmpty() || constant(closed.get(), at, text)) {
-        continue;
-      }
-      boolean metric = !closed.get().metrics().isEmpty();
-      Expr condition = Evaluator.fold(Expr.and(require.scope().active(), when.get()));
-      Requirement requirement =
-          new Requirement(
-              metric ? Requirement.Scope.METRIC : Requirement.Scope.DESIGN,
-              closed.get(),
-              condition.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(condition),
-              Optional.ofNullable(require.statement().getMessage()),
-              text,
-              at.location());
-      spaceCheck.rejections(requirement, at);
-      requirements.add(requirement);
-    }
-    return requirements;
-  }
-
-  private boolean constant(Expr expr, Place at, String text) {
-    if (!(expr instanceof Expr.Const) && expr.metrics().isEmpty() && expr.parameters().isEmpty()) {
-      diagnostics.add(Issue.NOT_A_NUMBER, at, "`" + text + "` has no value");
-      return true;
-    }
-    if (expr instanceof Expr.Const c && c.value() instanceof Value.Bool b) {
-      diagnostics.add(
-          b.value() ? Issue.ALWAYS_TRUE : Issue.ALWAYS_FALSE,
-          at,
-          "`"
-              + text
-              + "` is "
-              + (b.value() ? "always true" : "always false: no design can satisfy it"));
-      return true;
-    }
-    return false;
   }
 
   private List<Citation> citations() {

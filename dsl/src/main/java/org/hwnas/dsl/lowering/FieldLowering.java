@@ -2,31 +2,25 @@ package org.hwnas.dsl.lowering;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.FieldSchema;
 import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.sources.Place;
-import org.hwnas.dsl.spec.Every;
 import org.hwnas.dsl.spec.Expression;
-import org.hwnas.dsl.spec.Instance;
-import org.hwnas.dsl.spec.Let;
-import org.hwnas.dsl.spec.Reference;
 import org.hwnas.dsl.spec.SetLiteral;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
-import org.hwnas.plan.Parameter;
-import org.hwnas.plan.SourceLocation;
+import org.hwnas.plan.Variation;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
@@ -36,129 +30,143 @@ import org.hwnas.plan.units.Dimension;
 /**
  * Fields to plan values. Lowers on demand, so that a field may use another wherever it stands; what
  * is searched becomes a parameter the moment it is first needed, which keeps every condition behind
- * the parameters it speaks of.
+ * the parameters it speaks of. A field that varies from place to place is lowered once for each
+ * {@link Spot}.
  */
 final class FieldLowering {
   /** What a field became. */
   record Lowered(Typed value, Origin origin) {}
 
+  private record At(Draft.Field field, Optional<String> spot) {}
+
+  private record ConditionAt(Draft.Condition condition, Optional<String> spot) {}
+
   private final Program program;
   private final Diagnostics diagnostics;
-  private final Map<Draft.Field, Optional<Lowered>> done = new IdentityHashMap<>();
-  private final List<Draft.Field> inProgress = new ArrayList<>();
-  private final Map<Draft.Slot, Expr> slotParameters = new IdentityHashMap<>();
-  private final Map<Draft.Condition, Optional<Expr>> conditions = new IdentityHashMap<>();
-  private final Map<Let, Optional<Typed>> lets = new IdentityHashMap<>();
-  private final Set<Let> letsInProgress = new HashSet<>();
-  private final Map<String, Expression> letOverrides = new HashMap<>();
-  final List<Parameter> parameters = new ArrayList<>();
+  private final Lets lets;
+  private final JointLowering joints;
+  private final Map<At, Optional<Lowered>> done = new HashMap<>();
+  private final List<At> inProgress = new ArrayList<>();
+  private final Map<Draft.Slot, Expr> slotParameters = new HashMap<>();
+  private final Map<ConditionAt, Optional<Expr>> conditions = new HashMap<>();
+  final Parameters parameters = new Parameters();
+  final Variations variations;
   final Set<String> citations = new TreeSet<>();
-  final Set<Draft.Block> reported = new HashSet<>();
 
   FieldLowering(Program program, Diagnostics diagnostics) {
     this.program = program;
     this.diagnostics = diagnostics;
+    this.lets = new Lets(program, diagnostics, this);
+    this.joints = new JointLowering(this, diagnostics);
+    this.variations = new Variations(this, diagnostics);
   }
 
-  /** Gives a `let` of the main file another value. */
-  void override(String let, Expression value) {
-    letOverrides.put(let, value);
+  Lets lets() {
+    return lets;
   }
 
-  /** Adds a parameter and gives its expression. */
-  Expr parameter(String id, Domain domain, Expr active, String unit, String doc, Place place) {
-    Optional<Expr> when = active.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(active);
-    parameters.add(new Parameter(id, domain, when, unit, doc, place.location()));
-    return Expr.param(id);
+  JointLowering joints() {
+    return joints;
+  }
+
+  Diagnostics diagnostics() {
+    return diagnostics;
   }
 
   /** The value of a field; empty where it has none or where it is wrong (reported). */
   Optional<Lowered> lower(Draft.Field field) {
-    Optional<Lowered> known = done.get(field);
+    return lower(field, Optional.empty());
+  }
+
+  /** The value of a field at a place. */
+  Optional<Lowered> lower(Draft.Field field, Optional<Spot> spot) {
+    At at = new At(field, spot.map(Spot::path));
+    Optional<Lowered> known = done.get(at);
     if (known != null) {
       return known;
     }
-    if (inProgress.contains(field)) {
-      Place at = field.assignments.isEmpty() ? field.owner.place : field.assignments.get(0).place();
+    if (inProgress.contains(at)) {
+      Place place =
+          field.assignments.isEmpty() ? field.owner.place : field.assignments.get(0).place();
       diagnostics.add(
           Issue.CYCLIC_VALUE,
-          at,
+          place,
           "`"
               + field.path()
               + "` depends on itself through "
               + DidYouMean.list(
-                  inProgress.subList(inProgress.indexOf(field), inProgress.size()).stream()
-                      .map(Draft.Field::path)
+                  inProgress.subList(inProgress.indexOf(at), inProgress.size()).stream()
+                      .map(a -> a.field().path())
                       .toList(),
                   6));
       return Optional.empty();
     }
-    inProgress.add(field);
+    inProgress.add(at);
     Optional<Lowered> lowered;
     try {
-      lowered = assigned(field);
+      lowered = assigned(field, spot);
     } finally {
-      inProgress.remove(field);
+      inProgress.remove(at);
     }
-    done.put(field, lowered);
+    done.put(at, lowered);
     return lowered;
   }
 
-  private Optional<Lowered> assigned(Draft.Field field) {
-    Optional<Lowered> base = Optional.empty();
-    boolean conditional = false;
-    for (Draft.Assignment assignment : field.assignments) {
-      if (assignment.context().conditions().isEmpty()) {
-        base = one(field, assignment, Expr.bool(true), false);
-        if (base.isEmpty()) {
-          return base;
-        }
-      } else {
-        conditional = true;
-      }
-    }
-    if (base.isEmpty()) {
-      base =
-          field.schema.defaultValue().map(v -> new Lowered(typed(field.schema, v), Origin.DEFAULT));
-    }
-    if (!conditional) {
-      return base;
-    }
-    Optional<Lowered> merged = base;
-    for (Draft.Assignment assignment : field.assignments) {
-      if (assignment.context().conditions().isEmpty()) {
-        continue;
-      }
-      Optional<Expr> condition = condition(assignment.context().conditions());
-      if (condition.isEmpty() || merged.isEmpty()) {
+  private Optional<Lowered> assigned(Draft.Field field, Optional<Spot> spot) {
+    Optional<Lowered> merged =
+        field.schema.defaultValue().map(v -> new Lowered(typed(field.schema, v), Origin.DEFAULT));
+    for (Draft.Assignment assignment : inOrder(field)) {
+      Optional<Expr> condition = condition(assignment.context().conditions(), spot);
+      if (condition.isEmpty()) {
         return Optional.empty();
       }
-      Optional<Lowered> branch =
-          one(
-              field,
-              assignment,
-              condition.get(),
-              merged.get().value().expr().parameters().contains(field.path()));
+      if (condition.get().equals(Expr.bool(false))) {
+        continue;
+      }
+      Optional<Lowered> branch = one(field, assignment, condition.get(), spot);
+      boolean always = condition.get().equals(Expr.bool(true));
       if (branch.isEmpty()) {
         return Optional.empty();
       }
-      Typed value = branch.get().value();
-      Expr expr =
-          Evaluator.fold(
-              Expr.apply(Operator.IF, condition.get(), value.expr(), merged.get().value().expr()));
-      merged =
-          Optional.of(
-              new Lowered(
-                  new Typed(
-                      expr,
-                      value.kind(),
-                      value.dimension(),
-                      value.axes(),
-                      value.higherIsBetter(),
-                      value.unit()),
-                  branch.get().origin()));
+      if (merged.isEmpty() && !always) {
+        diagnostics.add(
+            Issue.REQUIRED_FIELD,
+            assignment.place(),
+            "`" + field.schema.name() + "` has a value only inside `when`",
+            "",
+            "give it one outside too, for the designs in which the condition does not hold");
+        return Optional.empty();
+      }
+      merged = always ? branch : Optional.of(either(condition.get(), branch.get(), merged.get()));
     }
     return merged;
+  }
+
+  /** Unconditional assignments first: a `when` refines what holds otherwise, wherever it stands. */
+  private static List<Draft.Assignment> inOrder(Draft.Field field) {
+    List<Draft.Assignment> ordered = new ArrayList<>();
+    field.assignments.stream()
+        .filter(a -> a.context().conditions().isEmpty())
+        .forEach(ordered::add);
+    field.assignments.stream()
+        .filter(a -> !a.context().conditions().isEmpty())
+        .forEach(ordered::add);
+    return ordered;
+  }
+
+  private static Lowered either(Expr condition, Lowered then, Lowered otherwise) {
+    Typed value = then.value();
+    Expr expr =
+        Evaluator.fold(Expr.apply(Operator.IF, condition, value.expr(), otherwise.value().expr()));
+    return new Lowered(
+        new Typed(
+            expr,
+            value.kind(),
+            value.dimension(),
+            value.axes(),
+            value.higherIsBetter(),
+            value.unit()),
+        then.origin());
   }
 
   private static Typed typed(FieldSchema schema, Value value) {
@@ -176,75 +184,108 @@ final class FieldLowering {
 
   /** The conjunction of conditions. */
   Optional<Expr> condition(List<Draft.Condition> all) {
+    return condition(all, Optional.empty());
+  }
+
+  /** As {@link #condition(List)}, at a place of a network. */
+  Optional<Expr> condition(List<Draft.Condition> all, Optional<Spot> spot) {
     Expr expr = Expr.bool(true);
     for (Draft.Condition condition : all) {
-      Optional<Expr> one = conditions.get(condition);
+      ConditionAt at = new ConditionAt(condition, spot.map(Spot::path));
+      Optional<Expr> one = conditions.get(at);
       if (one == null) {
-        Typer typer =
-            new Typer(diagnostics, condition.file(), names(condition.scope(), condition.file()));
-        one =
-            typer
-                .type(condition.expression())
-                .filter(
-                    t -> {
-                      boolean truth = t.kind() == Typed.Kind.TRUTH;
-                      if (!truth) {
-                        diagnostics.add(
-                            Issue.WRONG_TYPE,
-                            condition.file().place(condition.expression()),
-                            "a condition is true or false, but this is " + Typer.word(t.kind()));
-                      }
-                      boolean undefined =
-                          !(t.expr() instanceof Expr.Const) && t.expr().parameters().isEmpty();
-                      if (truth && undefined) {
-                        diagnostics.add(
-                            Issue.NOT_A_NUMBER,
-                            condition.file().place(condition.expression()),
-                            "the condition has no value");
-                      }
-                      return truth && !undefined;
-                    })
-                .map(Typed::expr);
-        conditions.put(condition, one);
+        one = typed(condition, spot);
+        conditions.put(at, one);
       }
       if (one.isEmpty()) {
         return Optional.empty();
       }
-      expr = Expr.and(expr, one.get());
+      expr = Evaluator.fold(Expr.and(expr, one.get()));
+    }
+    return Optional.of(expr);
+  }
+
+  private Optional<Expr> typed(Draft.Condition condition, Optional<Spot> spot) {
+    LoadedFile file = condition.file();
+    Place place = file.place(condition.expression());
+    Optional<Typed> typed =
+        new Typer(diagnostics, file, names(condition.scope(), file, spot))
+            .type(condition.expression());
+    if (typed.isEmpty()) {
+      return Optional.empty();
+    }
+    if (typed.get().kind() != Typed.Kind.TRUTH) {
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          place,
+          "a condition is true or false, but this is " + Typer.word(typed.get().kind()));
+      return Optional.empty();
+    }
+    Expr expr = typed.get().expr();
+    if (!(expr instanceof Expr.Const) && expr.parameters().isEmpty()) {
+      diagnostics.add(Issue.NOT_A_NUMBER, place, "the condition has no value");
+      return Optional.empty();
     }
     return Optional.of(expr);
   }
 
   private Optional<Lowered> one(
-      Draft.Field field, Draft.Assignment assignment, Expr condition, boolean taken) {
+      Draft.Field field, Draft.Assignment assignment, Expr condition, Optional<Spot> spot) {
     LoadedFile file = assignment.context().file();
+    Origin origin = origin(assignment);
+    Typer.Names names = names(assignment.scope(), file, spot);
+    Typer typer = new Typer(diagnostics, file, names);
+    if (!assignment.searched()) {
+      return new ValueReader(diagnostics, file, typer, names)
+          .read(field.schema, assignment.value())
+          .map(t -> new Lowered(t, origin));
+    }
+    Expr active = active(field.owner, spot, condition);
+    if (assignment.joint().isPresent()) {
+      return joints
+          .component(field, assignment.joint().get(), active, spot)
+          .map(expr -> new Lowered(kindOf(field.schema, expr), origin));
+    }
+    String path = field.path() + spot.map(s -> "[" + s.path() + "]").orElse("");
+    EObject statement = assignment.value().eContainer();
+    return domainReader(field.schema, file, typer)
+        .read(assignment.value())
+        .map(
+            reading -> {
+              Expr parameter =
+                  parameters.add(
+                      path,
+                      reading.domain(),
+                      active,
+                      field.schema.unit(),
+                      statement == null ? "" : file.parsed.doc(statement),
+                      assignment.place());
+              String text = field.schema.name() + " in " + file.parsed.text(assignment.value());
+              reading
+                  .limits()
+                  .forEach(l -> parameters.limit(l, parameter, active, text, assignment.place()));
+              return new Lowered(kindOf(field.schema, parameter), origin);
+            });
+  }
+
+  /** The condition under which a field of a block has its value at a place. */
+  Expr active(Draft.Block owner, Optional<Spot> spot, Expr condition) {
+    Expr there = spot.map(Spot::active).orElse(Expr.bool(true));
+    return Evaluator.fold(Expr.and(Expr.and(owner.active(), there), condition));
+  }
+
+  private Origin origin(Draft.Assignment assignment) {
     Optional<String> citation = assignment.context().citation();
     citation.ifPresent(citations::add);
-    Origin origin =
-        new Origin(
-            file == program.main ? Origin.Kind.SPEC : Origin.Kind.INHERITED,
-            Optional.of(assignment.place().location()),
-            citation);
-    Typer typer = new Typer(diagnostics, file, names(assignment.scope(), file));
-    if (assignment.searched()) {
-      DomainReader reader =
-          new DomainReader(diagnostics, file, typer, field.schema.name(), field.schema.type());
-      String id = taken ? field.path() + ".conditional" : field.path();
-      return reader
-          .read(assignment.value())
-          .map(
-              domain -> {
-                Expr active = Expr.and(field.owner.active(), condition);
-                String doc =
-                    assignment.value().eContainer() == null
-                        ? ""
-                        : file.parsed.doc(assignment.value().eContainer());
-                Expr parameter =
-                    parameter(id, domain, active, field.schema.unit(), doc, assignment.place());
-                return new Lowered(kindOf(field.schema, parameter), origin);
-              });
-    }
-    return value(field, assignment, typer, file).map(t -> new Lowered(t, origin));
+    return new Origin(
+        assignment.context().file() == program.main ? Origin.Kind.SPEC : Origin.Kind.INHERITED,
+        Optional.of(assignment.place().location()),
+        citation);
+  }
+
+  DomainReader domainReader(FieldSchema schema, LoadedFile file, Typer typer) {
+    return new DomainReader(
+        diagnostics, file, typer, schema.name(), schema.type(), parameters.intervals());
   }
 
   private static Typed kindOf(FieldSchema schema, Expr parameter) {
@@ -256,115 +297,21 @@ final class FieldLowering {
         : Typed.number(parameter, dimension(schema)).shownIn(schema.unit());
   }
 
-  private Optional<Typed> value(
-      Draft.Field field, Draft.Assignment assignment, Typer typer, LoadedFile file) {
-    String name = field.schema.name();
-    FieldType type = field.schema.type();
-    if (assignment.value() instanceof Instance
-        || assignment.value() instanceof SetLiteral
-        || assignment.value() instanceof Every) {
-      boolean set = assignment.value() instanceof SetLiteral;
-      diagnostics.add(
-          Issue.WRONG_TYPE,
-          file.place(assignment.value()),
-          "`" + name + "` is " + type.describe() + ", not a " + (set ? "set" : "block"),
-          "",
-          set ? "`=` fixes one value; `" + name + " in {…}` searches a set" : "");
-      return Optional.empty();
-    }
-    Expression expression = (Expression) assignment.value();
-    Place at = file.place(expression);
-    String text = file.parsed.text(expression);
-    if (expression instanceof Reference reference
-        && !reference.isCall()
-        && reference.getPath() != null) {
-      String symbol = reference.getPath();
-      if (field.schema.auto() && symbol.equals("auto")) {
-        return Optional.of(Typed.symbol(Expr.symbol("auto")));
-      }
-      boolean option = type instanceof FieldType.Symbol s && s.options().contains(symbol);
-      if (option || (type instanceof FieldType.Name n && n.known().contains(symbol))) {
-        return Optional.of(Typed.symbol(Expr.symbol(symbol)));
-      }
-      if (type instanceof FieldType.Name n) {
-        diagnostics.add(
-            Issue.NOT_AN_OPTION,
-            at,
-            "there is no " + name + " `" + symbol + "`",
-            "",
-            DidYouMean.hint(symbol, n.known()));
-        return Optional.empty();
-      }
-      if (type instanceof FieldType.Symbol s && !names(assignment.scope(), file).knows(symbol)) {
-        diagnostics.add(
-            Issue.NOT_AN_OPTION,
-            at,
-            "`" + name + "` cannot be `" + symbol + "`",
-            "expected " + s.describe(),
-            DidYouMean.nearest(symbol, s.options())
-                .map(x -> "did you mean `" + x + "`?")
-                .orElse(""));
-        return Optional.empty();
-      }
-    }
-    Optional<Typed> typed = amount(field, expression).or(() -> typer.type(expression));
-    if (typed.isEmpty()) {
-      return typed;
-    }
-    ValueCheck check = new ValueCheck(diagnostics);
-    if (!typed.get().constant()) {
-      if (typed.get().expr().parameters().isEmpty()) {
-        diagnostics.add(Issue.NOT_A_NUMBER, at, "`" + text + "` has no value");
-        return Optional.empty();
-      }
-      // An expression over `auto` cannot be a number; otherwise the kind decides.
-      return check.fits(name, type, typed.get(), at, text) ? typed : Optional.empty();
-    }
-    return check.constant(name, type, typed.get(), at, text).map(v -> typed.get());
-  }
-
-  /** `500 evaluations` for the field `evaluations`: the unit only names the field. */
-  private static Optional<Typed> amount(Draft.Field field, Expression expression) {
-    return expression instanceof org.hwnas.dsl.spec.Quantity quantity
-            && field.schema.name().equals(quantity.getUnit())
-        ? Optional.of(
-            Typed.number(
-                Expr.number(Quantities.number(quantity.getValue()).doubleValue()), Dimension.NONE))
-        : Optional.empty();
-  }
-
   /**
    * Where names of a block are looked up: `let`s of the file, then fields from the block outwards.
    */
   Typer.Names names(Draft.Block scope, LoadedFile file) {
-    return new ScopeNames(this, scope, file);
+    return names(scope, file, Optional.empty());
   }
 
-  Optional<Typed> let(LoadedFile file, String name) {
-    Let let = file.lets.get(name);
-    if (let == null) {
-      return Optional.empty();
-    }
-    Optional<Typed> known = lets.get(let);
-    if (known != null) {
-      return known;
-    }
-    if (!letsInProgress.add(let)) {
-      diagnostics.add(Issue.CYCLIC_VALUE, file.place(let), "`" + name + "` depends on itself");
-      return Optional.empty();
-    }
-    Expression value =
-        file == program.main ? letOverrides.getOrDefault(name, let.getValue()) : let.getValue();
-    Typer.Names onlyLets = new ScopeNames(this, null, file);
-    Optional<Typed> typed =
-        value == null ? Optional.empty() : new Typer(diagnostics, file, onlyLets).type(value);
-    letsInProgress.remove(let);
-    lets.put(let, typed);
-    return typed;
+  /** As {@link #names(Draft.Block, LoadedFile)}, at a place of a network. */
+  Typer.Names names(Draft.Block scope, LoadedFile file, Optional<Spot> spot) {
+    return new ScopeNames(this, Optional.of(scope), file, spot);
   }
 
-  Diagnostics diagnostics() {
-    return diagnostics;
+  /** Adds a parameter that is no field: a count, a choice. */
+  Expr parameter(String id, Domain domain, Expr active, String unit, String doc, Place place) {
+    return parameters.add(id, domain, active, unit, doc, place);
   }
 
   /** The choice among the alternatives of a slot, as a parameter made on first use. */
@@ -398,18 +345,74 @@ final class FieldLowering {
   Map<String, Field> fields(Draft.Block block) {
     Map<String, Field> fields = new LinkedHashMap<>();
     for (Draft.Field field : block.fields.values()) {
-      Optional<Lowered> lowered = lower(field);
-      if (lowered.isPresent()) {
-        fields.put(
-            field.schema.name(),
-            Field.scalar(
-                lowered.get().value().expr(), field.schema.unit(), lowered.get().origin()));
-      }
+      plan(field).ifPresent(f -> fields.put(field.schema.name(), f));
     }
     return fields;
   }
 
-  SourceLocation location(Place place) {
-    return place.location();
+  /** A field in plan form; empty where it has no value. */
+  Optional<Field> plan(Draft.Field field) {
+    if (field.schema.list()) {
+      return list(field);
+    }
+    Optional<String> per = variations.per(field);
+    if (per.isEmpty()) {
+      return lower(field).map(l -> Field.scalar(l.value().expr(), field.schema.unit(), l.origin()));
+    }
+    Map<String, Expr> places = new LinkedHashMap<>();
+    Optional<Origin> origin = Optional.empty();
+    for (Spot spot : variations.spots(field)) {
+      Optional<Lowered> lowered = lower(field, Optional.of(spot));
+      if (lowered.isEmpty()) {
+        return Optional.empty();
+      }
+      places.put(spot.path(), lowered.get().value().expr());
+      origin = origin.or(() -> lowered.map(Lowered::origin));
+    }
+    Value elsewhere = field.schema.defaultValue().orElse(Value.of("none"));
+    Variation variation = new Variation(Spots.per(per.get()), places);
+    return Optional.of(
+        Field.scalar(new Expr.Const(elsewhere), field.schema.unit(), origin.orElse(Origin.DEFAULT))
+            .varying(variation));
+  }
+
+  /** A field that holds several values: {@code times = {1 s, 1 h}}; one alone needs no braces. */
+  private Optional<Field> list(Draft.Field field) {
+    if (field.assignments.isEmpty()) {
+      List<Expr> none =
+          field.schema.defaultValue().map(v -> List.<Expr>of(new Expr.Const(v))).orElse(List.of());
+      return Optional.of(Field.list(none, field.schema.unit(), Origin.DEFAULT));
+    }
+    Draft.Assignment last = field.assignments.get(field.assignments.size() - 1);
+    LoadedFile file = last.context().file();
+    if (!last.context().conditions().isEmpty()) {
+      diagnostics.add(Issue.NOT_SUPPORTED, last.place(), "a list cannot depend on a condition");
+      return Optional.empty();
+    }
+    Typer.Names names = names(last.scope(), file);
+    ValueReader reader =
+        new ValueReader(diagnostics, file, new Typer(diagnostics, file, names), names);
+    List<Expr> values = new ArrayList<>();
+    List<? extends EObject> elements =
+        last.value() instanceof SetLiteral set ? set.getValues() : List.of(last.value());
+    for (EObject element : elements) {
+      Optional<Typed> typed = reader.read(field.schema, element);
+      if (typed.isEmpty()) {
+        return Optional.empty();
+      }
+      if (values.contains(typed.get().expr())) {
+        diagnostics.add(
+            Issue.DUPLICATE_CHOICE,
+            file.place(element),
+            "`" + file.parsed.text(element) + "` stands twice in `" + field.schema.name() + "`");
+      }
+      values.add(typed.get().expr());
+    }
+    return Optional.of(Field.list(values, field.schema.unit(), origin(last)));
+  }
+
+  /** Gives a `let` of the main file another value. */
+  void override(String let, Expression value) {
+    lets.override(let, value);
   }
 }

@@ -54,18 +54,11 @@ final class LayerComposer {
     if (schema.isEmpty()) {
       return;
     }
-    if (!context.conditions().isEmpty()) {
-      diagnostics.add(
-          Issue.NOT_SUPPORTED,
-          at,
-          "a layer cannot stand inside `when` in this version of the language",
-          "",
-          "use `choose`");
-      return;
-    }
     Draft.Layer layer = new Draft.Layer(field.getPath(), schema.get(), body, context, at);
     for (int i = 0; i < block.items.size(); i++) {
-      if (block.items.get(i) instanceof Draft.Layer old && old.name().equals(layer.name())) {
+      if (block.items.get(i) instanceof Draft.Layer old
+          && old.name().equals(layer.name())
+          && context.conditions().isEmpty()) {
         block.items.set(i, layer);
         return;
       }

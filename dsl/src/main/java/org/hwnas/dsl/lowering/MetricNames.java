@@ -31,15 +31,40 @@ final class MetricNames implements Typer.Names {
 
   private final Typer.Names scope;
   private final Diagnostics diagnostics;
+  private final Axes axes;
 
-  MetricNames(Typer.Names scope, Diagnostics diagnostics) {
+  MetricNames(Typer.Names scope, Diagnostics diagnostics, Axes axes) {
     this.scope = scope;
     this.diagnostics = diagnostics;
+    this.axes = axes;
   }
 
   @Override
   public boolean knows(String path) {
     return Schemas.METRICS.containsKey(path) || scope.knows(path);
+  }
+
+  @Override
+  public boolean aggregates(Reference call) {
+    String name = call.getPath();
+    boolean plain = name.equals("min") || name.equals("max");
+    return PERCENTILE.matcher(name).matches()
+        || (AGGREGATES.contains(name) && !(plain && call.getArguments().size() != 1));
+  }
+
+  @Override
+  public List<Spot> places(String per) {
+    return scope.places(per);
+  }
+
+  @Override
+  public Typer.Names at(Spot spot) {
+    return new MetricNames(scope.at(spot), diagnostics, axes);
+  }
+
+  @Override
+  public Optional<String> per(String path) {
+    return Schemas.METRICS.containsKey(path) ? Optional.empty() : scope.per(path);
   }
 
   @Override
@@ -119,14 +144,54 @@ final class MetricNames implements Typer.Names {
     return Optional.of(aggregate(name, percentile, arguments, at));
   }
 
+  /** The axis an aggregate is meant for: one with several values, the usual one first. */
+  private Axis axis(Set<Axis> open, boolean overWorkloads) {
+    List<Axis> usual =
+        overWorkloads
+            ? List.of(Axis.WORKLOAD, Axis.TIME, Axis.CHIP)
+            : List.of(Axis.CHIP, Axis.TIME, Axis.WORKLOAD);
+    List<Axis> candidates = usual.stream().filter(open::contains).toList();
+    return candidates.stream().filter(axes::several).findFirst().orElse(candidates.get(0));
+  }
+
+  @Override
+  public Optional<Typed> atTime(Typed subject, double seconds, String shown, Place at) {
+    if (!subject.axes().contains(Axis.TIME)) {
+      diagnostics.add(
+          Issue.AGGREGATE_WITHOUT_AXIS,
+          at,
+          "the value before `at` does not change with time",
+          "",
+          "leave `at " + shown + "` out");
+      return Optional.empty();
+    }
+    if (!axes.times().contains(seconds)) {
+      diagnostics.add(
+          Issue.TIME_NOT_MEASURED,
+          at,
+          "the accuracy is not measured at " + shown + " after programming",
+          "",
+          "add it to `times` of `evaluate { accuracy … }`");
+      return Optional.empty();
+    }
+    Set<Axis> left = EnumSet.copyOf(subject.axes());
+    left.remove(Axis.TIME);
+    Expr expr = new Expr.Reduce(Reduction.AT, Axis.TIME, seconds, subject.expr());
+    return Optional.of(
+        new Typed(
+            expr,
+            subject.kind(),
+            subject.dimension(),
+            left,
+            subject.higherIsBetter(),
+            subject.unit()));
+  }
+
   private Optional<Typed> aggregate(
       String name, Matcher percentile, List<Typed> arguments, Place at) {
     Typed argument = arguments.get(0);
     boolean overWorkloads = Set.of("worst", "best", "geomean", "sum", "product").contains(name);
-    Axis axis =
-        argument.axes().size() == 1
-            ? argument.axes().iterator().next()
-            : overWorkloads ? Axis.WORKLOAD : Axis.CHIP;
+    Axis axis = axis(argument.axes(), overWorkloads);
     double level = 0;
     Reduction reduction;
     switch (name) {

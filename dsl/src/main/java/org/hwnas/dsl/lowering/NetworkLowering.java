@@ -17,6 +17,7 @@ import org.hwnas.plan.Field;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.plan.units.Dimension;
 
 /**
  * Networks to plan blocks. {@code repeat} is unrolled to its largest count, iteration i under the
@@ -68,32 +69,66 @@ final class NetworkLowering {
   private List<Block> items(Draft.Block sequence, List<Draft.Item> items, Stride stride) {
     List<Block> blocks = new ArrayList<>();
     for (Draft.Item item : items) {
+      Optional<Expr> gate = fields.condition(item.context().conditions());
+      if (gate.isEmpty() || gate.get().equals(Expr.bool(false))) {
+        continue;
+      }
+      Optional<Expr> when = gate.filter(g -> !g.equals(Expr.bool(true)));
+      List<Block> more = new ArrayList<>();
       if (item instanceof Draft.Layer layer) {
-        blocks.add(
+        more.add(
             layer(
                 sequence,
                 layer.name(),
                 layer.kind(),
                 layer.body(),
-                layer.context(),
+                unconditional(layer.context()),
                 layer.place(),
-                Optional.empty(),
+                when,
                 stride.available));
-        stride.available &= !strided(layer.kind());
+        stride.available &= !strided(layer.kind()) || when.isPresent();
       } else if (item instanceof Draft.Choose choose) {
-        blocks.addAll(choose(sequence, choose, stride));
+        more.addAll(choose(sequence, choose, when, stride));
       } else if (item instanceof Draft.Repeat repeat) {
-        blocks.addAll(repeat(sequence, repeat, stride));
+        more.addAll(repeat(sequence, repeat, when, stride));
       }
+      for (Block block : more) {
+        if (blocks.stream().anyMatch(b -> b.name().equals(block.name()))) {
+          diagnostics.add(
+              Issue.DUPLICATE_FIELD,
+              place(item),
+              "there is a layer named `" + block.name() + "` already",
+              "",
+              "name it apart");
+        }
+      }
+      blocks.addAll(more);
     }
     return blocks;
+  }
+
+  private static Place place(Draft.Item item) {
+    if (item instanceof Draft.Layer layer) {
+      return layer.place();
+    }
+    return item instanceof Draft.Repeat repeat ? repeat.place() : ((Draft.Choose) item).place();
+  }
+
+  /** The condition of a layer belongs to the layer, not to each of its fields. */
+  private static Draft.Context unconditional(Draft.Context context) {
+    return new Draft.Context(context.file(), List.of(), context.citation());
+  }
+
+  private static Optional<Expr> and(Optional<Expr> left, Optional<Expr> right) {
+    return left.isEmpty() ? right : right.map(r -> Expr.and(left.get(), r)).or(() -> left);
   }
 
   private static boolean strided(BlockSchema kind) {
     return kind.fields().containsKey("stride") && kind.fields().get("stride").inherited();
   }
 
-  private List<Block> choose(Draft.Block sequence, Draft.Choose choose, Stride stride) {
+  private List<Block> choose(
+      Draft.Block sequence, Draft.Choose choose, Optional<Expr> gate, Stride stride) {
     List<Block> blocks = new ArrayList<>();
     Optional<Expr> choice = Optional.empty();
     if (choose.options().size() > 1) {
@@ -103,7 +138,7 @@ final class NetworkLowering {
               fields.parameter(
                   sequence.path() + "." + choose.name(),
                   new Domain.Choice(kinds),
-                  sequence.active(),
+                  Expr.and(sequence.active(), gate.orElse(Expr.bool(true))),
                   "1",
                   "",
                   choose.place()));
@@ -112,14 +147,15 @@ final class NetworkLowering {
     for (Draft.Option option : choose.options()) {
       String kind = option.kind().kind();
       String name = choose.name().equals("op") ? kind : choose.name() + "_" + kind;
-      Optional<Expr> when = choice.map(c -> Expr.apply(Operator.EQ, c, Expr.symbol(kind)));
+      Optional<Expr> when =
+          and(gate, choice.map(c -> Expr.apply(Operator.EQ, c, Expr.symbol(kind))));
       blocks.add(
           layer(
               sequence,
               name,
               option.kind(),
               option.body(),
-              choose.context(),
+              unconditional(choose.context()),
               option.place(),
               when,
               stride.available));
@@ -129,29 +165,40 @@ final class NetworkLowering {
     return blocks;
   }
 
-  private List<Block> repeat(Draft.Block sequence, Draft.Repeat repeat, Stride stride) {
+  private List<Block> repeat(
+      Draft.Block sequence, Draft.Repeat repeat, Optional<Expr> gate, Stride stride) {
     FieldType count = new FieldType.Whole(0, MOST_ITERATIONS);
     LoadedFile file = repeat.context().file();
     Typer typer = new Typer(diagnostics, file, fields.names(sequence, file));
-    Optional<Domain> domain =
-        new DomainReader(diagnostics, file, typer, "repeat", count).read(repeat.count());
-    if (domain.isEmpty()) {
+    Optional<DomainReader.Reading> reading =
+        new DomainReader(diagnostics, file, typer, "repeat", count, fields.parameters.intervals())
+            .read(repeat.count());
+    if (reading.isEmpty()) {
       return List.of();
     }
-    int size = domain.get().size().intValueExact();
-    int low = (int) domain.get().valueAt(0).asNumber();
-    int high = (int) domain.get().valueAt(size - 1).asNumber();
+    Domain domain = reading.get().domain();
+    Expr active = Expr.and(sequence.active(), gate.orElse(Expr.bool(true)));
+    int size = domain.size().intValueExact();
+    int low = (int) domain.valueAt(0).asNumber();
+    int high = (int) domain.valueAt(size - 1).asNumber();
     Optional<Expr> parameter =
         size == 1
             ? Optional.empty()
             : Optional.of(
                 fields.parameter(
                     sequence.path() + "." + repeat.name() + ".count",
-                    domain.get(),
-                    sequence.active(),
+                    domain,
+                    active,
                     "1",
                     "",
                     repeat.place()));
+    String text = "repeat " + file.parsed.text(repeat.count()) + " as " + repeat.name();
+    parameter.ifPresent(
+        p ->
+            reading
+                .get()
+                .limits()
+                .forEach(l -> fields.parameters.limit(l, p, active, text, repeat.place())));
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < high; i++) {
       if (++unrolled > MOST_UNROLLED) {
@@ -167,10 +214,15 @@ final class NetworkLowering {
               repeat.name() + "[" + i + "]",
               Optional.of(sequence),
               repeat.place());
-      if (i >= low && parameter.isPresent()) {
-        iteration.when = Optional.of(Expr.apply(Operator.GT, parameter.get(), Expr.number(i)));
-      }
-      composer.body(repeat.body(), iteration, repeat.context());
+      Optional<Expr> counted =
+          i >= low && parameter.isPresent()
+              ? Optional.of(Expr.apply(Operator.GT, parameter.get(), Expr.number(i)))
+              : Optional.empty();
+      iteration.when = and(gate, counted);
+      Typed index = Typed.number(Expr.number(i), Dimension.NONE);
+      iteration.facts.put("index", index);
+      iteration.facts.put(repeat.name() + ".index", index);
+      composer.body(repeat.body(), iteration, unconditional(repeat.context()));
       boolean own = !iteration.fields.get("stride").assignments.isEmpty();
       Stride inner = new Stride(own || stride.available);
       List<Block> children = items(iteration, iteration.items, inner);

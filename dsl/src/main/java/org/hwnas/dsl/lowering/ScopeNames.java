@@ -19,19 +19,84 @@ final class ScopeNames implements Typer.Names {
   private final FieldLowering fields;
   private final Optional<Draft.Block> scope;
   private final LoadedFile file;
+  private final Optional<Spot> spot;
 
   /**
-   * @param scope the block, or null where only `let`s are visible
+   * @param scope the block; empty where only `let`s are visible
+   * @param spot the place of a network at which fields that vary have a value
    */
-  ScopeNames(FieldLowering fields, Draft.Block scope, LoadedFile file) {
+  ScopeNames(
+      FieldLowering fields, Optional<Draft.Block> scope, LoadedFile file, Optional<Spot> spot) {
     this.fields = fields;
-    this.scope = Optional.ofNullable(scope);
+    this.scope = scope;
     this.file = file;
+    this.spot = spot;
   }
 
   @Override
   public boolean knows(String path) {
-    return file.lets.containsKey(path) || !targets(path).isEmpty();
+    return file.lets.containsKey(path)
+        || fact(path).isPresent()
+        || (spot.isEmpty() && ofPlace(path).isPresent())
+        || !targets(path).isEmpty();
+  }
+
+  /** What a place or an enclosing `repeat` tells by this name. */
+  private Optional<Typed> fact(String path) {
+    if (spot.isPresent() && spot.get().facts().containsKey(path)) {
+      return Optional.of(spot.get().facts().get(path));
+    }
+    for (Optional<Draft.Block> at = scope; at.isPresent(); at = at.get().parent) {
+      Typed fact = at.get().facts.get(path);
+      if (fact != null) {
+        return Optional.of(fact);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The word before the dot where it is one of a place: `layer.index`. */
+  private Optional<String> ofPlace(String path) {
+    int dot = path.indexOf('.');
+    return dot < 0
+        ? Optional.empty()
+        : Optional.of(path.substring(0, dot))
+            .filter(w -> fields.variations.spots.of(w).isPresent() && targets(path).isEmpty());
+  }
+
+  @Override
+  public Optional<Typed> atTime(Typed subject, double seconds, String shown, Place at) {
+    fields
+        .diagnostics()
+        .add(
+            Issue.AGGREGATE_WITHOUT_AXIS,
+            at,
+            "the value before `at` does not change with time",
+            "",
+            "leave `at " + shown + "` out");
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Spot> places(String per) {
+    return fields.variations.spots.of(per).orElse(List.of());
+  }
+
+  @Override
+  public Typer.Names at(Spot place) {
+    return new ScopeNames(fields, scope, file, Optional.of(place));
+  }
+
+  @Override
+  public Optional<String> per(String path) {
+    if (spot.isPresent() || file.lets.containsKey(path) || fact(path).isPresent()) {
+      return Optional.empty();
+    }
+    List<PathFinder.Target> targets = targets(path);
+    if (targets.size() == 1 && targets.get(0).field().isPresent()) {
+      return fields.variations.per(targets.get(0).field().get());
+    }
+    return ofPlace(path);
   }
 
   private List<PathFinder.Target> targets(String path) {
@@ -65,7 +130,11 @@ final class ScopeNames implements Typer.Names {
   @Override
   public Optional<Typed> resolve(String path, Place at) {
     if (file.lets.containsKey(path)) {
-      return fields.let(file, path);
+      return fields.lets().value(file, path);
+    }
+    Optional<Typed> fact = fact(path);
+    if (fact.isPresent()) {
+      return fact;
     }
     List<PathFinder.Target> targets = targets(path);
     if (targets.size() > 1) {
@@ -78,6 +147,21 @@ final class ScopeNames implements Typer.Names {
               "",
               "write one of "
                   + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8));
+      return Optional.empty();
+    }
+    if (targets.isEmpty() && ofPlace(path).isPresent()) {
+      fields
+          .diagnostics()
+          .add(
+              spot.isPresent() ? Issue.UNKNOWN_NAME : Issue.AGGREGATE_MISSING,
+              at,
+              spot.isPresent()
+                  ? "`" + path + "` is not known of `" + spot.get().path() + "`"
+                  : "`" + path + "` differs from place to place",
+              "",
+              spot.isPresent()
+                  ? DidYouMean.hint(path, spot.get().facts().keySet())
+                  : "use it in a field that varies, or aggregate it: `mean(…)`");
       return Optional.empty();
     }
     if (targets.isEmpty() && Schemas.METRICS.containsKey(path)) {
@@ -115,11 +199,35 @@ final class ScopeNames implements Typer.Names {
       return choice.map(Typed::symbol);
     }
     Draft.Field field = target.field().orElseThrow();
-    Optional<FieldLowering.Lowered> lowered = fields.lower(field);
+    Optional<String> per = fields.variations.per(field);
+    Optional<Spot> place = per.flatMap(this::around);
+    if (per.isPresent() && place.isEmpty()) {
+      fields
+          .diagnostics()
+          .add(
+              Issue.AGGREGATE_MISSING,
+              at,
+              "`" + path + "` has a value for each " + per.get(),
+              "which one counts?",
+              "aggregate it, for example `mean(" + path + ")`");
+      return Optional.empty();
+    }
+    Optional<FieldLowering.Lowered> lowered = fields.lower(field, place);
     if (lowered.isEmpty() && field.assignments.isEmpty()) {
       fields.diagnostics().add(Issue.UNKNOWN_NAME, at, "`" + path + "` has no value to use here");
     }
     return lowered.map(FieldLowering.Lowered::value);
+  }
+
+  /** The place for a field that varies by this word: this one, or the one it lies in. */
+  private Optional<Spot> around(String word) {
+    return fields.variations.spots.of(word).orElse(List.of()).stream()
+        .filter(
+            s ->
+                spot.isPresent()
+                    && (spot.get().path().equals(s.path())
+                        || spot.get().path().startsWith(s.path() + ".")))
+        .findFirst();
   }
 
   private static Draft.Block root(Draft.Block block) {

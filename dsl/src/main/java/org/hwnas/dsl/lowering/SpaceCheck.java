@@ -3,6 +3,7 @@ package org.hwnas.dsl.lowering;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
@@ -11,8 +12,12 @@ import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.SpaceSize;
 import org.hwnas.plan.expression.EvaluationException;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.space.DesignSpace;
+import org.hwnas.plan.space.Intervals;
 import org.hwnas.plan.space.SpaceCounter;
+import org.hwnas.plan.units.Units;
 
 /** Counts designs, and reports spaces and requirements that leave too few of them. */
 final class SpaceCheck {
@@ -62,8 +67,9 @@ final class SpaceCheck {
   }
 
   /**
-   * Warns where a requirement alone rejects at least nine tenths of the combinations of its own
-   * parameters: such a domain is rarely meant. Silent where they cannot be counted quickly.
+   * Reports a requirement that no combination of its own parameters satisfies, one that all
+   * satisfy, and one that rejects at least nine tenths of them: such a domain is rarely meant.
+   * Combinations are counted where that is quick, else bounded by interval arithmetic.
    */
   void rejections(Requirement requirement, Place place) {
     List<Parameter> used =
@@ -74,9 +80,55 @@ final class SpaceCheck {
                     new Parameter(
                         p.id(), p.domain(), Optional.empty(), p.unit(), p.doc(), p.place()))
             .toList();
-    if (requirement.scope() != Requirement.Scope.DESIGN
-        || used.stream().anyMatch(p -> p.domain().continuous())) {
+    if (requirement.scope() != Requirement.Scope.DESIGN) {
       return;
+    }
+    String names = DidYouMean.list(used.stream().map(Parameter::id).toList(), 6);
+    String spans = spans(requirement.expr(), used);
+    Optional<BigInteger> valid = valid(requirement, used);
+    BigInteger all =
+        used.stream().map(p -> p.domain().size()).reduce(BigInteger.ONE, BigInteger::multiply);
+    Optional<Boolean> always =
+        valid.isPresent()
+            ? valid.filter(v -> v.signum() == 0 || v.equals(all)).map(v -> v.signum() > 0)
+            : intervals(used).truth(requirement.expr());
+    if (always.isPresent()) {
+      if (!always.get() || requirement.when().isEmpty()) {
+        diagnostics.add(
+            always.get() ? Issue.ALWAYS_TRUE : Issue.ALWAYS_FALSE,
+            place,
+            "`"
+                + requirement.text()
+                + "` is "
+                + (always.get() ? "always true" : "always false")
+                + " whatever "
+                + names
+                + (used.size() == 1 ? " is" : " are"),
+            spans,
+            always.get()
+                ? "leave it out, or widen the domains"
+                : "loosen it, or widen the domains");
+      }
+      return;
+    }
+    if (valid.filter(v -> v.multiply(BigInteger.TEN).compareTo(all) <= 0).isPresent()) {
+      diagnostics.add(
+          Issue.REJECTS_DESIGNS,
+          place,
+          "this requirement rejects "
+              + all.subtract(valid.get())
+              + " of "
+              + all
+              + " combinations of "
+              + names,
+          spans,
+          "narrow the domains to what it allows, or loosen it");
+    }
+  }
+
+  private static Optional<BigInteger> valid(Requirement requirement, List<Parameter> used) {
+    if (used.stream().anyMatch(p -> p.domain().continuous())) {
+      return Optional.empty();
     }
     Requirement always =
         new Requirement(
@@ -86,24 +138,31 @@ final class SpaceCheck {
             requirement.message(),
             requirement.text(),
             requirement.place());
-    Optional<BigInteger> valid =
-        DesignSpace.of(used, List.of(always), STEPS).map(DesignSpace::count);
-    BigInteger all =
-        used.stream().map(p -> p.domain().size()).reduce(BigInteger.ONE, BigInteger::multiply);
-    if (valid
-        .filter(v -> v.signum() > 0 && v.multiply(BigInteger.TEN).compareTo(all) <= 0)
-        .isPresent()) {
-      diagnostics.add(
-          Issue.REJECTS_DESIGNS,
-          place,
-          "this requirement rejects "
-              + all.subtract(valid.get())
-              + " of "
-              + all
-              + " combinations of "
-              + DidYouMean.list(used.stream().map(Parameter::id).toList(), 6),
-          "",
-          "narrow the domains to what it allows, or loosen it");
+    return DesignSpace.of(used, List.of(always), STEPS).map(DesignSpace::count);
+  }
+
+  private static Intervals intervals(List<Parameter> used) {
+    return new Intervals(
+        id -> used.stream().filter(p -> p.id().equals(id)).findFirst().map(Parameter::domain));
+  }
+
+  /** What both sides of a comparison of plain numbers span. */
+  private static String spans(Expr expr, List<Parameter> used) {
+    boolean plain = used.stream().allMatch(p -> p.unit().equals("1"));
+    if (!plain
+        || !(expr instanceof Expr.Apply a)
+        || !Set.of(Operator.LT, Operator.LE, Operator.GT, Operator.GE).contains(a.operator())) {
+      return "";
     }
+    Intervals intervals = intervals(used);
+    return "left side spans "
+        + span(intervals.number(a.arguments().get(0)))
+        + ", right side "
+        + span(intervals.number(a.arguments().get(1)));
+  }
+
+  private static String span(Intervals.Interval interval) {
+    String low = Units.number(interval.low(), 6);
+    return interval.low() == interval.high() ? low : low + ".." + Units.number(interval.high(), 6);
   }
 }

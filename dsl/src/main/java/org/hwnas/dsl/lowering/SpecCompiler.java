@@ -63,7 +63,7 @@ public final class SpecCompiler {
   private static void checkUnused(
       Program program, List<LoadedFile.Entry> experiments, Diagnostics diagnostics) {
     FieldLowering constants = new FieldLowering(program, diagnostics);
-    program.main.lets.keySet().forEach(name -> constants.let(program.main, name));
+    program.main.lets.keySet().forEach(name -> constants.lets().value(program.main, name));
     for (LoadedFile.Entry entry : program.main.own.values()) {
       if (experiments.contains(entry)) {
         continue;
@@ -87,7 +87,8 @@ public final class SpecCompiler {
       for (Draft.Requirement requirement : composer.requirements) {
         if (requirement.statement().getCondition() != null) {
           LoadedFile file = requirement.context().file();
-          Typer.Names names = new MetricNames(fields.names(requirement.scope(), file), diagnostics);
+          Typer.Names names =
+              new MetricNames(fields.names(requirement.scope(), file), diagnostics, Axes.SINGLE);
           new Typer(diagnostics, file, names).type(requirement.statement().getCondition());
         }
       }

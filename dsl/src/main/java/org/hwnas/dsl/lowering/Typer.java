@@ -18,6 +18,7 @@ import org.hwnas.dsl.spec.Expression;
 import org.hwnas.dsl.spec.Quantity;
 import org.hwnas.dsl.spec.Reference;
 import org.hwnas.dsl.spec.StringLiteral;
+import org.hwnas.dsl.spec.Tuple;
 import org.hwnas.dsl.spec.Unary;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
@@ -36,6 +37,29 @@ final class Typer {
 
     /** Whether a path has a meaning; never reports. */
     boolean knows(String path);
+
+    /** The word behind `per` for a name whose value differs from place to place. */
+    default Optional<String> per(String path) {
+      return Optional.empty();
+    }
+
+    /** A value at a time after programming; empty, reported, where there is none. */
+    Optional<Typed> atTime(Typed subject, double seconds, String shown, Place at);
+
+    /** Whether a call folds the values of several workloads, chips, times or places. */
+    default boolean aggregates(Reference call) {
+      return false;
+    }
+
+    /** The places behind the word after `per`. */
+    default List<Spot> places(String per) {
+      return List.of();
+    }
+
+    /** The same names, seen from a place. */
+    default Names at(Spot spot) {
+      return this;
+    }
 
     /** Symbols the field or slot behind a path may take; empty for a number. */
     List<String> symbols(String path);
@@ -99,10 +123,15 @@ final class Typer {
       return binary(binary);
     }
     if (expression instanceof At at) {
+      return atTime(at);
+    }
+    if (expression instanceof Tuple tuple) {
       diagnostics.add(
-          Issue.NOT_SUPPORTED,
-          file.place(at),
-          "`at` (a time after programming) is not part of this version of the language");
+          Issue.WRONG_TYPE,
+          file.place(tuple),
+          "a tuple is no value of its own",
+          "",
+          "tuples are choices of `joint (a, b) in {…}`");
       return Optional.empty();
     }
     if (expression instanceof StringLiteral literal) {
@@ -114,6 +143,32 @@ final class Typer {
           "names are written without quotes");
     }
     return Optional.empty();
+  }
+
+  private Optional<Typed> atTime(At at) {
+    Optional<Typed> subject = typeUnfolded(at.getSubject());
+    Optional<Quantities.Exact> time =
+        at.getTime() == null ? Optional.empty() : Quantities.read(at.getTime(), file, diagnostics);
+    if (subject.isEmpty() || time.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!time.get().unit().dimension().equals(Dimension.TIME)) {
+      diagnostics.add(
+          Issue.WRONG_DIMENSION,
+          file.place(at.getTime()),
+          "`at` needs a time, but `"
+              + file.parsed.text(at.getTime())
+              + "` is "
+              + article(time.get().unit().dimension()),
+          "expected a time such as `30 d`",
+          "");
+      return Optional.empty();
+    }
+    return names.atTime(
+        subject.get(),
+        time.get().si().doubleValue(),
+        file.parsed.text(at.getTime()),
+        file.place(at));
   }
 
   private Optional<Typed> unary(Unary unary) {
@@ -359,6 +414,13 @@ final class Typer {
   private Optional<Typed> call(Reference call) {
     String name = String.valueOf(call.getPath());
     Place at = file.place(call);
+    if (names.aggregates(call) && !call.getArguments().isEmpty()) {
+      Expression first = call.getArguments().get(0).getValue();
+      Optional<String> per = Variations.finest(first, names);
+      if (per.isPresent()) {
+        return overPlaces(name, first, names.places(per.get()), at);
+      }
+    }
     List<Typed> arguments = new ArrayList<>();
     boolean complete = true;
     for (Argument argument : call.getArguments()) {
@@ -388,6 +450,19 @@ final class Typer {
       return Optional.empty();
     }
     return function(call, operator.get(), arguments, at);
+  }
+
+  private Optional<Typed> overPlaces(
+      String name, Expression argument, List<Spot> places, Place at) {
+    List<PlaceAggregates.Item> items = new ArrayList<>();
+    for (Spot spot : places) {
+      Optional<Typed> typed = new Typer(diagnostics, file, names.at(spot)).type(argument);
+      if (typed.isEmpty() || !expect(typed.get(), Typed.Kind.NUMBER, argument)) {
+        return Optional.empty();
+      }
+      items.add(new PlaceAggregates.Item(spot.active(), typed.get()));
+    }
+    return new PlaceAggregates(diagnostics).of(name, items, at);
   }
 
   private Optional<Typed> function(

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hwnas.plan.units.Dimension;
 
 /** The experiment: workloads, estimators, search. */
@@ -57,6 +58,13 @@ final class ExperimentSchema {
                   .or(0.002)
                   .fixed(),
               ratio("weight_decay", 0, 1, "Decoupled weight decay.").or(0).fixed(),
+              quantity(
+                      "times",
+                      Dimension.TIME,
+                      "s",
+                      "Times after programming at which the accuracy is measured; none: right after.")
+                  .several()
+                  .fixed(),
               whole(
                       "chips",
                       1,
@@ -134,6 +142,9 @@ final class ExperimentSchema {
                 .orAuto()
                 .fixed());
   }
+
+  /** Algorithms that optimise one objective only. */
+  static final Set<String> SINGLE_OBJECTIVE = Set.of("ga");
 
   /** Algorithms by name. */
   static final Map<String, BlockSchema> ALGORITHMS = algorithms();

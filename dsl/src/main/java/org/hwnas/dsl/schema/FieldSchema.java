@@ -14,6 +14,8 @@ import org.hwnas.plan.expression.Value;
  * @param inherited whether a layer without it takes it from the nearest enclosing sequence
  * @param searchable whether {@code in} is legal
  * @param list whether it holds several values, written {@code {a, b}}
+ * @param counted word that may stand behind its number as if it were a unit, besides its own name:
+ *     {@code retrain = every 5 generations}
  * @param doc one or two sentences
  * @param source where the default comes from, or {@code modelling choice}
  */
@@ -25,6 +27,7 @@ public record FieldSchema(
     boolean inherited,
     boolean searchable,
     boolean list,
+    Optional<String> counted,
     String doc,
     String source) {
 
@@ -32,7 +35,16 @@ public record FieldSchema(
 
   static FieldSchema of(String name, FieldType type, String doc) {
     return new FieldSchema(
-        name, type, false, Optional.empty(), false, true, false, doc, "modelling choice");
+        name,
+        type,
+        false,
+        Optional.empty(),
+        false,
+        true,
+        false,
+        Optional.empty(),
+        doc,
+        "modelling choice");
   }
 
   FieldSchema or(double defaultSi) {
@@ -50,29 +62,58 @@ public record FieldSchema(
   /** {@code auto} is legal and the default. */
   FieldSchema orAuto() {
     return new FieldSchema(
-        name, type, true, Optional.of(AUTO), inherited, searchable, list, doc, source);
+        name, type, true, Optional.of(AUTO), inherited, searchable, list, counted, doc, source);
   }
 
   /** {@code auto} is legal, the default is another value. */
   FieldSchema autoAllowed() {
     return new FieldSchema(
-        name, type, true, defaultValue, inherited, searchable, list, doc, source);
+        name, type, true, defaultValue, inherited, searchable, list, counted, doc, source);
   }
 
   FieldSchema fromSequence() {
-    return new FieldSchema(name, type, auto, defaultValue, true, searchable, list, doc, source);
+    return new FieldSchema(
+        name, type, auto, defaultValue, true, searchable, list, counted, doc, source);
   }
 
   FieldSchema fixed() {
-    return new FieldSchema(name, type, auto, defaultValue, inherited, false, list, doc, source);
+    return new FieldSchema(
+        name, type, auto, defaultValue, inherited, false, list, counted, doc, source);
   }
 
   FieldSchema from(String where) {
-    return new FieldSchema(name, type, auto, defaultValue, inherited, searchable, list, doc, where);
+    return new FieldSchema(
+        name, type, auto, defaultValue, inherited, searchable, list, counted, doc, where);
+  }
+
+  /** Holds several values, written {@code {a, b}}. */
+  FieldSchema several() {
+    return new FieldSchema(
+        name, type, auto, defaultValue, inherited, searchable, true, counted, doc, source);
+  }
+
+  FieldSchema countedIn(String word) {
+    return new FieldSchema(
+        name,
+        type,
+        auto,
+        defaultValue,
+        inherited,
+        searchable,
+        list,
+        Optional.of(word),
+        doc,
+        source);
+  }
+
+  /** Whether a word behind its number says what is counted. */
+  public boolean counts(String word) {
+    return word.equals(name) || counted.filter(word::equals).isPresent();
   }
 
   private FieldSchema with(Optional<Value> value) {
-    return new FieldSchema(name, type, auto, value, inherited, searchable, list, doc, source);
+    return new FieldSchema(
+        name, type, auto, value, inherited, searchable, list, counted, doc, source);
   }
 
   /** Display unit; {@code 1} where there is none. */

@@ -26,12 +26,23 @@ public sealed interface FieldType {
     }
   }
 
-  /** A name that the runtime resolves, such as a data set's. */
-  record Name(List<String> known) implements FieldType {
+  /**
+   * A name that the runtime resolves, such as a data set's.
+   *
+   * @param open whether other names than the known ones are legal too
+   */
+  record Name(List<String> known, boolean open) implements FieldType {
+    public Name(List<String> known) {
+      this(known, false);
+    }
+
     public Name {
       known = List.copyOf(known);
     }
   }
+
+  /** A text in quotes, such as a file's path. */
+  record Text() implements FieldType {}
 
   /** {@code true} or {@code false}. */
   record Flag() implements FieldType {}
@@ -49,6 +60,9 @@ public sealed interface FieldType {
     }
     if (this instanceof Whole) {
       return "a whole number";
+    }
+    if (this instanceof Text) {
+      return "a text in quotes";
     }
     return this instanceof Flag ? "`true` or `false`" : "a name";
   }

@@ -7,6 +7,7 @@ import static org.hwnas.dsl.schema.Fields.whole;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Networks and the kinds of layer they are built from. */
 final class NetworkSchema {
@@ -150,6 +151,9 @@ final class NetworkSchema {
     layers.put(layer.kind(), layer);
   }
 
+  /** Kinds that hold no weights. */
+  static final Set<String> WEIGHTLESS = Set.of("max_pool", "avg_pool", "global_pool", "identity");
+
   /** The body of a {@code repeat}: layers, and fields they inherit. */
   static final BlockSchema SEQUENCE =
       BlockSchema.of("sequence", "Layers in order; its fields are what its layers inherit.")
@@ -192,6 +196,7 @@ final class NetworkSchema {
         true,
         true,
         false,
+        field.counted(),
         field.doc() + " Inherited by the layers inside.",
         field.source());
   }

@@ -33,6 +33,16 @@ public final class Schemas {
     return NetworkSchema.LAYERS;
   }
 
+  /** Whether a kind of layer holds weights, so that what varies per layer has a value there. */
+  public static boolean holdsWeights(String kind) {
+    return NetworkSchema.LAYERS.containsKey(kind) && !NetworkSchema.WEIGHTLESS.contains(kind);
+  }
+
+  /** Whether an algorithm optimises one objective only. */
+  public static boolean takesOneObjective(String algorithm) {
+    return ExperimentSchema.SINGLE_OBJECTIVE.contains(algorithm);
+  }
+
   /** Search algorithms by name. */
   public static Map<String, BlockSchema> algorithms() {
     return ExperimentSchema.ALGORITHMS;
@@ -76,7 +86,7 @@ public final class Schemas {
         "accuracy",
         Dimension.NONE,
         "%",
-        Set.of(Axis.WORKLOAD, Axis.CHIP),
+        Set.of(Axis.WORKLOAD, Axis.CHIP, Axis.TIME),
         true,
         "Share of test images classified right by the analog network, per Monte-Carlo chip.");
     add(

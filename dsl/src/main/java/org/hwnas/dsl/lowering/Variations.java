@@ -1,0 +1,107 @@
+package org.hwnas.dsl.lowering;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.emf.ecore.EObject;
+import org.hwnas.dsl.diagnostics.Diagnostics;
+import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.spec.Reference;
+
+/**
+ * Which fields vary from place to place: those searched {@code per} something, and those whose
+ * value uses one that does.
+ */
+final class Variations {
+  private final FieldLowering fields;
+  private final Diagnostics diagnostics;
+  private final Map<Draft.Field, Optional<String>> known = new HashMap<>();
+  private final Set<Draft.Field> inProgress = new HashSet<>();
+
+  /** The places of the networks; set once those are lowered. */
+  Spots spots = Spots.pretended();
+
+  Variations(FieldLowering fields, Diagnostics diagnostics) {
+    this.fields = fields;
+    this.diagnostics = diagnostics;
+  }
+
+  /** The word behind `per` for a field that varies; empty for one with a single value. */
+  Optional<String> per(Draft.Field field) {
+    Optional<String> found = known.get(field);
+    if (found != null) {
+      return found;
+    }
+    if (!inProgress.add(field)) {
+      return Optional.empty(); // a cycle, which lowering reports
+    }
+    found = Optional.empty();
+    for (Draft.Assignment assignment : field.assignments) {
+      found = found.or(() -> assignment.per().or(() -> implied(assignment)));
+    }
+    inProgress.remove(field);
+    known.put(field, found);
+    return found;
+  }
+
+  private Optional<String> implied(Draft.Assignment assignment) {
+    Optional<String> found = uses(assignment.value(), assignment.scope(), assignment);
+    for (Draft.Condition condition : assignment.context().conditions()) {
+      found = found.or(() -> uses(condition.expression(), condition.scope(), assignment));
+    }
+    return found;
+  }
+
+  private Optional<String> uses(EObject value, Draft.Block scope, Draft.Assignment assignment) {
+    return finest(value, fields.names(scope, assignment.context().file()));
+  }
+
+  /**
+   * The word behind `per` of the finest places that an expression speaks of, outside of aggregates;
+   * empty where it has one value.
+   */
+  static Optional<String> finest(EObject expression, Typer.Names names) {
+    Set<String> words = new LinkedHashSet<>();
+    collect(expression, names, words);
+    return words.contains("layer") ? Optional.of("layer") : words.stream().findFirst();
+  }
+
+  private static void collect(EObject expression, Typer.Names names, Set<String> words) {
+    if (expression instanceof Reference reference && reference.getPath() != null) {
+      if (reference.isCall() && names.aggregates(reference)) {
+        return;
+      }
+      if (!reference.isCall()) {
+        names.per(reference.getPath()).ifPresent(words::add);
+      }
+    }
+    if (expression != null) {
+      expression.eContents().forEach(e -> collect(e, names, words));
+    }
+  }
+
+  /** The places at which a field has a value of its own. */
+  List<Spot> spots(Draft.Field field) {
+    String word = per(field).orElseThrow();
+    Optional<List<Spot>> found = spots.of(word);
+    if (found.isEmpty()) {
+      Draft.Assignment assignment =
+          field.assignments.stream()
+              .filter(a -> a.per().isPresent())
+              .findFirst()
+              .orElse(field.assignments.get(0));
+      diagnostics.add(
+          Issue.UNKNOWN_SCOPE,
+          assignment.place(),
+          "`" + field.schema.name() + "` cannot vary per `" + word + "`: no network has one",
+          "",
+          DidYouMean.hint(word, spots.words()));
+    }
+    return found.orElse(List.of());
+  }
+}
