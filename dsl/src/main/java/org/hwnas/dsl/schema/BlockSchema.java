@@ -14,14 +14,21 @@ import java.util.Optional;
  * @param slots by name, in order
  * @param layers whether the block holds layers in sequence (a network or the body of a {@code
  *     repeat})
+ * @param entries kinds of named blocks that may stand inside in any number, in order: {@code
+ *     explore = phase { … }}
+ * @param positional field that takes the arguments of {@code name(a, b)}; empty where they are not
+ *     legal
  */
 public record BlockSchema(
     String kind,
     String doc,
     Map<String, FieldSchema> fields,
     Map<String, Slot> slots,
-    boolean layers) {
+    boolean layers,
+    Map<String, BlockSchema> entries,
+    Optional<String> positional) {
   public BlockSchema {
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
   }
@@ -54,7 +61,7 @@ public record BlockSchema(
   }
 
   static BlockSchema of(String kind, String doc) {
-    return new BlockSchema(kind, doc, Map.of(), Map.of(), false);
+    return new BlockSchema(kind, doc, Map.of(), Map.of(), false, Map.of(), Optional.empty());
   }
 
   BlockSchema with(FieldSchema... more) {
@@ -62,7 +69,7 @@ public record BlockSchema(
     for (FieldSchema field : more) {
       all.put(field.name(), field);
     }
-    return new BlockSchema(kind, doc, all, slots, layers);
+    return new BlockSchema(kind, doc, all, slots, layers, entries, positional);
   }
 
   /** A slot filled by blocks of one kind, named like the kind's role. */
@@ -81,10 +88,33 @@ public record BlockSchema(
   BlockSchema slot(Slot slot) {
     Map<String, Slot> all = new LinkedHashMap<>(slots);
     all.put(slot.name(), slot);
-    return new BlockSchema(kind, doc, fields, all, layers);
+    return new BlockSchema(kind, doc, fields, all, layers, entries, positional);
   }
 
   BlockSchema holdingLayers() {
-    return new BlockSchema(kind, doc, fields, slots, true);
+    return new BlockSchema(kind, doc, fields, slots, true, entries, positional);
+  }
+
+  /** Named blocks of these kinds may stand inside. */
+  BlockSchema holding(BlockSchema... kinds) {
+    Map<String, BlockSchema> all = new LinkedHashMap<>(entries);
+    for (BlockSchema entry : kinds) {
+      all.put(entry.kind(), entry);
+    }
+    return new BlockSchema(kind, doc, fields, slots, layers, all, positional);
+  }
+
+  /** {@code kind(a, b)} means {@code kind { field = {a, b} }}. */
+  BlockSchema calledWith(String field) {
+    return new BlockSchema(kind, doc, fields, slots, layers, entries, Optional.of(field));
+  }
+
+  /** A slot that holds one of several kinds, the first by default. */
+  BlockSchema choice(String name, BlockSchema... variants) {
+    Map<String, BlockSchema> all = new LinkedHashMap<>();
+    for (BlockSchema variant : variants) {
+      all.put(variant.kind(), variant);
+    }
+    return slot(new Slot(name, all, variants[0].kind(), Optional.empty(), Map.of()));
   }
 }
