@@ -1,5 +1,6 @@
 package org.hwnas.runtime;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,8 @@ public final class TestPlans {
     values.put("kind", "nsga2");
     values.put("seed", 1);
     values.put("population", 6);
-    values.put("crossover_probability", 0.9);
-    values.put("mutation_probability", "auto");
+    values.put("crossover.probability", 0.9);
+    values.put("mutation.probability", "auto");
     values.put("baseline", "random");
     values.put("budget.evaluations", "auto");
     values.put("budget.generations", "auto");
@@ -86,25 +87,27 @@ public final class TestPlans {
       values.put((String) settings[i], settings[i + 1]);
     }
     String kind = (String) values.remove("kind");
-    Map<String, Field> fields = new LinkedHashMap<>();
-    Map<String, Field> budget = new LinkedHashMap<>();
+    Map<String, Map<String, Field>> blocks = new LinkedHashMap<>();
     values.forEach(
-        (name, value) ->
-            (name.startsWith("budget.") ? budget : fields)
-                .put(
-                    name.replace("budget.", ""),
-                    Field.scalar(
-                        value instanceof Number n
-                            ? Expr.number(n.doubleValue())
-                            : Expr.symbol((String) value),
-                        "1",
-                        Origin.DEFAULT)));
-    return new Block(
-        "search",
-        kind,
-        Optional.empty(),
-        fields,
-        List.of(new Block("budget", "budget", Optional.empty(), budget, List.of())));
+        (name, value) -> {
+          int dot = name.indexOf('.');
+          blocks
+              .computeIfAbsent(dot < 0 ? "" : name.substring(0, dot), b -> new LinkedHashMap<>())
+              .put(
+                  name.substring(dot + 1),
+                  Field.scalar(
+                      value instanceof Number n
+                          ? Expr.number(n.doubleValue())
+                          : Expr.symbol((String) value),
+                      "1",
+                      Origin.DEFAULT));
+        });
+    Map<String, Field> own = blocks.remove("");
+    List<Block> children = new ArrayList<>();
+    blocks.forEach(
+        (name, fields) ->
+            children.add(new Block(name, name, Optional.empty(), fields, List.of())));
+    return new Block("search", kind, Optional.empty(), own, children);
   }
 
   /** A requirement over metrics under a condition. */

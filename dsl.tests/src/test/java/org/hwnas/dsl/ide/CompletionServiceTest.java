@@ -87,7 +87,7 @@ class CompletionServiceTest {
     assertThat(labels("hardware H { adc { kind = <|> } }")).containsExactly("sar", "flash");
     assertThat(labels("hardware H { adc { kind in {sar, <|>} } }")).containsExactly("sar", "flash");
     assertThat(labels("hardware H { adc { kind in <|> } }")).containsExactly("{sar, flash}");
-    assertThat(labels("experiment E { evaluate { accuracy = trained { adc = <|> } } }"))
+    assertThat(labels("experiment E { evaluate { accuracy = trained { device_aware = <|> } } }"))
         .containsExactly("true", "false");
     assertThat(labels("let r = 8\nhardware H { crossbar { rows = 128 cols = <|> } }"))
         .startsWith("128", "r")
@@ -130,7 +130,8 @@ class CompletionServiceTest {
 
   @Test
   void proposesAlgorithmsAndLayers() {
-    assertThat(labels("experiment E { search <|> }")).containsExactly("nsga2", "ga", "random");
+    assertThat(labels("experiment E { search <|> }"))
+        .containsExactlyElementsOf(Schemas.algorithms().keySet());
     assertThat(labels("network N { a = <|> }")).startsWith("conv", "depthwise", "residual");
     assertThat(labels("network N { choose residual { } | <|> }")).contains("mbconv");
     assertThat(labels("network N { repeat 2..3 as s { <|> } }"))

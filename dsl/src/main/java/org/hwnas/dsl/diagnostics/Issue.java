@@ -77,7 +77,9 @@ public enum Issue {
   NOTHING_SEARCHED("HW420", "nothing-searched", Severity.WARNING),
   NOT_SUPPORTED("HW421", "not-supported", Severity.ERROR),
   INPUT_UNKNOWN("HW422", "input-unknown", Severity.ERROR),
-  TIME_NOT_MEASURED("HW423", "time-not-measured", Severity.ERROR);
+  TIME_NOT_MEASURED("HW423", "time-not-measured", Severity.ERROR),
+  UNDECIDED("HW424", "undecided", Severity.WARNING),
+  ONE_OBJECTIVE("HW425", "one-objective", Severity.ERROR);
 
   private final String code;
   private final String slug;

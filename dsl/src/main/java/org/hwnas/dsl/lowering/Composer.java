@@ -4,32 +4,28 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
-import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Annotation;
+import org.hwnas.dsl.spec.Argument;
 import org.hwnas.dsl.spec.Body;
 import org.hwnas.dsl.spec.Choose;
 import org.hwnas.dsl.spec.Definition;
-import org.hwnas.dsl.spec.Expression;
 import org.hwnas.dsl.spec.Field;
 import org.hwnas.dsl.spec.Goal;
-import org.hwnas.dsl.spec.Instance;
 import org.hwnas.dsl.spec.Joint;
 import org.hwnas.dsl.spec.Member;
-import org.hwnas.dsl.spec.Quantity;
 import org.hwnas.dsl.spec.Reference;
 import org.hwnas.dsl.spec.Repeat;
 import org.hwnas.dsl.spec.Require;
 import org.hwnas.dsl.spec.Search;
-import org.hwnas.dsl.spec.SetLiteral;
 import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.dsl.spec.When;
 
@@ -42,20 +38,21 @@ final class Composer {
   private final Diagnostics diagnostics;
   final List<Draft.Requirement> requirements = new ArrayList<>();
   final List<Draft.Goal> goals = new ArrayList<>();
-  final List<Draft.Joint> joints = new ArrayList<>();
+  final JointComposer joints;
   final Workloads workloads;
   private final LayerComposer layers;
+  private final SlotComposer slots;
+  private final EntryComposer entries;
   final Set<String> citations = new HashSet<>();
-  Optional<Place> searchAt = Optional.empty();
-
-  /** Whether the algorithm is wrong, which is reported where it stands. */
-  boolean searchUnknown;
 
   Composer(Program program, Diagnostics diagnostics) {
     this.program = program;
     this.diagnostics = diagnostics;
     this.workloads = new Workloads(program, diagnostics, this);
     this.layers = new LayerComposer(diagnostics);
+    this.slots = new SlotComposer(this, diagnostics);
+    this.entries = new EntryComposer(this, diagnostics);
+    this.joints = new JointComposer(diagnostics);
   }
 
   /** Merges a definition, its bases first. */
@@ -165,20 +162,18 @@ final class Composer {
               context.with(new Draft.Condition(when.getCondition(), block, context.file())));
         }
       } else if (member instanceof Joint joint) {
-        joint(joint, block, context);
+        joints.read(joint, block, context);
       } else if (member instanceof Require require) {
         requirements.add(new Draft.Requirement(require, block, context));
       } else if (member instanceof Goal goal) {
-        onlyIn(
+        searchOnly(
             block,
-            "experiment",
             member,
             context,
             goal.isMaximize() ? "maximize" : "minimize",
             () -> goals.add(new Draft.Goal(goal, block, context)));
       } else if (member instanceof Search search) {
-        onlyIn(
-            block, "experiment", member, context, "search", () -> search(search, block, context));
+        searchOnly(block, member, context, "search", () -> search(search, block, context));
       } else if (member instanceof Repeat repeat) {
         layersOnly(block, member, context, "repeat", () -> layers.repeat(repeat, block, context));
       } else if (member instanceof Choose choose) {
@@ -187,20 +182,20 @@ final class Composer {
     }
   }
 
-  private void onlyIn(
-      Draft.Block block,
-      String kind,
-      Member member,
-      Draft.Context context,
-      String word,
-      Runnable action) {
-    if (block.schema.kind().equals(kind)) {
+  /** For statements of a search: they stand in an experiment or in one of its stages. */
+  private void searchOnly(
+      Draft.Block block, Member member, Draft.Context context, String word, Runnable action) {
+    if (block.slots.containsKey("search")) {
       action.run();
     } else {
       diagnostics.add(
           Issue.MISPLACED,
           context.file().place(member),
-          "`" + word + "` belongs into an " + kind + ", not into `" + block.schema.kind() + "`");
+          "`"
+              + word
+              + "` belongs into an experiment or a stage, not into `"
+              + block.schema.kind()
+              + "`");
     }
   }
 
@@ -216,82 +211,13 @@ final class Composer {
     }
   }
 
-  /** `joint (a, b) in {…}` assigns all its fields; without a domain it is kept for the plan. */
-  private void joint(Joint statement, Draft.Block block, Draft.Context context) {
-    Place at = context.file().place(statement);
-    if (statement.getPaths().contains(null)) {
-      return; // a syntax error says so already
-    }
-    String name = statement.getName() != null ? statement.getName() : "joint" + unnamed(block);
-    if (joints.stream().anyMatch(j -> j.scope() == block && j.name().equals(name))) {
-      diagnostics.add(Issue.DUPLICATE_FIELD, at, "there is a `joint` named `" + name + "` already");
-      return;
-    }
-    List<Draft.Field> targets = new ArrayList<>();
-    if (statement.getDomain() != null) {
-      for (String path : statement.getPaths()) {
-        Optional<Draft.Field> target = jointField(path, block, context, at);
-        if (target.isEmpty()) {
-          return;
-        }
-        targets.add(target.get());
-      }
-    }
-    Draft.Joint joint = new Draft.Joint(name, statement, targets, block, context, at);
-    joints.add(joint);
-    Optional<String> per = Optional.ofNullable(statement.getScope());
-    for (int i = 0; i < targets.size(); i++) {
-      targets
-          .get(i)
-          .assign(
-              new Draft.Assignment(
-                  statement.getDomain(),
-                  true,
-                  context,
-                  block,
-                  at,
-                  per,
-                  Optional.of(new Draft.JointPart(joint, i))));
-    }
-  }
-
-  private String unnamed(Draft.Block block) {
-    long before = joints.stream().filter(j -> j.scope() == block).count();
-    return before == 0 ? "" : Long.toString(before + 1);
-  }
-
-  private Optional<Draft.Field> jointField(
-      String path, Draft.Block block, Draft.Context context, Place at) {
-    List<PathFinder.Target> found = PathFinder.find(block, Typer.segments(path));
-    if (found.size() == 1 && found.get(0).field().isPresent()) {
-      Draft.Field field = found.get(0).field().get();
-      if (!field.schema.searchable()) {
-        diagnostics.add(Issue.NOT_SEARCHABLE, at, "`" + path + "` cannot be searched");
-        return Optional.empty();
-      }
-      return Optional.of(field);
-    }
-    diagnostics.add(
-        found.size() > 1 ? Issue.AMBIGUOUS_NAME : Issue.UNKNOWN_FIELD,
-        at,
-        found.size() > 1
-            ? "`" + path + "` can mean several fields of `" + block.schema.kind() + "`"
-            : "`" + block.schema.kind() + "` has no field `" + path + "`",
-        "",
-        found.size() > 1
-            ? "write one of "
-                + DidYouMean.list(found.stream().map(PathFinder.Target::text).toList(), 8)
-            : DidYouMean.hint(path, PathFinder.names(block)));
-    return Optional.empty();
-  }
-
   private void search(Search search, Draft.Block block, Draft.Context context) {
     if (search.getAlgorithm() == null) {
       return;
     }
-    searchAt = Optional.of(context.file().place(search));
     Draft.Slot slot = block.slots.get("search");
-    if (variant(
+    slot.statedAt = Optional.of(context.file().place(search));
+    if (slots.variant(
         slot,
         search.getAlgorithm(),
         block,
@@ -299,7 +225,7 @@ final class Composer {
         context.file().parsed.place(search, SpecPackage.Literals.SEARCH__ALGORITHM))) {
       body(search.getBody(), slot.only(), context);
     } else {
-      searchUnknown = true;
+      slot.broken = true;
     }
   }
 
@@ -310,20 +236,26 @@ final class Composer {
     Draft.Context inside = context.citing(annotations(context.file(), field.getAnnotations()));
     Place at = context.file().parsed.place(field, SpecPackage.Literals.FIELD__PATH);
     List<String> segments = Arrays.asList(field.getPath().split("\\."));
+    boolean repeatable = field.getBody() != null || field.isCall();
     Place before = seen.putIfAbsent(field.getPath(), at);
-    boolean nested = field.getBody() != null;
-    if (before != null && !nested) {
+    if (before != null && !repeatable) {
       diagnostics.add(
           Issue.DUPLICATE_FIELD,
           at,
           "`" + field.getPath() + "` is set twice; the first stands on line " + before.line());
       return;
     }
+    if (entries.takes(field, block)) {
+      entries.read(field, block, inside, at);
+      return;
+    }
     if (field.isCall()) {
       diagnostics.add(
-          Issue.NOT_SUPPORTED,
+          Issue.MISPLACED,
           at,
-          "`" + field.getPath() + "(…)` is not part of this version of the language");
+          "`" + field.getPath() + "(…)` has no place in `" + block.schema.kind() + "`",
+          "",
+          DidYouMean.hint(field.getPath(), block.schema.entries().keySet()));
       return;
     }
     if (block.schema.kind().equals("experiment") && field.getPath().equals("workloads")) {
@@ -343,7 +275,7 @@ final class Composer {
     }
     PathFinder.Target target = targets.get(0);
     if (target.slot().isPresent()) {
-      fillSlot(field, target, block, inside, at);
+      slots.fill(field, target, block, inside, at);
     } else {
       assign(field, target.field().orElseThrow(), block, inside, at);
     }
@@ -426,148 +358,44 @@ final class Composer {
         || block.parent.filter(Composer::insideNetwork).isPresent();
   }
 
-  private void fillSlot(
-      Field field, PathFinder.Target target, Draft.Block block, Draft.Context context, Place at) {
-    Draft.Slot slot = target.slot().orElseThrow();
-    slot.touched = true;
-    slot.alternatives.values().forEach(b -> b.place = at);
-    if (field.getBody() != null) {
-      if (field.getBase() != null) {
-        extendSlot(field, slot, context);
-      }
-      for (Draft.Block alternative : slot.alternatives.values()) {
-        body(field.getBody(), alternative, context);
-      }
-    } else if (field.getDomain() != null) {
-      searchSlot(field, target.owner(), slot, context, at);
-    } else if (field.getValue() instanceof Instance instance) {
-      if (instance.getKind() != null
-          && variant(
-              slot,
-              instance.getKind(),
-              target.owner(),
-              context,
-              context.file().parsed.place(instance, SpecPackage.Literals.INSTANCE__KIND))) {
-        body(instance.getBody(), slot.only(), context);
-      }
-    } else if (field.getValue() instanceof Reference reference && reference.getPath() != null) {
-      fillByName(
-          slot, reference.getPath(), target.owner(), context, context.file().place(reference));
-    } else if (field.getValue() instanceof Quantity quantity
-        && slot.schema.shorthand().containsKey(String.valueOf(quantity.getUnit()))) {
-      Draft.Field shorthand =
-          slot.only().fields.get(slot.schema.shorthand().get(quantity.getUnit()));
-      shorthand.assign(new Draft.Assignment(quantity, false, context, block, at));
-    } else if (field.getValue() != null) {
-      diagnostics.add(
-          Issue.WRONG_TYPE,
-          at,
-          "`" + field.getPath() + "` is a block, not a value",
-          "",
-          "write `" + field.getPath() + " { … }`");
-    }
-  }
-
-  private void extendSlot(Field field, Draft.Slot slot, Draft.Context context) {
-    Place at = context.file().parsed.place(field, SpecPackage.Literals.FIELD__BASE);
-    String kind = slot.schema.definition().orElse("");
-    if (kind.isEmpty()) {
-      diagnostics.add(Issue.MISPLACED, at, "`" + field.getPath() + "` cannot extend a definition");
-      return;
-    }
-    base(context.file(), field.getBase(), kind, at).ifPresent(b -> apply(b, slot.only(), context));
-  }
-
-  private void fillByName(
-      Draft.Slot slot, String name, Draft.Block owner, Draft.Context context, Place at) {
-    if (slot.schema.definition().isPresent()) {
-      Optional<LoadedFile.Entry> entry =
-          base(context.file(), name, slot.schema.definition().get(), at);
-      entry.ifPresent(e -> apply(e, slot.only(), context));
-    } else {
-      variant(slot, name, owner, context, at);
-    }
-  }
-
-  /** Makes a slot hold the named kind; keeps the block where it is that kind already. */
-  private boolean variant(
-      Draft.Slot slot, String kind, Draft.Block owner, Draft.Context context, Place at) {
-    BlockSchema schema = slot.schema.variants().get(kind);
-    if (schema == null) {
-      diagnostics.add(
-          Issue.UNKNOWN_VARIANT,
-          at,
-          "`" + slot.schema.name() + "` cannot be `" + kind + "`",
-          "",
-          DidYouMean.hint(kind, slot.schema.variants().keySet()));
-      return false;
-    }
-    slot.touched = true;
-    if (!slot.only().schema.kind().equals(kind)) {
-      slot.alternatives.clear();
-      slot.alternatives.put(
-          "", new Draft.Block(schema, slot.schema.name(), Optional.of(owner), at));
-    }
-    slot.only().place = at;
-    return true;
-  }
-
-  private void searchSlot(
-      Field field, Draft.Block owner, Draft.Slot slot, Draft.Context context, Place at) {
-    if (!(field.getDomain() instanceof SetLiteral set) || slot.schema.definition().isEmpty()) {
-      diagnostics.add(
-          Issue.WRONG_TYPE,
-          at,
-          "`" + field.getPath() + "` can only be searched among named definitions",
-          "",
-          "write `" + field.getPath() + " in {a, b}`");
-      return;
-    }
-    if (!context.conditions().isEmpty()) {
-      diagnostics.add(
-          Issue.NOT_SUPPORTED,
-          at,
-          "a block cannot be searched inside `when` in this version of the language");
-      return;
-    }
-    Map<String, Draft.Block> alternatives = new LinkedHashMap<>();
-    for (Expression value : set.getValues()) {
-      if (!(value instanceof Reference reference)) {
+  /** The arguments of {@code kind(a, name = b)}: positional ones fill the field the kind names. */
+  void arguments(EObject call, List<Argument> arguments, Draft.Block block, Draft.Context context) {
+    List<Argument> unnamed = arguments.stream().filter(a -> a.getName() == null).toList();
+    if (!unnamed.isEmpty()) {
+      Optional<Draft.Field> target = block.schema.positional().map(block.fields::get);
+      Place at = context.file().place(unnamed.get(0));
+      if (target.isEmpty() || (!target.get().schema.list() && unnamed.size() > 1)) {
         diagnostics.add(
-            Issue.WRONG_TYPE,
-            context.file().place(value),
-            "expected the name of a " + slot.schema.definition().get());
-        continue;
-      }
-      Draft.Block block =
-          new Draft.Block(slot.schema.defaultSchema(), slot.schema.name(), Optional.of(owner), at);
-      Optional<LoadedFile.Entry> entry =
-          base(
-              context.file(),
-              reference.getPath(),
-              slot.schema.definition().get(),
-              context.file().place(value));
-      if (entry.isPresent()) {
-        apply(entry.get(), block, context);
-        String simple = entry.get().definition().getName();
-        if (alternatives.put(simple, block) != null) {
-          diagnostics.add(
-              Issue.DUPLICATE_CHOICE,
-              context.file().place(value),
-              "`" + simple + "` stands twice in the set");
+            Issue.WRONG_ARGUMENTS,
+            at,
+            "`"
+                + block.schema.kind()
+                + (target.isEmpty() ? "` takes named arguments only" : "` takes one value"),
+            "",
+            block.fields.isEmpty() ? "" : "known: " + DidYouMean.list(block.fields.keySet(), 8));
+      } else {
+        EObject value = target.get().schema.list() ? call : unnamed.get(0).getValue();
+        if (value != null) {
+          target.get().assign(new Draft.Assignment(value, false, context, block, at));
         }
       }
     }
-    if (set.getValues().isEmpty()) {
-      diagnostics.add(
-          Issue.EMPTY_SET,
-          context.file().place(set),
-          "`" + field.getPath() + "` has nothing to choose from");
-    }
-    if (!alternatives.isEmpty()) {
-      slot.alternatives.clear();
-      slot.alternatives.putAll(alternatives);
-      slot.searchedAt = Optional.of(at);
+    for (Argument argument : arguments) {
+      if (argument.getName() == null || argument.getValue() == null) {
+        continue;
+      }
+      Place at = context.file().place(argument);
+      Draft.Field target = block.fields.get(argument.getName());
+      if (target == null) {
+        diagnostics.add(
+            Issue.UNKNOWN_FIELD,
+            at,
+            "`" + block.schema.kind() + "` has no field `" + argument.getName() + "`",
+            "",
+            DidYouMean.hint(argument.getName(), block.fields.keySet()));
+      } else {
+        target.assign(new Draft.Assignment(argument.getValue(), false, context, block, at));
+      }
     }
   }
 

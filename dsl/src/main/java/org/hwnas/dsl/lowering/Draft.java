@@ -114,6 +114,12 @@ final class Draft {
     Optional<Place> searchedAt = Optional.empty();
     boolean touched;
 
+    /** Where the statement that fills it stands, for a slot that a statement fills. */
+    Optional<Place> statedAt = Optional.empty();
+
+    /** Whether what fills it is wrong, which is reported where it stands. */
+    boolean broken;
+
     Slot(BlockSchema.Slot schema) {
       this.schema = schema;
     }
@@ -124,6 +130,17 @@ final class Draft {
 
     boolean searched() {
       return alternatives.size() > 1;
+    }
+
+    /** Whether the spec says anything about what is in it. */
+    boolean stated() {
+      return touched || broken || alternatives.values().stream().anyMatch(Slot::stated);
+    }
+
+    private static boolean stated(Block block) {
+      return !block.entries.isEmpty()
+          || block.fields.values().stream().anyMatch(f -> !f.assignments.isEmpty())
+          || block.slots.values().stream().anyMatch(Slot::stated);
     }
   }
 

@@ -45,6 +45,7 @@ final class ExperimentLowering {
     this.context = new Draft.Context(entry.file(), List.of(), Optional.empty());
     composer.apply(entry, root, context);
     overrides.apply(program, composer, fields, root, diagnostics);
+    EntryComposer.inherit(root);
   }
 
   /** The plan; only meaningful where no error was reported. */
@@ -54,21 +55,7 @@ final class ExperimentLowering {
     // come first.
     List<Block> blocks = new ArrayList<>(workloadsAndNetworks());
     fields.variations.spots = Spots.of(blocks);
-    BlockLowering lowering = new BlockLowering(fields);
     boolean multi = blocks.stream().filter(b -> b.kind().equals("workload")).count() > 1;
-    for (String slot : List.of("hardware", "quantization", "evaluate", "search")) {
-      if (slot.equals("search")
-          && composer.searchAt.isEmpty()
-          && !root.slots.get("search").touched) {
-        diagnostics.add(
-            Issue.SEARCH_MISSING,
-            root.place,
-            "experiment `" + definition.getName() + "` has no `search`",
-            "",
-            "add, for example, `search nsga2 { budget = 500 evaluations }`");
-      }
-      blocks.add(lowering.lower(root.slots.get(slot).only()));
-    }
     if (!root.slots.get("hardware").touched) {
       diagnostics.add(
           Issue.HARDWARE_MISSING,
@@ -77,11 +64,12 @@ final class ExperimentLowering {
           "",
           "add `hardware extends hwnas.presets.isaac { … }`");
     }
-    budget();
+    FlowLowering flow = new FlowLowering(root, definition.getName(), fields, diagnostics);
+    blocks.addAll(flow.lower());
     Axes axes = new Axes(multi, severalChips(), times());
     List<Objective> objectives =
         new ObjectiveLowering(fields, diagnostics, axes).lower(composer.goals);
-    objectiveCount(objectives);
+    flow.check(objectives, composer.goals);
     List<Requirement> requirements =
         new RequirementLowering(fields, diagnostics, spaceCheck, axes).lower(composer.requirements);
     new DataCheck(diagnostics, root.place).check(blocks, objectives, requirements);
@@ -92,7 +80,7 @@ final class ExperimentLowering {
         entry.file().parsed.doc(definition),
         Optional.ofNullable(program.main.parsed.spec().getEdition()).orElse("1.0"),
         fields.parameters.all(),
-        fields.joints().decisions(composer.joints),
+        fields.joints().decisions(composer.joints.all),
         configuration,
         objectives,
         requirements,
@@ -145,22 +133,6 @@ final class ExperimentLowering {
     return new Block(name, "workload", Optional.empty(), values, List.of());
   }
 
-  private void budget() {
-    Draft.Block search = root.slots.get("search").only();
-    Draft.Block budget = search.slots.get("budget").only();
-    boolean limited = budget.fields.values().stream().anyMatch(f -> !f.assignments.isEmpty());
-    if (!limited
-        && !composer.searchUnknown
-        && (composer.searchAt.isPresent() || root.slots.get("search").touched)) {
-      diagnostics.add(
-          Issue.BUDGET_MISSING,
-          composer.searchAt.orElse(search.place),
-          "`search " + search.schema.kind() + "` has no budget",
-          "",
-          "add `budget = 500 evaluations`");
-    }
-  }
-
   private Optional<Draft.Field> ofAccuracy(String field) {
     return Optional.ofNullable(
         root.slots.get("evaluate").only().slots.get("accuracy").only().fields.get(field));
@@ -185,28 +157,6 @@ final class ExperimentLowering {
                     .map(e -> ((Expr.Const) e).value().asNumber())
                     .toList())
         .orElse(List.of());
-  }
-
-  /** Reports an experiment without an objective, and algorithms that take one only. */
-  private void objectiveCount(List<Objective> objectives) {
-    if (composer.goals.isEmpty()) {
-      diagnostics.add(
-          Issue.OBJECTIVE_MISSING,
-          root.place,
-          "experiment `" + entry.definition().getName() + "` has no objective",
-          "",
-          "add `minimize energy` or `maximize accuracy`");
-    }
-    Draft.Block search = root.slots.get("search").only();
-    long own = objectives.stream().filter(o -> o.stage().isEmpty()).count();
-    if (Schemas.takesOneObjective(search.schema.kind()) && own > 1) {
-      diagnostics.add(
-          Issue.SEVERAL_OBJECTIVES,
-          composer.searchAt.orElse(root.place),
-          "`" + search.schema.kind() + "` takes one objective, but there are " + own,
-          "",
-          "use `nsga2`, or combine them into one expression");
-    }
   }
 
   private List<Citation> citations() {

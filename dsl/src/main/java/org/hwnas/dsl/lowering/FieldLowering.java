@@ -15,7 +15,10 @@ import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.FieldSchema;
 import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.spec.Argument;
 import org.hwnas.dsl.spec.Expression;
+import org.hwnas.dsl.spec.Instance;
+import org.hwnas.dsl.spec.Reference;
 import org.hwnas.dsl.spec.SetLiteral;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Field;
@@ -393,9 +396,11 @@ final class FieldLowering {
     ValueReader reader =
         new ValueReader(diagnostics, file, new Typer(diagnostics, file, names), names);
     List<Expr> values = new ArrayList<>();
-    List<? extends EObject> elements =
-        last.value() instanceof SetLiteral set ? set.getValues() : List.of(last.value());
-    for (EObject element : elements) {
+    if (field.schema.type() instanceof FieldType.Selection) {
+      return Selections.ids(this, field, last, file)
+          .map(ids -> Field.list(ids, field.schema.unit(), origin(last)));
+    }
+    for (EObject element : elements(last.value())) {
       Optional<Typed> typed = reader.read(field.schema, element);
       if (typed.isEmpty()) {
         return Optional.empty();
@@ -409,6 +414,27 @@ final class FieldLowering {
       values.add(typed.get().expr());
     }
     return Optional.of(Field.list(values, field.schema.unit(), origin(last)));
+  }
+
+  /** The values of a list: a set's, the positional ones of a call, or one alone. */
+  static List<? extends EObject> elements(EObject value) {
+    if (value instanceof SetLiteral set) {
+      return set.getValues();
+    }
+    List<Argument> arguments = List.of();
+    if (value instanceof org.hwnas.dsl.spec.Field call) {
+      arguments = call.getArguments();
+    } else if (value instanceof Instance call) {
+      arguments = call.getArguments();
+    } else if (value instanceof Reference call && call.isCall()) {
+      arguments = call.getArguments();
+    } else {
+      return List.of(value);
+    }
+    return arguments.stream()
+        .filter(a -> a.getName() == null && a.getValue() != null)
+        .map(Argument::getValue)
+        .toList();
   }
 
   /** Gives a `let` of the main file another value. */

@@ -51,6 +51,18 @@ final class Parameters {
     return active.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(active);
   }
 
+  /**
+   * Ids of the parameters a path means: those whose own path, places in brackets left out, holds it
+   * as a run of segments.
+   */
+  List<String> under(String path) {
+    String wanted = "." + path + ".";
+    return all.stream()
+        .map(Parameter::id)
+        .filter(id -> ("." + id.replaceAll("\\[[^\\]]*]", "") + ".").contains(wanted))
+        .toList();
+  }
+
   Intervals intervals() {
     return new Intervals(id -> Optional.ofNullable(domains.get(id)));
   }

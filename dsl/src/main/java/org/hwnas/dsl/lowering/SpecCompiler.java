@@ -72,12 +72,12 @@ public final class SpecCompiler {
       FieldLowering fields = new FieldLowering(program, diagnostics);
       Place at = program.main.parsed.place(entry.definition(), SpecPackage.Literals.ELEMENT__NAME);
       String kind = entry.definition().getKind();
-      Draft.Block root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), at);
-      Draft.Block block =
-          new Draft.Block(Schemas.DEFINITIONS.get(kind), kind, Optional.of(root), at);
       if (kind.equals("workload") || !Schemas.DEFINITIONS.containsKey(kind)) {
         continue; // its `network` is resolved by the experiment that uses it
       }
+      Draft.Block root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), at);
+      Draft.Block block =
+          new Draft.Block(Schemas.DEFINITIONS.get(kind), kind, Optional.of(root), at);
       composer.apply(entry, block, new Draft.Context(program.main, List.of(), Optional.empty()));
       if (kind.equals("network")) {
         new NetworkLowering(fields, composer, diagnostics).network(block);

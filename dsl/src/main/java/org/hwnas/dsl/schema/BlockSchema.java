@@ -115,6 +115,12 @@ public record BlockSchema(
     for (BlockSchema variant : variants) {
       all.put(variant.kind(), variant);
     }
-    return slot(new Slot(name, all, variants[0].kind(), Optional.empty(), Map.of()));
+    return choice(name, all);
+  }
+
+  /** A slot that holds one of several kinds by the words that choose them, the first by default. */
+  BlockSchema choice(String name, Map<String, BlockSchema> variants) {
+    String first = variants.keySet().iterator().next();
+    return slot(new Slot(name, variants, first, Optional.empty(), Map.of()));
   }
 }

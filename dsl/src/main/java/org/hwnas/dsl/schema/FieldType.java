@@ -44,6 +44,12 @@ public sealed interface FieldType {
   /** A text in quotes, such as a file's path. */
   record Text() implements FieldType {}
 
+  /**
+   * Searched parameters, written as names of fields, layers or blocks: {@code {adc, channels}}. In
+   * the plan the ids of the parameters.
+   */
+  record Selection() implements FieldType {}
+
   /** {@code true} or {@code false}. */
   record Flag() implements FieldType {}
 
@@ -60,6 +66,9 @@ public sealed interface FieldType {
     }
     if (this instanceof Whole) {
       return "a whole number";
+    }
+    if (this instanceof Selection) {
+      return "names of fields or blocks";
     }
     if (this instanceof Text) {
       return "a text in quotes";

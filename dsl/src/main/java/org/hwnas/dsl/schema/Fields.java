@@ -35,4 +35,18 @@ final class Fields {
   static FieldSchema flag(String name, String doc) {
     return FieldSchema.of(name, new FieldType.Flag(), doc);
   }
+
+  static FieldSchema text(String name, String doc) {
+    return FieldSchema.of(name, new FieldType.Text(), doc);
+  }
+
+  /** A name that is checked where its meaning is known: an objective's, a stage's, a file's key. */
+  static FieldSchema name(String name, String doc) {
+    return FieldSchema.of(name, new FieldType.Name(List.of(), true), doc);
+  }
+
+  /** Searched parameters, named by fields, layers or blocks; none: all. */
+  static FieldSchema selection(String name, String doc) {
+    return FieldSchema.of(name, new FieldType.Selection(), doc).several().fixed();
+  }
 }

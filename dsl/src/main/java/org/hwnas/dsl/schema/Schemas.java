@@ -4,16 +4,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.hwnas.plan.expression.Axis;
-import org.hwnas.plan.units.Dimension;
 
 /** The registry: every kind of block and every metric the language knows. */
 public final class Schemas {
-  private static final Set<Axis> WORKLOAD = Set.of(Axis.WORKLOAD);
-
   /** Metrics by name. */
-  public static final Map<String, Metric> METRICS = metrics();
+  public static final Map<String, Metric> METRICS = MetricSchema.ALL;
 
   /** Schemas of top-level definitions by keyword. */
   public static final Map<String, BlockSchema> DEFINITIONS = definitions();
@@ -40,12 +35,17 @@ public final class Schemas {
 
   /** Whether an algorithm optimises one objective only. */
   public static boolean takesOneObjective(String algorithm) {
-    return ExperimentSchema.SINGLE_OBJECTIVE.contains(algorithm);
+    return SearchSchema.objectives(algorithm) == SearchSchema.Objectives.ONE;
+  }
+
+  /** Whether an algorithm has no sense with a single objective. */
+  public static boolean needsSeveralObjectives(String algorithm) {
+    return SearchSchema.objectives(algorithm) == SearchSchema.Objectives.SEVERAL;
   }
 
   /** Search algorithms by name. */
   public static Map<String, BlockSchema> algorithms() {
-    return ExperimentSchema.ALGORITHMS;
+    return SearchSchema.ALGORITHMS;
   }
 
   /** A schema by its plan kind, for `explain` and the reference. */
@@ -60,6 +60,7 @@ public final class Schemas {
   private static void collect(BlockSchema schema, Map<String, BlockSchema> into) {
     if (into.putIfAbsent(schema.kind(), schema) == null) {
       schema.slots().values().forEach(s -> s.variants().values().forEach(v -> collect(v, into)));
+      schema.entries().values().forEach(e -> collect(e, into));
     }
   }
 
@@ -77,109 +78,5 @@ public final class Schemas {
     definitions.put("quantization", HardwareSchema.QUANTIZATION);
     definitions.put("workload", ExperimentSchema.WORKLOAD);
     return Collections.unmodifiableMap(definitions);
-  }
-
-  private static Map<String, Metric> metrics() {
-    Map<String, Metric> all = new LinkedHashMap<>();
-    add(
-        all,
-        "accuracy",
-        Dimension.NONE,
-        "%",
-        Set.of(Axis.WORKLOAD, Axis.CHIP, Axis.TIME),
-        true,
-        "Share of test images classified right by the analog network, per Monte-Carlo chip.");
-    add(
-        all,
-        "digital_accuracy",
-        Dimension.NONE,
-        "%",
-        WORKLOAD,
-        true,
-        "Share of test images classified right by the trained network in floating point.");
-    add(all, "energy", Dimension.ENERGY, "uJ", WORKLOAD, false, "Energy of one inference.");
-    add(all, "latency", Dimension.TIME, "us", WORKLOAD, false, "Time of one inference.");
-    add(all, "area", Dimension.AREA, "mm^2", Set.of(), false, "Area of the chip.");
-    add(
-        all,
-        "power",
-        Dimension.POWER,
-        "mW",
-        WORKLOAD,
-        false,
-        "Energy over latency of one inference.");
-    add(
-        all,
-        "throughput",
-        Dimension.FREQUENCY,
-        "1/s",
-        WORKLOAD,
-        true,
-        "Inferences per second with layers pipelined.");
-    add(
-        all,
-        "efficiency",
-        Dimension.ENERGY.power(-1),
-        "1/pJ",
-        WORKLOAD,
-        true,
-        "Operations (two per MAC) per energy; 1/pJ is TOPS/W.");
-    add(
-        all,
-        "edp",
-        Dimension.ENERGY_DELAY,
-        "nJ*s",
-        WORKLOAD,
-        false,
-        "Energy times latency of one inference.");
-    add(
-        all,
-        "utilization",
-        Dimension.NONE,
-        "%",
-        WORKLOAD,
-        true,
-        "Share of the cells of the used crossbars that hold a weight.");
-    add(all, "crossbars", Dimension.NONE, "1", WORKLOAD, false, "Crossbars that hold weights.");
-    add(all, "tiles", Dimension.NONE, "1", WORKLOAD, false, "Tiles that hold weights.");
-    add(all, "cells", Dimension.NONE, "1", WORKLOAD, false, "Cells that hold weights.");
-    add(
-        all,
-        "parameters",
-        Dimension.NONE,
-        "1",
-        WORKLOAD,
-        false,
-        "Trainable parameters of the network.");
-    add(
-        all,
-        "macs",
-        Dimension.NONE,
-        "1",
-        WORKLOAD,
-        false,
-        "Multiply-accumulates of one inference.");
-    all.put(
-        "fits_on_chip",
-        new Metric(
-            "fits_on_chip",
-            Dimension.NONE,
-            "1",
-            WORKLOAD,
-            true,
-            true,
-            "Whether all weights stay resident on the chip."));
-    return Collections.unmodifiableMap(all);
-  }
-
-  private static void add(
-      Map<String, Metric> all,
-      String name,
-      Dimension dimension,
-      String unit,
-      Set<Axis> axes,
-      boolean higherIsBetter,
-      String doc) {
-    all.put(name, new Metric(name, dimension, unit, axes, higherIsBetter, false, doc));
   }
 }

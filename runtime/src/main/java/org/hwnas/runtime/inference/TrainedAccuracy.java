@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
@@ -84,7 +85,7 @@ public final class TrainedAccuracy implements AccuracyEstimator {
               result.weights(),
               chip,
               quantization,
-              new AnalogNetwork.Effects(settings.bool("programming_noise"), settings.bool("adc")),
+              new AnalogNetwork.Effects(acts(settings, "programming_noise"), acts(settings, "adc")),
               calibration(data));
       for (int c = 0; c < chips; c++) {
         analog[w * chips + c] = prepared.program(seed, c).accuracy(data.test(), tests);
@@ -94,6 +95,12 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     metrics.put("accuracy", new MetricArray(workloads.size(), chips, analog));
     metrics.put("digital_accuracy", MetricArray.perWorkload(digital));
     return metrics;
+  }
+
+  /** Whether a non-ideality is among those the spec lets act; {@code auto} lets all. */
+  private static boolean acts(ResolvedBlock settings, String effect) {
+    List<Value> named = settings.values("nonidealities");
+    return named.contains(Value.of("auto")) || named.contains(Value.of(effect));
   }
 
   private static int samples(ResolvedBlock settings, String field, int all) {

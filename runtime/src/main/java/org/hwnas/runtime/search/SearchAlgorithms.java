@@ -24,15 +24,19 @@ public final class SearchAlgorithms {
               space,
               new Evolution.Settings(
                   search.integer("population"),
-                  search.number("crossover_probability"),
-                  search.is("mutation_probability", "auto")
-                      ? OptionalDouble.empty()
-                      : OptionalDouble.of(search.number("mutation_probability"))),
+                  search.child("crossover").number("probability"),
+                  mutationRate(search.child("mutation"))),
               seed);
       default ->
           throw new IllegalArgumentException(
               "there is no search algorithm `" + search.kind() + "`");
     };
+  }
+
+  private static OptionalDouble mutationRate(ResolvedBlock mutation) {
+    return mutation.is("probability", "auto")
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(mutation.number("probability"));
   }
 
   /** The same-budget random search that a run is compared with. */

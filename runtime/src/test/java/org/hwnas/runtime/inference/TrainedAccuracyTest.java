@@ -77,8 +77,7 @@ class TrainedAccuracyTest {
       evaluate.put("learning_rate", 0.01);
       evaluate.put("weight_decay", 0);
       evaluate.put("chips", 1);
-      evaluate.put("programming_noise", true);
-      evaluate.put("adc", true);
+      evaluate.put("nonidealities", "auto");
       evaluate.put("noise_aware", 0);
     }
 
@@ -99,7 +98,7 @@ class TrainedAccuracyTest {
               "proportional",
               "tile.pe.crossbar.device.programming_noise.relative",
               relative)
-          .with("adc", false)
+          .with("nonidealities", List.of("programming_noise"))
           .with("chips", chips);
     }
 
@@ -135,11 +134,11 @@ class TrainedAccuracyTest {
         (field, value) ->
             values.put(
                 field,
-                List.of(
-                    value instanceof Number n
-                        ? Value.of(n.doubleValue())
-                        : value instanceof Boolean b
-                            ? Value.of(b.booleanValue())
+                value instanceof List<?> list
+                    ? list.stream().map(v -> Value.of((String) v)).toList()
+                    : List.of(
+                        value instanceof Number n
+                            ? Value.of(n.doubleValue())
                             : Value.of((String) value))));
     return new ResolvedBlock(name, name, kind, values, List.of(children));
   }
@@ -154,7 +153,6 @@ class TrainedAccuracyTest {
                   .root());
       for (int w = 0; w < 2; w++) {
         double digital = metrics.get("digital_accuracy").at(w, 0);
-        System.err.println("ACC " + digital + " " + metrics.get("accuracy"));
         // a tenth by chance; a few hundred images teach a small network this much
         assertThat(digital).isGreaterThan(0.55);
         // eight bits change the answer to few images: two points are six of them
@@ -182,10 +180,10 @@ class TrainedAccuracyTest {
 
   @Test
   void effectsThatAreOffDoNotAct() throws EvaluationFailure {
-    double good = at(new Design(DENSE).with("adc", false), 0);
-    assertThat(at(new Design(DENSE).noisy(0.9, 1).with("programming_noise", false), 0))
+    double good = at(new Design(DENSE).with("nonidealities", List.of("programming_noise")), 0);
+    assertThat(at(new Design(DENSE).noisy(0.9, 1).with("nonidealities", List.of()), 0))
         .isEqualTo(good);
-    assertThat(at(new Design(DENSE).hardware("tile.pe.adc.bits", 1).with("adc", false), 0))
+    assertThat(at(new Design(DENSE).hardware("tile.pe.adc.bits", 1).with("nonidealities", List.of()), 0))
         .isEqualTo(good);
   }
 

@@ -1,0 +1,351 @@
+package org.hwnas.dsl.schema;
+
+import static org.hwnas.dsl.schema.Fields.flag;
+import static org.hwnas.dsl.schema.Fields.name;
+import static org.hwnas.dsl.schema.Fields.quantity;
+import static org.hwnas.dsl.schema.Fields.ratio;
+import static org.hwnas.dsl.schema.Fields.symbol;
+import static org.hwnas.dsl.schema.Fields.text;
+import static org.hwnas.dsl.schema.Fields.whole;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hwnas.plan.units.Dimension;
+
+/** How a design's accuracy and cost are found. */
+final class EstimatorSchema {
+  private EstimatorSchema() {}
+
+  /** Effects that can act in an analog inference; each needs its values in the hardware. */
+  static final String[] NONIDEALITIES = {
+    "programming_noise",
+    "variation",
+    "read_noise",
+    "drift",
+    "retention",
+    "stuck_at",
+    "ir_drop",
+    "nonlinear_iv",
+    "finite_levels",
+    "slice_error",
+    "dac",
+    "adc"
+  };
+
+  private static BlockSchema measured(BlockSchema schema) {
+    return schema.with(
+        whole(
+                "test_samples",
+                1,
+                1_000_000_000,
+                "Test images used for the analog accuracy; `auto`: all.")
+            .orAuto()
+            .fixed(),
+        quantity(
+                "times",
+                Dimension.TIME,
+                "s",
+                "Times after programming at which the accuracy is measured; none: right after.")
+            .several()
+            .fixed(),
+        whole(
+                "chips",
+                1,
+                100_000,
+                "Monte-Carlo chips: independent draws of every random non-ideality.")
+            .or(1)
+            .fixed(),
+        symbol(
+                "nonidealities",
+                "Effects that act in the inference; `auto`: all that the hardware states; none: `{}`.",
+                NONIDEALITIES)
+            .orAuto()
+            .several()
+            .fixed());
+  }
+
+  private static BlockSchema trains(BlockSchema schema, int epochs) {
+    return schema.with(
+        whole("epochs", 1, 10_000, "Passes over the training images.").or(epochs).fixed(),
+        whole("train_samples", 1, 1_000_000_000, "Training images used; `auto`: all.")
+            .orAuto()
+            .fixed(),
+        whole("batch", 1, 65536, "Images per step.").or(64).fixed(),
+        symbol(
+                "optimizer",
+                "Adam (Kingma and Ba 2015), AdamW, or SGD with momentum.",
+                "adam",
+                "adamw",
+                "sgd")
+            .or("adam")
+            .fixed(),
+        ratio("learning_rate", 1e-9, 100, "Peak step size.").or(0.002).fixed(),
+        symbol("schedule", "How the step size falls.", "cosine", "constant", "step", "restarts")
+            .or("cosine")
+            .fixed(),
+        ratio("momentum", 0, 1, "Of `sgd`.").or(0.9).fixed(),
+        ratio("weight_decay", 0, 1, "Decoupled weight decay.").or(0).fixed(),
+        symbol("augmentation", "Of the training images.", "none", "flip_crop").or("none").fixed(),
+        ratio(
+                "noise_aware",
+                0,
+                10,
+                "Relative weight noise injected while training; 0 for none (Joshi et al., Nat. Commun. 2020).")
+            .or(0)
+            .fixed(),
+        flag(
+                "device_aware",
+                "Whether the noise injected while training is that of the device's own models.")
+            .or(false)
+            .fixed(),
+        ratio(
+                "weight_clip",
+                0,
+                100,
+                "Weights are clipped to so many standard deviations of their layer; 0: not.")
+            .or(0)
+            .fixed());
+  }
+
+  static final BlockSchema TRAINED =
+      trains(
+              measured(
+                  BlockSchema.of(
+                      "trained",
+                      "Train the network, map it onto crossbars, measure it on Monte-Carlo chips.")),
+              3)
+          .with(
+              whole(
+                      "patience",
+                      1,
+                      10_000,
+                      "Epochs without progress after which training ends; `auto`: never.")
+                  .orAuto()
+                  .fixed()
+                  .countedIn("epochs"),
+              whole("report_last", 1, 1000, "The accuracy is the mean over the last epochs.")
+                  .or(1)
+                  .fixed()
+                  .countedIn("epochs")
+                  .from("Lu et al., ICCAD 2019, their code (NAQS): 5"));
+
+  private static final BlockSchema SUPERNET =
+      trains(
+              measured(
+                  BlockSchema.of(
+                      "supernet",
+                      "Weights shared by all networks of the space, trained once (Guo et al., ECCV 2020).")),
+              20)
+          .with(
+              symbol(
+                      "sampling",
+                      "Paths trained in a step: one drawn uniformly; fair: each choice once (Chu et al., ICCV 2021); sandwich: largest, smallest and random ones (Cai et al., ICLR 2020).",
+                      "single_path",
+                      "fair",
+                      "sandwich")
+                  .or("single_path")
+                  .fixed(),
+              whole(
+                      "recalibrate",
+                      0,
+                      1_000_000,
+                      "Images to set batch-norm statistics of a path with.")
+                  .or(1000)
+                  .fixed());
+
+  private static final BlockSchema TABULAR =
+      measured(BlockSchema.of("tabular", "Look the accuracy up: a benchmark's table, by design."))
+          .with(
+              text("file", "CSV file: a column a parameter or metric."),
+              name("key", "Column that names the design; `auto`: the parameters themselves.")
+                  .or("auto")
+                  .fixed());
+
+  private static final BlockSchema ZERO_COST =
+      BlockSchema.of("zero_cost", "A score of the untrained network in its accuracy's place.")
+          .with(
+              symbol(
+                      "score",
+                      "naswot (Mellor et al., ICML 2021) or nn_degree (Li et al., ACM TECS 2021).",
+                      "naswot",
+                      "nn_degree")
+                  .or("naswot")
+                  .fixed(),
+              whole("samples", 1, 65536, "Images of the batch.").or(128).fixed(),
+              whole(
+                      "fit",
+                      0,
+                      1_000_000,
+                      "Networks trained to turn the score into an accuracy; 0: none.")
+                  .or(0)
+                  .fixed()
+                  .from("Li et al., ACM TECS 2021: 25"));
+
+  private static BlockSchema predictor(String kind, String doc) {
+    return BlockSchema.of(kind, doc)
+        .with(
+            symbol(
+                    "predicts",
+                    "Metrics predicted; `auto`: the accuracy.",
+                    "accuracy",
+                    "accuracy_loss",
+                    "accuracy_spread",
+                    "accuracy_drop",
+                    "energy",
+                    "latency",
+                    "area",
+                    "power")
+                .orAuto()
+                .several()
+                .fixed(),
+            whole("samples", 1, 100_000_000, "Designs measured to train it first.")
+                .or(1000)
+                .fixed(),
+            symbol(
+                    "loss",
+                    "What it learns: the value, or the order of designs.",
+                    "squared",
+                    "pairwise_hinge",
+                    "pairwise_logistic")
+                .or("squared")
+                .fixed(),
+            ratio("screen", 0, 1, "Share of proposed designs that are measured after it.")
+                .or(1)
+                .fixed(),
+            whole("after", 0, 1_000_000, "Generations before it is used.")
+                .or(0)
+                .fixed()
+                .countedIn("generations"),
+            whole("retrain", 1, 1_000_000, "Generations between trainings; `auto`: never again.")
+                .orAuto()
+                .fixed()
+                .countedIn("generations"));
+  }
+
+  private static final String ANALOGNAS = "Benmeziane et al., IEEE EDGE 2023, their code";
+
+  private static final BlockSchema GRADIENT_BOOSTING =
+      predictor("gradient_boosting", "Boosted trees (Chen and Guestrin, KDD 2016).")
+          .with(
+              whole("trees", 1, 1_000_000, "Trees.").or(110).fixed().from(ANALOGNAS),
+              whole("depth", 1, 64, "Depth of a tree.").or(6).fixed().from(ANALOGNAS),
+              ratio("learning_rate", 1e-9, 1, "Shrinkage.").or(0.1).fixed().from(ANALOGNAS),
+              ratio("subsample", 0, 1, "Share of designs a tree sees.")
+                  .or(0.75)
+                  .fixed()
+                  .from(ANALOGNAS),
+              ratio("columns", 0, 1, "Share of features a tree sees.")
+                  .or(0.9)
+                  .fixed()
+                  .from(ANALOGNAS));
+
+  private static final BlockSchema PERCEPTRON =
+      predictor("perceptron", "A multi-layer perceptron.")
+          .with(
+              whole("layers", 1, 64, "Hidden layers.").or(3).fixed().from(ANALOGNAS),
+              whole("hidden", 1, 65536, "Units of a layer.").or(10).fixed().from(ANALOGNAS));
+
+  private static final BlockSchema RECURRENT =
+      predictor(
+              "recurrent",
+              "An RNN over stages and blocks, with an embedding of each choice (Sun et al., IEEE TCAD 2023).")
+          .with(whole("hidden", 1, 65536, "Units.").or(64).fixed());
+
+  private static final BlockSchema GP_SURROGATE = predictor("kriging", "A Gaussian process.");
+
+  private static Map<String, BlockSchema> surrogates() {
+    Map<String, BlockSchema> all = new LinkedHashMap<>();
+    all.put("none", BlockSchema.of("no_surrogate", "No predictor: what is asked for is measured."));
+    all.put("gradient_boosting", GRADIENT_BOOSTING);
+    all.put("perceptron", PERCEPTRON);
+    all.put("recurrent", RECURRENT);
+    all.put("kriging", GP_SURROGATE);
+    return all;
+  }
+
+  static final BlockSchema ANALYTICAL =
+      BlockSchema.of(
+          "analytical",
+          "Closed-form area, energy and latency by component, constants of ISAAC (Shafiee et al., ISCA 2016, Table I).");
+
+  private static final BlockSchema NEUROSIM =
+      BlockSchema.of("neurosim", "As DNN+NeuroSim V1.4 (Peng et al., IEDM 2019; IEEE TCAD 2021).");
+
+  private static final BlockSchema MNSIM =
+      BlockSchema.of("mnsim", "As MNSIM 2.0 (Zhu et al., IEEE TCAD 2023).")
+          .with(
+              flag("corrected", "Whether its known slips are put right rather than kept.")
+                  .or(false)
+                  .fixed());
+
+  private static final BlockSchema CIMLOOP =
+      BlockSchema.of(
+          "cimloop", "As the basic analog macro of CiMLoop (Andrulis et al., ISPASS 2024).");
+
+  private static final BlockSchema PUMASIM =
+      BlockSchema.of(
+          "puma",
+          "Per-layer energy and latency of PUMA's published components (Ankit et al., ASPLOS 2019).");
+
+  private static final BlockSchema FITTED =
+      BlockSchema.of("fitted", "Curves fitted to a simulator, by name.")
+          .with(
+              symbol(
+                      "curve",
+                      "xpert: area and latency over tiles and column sharing (Moitra et al., DAC 2023).",
+                      "xpert")
+                  .or("xpert")
+                  .fixed());
+
+  private static final BlockSchema TABLE =
+      BlockSchema.of("lookup", "Look up: a table of metrics by design, or by layer and choice.")
+          .with(
+              text("file", "CSV file: a column a parameter or metric."),
+              symbol("by", "What a row is.", "design", "layer").or("design").fixed());
+
+  private static final BlockSchema LEARNED =
+      BlockSchema.of("learned", "A predictor trained on another cost model's answers.")
+          .with(
+              whole("samples", 1, 100_000_000, "Designs it is trained on.").or(1000).fixed(),
+              symbol(
+                      "teacher",
+                      "The model it learns from.",
+                      "analytical",
+                      "neurosim",
+                      "mnsim",
+                      "cimloop")
+                  .or("analytical")
+                  .fixed());
+
+  private static final BlockSchema EXTERNAL =
+      BlockSchema.of(
+              "external",
+              "Another simulator. The spec names it; what the name runs is set on the machine, never in a spec.")
+          .with(name("simulator", "Name under which the machine knows it.").fixed());
+
+  private static BlockSchema estimators(BlockSchema schema) {
+    return schema
+        .choice("accuracy", TRAINED, SUPERNET, TABULAR, ZERO_COST)
+        .choice(
+            "cost", ANALYTICAL, NEUROSIM, MNSIM, CIMLOOP, PUMASIM, FITTED, TABLE, LEARNED, EXTERNAL)
+        .choice("surrogate", surrogates());
+  }
+
+  private static final BlockSchema FIDELITY =
+      estimators(
+          BlockSchema.of(
+                  "fidelity",
+                  "A step of the chain: designs are measured this way, and a share of them goes on to the next.")
+              .with(
+                  ratio("keep", 0, 1, "Share of the designs that goes on.").or(0.5).fixed(),
+                  name("by", "Objective or metric that decides; `auto`: the search's own order.")
+                      .or("auto")
+                      .fixed()));
+
+  static final BlockSchema EVALUATE =
+      estimators(
+              BlockSchema.of(
+                  "evaluate",
+                  "How a design is measured. Named `fidelity` blocks form a chain, cheapest first; the block's own estimators are its end."))
+          .holding(FIDELITY);
+}
