@@ -105,8 +105,7 @@ public final class TestPlans {
     Map<String, Field> own = blocks.remove("");
     List<Block> children = new ArrayList<>();
     blocks.forEach(
-        (name, fields) ->
-            children.add(new Block(name, name, Optional.empty(), fields, List.of())));
+        (name, fields) -> children.add(new Block(name, name, Optional.empty(), fields, List.of())));
     return new Block("search", kind, Optional.empty(), own, children);
   }
 

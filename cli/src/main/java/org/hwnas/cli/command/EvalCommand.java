@@ -64,6 +64,7 @@ public final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = input.compile(common).plan();
+    CapabilityCheck.require(plan, common);
     Design chosen = design();
     Design valid = chosen == null ? random(plan) : chosen;
     DesignFile.check(plan, valid)

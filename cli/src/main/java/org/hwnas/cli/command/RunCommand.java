@@ -27,6 +27,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SpecInput.Compiled compiled = input.compile(common);
+    CapabilityCheck.require(compiled.plan(), common);
     long seed = (long) Experiment.searchBlock(compiled.plan()).number("seed");
     RunDirectory directory =
         RunDirectory.create(common.resolve(runs), compiled.plan(), seed, compiled.text());

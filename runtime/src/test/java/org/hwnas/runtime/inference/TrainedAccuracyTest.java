@@ -183,7 +183,10 @@ class TrainedAccuracyTest {
     double good = at(new Design(DENSE).with("nonidealities", List.of("programming_noise")), 0);
     assertThat(at(new Design(DENSE).noisy(0.9, 1).with("nonidealities", List.of()), 0))
         .isEqualTo(good);
-    assertThat(at(new Design(DENSE).hardware("tile.pe.adc.bits", 1).with("nonidealities", List.of()), 0))
+    assertThat(
+            at(
+                new Design(DENSE).hardware("tile.pe.adc.bits", 1).with("nonidealities", List.of()),
+                0))
         .isEqualTo(good);
   }
 

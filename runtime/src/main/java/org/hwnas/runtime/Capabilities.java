@@ -1,0 +1,186 @@
+package org.hwnas.runtime;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hwnas.plan.Block;
+import org.hwnas.plan.Field;
+import org.hwnas.plan.Origin;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Value;
+
+/**
+ * What this version acts on. The language says more than any one version of the runtime does; a
+ * plan that states what would be ignored is refused, rather than run as if it had not been stated.
+ */
+public final class Capabilities {
+  /**
+   * Something a plan states and this version does not act on.
+   *
+   * @param what in the plan's words, such as {@code hardware.mitigation.drift_compensation}
+   * @param refused whether the spec itself states it; else a definition it extends does, and the
+   *     run may go on with a note
+   */
+  public record Gap(String what, boolean refused) {}
+
+  /** Fields acted on, by kind of block. Kinds of layer are the network builder's own affair. */
+  private static final Map<String, Set<String>> ACTED_ON =
+      Map.ofEntries(
+          Map.entry("experiment", Set.of()),
+          Map.entry("workload", Set.of("dataset", "weight", "network")),
+          Map.entry("quantization", Set.of()),
+          Map.entry("weights", Set.of("bits")),
+          Map.entry("activations", Set.of("bits")),
+          Map.entry("hardware", Set.of("technology", "supply", "cycle", "clock", "router_group")),
+          Map.entry("global_buffer", Set.of("capacity")),
+          Map.entry("interconnect", Set.of("kind", "flit")),
+          Map.entry("tile", Set.of("count")),
+          Map.entry("tile_buffer", Set.of("capacity")),
+          Map.entry("pe", Set.of("count")),
+          Map.entry("crossbar", Set.of("count", "rows", "cols", "bits_per_cell")),
+          Map.entry("dac", Set.of("bits")),
+          Map.entry("adc", Set.of("kind", "bits", "columns_per_adc", "per_bank", "rate", "range")),
+          Map.entry("device", Set.of("g_min", "g_max", "read_voltage", "cell_area_f2")),
+          Map.entry("programming_noise", Set.of("model", "sigma", "relative", "c0", "c1", "c2")),
+          Map.entry("mapping", Set.of("weights", "dataflow")),
+          Map.entry("evaluate", Set.of()),
+          Map.entry(
+              "trained",
+              Set.of(
+                  "epochs",
+                  "train_samples",
+                  "test_samples",
+                  "batch",
+                  "optimizer",
+                  "learning_rate",
+                  "weight_decay",
+                  "chips",
+                  "noise_aware",
+                  "nonidealities")),
+          Map.entry("analytical", Set.of()),
+          Map.entry("nsga2", Set.of("seed", "baseline", "population")),
+          Map.entry("ga", Set.of("seed", "baseline", "population")),
+          Map.entry("random", Set.of("seed", "baseline")),
+          Map.entry("uniform", Set.of("probability")),
+          Map.entry("step", Set.of("probability")),
+          Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
+
+  /** Kinds that change nothing as long as nothing in them is stated. */
+  private static final Set<String> INERT =
+      Set.of(
+          "no_surrogate", "selection", "initial", "constraints", "finish", "reproduce", "report");
+
+  private static final Set<String> METRICS =
+      Set.of(
+          "accuracy",
+          "digital_accuracy",
+          "energy",
+          "latency",
+          "area",
+          "power",
+          "throughput",
+          "efficiency",
+          "edp",
+          "utilization",
+          "crossbars",
+          "tiles",
+          "cells",
+          "parameters",
+          "macs",
+          "fits_on_chip");
+
+  private static final Map<String, Set<String>> SYMBOLS =
+      Map.of(
+          "trained.optimizer", Set.of("adam", "sgd"),
+          "trained.nonidealities", Set.of("auto", "programming_noise", "adc"),
+          "programming_noise.model", Set.of("none", "constant", "proportional", "polynomial"),
+          "mapping.weights", Set.of("differential_pair", "offset"),
+          "adc.kind", Set.of("sar", "flash"),
+          "adc.range", Set.of("calibrated", "full"));
+
+  private Capabilities() {}
+
+  /** What a plan states beyond this version, in the order of the plan; none twice. */
+  public static List<Gap> gaps(Plan plan) {
+    Set<Gap> gaps = new LinkedHashSet<>();
+    plan.configuration().children().forEach(block -> block(block, "", gaps));
+    plan.objectives().forEach(o -> metrics(o.expr(), gaps));
+    plan.requirements().forEach(r -> metrics(r.expr(), gaps));
+    return List.copyOf(gaps);
+  }
+
+  private static void metrics(Expr expr, Set<Gap> gaps) {
+    expr.metrics().stream()
+        .filter(m -> !METRICS.contains(m))
+        .forEach(m -> gaps.add(new Gap("the metric `" + m + "`", true)));
+  }
+
+  private static void block(Block block, String above, Set<Gap> gaps) {
+    String path = above.isEmpty() ? block.name() : above + "." + block.name();
+    if (block.kind().equals("network")) {
+      return;
+    }
+    Set<String> known = ACTED_ON.get(block.kind());
+    if (known == null && !INERT.contains(block.kind())) {
+      gaps.add(new Gap("`" + path + "` of kind `" + block.kind() + "`", true));
+      return;
+    }
+    if (block.kind().equals("report")) {
+      // the report shows everything there is; a choice among it changes no result
+      if (!block.children().isEmpty()) {
+        gaps.add(new Gap("what `report` selects", false));
+      }
+      return;
+    }
+    if (block.kind().equals("finish")) {
+      Field designs = block.fields().get("designs");
+      if (designs.values().equals(List.of(Expr.symbol("none")))) {
+        return;
+      }
+    }
+    block
+        .fields()
+        .forEach(
+            (name, field) -> field(block.kind(), name, field, path, known).ifPresent(gaps::add));
+    block.children().forEach(child -> block(child, path, gaps));
+  }
+
+  private static Optional<Gap> field(
+      String kind, String name, Field field, String path, Set<String> known) {
+    if (field.origin().kind() == Origin.Kind.DEFAULT) {
+      return Optional.empty();
+    }
+    boolean refused = field.origin().kind() == Origin.Kind.SPEC;
+    String what = "`" + path + "." + name + "`";
+    if (known == null || !known.contains(name)) {
+      return Optional.of(new Gap(what, refused));
+    }
+    if (field.variation().isPresent()) {
+      return Optional.of(new Gap(what + " per " + field.variation().get().per().id(), refused));
+    }
+    Set<String> symbols = SYMBOLS.get(kind + "." + name);
+    if (symbols == null) {
+      return Optional.empty();
+    }
+    List<String> beyond = new ArrayList<>();
+    for (Expr value : field.values()) {
+      constants(value, beyond);
+    }
+    beyond.removeIf(symbols::contains);
+    return beyond.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Gap(what + " = `" + String.join("`, `", beyond) + "`", refused));
+  }
+
+  /** Symbols an expression can take, as far as it states them. */
+  private static void constants(Expr expr, List<String> into) {
+    if (expr instanceof Expr.Const c && c.value() instanceof Value.Sym symbol) {
+      into.add(symbol.name());
+    }
+    expr.children().forEach(c -> constants(c, into));
+  }
+}
