@@ -50,7 +50,7 @@ final class Composer {
     this.diagnostics = diagnostics;
     this.workloads = new Workloads(program, diagnostics, this);
     this.layers = new LayerComposer(diagnostics);
-    this.slots = new SlotComposer(this, diagnostics);
+    this.slots = new SlotComposer(program, this, diagnostics);
     this.entries = new EntryComposer(this, diagnostics);
     this.joints = new JointComposer(diagnostics);
   }
@@ -273,11 +273,12 @@ final class Composer {
       unknownOrAmbiguous(field, block, targets, at);
       return;
     }
-    PathFinder.Target target = targets.get(0);
-    if (target.slot().isPresent()) {
-      slots.fill(field, target, block, inside, at);
-    } else {
-      assign(field, target.field().orElseThrow(), block, inside, at);
+    for (PathFinder.Target target : PathFinder.everywhere(block, targets.get(0))) {
+      if (target.slot().isPresent()) {
+        slots.fill(field, target, block, inside, at);
+      } else {
+        assign(field, target.field().orElseThrow(), block, inside, at);
+      }
     }
   }
 
@@ -301,8 +302,7 @@ final class Composer {
     }
   }
 
-  private void assign(
-      Field field, Draft.Field target, Draft.Block scope, Draft.Context context, Place at) {
+  void assign(Field field, Draft.Field target, Draft.Block scope, Draft.Context context, Place at) {
     if (field.getBody() != null) {
       diagnostics.add(
           Issue.WRONG_TYPE,

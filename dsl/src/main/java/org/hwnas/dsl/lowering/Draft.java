@@ -142,6 +142,24 @@ final class Draft {
           || block.fields.values().stream().anyMatch(f -> !f.assignments.isEmpty())
           || block.slots.values().stream().anyMatch(Slot::stated);
     }
+
+    /** The field that the slot's name stands for. */
+    Optional<Field> principal() {
+      return schema.principal().map(only().fields::get);
+    }
+
+    /** Whether a block lies in what the slot holds. */
+    boolean holds(Block block) {
+      return alternatives.containsValue(block) || block.parent.filter(this::holds).isPresent();
+    }
+
+    /** Puts a fresh block in the place of what the slot holds. */
+    void clear(Block owner, Place at) {
+      alternatives.clear();
+      alternatives.put(
+          "", new Block(schema.defaultSchema(), schema.name(), Optional.of(owner), at));
+      searchedAt = Optional.empty();
+    }
   }
 
   /** A block: fields, slots, and for networks the layers. */

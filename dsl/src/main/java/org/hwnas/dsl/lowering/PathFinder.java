@@ -14,8 +14,10 @@ import java.util.Set;
 final class PathFinder {
   /** What a path leads to: a field, or a slot of {@code owner}. */
   record Target(Draft.Block owner, String name, List<String> path) {
+    /** The field; of a slot with one block, its principal field. */
     Optional<Draft.Field> field() {
-      return Optional.ofNullable(owner.fields.get(name));
+      return Optional.ofNullable(owner.fields.get(name))
+          .or(() -> slot().filter(s -> !s.searched()).flatMap(Draft.Slot::principal));
     }
 
     Optional<Draft.Slot> slot() {
@@ -49,6 +51,24 @@ final class PathFinder {
       }
     }
     return found;
+  }
+
+  /** Whether a path means something at a block or around it. */
+  static boolean visible(Draft.Block block, String path) {
+    return !find(block, Typer.segments(path)).isEmpty()
+        || block.parent.filter(p -> visible(p, path)).isPresent();
+  }
+
+  /** The target below every alternative of the searched slots on its way, not the first alone. */
+  static List<Target> everywhere(Draft.Block from, Target target) {
+    List<Draft.Block> owners = List.of(from);
+    for (String segment : target.path().subList(0, target.path().size() - 1)) {
+      owners =
+          owners.stream()
+              .flatMap(b -> b.slots.get(segment).alternatives.values().stream())
+              .toList();
+    }
+    return owners.stream().map(o -> new Target(o, target.name(), target.path())).toList();
   }
 
   private static Optional<Target> descend(Draft.Block block, List<String> segments) {

@@ -1,6 +1,7 @@
 package org.hwnas.dsl.lowering;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +11,7 @@ import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
 
 /**
  * Names as seen from a block: `let`s of the file first, then fields and searched slots, from the
@@ -116,8 +118,8 @@ final class ScopeNames implements Typer.Names {
       return List.of();
     }
     PathFinder.Target target = targets.get(0);
-    if (target.slot().isPresent()) {
-      return List.copyOf(target.slot().get().alternatives.keySet());
+    if (target.field().isEmpty()) {
+      return target.slot().map(s -> List.copyOf(s.alternatives.keySet())).orElse(List.of());
     }
     return target
         .field()
@@ -191,14 +193,56 @@ final class ScopeNames implements Typer.Names {
       return Optional.empty();
     }
     PathFinder.Target target = targets.get(0);
-    if (target.slot().isPresent()) {
-      Optional<Expr> choice = fields.slotParameter(target.slot().get(), target.owner());
+    if (target.field().isEmpty()) {
+      Optional<Expr> choice = fields.slotParameter(target.slot().orElseThrow(), target.owner());
       if (choice.isEmpty()) {
         fields.diagnostics().add(Issue.WRONG_TYPE, at, "`" + path + "` is a block, not a value");
       }
       return choice.map(Typed::symbol);
     }
-    Draft.Field field = target.field().orElseThrow();
+    Draft.Block from = target.owner();
+    for (int i = 1; i < target.path().size(); i++) {
+      from = from.parent.orElseThrow();
+    }
+    List<String> way = target.path().subList(0, target.path().size() - 1);
+    return value(from, way, target, path, at);
+  }
+
+  /** The value of a field; below a searched slot, of the alternative that a design takes. */
+  private Optional<Typed> value(
+      Draft.Block from, List<String> way, PathFinder.Target target, String path, Place at) {
+    if (way.isEmpty()) {
+      PathFinder.Target here = new PathFinder.Target(from, target.name(), target.path());
+      return value(here.field().orElseThrow(), path, at);
+    }
+    Draft.Slot slot = from.slots.get(way.get(0));
+    List<String> rest = way.subList(1, way.size());
+    if (!slot.searched()) {
+      return value(slot.only(), rest, target, path, at);
+    }
+    Expr choice = fields.slotParameter(slot, from).orElseThrow();
+    Optional<Typed> chosen = Optional.empty();
+    for (Map.Entry<String, Draft.Block> alternative : slot.alternatives.entrySet()) {
+      Optional<Typed> one = value(alternative.getValue(), rest, target, path, at);
+      if (one.isEmpty()) {
+        return one;
+      }
+      if (chosen.filter(c -> c.kind() != one.get().kind()).isPresent()) {
+        fields
+            .diagnostics()
+            .add(
+                Issue.WRONG_TYPE,
+                at,
+                "`" + path + "` is a number for some choices of `" + way.get(0) + "` only");
+        return Optional.empty();
+      }
+      Expr taken = Expr.apply(Operator.EQ, choice, Expr.symbol(alternative.getKey()));
+      chosen = Optional.of(chosen.map(c -> one.get().where(taken, c)).orElse(one.get()));
+    }
+    return chosen;
+  }
+
+  private Optional<Typed> value(Draft.Field field, String path, Place at) {
     Optional<String> per = fields.variations.per(field);
     Optional<Spot> place = per.flatMap(this::around);
     if (per.isPresent() && place.isEmpty()) {

@@ -20,10 +20,12 @@ import org.hwnas.dsl.spec.SpecPackage;
 final class SlotComposer {
   private final Composer composer;
   private final Diagnostics diagnostics;
+  private final SlotFilling filling;
 
-  SlotComposer(Composer composer, Diagnostics diagnostics) {
+  SlotComposer(Program program, Composer composer, Diagnostics diagnostics) {
     this.composer = composer;
     this.diagnostics = diagnostics;
+    this.filling = new SlotFilling(program, composer);
   }
 
   void fill(
@@ -31,9 +33,12 @@ final class SlotComposer {
     Draft.Slot slot = target.slot().orElseThrow();
     slot.touched = true;
     slot.alternatives.values().forEach(b -> b.place = at);
-    if (field.getBody() != null) {
+    if (filling.isBare(field, slot, block, context.file())) {
+      filling.replace(slot, target.owner(), context, at);
+      composer.assign(field, slot.principal().orElseThrow(), block, context, at);
+    } else if (field.getBody() != null) {
       if (field.getBase() != null) {
-        extendSlot(field, slot, context);
+        extendSlot(field, slot, target.owner(), context);
       }
       for (Draft.Block alternative : slot.alternatives.values()) {
         composer.body(field.getBody(), alternative, context);
@@ -73,16 +78,18 @@ final class SlotComposer {
     }
   }
 
-  private void extendSlot(Field field, Draft.Slot slot, Draft.Context context) {
+  private void extendSlot(Field field, Draft.Slot slot, Draft.Block owner, Draft.Context context) {
     Place at = context.file().parsed.place(field, SpecPackage.Literals.FIELD__BASE);
     String kind = slot.schema.definition().orElse("");
     if (kind.isEmpty()) {
       diagnostics.add(Issue.MISPLACED, at, "`" + field.getPath() + "` cannot extend a definition");
       return;
     }
-    composer
-        .base(context.file(), field.getBase(), kind, at)
-        .ifPresent(b -> composer.apply(b, slot.only(), context));
+    Optional<LoadedFile.Entry> entry = composer.base(context.file(), field.getBase(), kind, at);
+    if (entry.isPresent()) {
+      filling.replace(slot, owner, context, at);
+      composer.apply(entry.get(), slot.only(), context);
+    }
   }
 
   private void fillByName(
@@ -90,7 +97,10 @@ final class SlotComposer {
     if (slot.schema.definition().isPresent()) {
       Optional<LoadedFile.Entry> entry =
           composer.base(context.file(), name, slot.schema.definition().get(), at);
-      entry.ifPresent(e -> composer.apply(e, slot.only(), context));
+      if (entry.isPresent()) {
+        filling.replace(slot, owner, context, at);
+        composer.apply(entry.get(), slot.only(), context);
+      }
     } else {
       variant(slot, name, owner, context, at);
     }

@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hwnas.plan.expression.Axis;
+import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.units.Dimension;
 
@@ -61,6 +63,12 @@ record Typed(
 
   Typed shownIn(String displayUnit) {
     return new Typed(expr, kind, dimension, axes, higherIsBetter, Optional.of(displayUnit));
+  }
+
+  /** This where a condition holds, else another value of the same kind. */
+  Typed where(Expr condition, Typed otherwise) {
+    Expr either = Evaluator.fold(Expr.apply(Operator.IF, condition, expr, otherwise.expr()));
+    return new Typed(either, kind, dimension, axes, higherIsBetter, unit);
   }
 
   boolean constant() {

@@ -42,7 +42,8 @@ public record BlockSchema(
    * @param defaultKind the variant that stands when the spec says nothing
    * @param definition kind of top-level definition that may fill it by name, such as {@code
    *     device}; empty for none
-   * @param shorthand field that a bare quantity sets, by its unit: {@code budget = 500 evaluations}
+   * @param shorthand field that a bare quantity sets, by its unit: {@code budget = 500
+   *     evaluations}; under the empty word the principal field
    */
   public record Slot(
       String name,
@@ -57,6 +58,14 @@ public record BlockSchema(
 
     public BlockSchema defaultSchema() {
       return variants.get(defaultKind);
+    }
+
+    /**
+     * The field that any bare value or domain sets, and that the slot's name means in an
+     * expression: {@code technology = 32 nm}, {@code technology in {7 nm, 32 nm}}.
+     */
+    public Optional<String> principal() {
+      return Optional.ofNullable(shorthand.get(""));
     }
   }
 
@@ -83,6 +92,17 @@ public record BlockSchema(
     return slot(
         new Slot(
             name, Map.of(schema.kind(), schema), schema.kind(), Optional.of(definition), Map.of()));
+  }
+
+  /**
+   * A slot whose name stands for one field of its block (see {@link Slot#principal}).
+   *
+   * @param definition kind of definition that may fill it by name; empty for none
+   */
+  BlockSchema slot(String name, BlockSchema schema, Optional<String> definition, String principal) {
+    return slot(
+        new Slot(
+            name, Map.of(schema.kind(), schema), schema.kind(), definition, Map.of("", principal)));
   }
 
   BlockSchema slot(Slot slot) {
