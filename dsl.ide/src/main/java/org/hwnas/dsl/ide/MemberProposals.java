@@ -35,6 +35,17 @@ final class MemberProposals {
     }
     if (schema.kind().equals("experiment")) {
       experiment();
+    } else if (schema.slots().containsKey("search")) {
+      goals();
+    }
+    for (BlockSchema entry : schema.entries().values()) {
+      list.add(
+          Proposal.Kind.BLOCK,
+          entry.kind(),
+          "named block",
+          Values.page(entry),
+          entry.kind() + "1 = " + entry.kind(),
+          "${1:" + entry.kind() + "1} = " + entry.kind() + " { $0 }");
     }
     if (schema.layers()) {
       list.statement("repeat", "repeat ${1:2} as ${2:stage} {\n\t$0\n}");
@@ -64,6 +75,11 @@ final class MemberProposals {
           "workloads = ",
           "workloads = {$0}");
     }
+    goals();
+  }
+
+  /** What an experiment and its stages have in common. */
+  private void goals() {
     list.statement("minimize", "minimize $0");
     list.statement("maximize", "maximize $0");
     if (!has("search")) {

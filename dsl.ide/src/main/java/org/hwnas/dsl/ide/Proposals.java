@@ -179,7 +179,7 @@ final class Proposals {
         definitions(Set.of(slot.definition().get()));
       }
     } else if (!searched) {
-      slot.variants().values().forEach(v -> list.block(v, "block", v.kind()));
+      slot.variants().forEach((word, v) -> list.block(v, "block", word));
     }
   }
 

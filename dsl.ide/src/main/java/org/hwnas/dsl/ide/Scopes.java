@@ -41,11 +41,15 @@ final class Scopes {
     Optional<BlockSchema.Slot> slot = slot(member, parent);
     boolean instance = member.tokens.size() > 1 && member.tokens.get(1).is("=");
     if (!instance) {
-      return slot.map(BlockSchema.Slot::defaultSchema);
+      return slot.map(BlockSchema.Slot::defaultSchema)
+          .or(() -> Optional.ofNullable(parent.entries().get(member.first().text())));
     }
-    return slot.isPresent()
-        ? kind.map(slot.get().variants()::get)
-        : kind.filter(k -> parent.layers()).map(Schemas.layers()::get);
+    if (slot.isPresent()) {
+      return kind.map(slot.get().variants()::get);
+    }
+    return kind.filter(k -> parent.layers())
+        .map(Schemas.layers()::get)
+        .or(() -> kind.map(parent.entries()::get));
   }
 
   /** The slot a field member fills. */

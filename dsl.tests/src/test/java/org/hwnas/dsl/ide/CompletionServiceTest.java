@@ -129,6 +129,19 @@ class CompletionServiceTest {
   }
 
   @Test
+  void proposesNamedBlocksAndWhatStandsInThem() {
+    assertThat(labels("experiment E { search ga { <|> } }")).contains("phase", "population");
+    assertThat(labels("experiment E { search ga { first = phase { <|> } } }"))
+        .contains("generations", "crossover")
+        .doesNotContain("seed");
+    assertThat(labels("experiment E { first = stage { <|> } }"))
+        .contains("decides", "minimize", "search", "evaluate");
+    assertThat(labels("experiment E { evaluate { surrogate = <|> } }"))
+        .contains("none", "gradient_boosting");
+    assertThat(labels("experiment E { report { table { <|> } } }")).contains("best", "by");
+  }
+
+  @Test
   void proposesAlgorithmsAndLayers() {
     assertThat(labels("experiment E { search <|> }"))
         .containsExactlyElementsOf(Schemas.algorithms().keySet());
