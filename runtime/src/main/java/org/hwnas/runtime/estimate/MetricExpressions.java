@@ -86,7 +86,12 @@ public final class MetricExpressions {
 
   private static MetricArray reduce(Expr.Reduce reduce, MetricArray array) {
     if (reduce.axis() == Axis.TIME) {
-      throw new EvaluationException("no metric of this runtime varies over time");
+      // every metric is measured at one time, right after programming
+      double[] result = new double[array.values().length];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = reduce(reduce.reduction(), reduce.quantile(), new double[] {array.values()[i]});
+      }
+      return new MetricArray(array.workloads(), array.chips(), result);
     }
     boolean overChips = reduce.axis() == Axis.CHIP;
     int groups = overChips ? array.workloads() : array.chips();
@@ -116,7 +121,7 @@ public final class MetricExpressions {
               : Math.sqrt(
                   Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / (x.length - 1));
       case QUANTILE -> quantile(level, x);
-      case AT -> throw new EvaluationException("no metric of this runtime varies over time");
+      case AT -> throw new EvaluationException("nothing is measured some time after programming");
     };
   }
 

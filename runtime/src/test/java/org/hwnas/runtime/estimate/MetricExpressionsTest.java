@@ -104,10 +104,21 @@ class MetricExpressionsTest {
   @Test
   void oneValueIsItsOwnReduction() {
     for (Reduction reduction : Reduction.values()) {
+      if (reduction == Reduction.AT) {
+        continue; // no fold, but a choice by time
+      }
       Expr reduced = new Expr.Reduce(reduction, Axis.CHIP, 0.3, metric("area"));
       double expected = reduction == Reduction.STD ? 0 : 5;
       assertThat(number(reduced)).as(reduction.id()).isEqualTo(expected, within(1e-14));
     }
+  }
+
+  @Test
+  void metricsAreMeasuredAtOneTime() {
+    assertThat(array(over(Axis.TIME, Reduction.MEAN, metric("accuracy"))))
+        .isEqualTo(METRICS.get("accuracy"));
+    Expr later = new Expr.Reduce(Reduction.AT, Axis.TIME, 3600, metric("accuracy"));
+    assertThatThrownBy(() -> array(later)).isInstanceOf(EvaluationException.class);
   }
 
   @Test
