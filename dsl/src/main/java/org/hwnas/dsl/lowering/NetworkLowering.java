@@ -1,16 +1,23 @@
 package org.hwnas.dsl.lowering;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
+import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.spec.Reference;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Field;
@@ -35,6 +42,9 @@ final class NetworkLowering {
 
   /** Iterations of the network so far; each holds a layer or more. */
   private int unrolled;
+
+  /** What stands before, in the sequences around the present layer, the innermost first. */
+  private final Deque<List<Block>> before = new ArrayDeque<>();
 
   NetworkLowering(FieldLowering fields, Composer composer, Diagnostics diagnostics) {
     this.fields = fields;
@@ -67,11 +77,24 @@ final class NetworkLowering {
   }
 
   private List<Block> items(Draft.Block sequence, List<Draft.Item> items, Stride stride) {
+    boolean branches = sequence.schema.kind().equals("parallel");
     List<Block> blocks = new ArrayList<>();
+    before.push(blocks);
+    boolean taken = false;
     for (Draft.Item item : items) {
+      Stride own = branches ? new Stride(stride.available) : stride;
+      item(sequence, item, own, blocks);
+      taken |= !own.available;
+    }
+    stride.available &= !taken;
+    before.pop();
+    return blocks;
+  }
+
+  private void item(Draft.Block sequence, Draft.Item item, Stride stride, List<Block> blocks) {
       Optional<Expr> gate = fields.condition(item.context().conditions());
       if (gate.isEmpty() || gate.get().equals(Expr.bool(false))) {
-        continue;
+        return;
       }
       Optional<Expr> when = gate.filter(g -> !g.equals(Expr.bool(true)));
       List<Block> more = new ArrayList<>();
@@ -85,7 +108,7 @@ final class NetworkLowering {
                 unconditional(layer.context()),
                 layer.place(),
                 when,
-                stride.available));
+                when.isPresent() ? new Stride(stride.available) : stride));
         stride.available &= !strided(layer.kind()) || when.isPresent();
       } else if (item instanceof Draft.Choose choose) {
         more.addAll(choose(sequence, choose, when, stride));
@@ -103,8 +126,6 @@ final class NetworkLowering {
         }
       }
       blocks.addAll(more);
-    }
-    return blocks;
   }
 
   private static Place place(Draft.Item item) {
@@ -124,7 +145,9 @@ final class NetworkLowering {
   }
 
   private static boolean strided(BlockSchema kind) {
-    return kind.fields().containsKey("stride") && kind.fields().get("stride").inherited();
+    return !kind.layers()
+        && kind.fields().containsKey("stride")
+        && kind.fields().get("stride").inherited();
   }
 
   private List<Block> choose(
@@ -149,6 +172,7 @@ final class NetworkLowering {
       String name = choose.name().equals("op") ? kind : choose.name() + "_" + kind;
       Optional<Expr> when =
           and(gate, choice.map(c -> Expr.apply(Operator.EQ, c, Expr.symbol(kind))));
+      Stride own = new Stride(stride.available);
       blocks.add(
           layer(
               sequence,
@@ -158,8 +182,8 @@ final class NetworkLowering {
               unconditional(choose.context()),
               option.place(),
               when,
-              stride.available));
-      taken |= strided(option.kind());
+              own));
+      taken |= strided(option.kind()) || stride.available && !own.available;
     }
     stride.available &= !taken;
     return blocks;
@@ -223,12 +247,7 @@ final class NetworkLowering {
       iteration.facts.put("index", index);
       iteration.facts.put(repeat.name() + ".index", index);
       composer.body(repeat.body(), iteration, unconditional(repeat.context()));
-      boolean own = !iteration.fields.get("stride").assignments.isEmpty();
-      Stride inner = new Stride(own || stride.available);
-      List<Block> children = items(iteration, iteration.items, inner);
-      if (!own) {
-        stride.available = inner.available;
-      }
+      List<Block> children = inner(iteration, stride);
       if (iteration.items.isEmpty() && !iteration.lacksLayers && i == 0) {
         diagnostics.add(
             Issue.EMPTY_NETWORK,
@@ -250,6 +269,14 @@ final class NetworkLowering {
     return blocks;
   }
 
+  /** The layers of a block inside another, which takes the other's stride or has its own. */
+  private List<Block> inner(Draft.Block block, Stride stride) {
+    if (!block.fields.get("stride").assignments.isEmpty()) {
+      return items(block, block.items, new Stride(true));
+    }
+    return items(block, block.items, stride);
+  }
+
   private Block layer(
       Draft.Block sequence,
       String name,
@@ -258,13 +285,16 @@ final class NetworkLowering {
       Draft.Context context,
       Place place,
       Optional<Expr> when,
-      boolean takesStride) {
+      Stride stride) {
     Draft.Block draft = new Draft.Block(kind, name, Optional.of(sequence), place);
     draft.when = when;
     body.ifPresent(b -> composer.body(b, draft, context));
     Map<String, Field> values = new LinkedHashMap<>();
     for (Draft.Field field : draft.fields.values()) {
-      value(field, sequence, takesStride)
+      if (kind.layers() && field.schema.inherited() && field.schema.defaultValue().isEmpty()) {
+        continue; // only the layers inside have it
+      }
+      value(field, sequence, stride.available)
           .ifPresentOrElse(
               l ->
                   values.put(
@@ -283,7 +313,47 @@ final class NetworkLowering {
                 }
               });
     }
-    return new Block(name, kind.kind(), when, values, List.of());
+    checkEarlier(draft, values);
+    if (!kind.layers()) {
+      return new Block(name, kind.kind(), when, values, List.of());
+    }
+    if (draft.items.isEmpty() && !draft.lacksLayers) {
+      diagnostics.add(Issue.EMPTY_NETWORK, place, "`" + name + "` has no layers");
+    }
+    return new Block(name, kind.kind(), when, values, inner(draft, stride));
+  }
+
+  /** A layer named by `from` must stand before, here or around; an iteration goes by its name. */
+  private void checkEarlier(Draft.Block draft, Map<String, Field> values) {
+    if (!draft.fields.containsKey("from") || !values.containsKey("from")) {
+      return;
+    }
+    Set<String> known = new LinkedHashSet<>(Set.of("input"));
+    for (List<Block> blocks : before) {
+      blocks.forEach(b -> known.add(b.name().replaceAll("\\[\\d+]$", "")));
+    }
+    for (Draft.Assignment assignment : draft.fields.get("from").assignments) {
+      for (String name : symbols(assignment.value())) {
+        if (!known.contains(name)) {
+          diagnostics.add(
+              Issue.UNKNOWN_NAME,
+              assignment.place(),
+              "there is no layer `" + name + "` before this one",
+              "",
+              DidYouMean.hint(name, known));
+        }
+      }
+    }
+  }
+
+  /** Names in a value or a set of them. */
+  private static List<String> symbols(EObject value) {
+    List<String> names = new ArrayList<>();
+    if (value instanceof Reference reference && reference.getPath() != null) {
+      names.add(reference.getPath());
+    }
+    value.eContents().forEach(e -> names.addAll(symbols(e)));
+    return names;
   }
 
   private Optional<FieldLowering.Lowered> value(

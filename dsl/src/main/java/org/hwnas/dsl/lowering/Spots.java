@@ -66,11 +66,20 @@ final class Spots {
         if (!WORDS.contains(name)) {
           add(name, new Spot(childPath, inside, facts(child, name)));
         }
-        collect(child, childPath, inside);
-      } else if (Schemas.holdsWeights(child.kind())) {
+      }
+      if (Schemas.holdsWeights(child.kind(), shortcut(child))) {
         add("layer", new Spot(childPath, inside, facts(child, "layer")));
       }
+      collect(child, childPath, inside);
     }
+  }
+
+  /** What a layer's `shortcut` says, where it is not searched. */
+  private static Optional<String> shortcut(Block block) {
+    return Optional.ofNullable(block.fields().get("shortcut"))
+        .map(f -> f.values().get(0))
+        .filter(Expr.Const.class::isInstance)
+        .map(e -> ((Expr.Const) e).value().toString());
   }
 
   private static Map<String, Typed> facts(Block block, String prefix) {

@@ -28,9 +28,26 @@ public final class Schemas {
     return NetworkSchema.LAYERS;
   }
 
-  /** Whether a kind of layer holds weights, so that what varies per layer has a value there. */
-  public static boolean holdsWeights(String kind) {
-    return NetworkSchema.LAYERS.containsKey(kind) && !NetworkSchema.WEIGHTLESS.contains(kind);
+  /**
+   * Whether a kind of layer holds weights, so that what varies per layer has a value there. Kinds
+   * that merge what other layers make hold none but those of a projecting shortcut.
+   *
+   * @param shortcut what the layer's `shortcut` says; empty where it has none or the search decides
+   */
+  public static boolean holdsWeights(String kind, Optional<String> shortcut) {
+    BlockSchema schema = NetworkSchema.LAYERS.get(kind);
+    if (schema == null || NetworkSchema.WEIGHTLESS.contains(kind)) {
+      return false;
+    }
+    boolean merges = schema.layers() || kind.equals("join");
+    return !merges
+        || schema.fields().containsKey("shortcut")
+            && shortcut.filter(s -> !s.equals("projection")).isEmpty();
+  }
+
+  /** Whether a kind of layer holds layers. */
+  public static boolean holdsLayers(String kind) {
+    return NetworkSchema.LAYERS.containsKey(kind) && NetworkSchema.LAYERS.get(kind).layers();
   }
 
   /** Whether an algorithm optimises one objective only. */

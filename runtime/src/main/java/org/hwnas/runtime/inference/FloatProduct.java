@@ -47,12 +47,12 @@ final class FloatProduct {
               int map = (g * inGroup + c) * in.height();
               int target = (g * outGroup + o) * outHeight;
               for (int y = 0; y < outHeight; y++) {
-                int r = y * conv.stride() - conv.padding().top() + kr;
+                int r = y * conv.strideHeight() - conv.padding().top() + kr;
                 if (r < 0 || r >= in.height()) {
                   continue;
                 }
                 for (int x = 0; x < outWidth; x++) {
-                  int column = x * conv.stride() - conv.padding().left() + kc;
+                  int column = x * conv.strideWidth() - conv.padding().left() + kc;
                   if (column >= 0 && column < in.width()) {
                     output[(target + y) * outWidth + x] +=
                         w * input[(map + r) * in.width() + column];

@@ -16,7 +16,8 @@ final class PatchReader {
   private final int kernelHeight;
   private final int kernelWidth;
   private final int channels;
-  private final int stride;
+  private final int strideHeight;
+  private final int strideWidth;
   private final int top;
   private final int left;
 
@@ -28,14 +29,16 @@ final class PatchReader {
       kernelHeight = conv.kernelHeight();
       kernelWidth = conv.kernelWidth();
       channels = conv.inChannels() / conv.groups();
-      stride = conv.stride();
+      strideHeight = conv.strideHeight();
+      strideWidth = conv.strideWidth();
       top = conv.padding().top();
       left = conv.padding().left();
     } else {
       kernelHeight = 1;
       kernelWidth = 1;
       channels = Math.toIntExact(in.elements());
-      stride = 1;
+      strideHeight = 1;
+      strideWidth = 1;
       top = 0;
       left = 0;
     }
@@ -44,7 +47,7 @@ final class PatchReader {
 
   /** Fills {@code patch} for an output position of a group. */
   void read(int[] map, int group, int position, int[] patch) {
-    if (kernelHeight == 1 && kernelWidth == 1 && stride == 1) {
+    if (kernelHeight == 1 && kernelWidth == 1 && strideHeight == 1 && strideWidth == 1) {
       int area = Math.toIntExact(rows == in.elements() ? 1 : in.positions());
       int from = group * channels * area + position;
       for (int c = 0; c < channels; c++) {
@@ -53,8 +56,8 @@ final class PatchReader {
       return;
     }
     int area = in.height() * in.width();
-    int row0 = position / outWidth * stride - top;
-    int column0 = position % outWidth * stride - left;
+    int row0 = position / outWidth * strideHeight - top;
+    int column0 = position % outWidth * strideWidth - left;
     int at = 0;
     for (int kr = 0; kr < kernelHeight; kr++) {
       int row = row0 + kr;

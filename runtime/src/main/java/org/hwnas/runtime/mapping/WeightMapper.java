@@ -9,7 +9,10 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 
-/** Lays every convolution and linear layer of a network onto crossbars of one chip. */
+/**
+ * Lays every convolution and linear layer of a network onto crossbars of one chip; a linear layer
+ * over a sequence of tokens reads them one after the other.
+ */
 public final class WeightMapper {
   private final Chip chip;
   private final WeightSlicing slicing;
@@ -25,16 +28,16 @@ public final class WeightMapper {
     long tiles = 0;
     long cells = 0;
     for (Node node : network.nodes()) {
-      LayerMapping layer;
-      if (node.operator() instanceof Operator.Conv conv) {
-        int outputs = conv.outChannels() / conv.groups();
-        long positions = node.output().positions();
-        layer = layer(node, conv.groups(), conv.filterSize(), outputs, positions);
-      } else if (node.operator() instanceof Operator.Linear linear) {
-        layer = layer(node, 1, linear.inFeatures(), linear.outFeatures(), 1);
-      } else {
+      if (!(node.operator() instanceof Operator.Filters filters)) {
         continue;
       }
+      LayerMapping layer =
+          layer(
+              node,
+              filters.groups(),
+              filters.rows(),
+              filters.outputsPerGroup(),
+              node.output().positions());
       layers.add(layer);
       crossbars += layer.crossbars();
       tiles += layer.tiles();

@@ -10,6 +10,12 @@ public enum ActivationKind {
   RELU6,
   /** min(max(-1, x), 1). */
   HARDTANH,
+  /** The hyperbolic tangent. */
+  TANH,
+  /** 1 / (1 + exp(-x)). */
+  SIGMOID,
+  /** x sigmoid(x); Ramachandran et al., arXiv 1710.05941. */
+  SWISH,
   /** x hsigmoid(x); Howard et al., ICCV 2019, section 5.2. */
   HSWISH,
   /** relu6(x + 3) / 6. */

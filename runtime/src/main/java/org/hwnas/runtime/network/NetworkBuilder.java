@@ -4,22 +4,26 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.estimate.EvaluationFailure;
-import org.hwnas.runtime.network.GraphBuilder.ConvShape;
 
 /**
- * Expands the layers of a {@code network} block into a graph. Composite layers (residual,
- * bottleneck, mbconv) become their primitive operators, so that every later step knows only those.
+ * Expands the layers of a {@code network} block into a graph. Composite layers and those that hold
+ * layers become their primitive operators, so that every later step knows only those.
  */
 public final class NetworkBuilder {
-  /** Squeeze widths are rounded to this multiple; Howard et al., ICCV 2019 (and torchvision). */
-  private static final int SQUEEZE_MULTIPLE = 8;
-
   private final GraphBuilder graph;
+  private final ConvolutionBuilder convolutions;
+  private final CompositeBuilder composites;
+  private final ContainerBuilder containers;
+  private final TokenBuilder tokens;
   private final OptionalInt classes;
   private final int rootLength;
 
   private NetworkBuilder(GraphBuilder graph, OptionalInt classes, int rootLength) {
     this.graph = graph;
+    this.convolutions = new ConvolutionBuilder(graph);
+    this.composites = new CompositeBuilder(graph, convolutions);
+    this.containers = new ContainerBuilder(graph, convolutions, this::layer);
+    this.tokens = new TokenBuilder(graph, convolutions);
     this.classes = classes;
     this.rootLength = rootLength;
   }
@@ -38,7 +42,7 @@ public final class NetworkBuilder {
       throws EvaluationFailure {
     GraphBuilder graph = new GraphBuilder(input);
     NetworkBuilder builder = new NetworkBuilder(graph, classes, network.path().length());
-    int last = builder.sequence(network, 0);
+    int last = builder.containers.sequence(network, 0);
     if (last == 0) {
       throw new EvaluationFailure("the network `" + network.path() + "` has no layer");
     }
@@ -101,176 +105,63 @@ public final class NetworkBuilder {
                     .formatted(linear.block().path())));
   }
 
-  private int sequence(ResolvedBlock block, int from) throws EvaluationFailure {
-    int at = from;
-    for (ResolvedBlock child : block.children()) {
-      at = layer(child, at);
-    }
-    return at;
-  }
-
   private int layer(ResolvedBlock block, int from) throws EvaluationFailure {
-    LayerFields fields = new LayerFields(block);
+    LayerFields f = new LayerFields(block);
     String name = block.path().substring(Math.min(rootLength + 1, block.path().length()));
     return switch (block.kind()) {
-      case "sequence" -> sequence(block, from);
+      case "sequence" -> containers.sequence(block, from);
+      case "parallel" -> containers.parallel(name, f, from);
+      case "skip" -> containers.skip(name, f, from);
+      case "dense_block" -> containers.dense(name, f, from);
+      case "join" -> containers.join(name, f, from);
       case "identity" -> from;
-      case "conv" -> conv(name, fields, from);
-      case "depthwise" -> depthwise(name, fields, from);
-      case "linear" -> linear(name, fields, from);
-      case "max_pool", "avg_pool" -> pool(name, fields, from);
+      case "conv" -> convolutions.conv(name, f, from);
+      case "depthwise" -> convolutions.depthwise(name, f, from);
+      case "pointwise" -> convolutions.pointwise(name, f, from);
+      case "residual" -> composites.residual(name, f, from);
+      case "bottleneck" -> composites.bottleneck(name, f, from);
+      case "mbconv" -> composites.mbconv(name, f, from);
+      case "fire" -> composites.fire(name, f, from);
+      case "squeeze_excite" -> composites.squeezeExcite(name, f, from);
+      case "linear" -> linear(name, f, from);
+      case "max_pool", "avg_pool" -> convolutions.pool(name, f, from);
       case "global_pool" -> graph.globalPool(name, from);
-      case "residual" -> residual(name, fields, from);
-      case "bottleneck" -> bottleneck(name, fields, from);
-      case "mbconv" -> mbconv(name, fields, from);
+      case "adaptive_pool" -> convolutions.adaptivePool(name, f, from);
+      case "batch_norm" -> graph.batchNorm(name, from);
+      case "layer_norm" -> graph.layerNorm(name, from);
+      case "affine" -> graph.affine(name, from);
+      case "activate" -> convolutions.activate(name, f, from);
+      case "dropout" -> graph.dropout(name, from, f.nonNegative("rate"));
+      case "flatten" -> graph.flatten(name, from);
+      case "patch_embedding" -> tokens.patches(name, f, from);
+      case "embedding" -> tokens.embedding(name, f, from);
+      case "position_embedding" -> tokens.positions(name, f, from);
+      case "class_token" -> graph.classToken(name, from);
+      case "attention" -> tokens.attention(name, f, from);
+      case "feed_forward" -> tokens.feedForward(name, f, from);
+      case "transformer" -> tokens.transformer(name, f, from);
+      case "unembedding" -> tokens.unembedding(name, f, from);
       default ->
           throw new IllegalStateException(
               "`" + block.path() + "` is a `" + block.kind() + "`, no layer this runtime knows");
     };
   }
 
-  private int conv(String name, LayerFields f, int from) throws EvaluationFailure {
-    int kernelHeight = f.countOr("kernel_height", f.count("kernel"));
-    int kernelWidth = f.countOr("kernel_width", f.count("kernel"));
-    Padding padding = f.padding(kernelHeight, kernelWidth);
-    ConvShape shape =
-        new ConvShape(
-            f.count("channels"),
-            kernelHeight,
-            kernelWidth,
-            f.count("stride"),
-            padding,
-            f.countOr("groups", 1),
-            f.bias());
-    return finish(name, f, graph.conv(name + ".conv", from, shape));
-  }
-
-  private int depthwise(String name, LayerFields f, int from) throws EvaluationFailure {
-    int kernel = f.count("kernel");
-    int channels = graph.shape(from).channels();
-    ConvShape shape =
-        new ConvShape(
-            Math.multiplyExact(channels, f.countOr("multiplier", 1)),
-            kernel,
-            kernel,
-            f.count("stride"),
-            f.block().has("padding") ? f.padding(kernel, kernel) : Padding.same(kernel, kernel),
-            channels,
-            f.bias());
-    return finish(name, f, graph.conv(name + ".conv", from, shape));
-  }
-
-  private int finish(String name, LayerFields f, int from) {
-    int at = f.normalised() ? graph.batchNorm(name + ".norm", from) : from;
-    return activate(name + ".activation", f, at);
-  }
-
-  private int activate(String name, LayerFields f, int from) {
-    return f.activation().map(kind -> graph.activation(name, from, kind)).orElse(from);
-  }
-
   private int linear(String name, LayerFields f, int from) throws EvaluationFailure {
-    int at = from;
-    if (graph.shape(at).spatial()) {
-      at =
-          f.block().is("pool", "flatten")
-              ? graph.flatten(name + ".flatten", at)
-              : graph.globalPool(name + ".pool", at);
-    }
-    boolean bias = !f.block().has("bias") || f.block().bool("bias");
-    at = graph.linear(name + ".linear", at, units(f), bias);
-    at = activate(name + ".activation", f, at);
-    double dropout = f.block().has("dropout") ? f.nonNegative("dropout") : 0;
+    int at = graph.shape(from).spatial() ? vector(name, f, from) : from;
+    at = graph.linear(name + ".linear", at, units(f), f.flagOr("bias", true));
+    at = convolutions.activate(name + ".activation", f, at);
+    double dropout = f.nonNegativeOr("dropout", 0);
     return dropout > 0 ? graph.dropout(name + ".dropout", at, dropout) : at;
   }
 
-  private int pool(String name, LayerFields f, int from) throws EvaluationFailure {
-    int kernel = f.count("kernel");
-    int stride = f.countOr("stride", kernel);
-    Padding padding = f.padding(kernel, kernel);
-    return f.block().kind().equals("max_pool")
-        ? graph.maxPool(name, from, kernel, stride, padding)
-        : graph.avgPool(name, from, kernel, stride, padding);
-  }
-
-  private int residual(String name, LayerFields f, int from) throws EvaluationFailure {
-    int channels = f.count("channels");
-    int kernel = f.count("kernel");
-    int stride = f.count("stride");
-    int at = normalised(name, "1", from, ConvShape.same(channels, kernel, stride));
-    at = activate(name + ".activation1", f, at);
-    at = normalised(name, "2", at, ConvShape.same(channels, kernel, 1));
-    return join(name, f, from, at, stride);
-  }
-
-  private int bottleneck(String name, LayerFields f, int from) throws EvaluationFailure {
-    int channels = f.count("channels");
-    int stride = f.count("stride");
-    int expanded = Math.multiplyExact(channels, f.count("expansion"));
-    int at = normalised(name, "1", from, ConvShape.same(channels, 1, 1));
-    at = activate(name + ".activation1", f, at);
-    at = normalised(name, "2", at, ConvShape.same(channels, f.count("kernel"), stride));
-    at = activate(name + ".activation2", f, at);
-    at = normalised(name, "3", at, ConvShape.same(expanded, 1, 1));
-    return join(name, f, from, at, stride);
-  }
-
-  /** Adds the shortcut: the input itself, or its 1 x 1 projection where the shape changes. */
-  private int join(String name, LayerFields f, int from, int branch, int stride)
-      throws EvaluationFailure {
-    int shortcut = from;
-    if (!graph.shape(from).equals(graph.shape(branch))) {
-      int channels = graph.shape(branch).channels();
-      shortcut = normalised(name, "_shortcut", from, ConvShape.same(channels, 1, stride));
-    }
-    int sum = graph.sum(name + ".add", branch, shortcut);
-    return activate(name + ".activation", f, sum);
-  }
-
-  private int mbconv(String name, LayerFields f, int from) throws EvaluationFailure {
-    int channels = f.count("channels");
-    int stride = f.count("stride");
-    double expand = f.nonNegative("expand");
-    TensorShape in = graph.shape(from);
-    int hidden = (int) Math.max(1, Math.round(in.channels() * expand));
-    int at = from;
-    if (expand != 1) {
-      at = normalised(name, "_expand", at, ConvShape.same(hidden, 1, 1));
-      at = activate(name + ".activation_expand", f, at);
-    }
-    ConvShape depthwise = ConvShape.depthwise(hidden, f.count("kernel"), stride);
-    at = normalised(name, "_depthwise", at, depthwise);
-    at = activate(name + ".activation_depthwise", f, at);
-    double squeeze = f.nonNegative("squeeze");
-    if (squeeze > 0) {
-      at = squeezeExcite(name, at, roundToMultiple(hidden * squeeze));
-    }
-    at = normalised(name, "_project", at, ConvShape.same(channels, 1, 1));
-    boolean keepsShape = stride == 1 && in.channels() == channels;
-    return keepsShape ? graph.sum(name + ".add", at, from) : at;
-  }
-
-  /** Hu et al., CVPR 2018, with the hard sigmoid of Howard et al., ICCV 2019. */
-  private int squeezeExcite(String name, int from, int squeezed) throws EvaluationFailure {
-    int at = graph.globalPool(name + ".squeeze_pool", from);
-    at = graph.conv(name + ".squeeze", at, ConvShape.pointwise(squeezed));
-    at = graph.activation(name + ".squeeze_activation", at, ActivationKind.RELU);
-    int channels = graph.shape(from).channels();
-    at = graph.conv(name + ".excite", at, ConvShape.pointwise(channels));
-    at = graph.activation(name + ".excite_activation", at, ActivationKind.HSIGMOID);
-    return graph.scale(name + ".scale", from, at);
-  }
-
-  /** Nearest multiple of 8, at least 8, never more than 10 % below the wish. */
-  private static int roundToMultiple(double wish) {
-    int m = SQUEEZE_MULTIPLE;
-    int rounded = Math.max(m, (int) (wish + m / 2.0) / m * m);
-    return rounded < 0.9 * wish ? rounded + m : rounded;
-  }
-
-  private int normalised(String name, String suffix, int from, ConvShape shape)
-      throws EvaluationFailure {
-    int at = graph.conv(name + ".conv" + suffix, from, shape);
-    return graph.batchNorm(name + ".norm" + suffix, at);
+  private int vector(String name, LayerFields f, int from) throws EvaluationFailure {
+    String pool = f.block().has("pool") ? f.block().symbol("pool") : "global_average";
+    return switch (pool) {
+      case "flatten" -> graph.flatten(name + ".flatten", from);
+      case "first" -> graph.take(name + ".first", from, 0);
+      case "last" -> tokens.last(name + ".last", from);
+      default -> graph.globalPool(name + ".pool", from);
+    };
   }
 }

@@ -11,8 +11,8 @@ public sealed interface Operator {
   }
 
   /**
-   * Multiply-accumulates of one inference; only convolutions and linear layers have any, as in the
-   * counts published with torchvision's models.
+   * Multiply-accumulates of one inference: those of convolutions, linear layers and attention, as in
+   * the counts published with torchvision's models.
    */
   default long macs(TensorShape output) {
     return 0;
@@ -20,6 +20,18 @@ public sealed interface Operator {
 
   /** The network's input. */
   record Input() implements Operator {}
+
+  /** Products of inputs with stored weights: what goes onto crossbars. */
+  sealed interface Filters extends Operator {
+    /** Independent groups of dot products. */
+    int groups();
+
+    /** Inputs of one dot product. */
+    int rows();
+
+    /** Dot products of a group. */
+    int outputsPerGroup();
+  }
 
   /**
    * A two-dimensional (cross-correlation) convolution. Weights: {@code outChannels x
@@ -30,11 +42,12 @@ public sealed interface Operator {
       int outChannels,
       int kernelHeight,
       int kernelWidth,
-      int stride,
+      int strideHeight,
+      int strideWidth,
       Padding padding,
       int groups,
       boolean bias)
-      implements Operator {
+      implements Filters {
     /** Whether each input channel has filters of its own. */
     public boolean depthwise() {
       return groups > 1 && groups == inChannels;
@@ -43,6 +56,16 @@ public sealed interface Operator {
     /** Values of one filter: inputs of one dot product. */
     public int filterSize() {
       return inChannels / groups * kernelHeight * kernelWidth;
+    }
+
+    @Override
+    public int rows() {
+      return filterSize();
+    }
+
+    @Override
+    public int outputsPerGroup() {
+      return outChannels / groups;
     }
 
     @Override
@@ -57,7 +80,22 @@ public sealed interface Operator {
   }
 
   /** A fully connected layer on a vector. Weights: {@code outFeatures x inFeatures}. */
-  record Linear(int inFeatures, int outFeatures, boolean bias) implements Operator {
+  record Linear(int inFeatures, int outFeatures, boolean bias) implements Filters {
+    @Override
+    public int groups() {
+      return 1;
+    }
+
+    @Override
+    public int rows() {
+      return inFeatures;
+    }
+
+    @Override
+    public int outputsPerGroup() {
+      return outFeatures;
+    }
+
     @Override
     public long parameters() {
       return (long) outFeatures * inFeatures + (bias ? outFeatures : 0);
@@ -69,8 +107,52 @@ public sealed interface Operator {
     }
   }
 
+  /**
+   * Scores of all words for each position. Weights: those of the embedding, so none of its own.
+   *
+   * @param inFeatures channels of a position
+   * @param outFeatures words
+   */
+  record Unembedding(int inFeatures, int outFeatures) implements Filters {
+    @Override
+    public int groups() {
+      return 1;
+    }
+
+    @Override
+    public int rows() {
+      return inFeatures;
+    }
+
+    @Override
+    public int outputsPerGroup() {
+      return outFeatures;
+    }
+
+    @Override
+    public long macs(TensorShape output) {
+      return output.elements() * inFeatures;
+    }
+  }
+
   /** Batch normalisation with scale and shift per channel. At inference it folds into weights. */
   record BatchNorm(int channels) implements Operator {
+    @Override
+    public long parameters() {
+      return 2L * channels;
+    }
+  }
+
+  /** Normalisation over the channels of each position, with scale and shift per channel. */
+  record LayerNorm(int channels) implements Operator {
+    @Override
+    public long parameters() {
+      return 2L * channels;
+    }
+  }
+
+  /** Scale and shift per channel. */
+  record Affine(int channels) implements Operator {
     @Override
     public long parameters() {
       return 2L * channels;
@@ -84,10 +166,10 @@ public sealed interface Operator {
   record Dropout(double rate) implements Operator {}
 
   /** Maximum over windows. */
-  record MaxPool(int kernel, int stride, Padding padding) implements Operator {}
+  record MaxPool(Window window) implements Operator {}
 
   /** Mean over windows; padded zeros count. */
-  record AvgPool(int kernel, int stride, Padding padding) implements Operator {}
+  record AvgPool(Window window) implements Operator {}
 
   /** Mean over all positions: {@code C x H x W} to {@code C x 1 x 1}. */
   record GlobalAveragePool() implements Operator {}
@@ -105,4 +187,66 @@ public sealed interface Operator {
    * Scales a map by a second input of shape {@code C x 1 x 1}: the last step of squeeze-and-excite.
    */
   record Multiply() implements Operator {}
+
+  /** Channels {@code from} to {@code to}, the latter not included. */
+  record Slice(int from, int to) implements Operator {}
+
+  /** Channels of zeros before and after. */
+  record PadChannels(int before, int after) implements Operator {}
+
+  /**
+   * Zeros around a map for an even kernel, in all {@code rows} rows and {@code columns} columns. The
+   * odd row and column come before or after: at another corner for each quarter of the channels
+   * (Wu et al., NeurIPS 2019, section 4).
+   */
+  record CornerPad(int rows, int columns) implements Operator {}
+
+  /** {@code C x H x W} to {@code C x HW x 1}: positions become tokens, row by row. */
+  record Tokens() implements Operator {}
+
+  /** One position of a map, {@code C x 1 x 1}. */
+  record Take(int position) implements Operator {}
+
+  /** Channels of a word by its number; the table is looked up, not multiplied with. */
+  record Embedding(int vocabulary, int channels) implements Operator {
+    @Override
+    public long parameters() {
+      return (long) vocabulary * channels;
+    }
+  }
+
+  /**
+   * Adds trained numbers by position, and those of a segment.
+   *
+   * @param length positions there are numbers for, at least those of the map
+   * @param segments kinds of segment; 0 for none
+   */
+  record PositionEmbedding(int channels, int length, int segments) implements Operator {
+    @Override
+    public long parameters() {
+      return (long) channels * (length + (long) segments);
+    }
+  }
+
+  /** A trained token before all others. */
+  record ClassToken(int channels) implements Operator {
+    @Override
+    public long parameters() {
+      return channels;
+    }
+  }
+
+  /**
+   * Scaled dot-product attention of queries, keys and values, {@code (heads headChannels) x tokens}
+   * each. Both products are between activations, so that nothing can stay on a crossbar.
+   *
+   * @param causal whether a position sees only itself and those before; the products are counted
+   *     whole all the same
+   */
+  record Attention(int heads, int headChannels, boolean causal) implements Operator {
+    @Override
+    public long macs(TensorShape output) {
+      return 2 * output.elements() * output.positions();
+    }
+  }
 }

@@ -22,7 +22,7 @@ public record TensorShape(int channels, int height, int width) {
 
   /** Whether the map has more than one position. */
   public boolean spatial() {
-    return height * width > 1;
+    return height > 1 || width > 1;
   }
 
   /** Number of values. */

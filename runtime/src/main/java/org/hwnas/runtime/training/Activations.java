@@ -24,6 +24,21 @@ public final class Activations {
           y[i] = Math.min(1, Math.max(-1, x[i]));
         }
       }
+      case TANH -> {
+        for (int i = 0; i < y.length; i++) {
+          y[i] = (float) StrictMath.tanh(x[i]);
+        }
+      }
+      case SIGMOID -> {
+        for (int i = 0; i < y.length; i++) {
+          y[i] = (float) sigmoid(x[i]);
+        }
+      }
+      case SWISH -> {
+        for (int i = 0; i < y.length; i++) {
+          y[i] = (float) (x[i] * sigmoid(x[i]));
+        }
+      }
       case HSWISH -> {
         for (int i = 0; i < y.length; i++) {
           y[i] = x[i] * Math.min(6, Math.max(0, x[i] + 3)) / 6;
@@ -47,11 +62,21 @@ public final class Activations {
       case RELU -> x > 0 ? 1 : 0;
       case RELU6 -> x > 0 && x < 6 ? 1 : 0;
       case HARDTANH -> x > -1 && x < 1 ? 1 : 0;
+      case TANH -> {
+        double y = StrictMath.tanh(x);
+        yield (float) (1 - y * y);
+      }
+      case SIGMOID -> (float) (sigmoid(x) * (1 - sigmoid(x)));
+      case SWISH -> (float) (sigmoid(x) * (1 + x * (1 - sigmoid(x))));
       case HSWISH -> x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6;
       case HSIGMOID -> x > -3 && x < 3 ? 1f / 6 : 0;
       case GELU ->
           (float) (normalCdf(x) + x * StrictMath.exp(-0.5 * x * x) / StrictMath.sqrt(2 * Math.PI));
     };
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + StrictMath.exp(-x));
   }
 
   /**

@@ -41,7 +41,8 @@ final class ConvLayer extends FilterLayer {
             conv.outChannels() / groups,
             conv.kernelHeight(),
             conv.kernelWidth(),
-            conv.stride(),
+            conv.strideHeight(),
+            conv.strideWidth(),
             conv.padding(),
             depthwise);
     convolution = kernels.convolution(size);

@@ -18,7 +18,8 @@ public interface Kernels extends AutoCloseable {
    * @param outChannels of the output; a multiple of {@code inChannels} where depthwise
    * @param kernelHeight of the filter
    * @param kernelWidth of the filter
-   * @param stride in both directions
+   * @param strideHeight from row to row
+   * @param strideWidth from column to column
    * @param padding zeros around the input
    * @param depthwise whether each input channel has filters of its own
    */
@@ -30,15 +31,16 @@ public interface Kernels extends AutoCloseable {
       int outChannels,
       int kernelHeight,
       int kernelWidth,
-      int stride,
+      int strideHeight,
+      int strideWidth,
       Padding padding,
       boolean depthwise) {
     public int outHeight() {
-      return (height + padding.top() + padding.bottom() - kernelHeight) / stride + 1;
+      return (height + padding.top() + padding.bottom() - kernelHeight) / strideHeight + 1;
     }
 
     public int outWidth() {
-      return (width + padding.left() + padding.right() - kernelWidth) / stride + 1;
+      return (width + padding.left() + padding.right() - kernelWidth) / strideWidth + 1;
     }
 
     public int inputLength() {

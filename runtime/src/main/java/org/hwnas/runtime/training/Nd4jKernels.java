@@ -105,7 +105,6 @@ public final class Nd4jKernels implements Kernels {
       context.setInputArrays(inputs);
       context.setOutputArrays(outputs);
       Padding p = size.padding();
-      int stride = size.stride();
       int explicit = 0;
       int nchw = 0;
       int filterLayout =
@@ -113,8 +112,8 @@ public final class Nd4jKernels implements Kernels {
       context.setIArguments(
           size.kernelHeight(),
           size.kernelWidth(),
-          stride,
-          stride,
+          size.strideHeight(),
+          size.strideWidth(),
           p.top(),
           p.left(),
           1,
@@ -168,7 +167,8 @@ public final class Nd4jKernels implements Kernels {
               size.outChannels(),
               size.kernelHeight(),
               size.kernelWidth(),
-              size.stride(),
+              size.strideHeight(),
+              size.strideWidth(),
               Padding.NONE,
               size.depthwise());
       convolution = new NativeConvolution(inner);

@@ -71,13 +71,9 @@ public final class NetworkFunction {
       layer =
           new PointwiseLayers.Dropout(dropout, outputs[node.id()].length, noise.seed(), node.id());
     } else if (operator instanceof Operator.MaxPool pool) {
-      layer =
-          new PoolLayers.Max(
-              new PoolLayers.Windows(in, out, pool.kernel(), pool.stride(), pool.padding()), batch);
+      layer = new PoolLayers.Max(new PoolLayers.Windows(in, out, pool.window()), batch);
     } else if (operator instanceof Operator.AvgPool pool) {
-      layer =
-          new PoolLayers.Average(
-              new PoolLayers.Windows(in, out, pool.kernel(), pool.stride(), pool.padding()));
+      layer = new PoolLayers.Average(new PoolLayers.Windows(in, out, pool.window()));
     } else if (operator instanceof Operator.GlobalAveragePool) {
       layer = new PoolLayers.GlobalAverage(Math.toIntExact(in.positions()));
     } else if (operator instanceof Operator.Add) {
@@ -86,7 +82,9 @@ public final class NetworkFunction {
       layer = new PointwiseLayers.Concat(batch);
     } else if (operator instanceof Operator.Multiply) {
       layer = new PointwiseLayers.Multiply(Math.toIntExact(out.positions()));
-    } else { // input and flatten
+    } else if (MoveLayer.moves(operator)) {
+      layer = MoveLayer.of(operator, in, out, batch);
+    } else { // input, flatten and tokens: Trainer refuses whatever else there is
       layer = new PointwiseLayers.Copy();
     }
     load(layer, weights.of(node));

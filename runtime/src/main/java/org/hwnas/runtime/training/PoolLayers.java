@@ -1,7 +1,7 @@
 package org.hwnas.runtime.training;
 
-import org.hwnas.runtime.network.Padding;
 import org.hwnas.runtime.network.TensorShape;
+import org.hwnas.runtime.network.Window;
 
 /** Pooling in plain Java: the library's is several times slower. */
 final class PoolLayers {
@@ -12,22 +12,31 @@ final class PoolLayers {
    *
    * @param in shape of the input
    * @param out shape of the output
+   * @param window size, strides and padding
    */
-  record Windows(TensorShape in, TensorShape out, int kernel, int stride, Padding padding) {
+  record Windows(TensorShape in, TensorShape out, Window window) {
     int rowFrom(int row) {
-      return Math.max(0, row * stride - padding.top());
+      return Math.max(0, rowAt(row));
     }
 
     int rowTo(int row) {
-      return Math.min(in.height(), row * stride - padding.top() + kernel);
+      return Math.min(in.height(), rowAt(row) + window.height());
     }
 
     int columnFrom(int column) {
-      return Math.max(0, column * stride - padding.left());
+      return Math.max(0, columnAt(column));
     }
 
     int columnTo(int column) {
-      return Math.min(in.width(), column * stride - padding.left() + kernel);
+      return Math.min(in.width(), columnAt(column) + window.width());
+    }
+
+    private int rowAt(int row) {
+      return row * window.strideHeight() - window.padding().top();
+    }
+
+    private int columnAt(int column) {
+      return column * window.strideWidth() - window.padding().left();
     }
   }
 
@@ -74,7 +83,7 @@ final class PoolLayers {
     @Override
     public void forward(float[][] inputs, float[] output, Mode mode) {
       float[] x = inputs[0];
-      float share = 1f / (windows.kernel() * windows.kernel());
+      float share = 1f / windows.window().elements();
       int at = 0;
       int maps = output.length / Math.toIntExact(windows.out().positions());
       for (int m = 0; m < maps; m++) {
@@ -96,7 +105,7 @@ final class PoolLayers {
     @Override
     public void backward(
         float[][] inputs, float[] output, float[] gradOutput, float[][] gradInputs) {
-      float share = 1f / (windows.kernel() * windows.kernel());
+      float share = 1f / windows.window().elements();
       int at = 0;
       int maps = gradOutput.length / Math.toIntExact(windows.out().positions());
       for (int m = 0; m < maps; m++) {

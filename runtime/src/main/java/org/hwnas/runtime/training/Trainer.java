@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.network.Node;
+import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.workload.DataSet;
 
@@ -37,11 +39,13 @@ public final class Trainer {
   /**
    * The trained weights.
    *
-   * @throws EvaluationFailure where the loss or a weight stops being a number
+   * @throws EvaluationFailure where a layer cannot be trained here, and where the loss or a weight
+   *     stops being a number
    */
   public static NetworkWeights train(
       Network network, DataSet data, Settings settings, long seed, Kernels kernels)
       throws EvaluationFailure {
+    checkTrainable(network);
     int samples = Math.min(settings.samples(), data.train().size());
     int batch = Math.min(settings.batch(), samples);
     NetworkFunction function =
@@ -75,6 +79,23 @@ public final class Trainer {
       throw diverged(steps, steps, settings);
     }
     return trained;
+  }
+
+  private static void checkTrainable(Network network) throws EvaluationFailure {
+    for (Node node : network.nodes()) {
+      Operator operator = node.operator();
+      if (operator instanceof Operator.LayerNorm
+          || operator instanceof Operator.Affine
+          || operator instanceof Operator.Attention
+          || operator instanceof Operator.Embedding
+          || operator instanceof Operator.PositionEmbedding
+          || operator instanceof Operator.ClassToken
+          || operator instanceof Operator.Unembedding) {
+        throw new EvaluationFailure(
+            "`%s` computes %s, which this version costs but cannot train, so that there is no accuracy; leave accuracy out of the objectives and requirements"
+                .formatted(node.name(), operator.getClass().getSimpleName()));
+      }
+    }
   }
 
   private static boolean finite(NetworkWeights weights) {

@@ -200,8 +200,8 @@ record CellOracle(
     for (int kr = 0; kr < conv.kernelHeight(); kr++) {
       for (int kc = 0; kc < conv.kernelWidth(); kc++) {
         for (int c = 0; c < channels; c++, at++) {
-          int r = row * conv.stride() - conv.padding().top() + kr;
-          int k = column * conv.stride() - conv.padding().left() + kc;
+          int r = row * conv.strideHeight() - conv.padding().top() + kr;
+          int k = column * conv.strideWidth() - conv.padding().left() + kc;
           boolean inside = r >= 0 && r < layer.in().height() && k >= 0 && k < layer.in().width();
           int map = group * channels + c;
           codes[at] =

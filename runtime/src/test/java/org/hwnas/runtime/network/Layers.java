@@ -145,7 +145,17 @@ public final class Layers {
 
   public static Layer residual(int channels, int stride) {
     return layer(
-        "residual", "kernel", 3, "channels", channels, "stride", stride, "activation", "relu");
+        "residual",
+        "kernel",
+        3,
+        "channels",
+        channels,
+        "stride",
+        stride,
+        "norm",
+        "batch",
+        "activation",
+        "relu");
   }
 
   public static Layer bottleneck(int channels, int stride) {
@@ -159,6 +169,8 @@ public final class Layers {
         4,
         "stride",
         stride,
+        "norm",
+        "batch",
         "activation",
         "relu");
   }
@@ -177,6 +189,8 @@ public final class Layers {
         expand,
         "squeeze",
         squeeze,
+        "norm",
+        "batch",
         "activation",
         activation);
   }

@@ -89,7 +89,7 @@ public final class PublishedNetworks {
         3,
         224,
         1000,
-        plainConv(64, 11, 4).with("padding", 2),
+        plainConv(64, 11, 4).with("pad", 2),
         maxPool(3, 2),
         plainConv(192, 5, 1),
         maxPool(3, 2),

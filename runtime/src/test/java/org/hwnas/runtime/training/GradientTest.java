@@ -17,6 +17,7 @@ import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.Padding;
 import org.hwnas.runtime.network.TensorShape;
+import org.hwnas.runtime.network.Window;
 import org.hwnas.runtime.random.RandomStream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class GradientTest {
 
   private static Operator.Conv conv(
       int in, int out, int height, int width, int stride, Padding padding, int groups) {
-    return new Operator.Conv(in, out, height, width, stride, padding, groups, true);
+    return new Operator.Conv(in, out, height, width, stride, stride, padding, groups, true);
   }
 
   private static Stream<Arguments> convolutions() {
@@ -47,6 +48,11 @@ class GradientTest {
             Named.of("even kernel", conv(3, 4, 2, 2, 1, Padding.same(2, 2), 1)),
             Named.of("even kernel strided", conv(2, 3, 4, 4, 2, Padding.same(4, 4), 1)),
             Named.of("oblong kernel", conv(2, 3, 1, 3, 1, Padding.same(1, 3), 1)),
+            Named.of(
+                "oblong stride", new Operator.Conv(2, 3, 3, 3, 2, 3, Padding.same(3, 3), 1, true)),
+            Named.of(
+                "depthwise, oblong stride",
+                new Operator.Conv(4, 4, 3, 5, 1, 2, Padding.same(3, 5), 4, true)),
             Named.of("without padding", conv(2, 3, 3, 3, 2, Padding.NONE, 1)),
             Named.of("1 x 1 strided", conv(3, 5, 1, 1, 2, Padding.NONE, 1)),
             Named.of("grouped", conv(4, 6, 3, 3, 1, Padding.same(3, 3), 2)),
@@ -62,8 +68,8 @@ class GradientTest {
     Padding p = c.padding();
     return new TensorShape(
         c.outChannels(),
-        (in.height() + p.top() + p.bottom() - c.kernelHeight()) / c.stride() + 1,
-        (in.width() + p.left() + p.right() - c.kernelWidth()) / c.stride() + 1);
+        (in.height() + p.top() + p.bottom() - c.kernelHeight()) / c.strideHeight() + 1,
+        (in.width() + p.left() + p.right() - c.kernelWidth()) / c.strideWidth() + 1);
   }
 
   @ParameterizedTest
@@ -209,10 +215,15 @@ class GradientTest {
   private static Stream<PoolLayers.Windows> windows() {
     TensorShape in = new TensorShape(2, 5, 6);
     return Stream.of(
-        new PoolLayers.Windows(in, new TensorShape(2, 2, 3), 2, 2, Padding.NONE),
-        new PoolLayers.Windows(in, new TensorShape(2, 3, 3), 3, 2, Padding.same(3, 3)),
-        new PoolLayers.Windows(in, new TensorShape(2, 5, 6), 3, 1, Padding.same(3, 3)),
-        new PoolLayers.Windows(in, new TensorShape(2, 5, 6), 2, 1, Padding.same(2, 2)));
+        windows(in, 2, 3, Window.square(2, 2, Padding.NONE)),
+        windows(in, 3, 3, Window.square(3, 2, Padding.same(3, 3))),
+        windows(in, 5, 6, Window.square(3, 1, Padding.same(3, 3))),
+        windows(in, 5, 6, Window.square(2, 1, Padding.same(2, 2))),
+        windows(in, 4, 2, new Window(2, 3, 1, 3, Padding.NONE)));
+  }
+
+  private static PoolLayers.Windows windows(TensorShape in, int height, int width, Window window) {
+    return new PoolLayers.Windows(in, new TensorShape(in.channels(), height, width), window);
   }
 
   @ParameterizedTest
@@ -233,7 +244,9 @@ class GradientTest {
   void maximaIgnorePaddingAndMeansCountItsZeros() {
     PoolLayers.Windows windows =
         new PoolLayers.Windows(
-            new TensorShape(1, 2, 2), new TensorShape(1, 1, 1), 3, 2, new Padding(1, 0, 1, 0));
+            new TensorShape(1, 2, 2),
+            new TensorShape(1, 1, 1),
+            Window.square(3, 2, new Padding(1, 0, 1, 0)));
     float[][] x = {{-1, -2, -3, -4}};
     float[] y = new float[1];
     new PoolLayers.Max(windows, 1).forward(x, y, Layer.Mode.INFERENCE);
@@ -254,6 +267,34 @@ class GradientTest {
         new PointwiseLayers.Concat(2), 18, 0.1, normal(8, "x", 0), normal(10, "x", 1));
     GradientCheck.check(
         new PointwiseLayers.Multiply(4), 24, 0.1, normal(24, "x", 0), normal(6, "x", 1));
+  }
+
+  private static Stream<Arguments> moves() {
+    TensorShape in = new TensorShape(4, 3, 2);
+    return Stream.of(
+        Arguments.of(new Operator.Slice(1, 3), in, new TensorShape(2, 3, 2)),
+        Arguments.of(new Operator.PadChannels(1, 2), in, new TensorShape(7, 3, 2)),
+        Arguments.of(new Operator.CornerPad(1, 3), in, new TensorShape(4, 4, 5)),
+        Arguments.of(new Operator.Take(3), in, new TensorShape(4, 1, 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("moves")
+  void movedValuesFollowTheirSlopes(Operator operator, TensorShape in, TensorShape out) {
+    Layer layer = MoveLayer.of(operator, in, out, BATCH);
+    int length = Math.toIntExact(BATCH * out.elements());
+    GradientCheck.check(layer, length, 0.1, normal(Math.toIntExact(BATCH * in.elements()), "x"));
+  }
+
+  @Test
+  void anEvenKernelIsPaddedAtAnotherCornerForEachQuarterOfTheChannels() {
+    Layer layer =
+        MoveLayer.of(
+            new Operator.CornerPad(1, 1), new TensorShape(4, 1, 1), new TensorShape(4, 2, 2), 1);
+    float[] y = new float[16];
+    layer.forward(new float[][] {{1, 2, 3, 4}}, y, Layer.Mode.INFERENCE);
+    assertThat(y)
+        .containsExactly(0, 0, 0, 1, /**/ 0, 0, 2, 0, /**/ 0, 3, 0, 0, /**/ 4, 0, 0, 0);
   }
 
   @Test

@@ -38,6 +38,7 @@ class Nd4jKernelsTest {
         kernelHeight,
         kernelWidth,
         1 + random.nextInt(3),
+        1 + random.nextInt(3),
         padding,
         depthwise);
   }

@@ -51,8 +51,8 @@ public final class ReferenceKernels implements Kernels {
     private void window(int n, int o, int c, int row, int column, int y, Term term) {
       for (int kr = 0; kr < size.kernelHeight(); kr++) {
         for (int kc = 0; kc < size.kernelWidth(); kc++) {
-          int r = row * size.stride() - size.padding().top() + kr;
-          int k = column * size.stride() - size.padding().left() + kc;
+          int r = row * size.strideHeight() - size.padding().top() + kr;
+          int k = column * size.strideWidth() - size.padding().left() + kc;
           if (r < 0 || r >= size.height() || k < 0 || k >= size.width()) {
             continue;
           }

@@ -41,7 +41,7 @@ public final class AnalyticalCostModel implements CostModel {
     for (Node node : network.nodes()) {
       ComponentValues.Collector energy = new ComponentValues.Collector();
       double latency = 0;
-      if (node.operator() instanceof Operator.Conv || node.operator() instanceof Operator.Linear) {
+      if (node.operator() instanceof Operator.Filters) {
         LayerMapping layer = mapped.next();
         analog(energy, layer, e, bits);
         latency = latency(layer, chip, e.step(), bits);
@@ -91,13 +91,20 @@ public final class AnalyticalCostModel implements CostModel {
     if (op instanceof Operator.Activation) {
       joule = elements * e.activation();
     } else if (op instanceof Operator.MaxPool pool) {
-      joule = elements * pool.kernel() * pool.kernel() * e.pooling();
+      joule = elements * pool.window().elements() * e.pooling();
     } else if (op instanceof Operator.AvgPool pool) {
-      joule = elements * pool.kernel() * pool.kernel() * e.pooling();
+      joule = elements * pool.window().elements() * e.pooling();
     } else if (op instanceof Operator.GlobalAveragePool) {
       joule = network.node(node.inputs().get(0)).output().elements() * e.pooling();
-    } else if (op instanceof Operator.Add) {
+    } else if (op instanceof Operator.Add || op instanceof Operator.PositionEmbedding) {
       joule = elements * e.addition();
+    } else if (op instanceof Operator.Affine) {
+      joule = elements * (e.product() + e.addition());
+    } else if (op instanceof Operator.LayerNorm) {
+      // mean and variance, then centre, scale and shift: two products and four additions a value
+      joule = elements * (2 * e.product() + 4 * e.addition());
+    } else if (op instanceof Operator.Attention) {
+      joule = node.macs() * (e.product() + e.addition());
     } else if (op instanceof Operator.Multiply) {
       joule = elements * e.product();
     }
