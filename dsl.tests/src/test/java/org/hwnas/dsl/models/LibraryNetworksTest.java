@@ -1,0 +1,166 @@
+package org.hwnas.dsl.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.network.Node;
+import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.network.TensorShape;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The library's networks against published counts. Parameters: weights, biases, scale and shift of
+ * normalisation; not running means and variances. MACs: convolutions, linear layers and the two
+ * products of attention.
+ */
+class LibraryNetworksTest {
+
+  /**
+   * Source: the tables "num_params" and "GFLOPS" (multiply-accumulates, two decimals) of
+   * torchvision's documented weights, IMAGENET1K_V1. Parameters exact; MACs within half of the last
+   * decimal.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "alexnet, 61100840, 0.71",
+    "vgg11, 132863336, 7.61",
+    "vgg13, 133047848, 11.31",
+    "vgg16, 138357544, 15.47",
+    "vgg19, 143667240, 19.63",
+    "resnet18, 11689512, 1.81",
+    "resnet34, 21797672, 3.66",
+    "resnet50, 25557032, 4.09",
+    "mobilenet_v2, 3504872, 0.30",
+    "mobilenet_v3, 5483032, 0.22",
+    "mobilenet_v3_small, 2542856, 0.06",
+    "densenet201, 20013928, 4.29",
+    "squeezenet, 1248424, 0.82",
+    "vit_b16, 86567656, 17.56",
+  })
+  void asTorchvisionDocuments(String name, long parameters, double gigaMacs)
+      throws EvaluationFailure {
+    Network network = Built.library(name);
+    assertThat(network.parameters()).isEqualTo(parameters);
+    assertThat(network.macs() / 1e9).isCloseTo(gigaMacs, within(0.005));
+    assertThat(network.output()).isEqualTo(TensorShape.vector(1000));
+  }
+
+  /**
+   * Millions of parameters, to the digits printed: He et al., CVPR 2016, Table 6 (ResNet-20, -32);
+   * Huang et al., CVPR 2017, Table 2 (DenseNet, k = 12, depth 40); Howard et al., arXiv 1704.04861,
+   * Table 4 (MobileNet-224).
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet20, 0.27, 0.005",
+    "resnet32, 0.46, 0.005",
+    "densenet40, 1.0, 0.05",
+    "mobilenet_v1, 4.2, 0.05",
+  })
+  void asThePapersCount(String name, double millions, double tolerance) throws EvaluationFailure {
+    assertThat(Built.library(name).parameters() / 1e6).isCloseTo(millions, within(tolerance));
+  }
+
+  /** 569 million multiply-adds: Howard et al., arXiv 1704.04861, Table 4; to the digits printed. */
+  @Test
+  void mobileNetHasThePapersMultiplyAdds() throws EvaluationFailure {
+    assertThat(Built.library("mobilenet_v1").macs() / 1e6).isCloseTo(569, within(0.5));
+  }
+
+  /** By summing over the layers' sizes by hand, batch normalisation included. */
+  @ParameterizedTest
+  @CsvSource({
+    "lenet5, 61706, 416520",
+    "densenet40, 1019722, 264812928",
+    "mobilenet_v1, 4231976, 568740352",
+  })
+  void asCountedByHand(String name, long parameters, long macs) throws EvaluationFailure {
+    Network network = Built.library(name);
+    assertThat(network.parameters()).isEqualTo(parameters);
+    assertThat(network.macs()).isEqualTo(macs);
+  }
+
+  /**
+   * Parameters: the `num_parameters()` of Hugging Face's `gpt2-medium` and of `MobileBertModel` for
+   * `google/mobilebert-uncased` (no pooling layer), exact.
+   */
+  @ParameterizedTest
+  @CsvSource({"gpt2_medium, 354823168", "mobilebert, 24581888"})
+  void asHuggingFaceCounts(String name, long parameters) throws EvaluationFailure {
+    assertThat(Built.library(name).parameters()).isEqualTo(parameters);
+  }
+
+  /**
+   * 5.7 billion floating-point operations, two per MAC, at 128 tokens: Sun et al., ACL 2020, Table
+   * 4. Within 10 %, since the paper does not say what it counts besides products.
+   */
+  @Test
+  void mobileBertHasAboutThePapersOperations() throws EvaluationFailure {
+    assertThat(2 * Built.library("mobilebert").macs() / 1e9).isCloseTo(5.7, within(0.57));
+  }
+
+  /**
+   * 24 blocks of 12 C^2 + 2 T C multiplications per token, and the scores of all words: counted
+   * from the sizes.
+   */
+  @Test
+  void gpt2HasTheMacsOfItsSizes() throws EvaluationFailure {
+    long tokens = 1024;
+    long c = 1024;
+    long blocks = 24 * tokens * (12 * c * c + 2 * tokens * c);
+    assertThat(Built.library("gpt2_medium").macs()).isEqualTo(blocks + tokens * c * 50257);
+    assertThat(Built.library("gpt2_medium").output()).isEqualTo(new TensorShape(50257, 1024, 1));
+  }
+
+  /**
+   * Layer by layer against the tables DNN+NeuroSim was run with: input height, width, channels,
+   * kernel height, width, output channels.
+   */
+  @ParameterizedTest
+  @CsvSource({"lenet5, network_lenet5.csv", "vgg8, network_vgg8.csv"})
+  void asNeuroSimsTablesSay(String name, String table) throws EvaluationFailure, IOException {
+    List<String> rows = Files.readAllLines(recorded("neurosim").resolve(table));
+    Network network = Built.library(name);
+    List<Node> filters =
+        network.nodes().stream().filter(n -> n.operator() instanceof Operator.Filters).toList();
+    assertThat(filters).hasSize((int) rows.stream().filter(r -> !r.isBlank()).count());
+    for (int i = 0; i < filters.size(); i++) {
+      String[] row = rows.get(i).split(",");
+      Node node = filters.get(i);
+      TensorShape in = network.node(node.inputs().get(0)).output();
+      int kernelHeight = node.operator() instanceof Operator.Conv c ? c.kernelHeight() : 1;
+      int kernelWidth = node.operator() instanceof Operator.Conv c ? c.kernelWidth() : 1;
+      assertThat(
+              List.of(
+                  in.height(),
+                  in.width(),
+                  in.channels(),
+                  kernelHeight,
+                  kernelWidth,
+                  node.output().channels()))
+          .as(node.name())
+          .isEqualTo(List.of(row).subList(0, 6).stream().map(Integer::valueOf).toList());
+    }
+  }
+
+  /** Figures that other programs gave, beside the project. */
+  private static Path recorded(String name) {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path data = at.resolve("shared/reference/data").resolve(name);
+      if (Files.isDirectory(data)) {
+        return data;
+      }
+    }
+    Assumptions.abort("no recorded figures beside the project");
+    throw new AssertionError();
+  }
+}
