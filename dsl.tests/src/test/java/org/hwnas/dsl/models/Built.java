@@ -24,6 +24,12 @@ final class Built {
     return network("workloads = {hwnas.models." + name + "}");
   }
 
+  /** A network of the library with statements of one's own. */
+  static Network extending(String base, String body) throws EvaluationFailure {
+    String definition = "network Own extends " + base + " { " + body + " }\n";
+    return network(plan(definition, "workloads = {Own}"), Map.of());
+  }
+
   /** A network with these statements in its body and an input of 3 x 32 x 32. */
   static Network of(String body) throws EvaluationFailure {
     return network(plan(inline(body)), Map.of());
@@ -49,8 +55,14 @@ final class Built {
   }
 
   private static Plan plan(String workload) {
+    return plan("", workload);
+  }
+
+  private static Plan plan(String definitions, String workload) {
     String text =
-        "hwnas 1.0\nexperiment E {\n"
+        "hwnas 1.0\n"
+            + definitions
+            + "experiment E {\n"
             + workload
             + "\nhardware extends hwnas.presets.isaac { adc { bits in {7, 8} } }\n"
             + "minimize energy\nsearch random { budget = 2 evaluations } }\n";

@@ -3,6 +3,9 @@ package org.hwnas.dsl.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +153,59 @@ class LibraryNetworksTest {
           .as(node.name())
           .isEqualTo(List.of(row).subList(0, 6).stream().map(Integer::valueOf).toList());
     }
+  }
+
+  /**
+   * Layer by layer against the networks MNSIM 2.0 was run with: input channels and size, kernel,
+   * output channels; inputs and outputs of linear layers.
+   */
+  @ParameterizedTest
+  @CsvSource({"lenet5_mnsim, lenet", "vgg8_mnsim, vgg8"})
+  void asMnsimsNetworksAre(String name, String recorded) throws EvaluationFailure, IOException {
+    String json = Files.readString(recorded("mnsim2").resolve("networks.json"));
+    List<JsonObject> layers =
+        JsonParser.parseString(json).getAsJsonObject().getAsJsonArray(recorded).asList().stream()
+            .map(JsonElement::getAsJsonObject)
+            .filter(l -> !l.get("type").getAsString().equals("pooling"))
+            .toList();
+    Network network = Built.library(name);
+    List<Node> filters =
+        network.nodes().stream().filter(n -> n.operator() instanceof Operator.Filters).toList();
+    assertThat(filters).hasSameSizeAs(layers);
+    for (int i = 0; i < filters.size(); i++) {
+      JsonObject layer = layers.get(i);
+      Node node = filters.get(i);
+      TensorShape in = network.node(node.inputs().get(0)).output();
+      if (node.operator() instanceof Operator.Conv conv) {
+        assertThat(List.of(in.channels(), in.height(), in.width(), conv.kernelHeight()))
+            .isEqualTo(
+                List.of(
+                    layer.get("Inputchannel").getAsInt(),
+                    layer.getAsJsonArray("Inputsize").get(0).getAsInt(),
+                    layer.getAsJsonArray("Inputsize").get(1).getAsInt(),
+                    layer.get("Kernelsize").getAsInt()));
+        assertThat(node.output().channels()).isEqualTo(layer.get("Outputchannel").getAsInt());
+        assertThat(node.output().height())
+            .isEqualTo(layer.getAsJsonArray("Outputsize").get(0).getAsInt());
+      } else {
+        assertThat(in.channels()).isEqualTo(layer.get("Infeature").getAsInt());
+        assertThat(node.output().channels()).isEqualTo(layer.get("Outfeature").getAsInt());
+      }
+    }
+  }
+
+  /**
+   * Half the width: Howard et al., arXiv 1704.04861, Table 6 (0.5 MobileNet-224: 149 million
+   * multiply-adds, 1.3 million parameters); and for MobileNetV2 the table of its authors' code
+   * (v2_0.5_224: 97 million). To the digits printed.
+   */
+  @ParameterizedTest
+  @CsvSource({"mobilenet_v1, 149, 1.3", "mobilenet_v2, 97, 1.97"})
+  void asThePapersCountAtHalfTheWidth(String name, double megaMacs, double millions)
+      throws EvaluationFailure {
+    Network network = Built.extending("hwnas.models." + name, "width = 0.5");
+    assertThat(network.macs() / 1e6).isCloseTo(megaMacs, within(0.6));
+    assertThat(network.parameters() / 1e6).isCloseTo(millions, within(0.05));
   }
 
   /** Figures that other programs gave, beside the project. */
