@@ -145,10 +145,19 @@ class CompletionServiceTest {
   void proposesAlgorithmsAndLayers() {
     assertThat(labels("experiment E { search <|> }"))
         .containsExactlyElementsOf(Schemas.algorithms().keySet());
-    assertThat(labels("network N { a = <|> }")).startsWith("conv", "depthwise", "residual");
+    assertThat(labels("network N { a = <|> }")).startsWith("conv", "depthwise", "pointwise");
     assertThat(labels("network N { choose residual { } | <|> }")).contains("mbconv");
     assertThat(labels("network N { repeat 2..3 as s { <|> } }"))
         .contains("conv", "repeat", "choose", "stride");
+    assertThat(labels("network N { s = skip { <|> } }"))
+        .contains("shortcut", "merge", "after", "channels", "conv", "parallel", "repeat");
+    assertThat(labels("network N { p = parallel { repeat 2 as b { c = conv { <|> } } } }"))
+        .contains("kernel_height", "groups", "order");
+    assertThat(labels("network N { s = skip { shortcut = <|> } }"))
+        .containsExactly("projection", "zero_pad", "pooled_pad", "identity");
+    assertThat(labels("network N { t = transformer { <|> } }"))
+        .startsWith("heads")
+        .contains("feed_forwards", "bottleneck");
     assertThat(labels("network N { repeat 2 <|> }")).containsExactly("as");
   }
 

@@ -3,10 +3,26 @@ package org.hwnas.dsl.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hwnas.dsl.Compiler;
+import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.plan.space.DesignSpace;
+import org.hwnas.plan.space.Uniform;
+import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
@@ -141,7 +157,8 @@ class LayerKindsTest {
   @Test
   void branchesOfAResidualBlockAreAdded() throws EvaluationFailure {
     same(
-        Built.of("c = conv { channels = 8 }  r = residual { channels = 8  branches = 3  order = pre }"),
+        Built.of(
+            "c = conv { channels = 8 }  r = residual { channels = 8  branches = 3  order = pre }"),
         Built.of(
             """
             c = conv { channels = 8 }
@@ -154,7 +171,8 @@ class LayerKindsTest {
 
   @Test
   void shortcutsWithoutParametersHaveNone() throws EvaluationFailure {
-    String block = "c = conv { channels = 16 }  r = residual { channels = 32  stride = 2  shortcut = ";
+    String block =
+        "c = conv { channels = 16 }  r = residual { channels = 32  stride = 2  shortcut = ";
     Network padded = Built.of(block + "zero_pad }");
     Network pooled = Built.of(block + "pooled_pad }");
     same(padded, pooled);
@@ -232,7 +250,8 @@ class LayerKindsTest {
 
   @Test
   void squeezeAndExciteRoundsItsInnerChannels() throws EvaluationFailure {
-    Network network = Built.of("c = conv { channels = 24 }  s = squeeze_excite { ratio = 0.25  multiple = 8 }");
+    Network network =
+        Built.of("c = conv { channels = 24 }  s = squeeze_excite { ratio = 0.25  multiple = 8 }");
     long before = Built.of("c = conv { channels = 24 }").parameters();
     assertThat(network.parameters() - before).isEqualTo(24 * 8 + 8 + 8 * 24 + 24);
   }
@@ -253,6 +272,53 @@ class LayerKindsTest {
             "network.block_skip.a.kernel",
             "network.block_parallel.branch.count",
             "hardware.tile.pe.adc.bits");
+  }
+
+  /** Every kind of layer, in designs of all sorts: built and costed, or refused with a reason. */
+  @Test
+  void everyDesignOfTheGoldenLayersIsBuiltOrRefused() throws IOException {
+    Path spec = Path.of("src/test/resources/golden/good-layers.hwnas");
+    Plan plan = Compiler.compile(spec, Map.of()).plan().orElseThrow();
+    DesignSpace space =
+        DesignSpace.of(plan.parameters(), plan.requirements(), 1_000_000).orElseThrow();
+    Random random = new Random(1);
+    CostEstimator costs = new CostEstimator(new AnalyticalCostModel(), data -> Optional.empty());
+    Set<String> kinds = new TreeSet<>();
+    int built = 0;
+    for (int i = 0; i < 100; i++) {
+      ResolvedBlock root = new DesignResolver(plan).resolve(space.sample(uniform(random)));
+      root.childrenOfKind("network").forEach(n -> collect(n, kinds));
+      try {
+        DesignCost cost = costs.estimate(root);
+        for (double energy : cost.metrics().get("energy").values()) {
+          assertThat(energy).isBetween(1e-9, 1.0);
+        }
+        built++;
+      } catch (EvaluationFailure refused) {
+        assertThat(refused.getMessage()).contains("group");
+      }
+    }
+    assertThat(built).isGreaterThan(50);
+    assertThat(kinds).containsExactlyElementsOf(new TreeSet<>(Schemas.layers().keySet()));
+  }
+
+  private static Uniform uniform(Random random) {
+    return new Uniform() {
+      @Override
+      public BigInteger below(BigInteger bound) {
+        return new BigInteger(bound.bitLength() + 64, random).mod(bound);
+      }
+
+      @Override
+      public double unit() {
+        return random.nextDouble();
+      }
+    };
+  }
+
+  private static void collect(ResolvedBlock block, Set<String> kinds) {
+    block.children().forEach(c -> kinds.add(c.kind()));
+    block.children().forEach(c -> collect(c, kinds));
   }
 
   @ParameterizedTest

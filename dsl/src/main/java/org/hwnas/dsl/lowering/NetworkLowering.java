@@ -92,40 +92,40 @@ final class NetworkLowering {
   }
 
   private void item(Draft.Block sequence, Draft.Item item, Stride stride, List<Block> blocks) {
-      Optional<Expr> gate = fields.condition(item.context().conditions());
-      if (gate.isEmpty() || gate.get().equals(Expr.bool(false))) {
-        return;
+    Optional<Expr> gate = fields.condition(item.context().conditions());
+    if (gate.isEmpty() || gate.get().equals(Expr.bool(false))) {
+      return;
+    }
+    Optional<Expr> when = gate.filter(g -> !g.equals(Expr.bool(true)));
+    List<Block> more = new ArrayList<>();
+    if (item instanceof Draft.Layer layer) {
+      more.add(
+          layer(
+              sequence,
+              layer.name(),
+              layer.kind(),
+              layer.body(),
+              unconditional(layer.context()),
+              layer.place(),
+              when,
+              when.isPresent() ? new Stride(stride.available) : stride));
+      stride.available &= !strided(layer.kind()) || when.isPresent();
+    } else if (item instanceof Draft.Choose choose) {
+      more.addAll(choose(sequence, choose, when, stride));
+    } else if (item instanceof Draft.Repeat repeat) {
+      more.addAll(repeat(sequence, repeat, when, stride));
+    }
+    for (Block block : more) {
+      if (blocks.stream().anyMatch(b -> b.name().equals(block.name()))) {
+        diagnostics.add(
+            Issue.DUPLICATE_FIELD,
+            place(item),
+            "there is a layer named `" + block.name() + "` already",
+            "",
+            "name it apart");
       }
-      Optional<Expr> when = gate.filter(g -> !g.equals(Expr.bool(true)));
-      List<Block> more = new ArrayList<>();
-      if (item instanceof Draft.Layer layer) {
-        more.add(
-            layer(
-                sequence,
-                layer.name(),
-                layer.kind(),
-                layer.body(),
-                unconditional(layer.context()),
-                layer.place(),
-                when,
-                when.isPresent() ? new Stride(stride.available) : stride));
-        stride.available &= !strided(layer.kind()) || when.isPresent();
-      } else if (item instanceof Draft.Choose choose) {
-        more.addAll(choose(sequence, choose, when, stride));
-      } else if (item instanceof Draft.Repeat repeat) {
-        more.addAll(repeat(sequence, repeat, when, stride));
-      }
-      for (Block block : more) {
-        if (blocks.stream().anyMatch(b -> b.name().equals(block.name()))) {
-          diagnostics.add(
-              Issue.DUPLICATE_FIELD,
-              place(item),
-              "there is a layer named `" + block.name() + "` already",
-              "",
-              "name it apart");
-        }
-      }
-      blocks.addAll(more);
+    }
+    blocks.addAll(more);
   }
 
   private static Place place(Draft.Item item) {

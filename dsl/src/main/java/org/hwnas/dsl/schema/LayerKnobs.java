@@ -10,16 +10,7 @@ final class LayerKnobs {
   private static final int MOST_CHANNELS = 65_536;
 
   static final String[] ACTIVATIONS = {
-    "relu",
-    "relu6",
-    "hardtanh",
-    "tanh",
-    "sigmoid",
-    "hsigmoid",
-    "hswish",
-    "swish",
-    "gelu",
-    "none"
+    "relu", "relu6", "hardtanh", "tanh", "sigmoid", "hsigmoid", "hswish", "swish", "gelu", "none"
   };
 
   private LayerKnobs() {}
@@ -175,11 +166,7 @@ final class LayerKnobs {
   }
 
   static FieldSchema pad() {
-    return whole(
-            "pad",
-            0,
-            64,
-            "Rows and columns added on every side; `auto`: what `padding` says.")
+    return whole("pad", 0, 64, "Rows and columns added on every side; `auto`: what `padding` says.")
         .orAuto();
   }
 

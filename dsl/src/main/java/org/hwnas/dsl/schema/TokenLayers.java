@@ -106,9 +106,7 @@ final class TokenLayers {
                 ownActivation("activation", "gelu", "Non-linearity of the feed-forward networks."),
                 causal(),
                 plainBias()),
-        BlockSchema.of(
-                "unembedding",
-                "Scores every word, the last layer of a language network.")
+        BlockSchema.of("unembedding", "Scores every word, the last layer of a language network.")
             .with(
                 flag(
                         "tied",

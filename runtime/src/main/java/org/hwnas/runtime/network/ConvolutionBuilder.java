@@ -124,8 +124,7 @@ final class ConvolutionBuilder {
   }
 
   /** Adds a map to a branch that began there, by the layer's shortcut where their shapes differ. */
-  int add(String name, LayerFields f, int from, int branch, String usual)
-      throws EvaluationFailure {
+  int add(String name, LayerFields f, int from, int branch, String usual) throws EvaluationFailure {
     return graph.sum(name + ".add", branch, fitted(name, f, from, graph.shape(branch), usual));
   }
 

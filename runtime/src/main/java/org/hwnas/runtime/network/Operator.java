@@ -11,8 +11,8 @@ public sealed interface Operator {
   }
 
   /**
-   * Multiply-accumulates of one inference: those of convolutions, linear layers and attention, as in
-   * the counts published with torchvision's models.
+   * Multiply-accumulates of one inference: those of convolutions, linear layers and attention, as
+   * in the counts published with torchvision's models.
    */
   default long macs(TensorShape output) {
     return 0;
@@ -195,8 +195,8 @@ public sealed interface Operator {
   record PadChannels(int before, int after) implements Operator {}
 
   /**
-   * Zeros around a map for an even kernel, in all {@code rows} rows and {@code columns} columns. The
-   * odd row and column come before or after: at another corner for each quarter of the channels
+   * Zeros around a map for an even kernel, in all {@code rows} rows and {@code columns} columns.
+   * The odd row and column come before or after: at another corner for each quarter of the channels
    * (Wu et al., NeurIPS 2019, section 4).
    */
   record CornerPad(int rows, int columns) implements Operator {}

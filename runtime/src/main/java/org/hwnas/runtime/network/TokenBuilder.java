@@ -20,8 +20,7 @@ final class TokenBuilder {
     int patch = f.count("patch");
     Window window = Window.square(patch, patch, Padding.NONE);
     boolean bias = f.flagOr("bias", true);
-    int at =
-        graph.conv(name + ".conv", from, new ConvShape(f.count("channels"), window, 1, bias));
+    int at = graph.conv(name + ".conv", from, new ConvShape(f.count("channels"), window, 1, bias));
     return graph.tokens(name + ".tokens", at);
   }
 
@@ -61,8 +60,7 @@ final class TokenBuilder {
     int keys = linear(name + ".key", f, queried, inner);
     int values = linear(name + ".value", f, valued, inner);
     boolean causal = f.flagOr("causal", false);
-    int at =
-        graph.attention(name + ".attention", queries, keys, values, f.count("heads"), causal);
+    int at = graph.attention(name + ".attention", queries, keys, values, f.count("heads"), causal);
     return linear(name + ".output", f, at, channels);
   }
 
@@ -110,9 +108,7 @@ final class TokenBuilder {
       int fed = feedForward(name + ".feed_forward" + i, f, normed, hidden);
       at = graph.sum(name + ".feed_forward" + i + ".add", at, fed);
     }
-    return narrow
-        ? graph.sum(name + ".add_expanded", expand(name, f, from, at), from)
-        : at;
+    return narrow ? graph.sum(name + ".add_expanded", expand(name, f, from, at), from) : at;
   }
 
   private int normalisedAfter(

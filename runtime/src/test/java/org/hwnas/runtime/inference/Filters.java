@@ -12,7 +12,8 @@ record Filters(String name, TensorShape in, Node node, float[] weights) {
   static Filters conv(
       String name, TensorShape in, int out, int kernel, int stride, Padding padding, int groups) {
     Operator.Conv conv =
-        new Operator.Conv(in.channels(), out, kernel, kernel, stride, stride, padding, groups, false);
+        new Operator.Conv(
+            in.channels(), out, kernel, kernel, stride, stride, padding, groups, false);
     TensorShape shape =
         new TensorShape(
             out,

@@ -47,6 +47,27 @@ class WeightMapperTest {
   }
 
   @Test
+  void aLinearLayerOverTokensIsMappedAsA1x1Convolution() throws EvaluationFailure {
+    ResolvedBlock block =
+        Layers.network("n", 3, 8, 2, Layers.patches(2, 64), Layers.attention(4), Layers.linear());
+    NetworkMapping mapping = map(block, Chips.chip());
+    assertThat(mapping.layers().stream().map(LayerMapping::name))
+        .containsExactly(
+            "patch_embedding0.conv",
+            "attention1.query",
+            "attention1.key",
+            "attention1.value",
+            "attention1.output",
+            "linear2.linear");
+    LayerMapping query = mapping.layers().get(1);
+    assertThat(query.rowsPerGroup()).isEqualTo(64);
+    assertThat(query.outputsPerGroup()).isEqualTo(64);
+    assertThat(query.positions()).isEqualTo(16);
+    assertThat(query.conversions())
+        .isEqualTo(16 * 8 * 64 * 8); // positions, steps, weights, columns
+  }
+
+  @Test
   void aLinearLayerSplitsOverRowsAndColumns() throws EvaluationFailure {
     Chip chip = Chips.chip();
     NetworkMapping mapping = map(PublishedNetworks.oneLinear(300, 20), chip);

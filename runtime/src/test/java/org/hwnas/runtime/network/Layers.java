@@ -139,6 +139,15 @@ public final class Layers {
     return layer("avg_pool", "kernel", kernel, "stride", "auto", "padding", "valid");
   }
 
+  public static Layer patches(int patch, int channels) {
+    return layer("patch_embedding", "patch", patch, "channels", channels, "bias", true);
+  }
+
+  public static Layer attention(int heads) {
+    return layer(
+        "attention", "heads", heads, "head_channels", "auto", "causal", false, "bias", true);
+  }
+
   public static Layer identity() {
     return layer("identity");
   }

@@ -293,8 +293,7 @@ class GradientTest {
             new Operator.CornerPad(1, 1), new TensorShape(4, 1, 1), new TensorShape(4, 2, 2), 1);
     float[] y = new float[16];
     layer.forward(new float[][] {{1, 2, 3, 4}}, y, Layer.Mode.INFERENCE);
-    assertThat(y)
-        .containsExactly(0, 0, 0, 1, /**/ 0, 0, 2, 0, /**/ 0, 3, 0, 0, /**/ 4, 0, 0, 0);
+    assertThat(y).containsExactly(0, 0, 0, 1, /**/ 0, 0, 2, 0, /**/ 0, 3, 0, 0, /**/ 4, 0, 0, 0);
   }
 
   @Test

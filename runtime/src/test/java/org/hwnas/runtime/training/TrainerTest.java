@@ -71,6 +71,10 @@ class TrainerTest {
   }
 
   private static float[] logits(NetworkWeights weights, DataSet.Split split) {
+    return logits(network, weights, split);
+  }
+
+  private static float[] logits(Network network, NetworkWeights weights, DataSet.Split split) {
     NetworkFunction function =
         new NetworkFunction(network, split.size(), weights, new ReferenceKernels());
     for (int i = 0; i < split.size(); i++) {
@@ -86,7 +90,11 @@ class TrainerTest {
   }
 
   private static double accuracy(NetworkWeights weights, DataSet.Split split) {
-    float[] logits = logits(weights, split);
+    return accuracy(network, weights, split);
+  }
+
+  private static double accuracy(Network network, NetworkWeights weights, DataSet.Split split) {
+    float[] logits = logits(network, weights, split);
     int right = 0;
     for (int n = 0; n < split.size(); n++) {
       int best = 0;
@@ -165,6 +173,38 @@ class TrainerTest {
     assertThatThrownBy(() -> train(one, 1))
         .isInstanceOf(EvaluationFailure.class)
         .hasMessageContaining("diverged");
+  }
+
+  @Test
+  void layersThatCannotBeTrainedAreRefusedByName() throws EvaluationFailure {
+    Network tokens =
+        NetworkBuilder.build(
+            Layers.network(
+                "toy", 1, 6, 4, Layers.patches(2, 8), Layers.attention(2), Layers.linear()));
+    try (Kernels kernels = new Nd4jKernels()) {
+      assertThatThrownBy(() -> Trainer.train(tokens, DATA, settings(1, "adam", 1e-3), 1, kernels))
+          .isInstanceOf(EvaluationFailure.class)
+          .hasMessageContaining("`attention1.attention` computes Attention")
+          .hasMessageContaining("leave accuracy out");
+    }
+  }
+
+  @Test
+  void networksWithBranchesAndEvenKernelsAreTrained() throws EvaluationFailure {
+    Network branched =
+        NetworkBuilder.build(
+            Layers.network(
+                "toy",
+                1,
+                6,
+                4,
+                Layers.conv(4, 2, 1).with("padding", "sep").with("stride_width", 2),
+                Layers.residual(8, 2).with("shortcut", "zero_pad").with("branches", 2),
+                Layers.linear()));
+    try (Kernels kernels = new Nd4jKernels()) {
+      NetworkWeights weights = Trainer.train(branched, DATA, settings(8, "adam", 5e-3), 3, kernels);
+      assertThat(accuracy(branched, weights, DATA.test())).isGreaterThan(0.9);
+    }
   }
 
   @Test
