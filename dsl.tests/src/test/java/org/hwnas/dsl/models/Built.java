@@ -2,8 +2,10 @@ package org.hwnas.dsl.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Compiler;
 import org.hwnas.plan.Plan;
@@ -44,6 +46,14 @@ final class Built {
     return plan(inline(body));
   }
 
+  /** The places at which what varies per layer has a value. */
+  static List<String> places(String body) {
+    String varying = "hardware extends hwnas.presets.isaac { adc { bits in {7, 8} per layer } }\n";
+    return compiled(experiment("", inline(body), varying)).parameters().stream()
+        .map(p -> p.id().replaceAll(".*\\[network\\.(.*)]", "$1"))
+        .toList();
+  }
+
   private static String inline(String body) {
     return "network {\ninput_channels = 3  input_height = 32  input_width = 32  classes = 10\n"
         + body
@@ -59,20 +69,28 @@ final class Built {
   }
 
   private static Plan plan(String definitions, String workload) {
-    String text =
-        "hwnas 1.0\n"
-            + definitions
-            + "experiment E {\n"
-            + workload
-            + "\nhardware extends hwnas.presets.isaac { adc { bits in {7, 8} } }\n"
-            + "minimize energy\nsearch random { budget = 2 evaluations } }\n";
+    String hardware = "hardware extends hwnas.presets.isaac { adc { bits in {7, 8} } }\n";
+    return compiled(experiment(definitions, workload, hardware));
+  }
+
+  private static String experiment(String definitions, String workload, String hardware) {
+    return "hwnas 1.0\n"
+        + definitions
+        + "experiment E {\n"
+        + workload
+        + "\n"
+        + hardware
+        + "minimize energy\nsearch random { budget = 2 evaluations } }\n";
+  }
+
+  private static Plan compiled(String text) {
     Compilation compilation = Compiler.compile("e.hwnas", text, f -> Optional.empty(), Map.of());
     assertThat(compilation.diagnostics()).as(text).isEmpty();
     return compilation.plan().orElseThrow();
   }
 
   private static Network network(Plan plan, Map<String, Value> values) throws EvaluationFailure {
-    Map<String, Value> all = new java.util.TreeMap<>(values);
+    Map<String, Value> all = new TreeMap<>(values);
     all.put("hardware.tile.pe.adc.bits", Value.of(8));
     ResolvedBlock root = new DesignResolver(plan).resolve(Design.of(all));
     return NetworkBuilder.build(root.childrenOfKind("network").findFirst().orElseThrow());

@@ -274,6 +274,22 @@ class LayerKindsTest {
             "hardware.tile.pe.adc.bits");
   }
 
+  /** What merges holds weights only where its shortcut is a convolution. */
+  @Test
+  void whatVariesPerLayerHasAValueWhereThereAreWeights() {
+    assertThat(
+            Built.places(
+                """
+                a = skip { shortcut = projection  channels = 8  one = conv  pool = max_pool { kernel = 1 } }
+                b = skip { two = conv { channels = 8 } }
+                p = parallel { repeat 2 as branch { three = pointwise { channels = 8 } }  i = identity }
+                t = transformer { heads = 2 }
+                n = layer_norm
+                """))
+        .containsExactly(
+            "a", "a.one", "b.two", "p.branch[0].three", "p.branch[1].three", "t");
+  }
+
   /** Every kind of layer, in designs of all sorts: built and costed, or refused with a reason. */
   @Test
   void everyDesignOfTheGoldenLayersIsBuiltOrRefused() throws IOException {
