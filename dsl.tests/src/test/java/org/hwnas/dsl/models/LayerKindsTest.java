@@ -182,6 +182,17 @@ class LayerKindsTest {
     assertThat(count(padded, Operator.PadChannels.class)).isEqualTo(1);
   }
 
+  /** NAS4RRAM's block: one convolution and a padded shortcut, its channels free to shrink. */
+  @Test
+  void aPaddingShortcutNeverMakesAMapNarrower() throws EvaluationFailure {
+    String block =
+        "c = conv { channels = 16 }  s = skip { shortcut = pooled_pad  after = hardtanh"
+            + "  k = conv { activation = none  channels = ";
+    assertThat(shape(block + "64  stride = 2 } }")).isEqualTo(new TensorShape(64, 16, 16));
+    assertThat(shape(block + "12 } }")).isEqualTo(new TensorShape(16, 32, 32));
+    assertThat(Built.of(block + "12 } }").parameters()).isEqualTo(16 * 27 + 32 + 12 * 16 * 9 + 24);
+  }
+
   /** Huang et al.: layer i reads k0 + k (i - 1) channels. FLASH lets a layer read fewer of them. */
   @Test
   void aDenseLayerReadsAllBeforeOrAShareOfThem() throws EvaluationFailure {
@@ -286,8 +297,7 @@ class LayerKindsTest {
                 t = transformer { heads = 2 }
                 n = layer_norm
                 """))
-        .containsExactly(
-            "a", "a.one", "b.two", "p.branch[0].three", "p.branch[1].three", "t");
+        .containsExactly("a", "a.one", "b.two", "p.branch[0].three", "p.branch[1].three", "t");
   }
 
   /** Every kind of layer, in designs of all sorts: built and costed, or refused with a reason. */
@@ -341,7 +351,6 @@ class LayerKindsTest {
   @ValueSource(
       strings = {
         "a = skip { c = conv { channels = 8  stride = 2 } } ! `a` leads from 3x32x32 to 8x16x16",
-        "a = skip { shortcut = zero_pad  c = conv { channels = 2 } } ! fewer channels",
         "a = attention { heads = 2 } ! divides 3 channels among 2 heads",
         "a = max_pool { kernel = 2  pad = 2 } ! pads as much as its window of 2x2",
         "a = adaptive_pool { size = 40 } ! would enlarge 3x32x32",

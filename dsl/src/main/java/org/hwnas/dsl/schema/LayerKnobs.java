@@ -173,9 +173,10 @@ final class LayerKnobs {
   static FieldSchema shortcut() {
     return symbol(
             "shortcut",
-            "How the input meets an output of another shape: a 1x1 convolution (`projection`),"
-                + " every stride-th position with channels of zero added (`zero_pad`), the mean of"
-                + " those positions likewise (`pooled_pad`), or not at all (`identity`).",
+            "How the input meets an output of another shape: by a 1x1 convolution (`projection`); at"
+                + " every stride-th position, the narrower of the two with channels of zero"
+                + " (`zero_pad`); by the mean of those positions, likewise (`pooled_pad`); not at all"
+                + " (`identity`).",
             "projection",
             "zero_pad",
             "pooled_pad",

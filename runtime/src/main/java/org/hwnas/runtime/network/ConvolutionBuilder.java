@@ -123,13 +123,32 @@ final class ConvolutionBuilder {
     return graph.scale(name + ".scale", from, at);
   }
 
-  /** Adds a map to a branch that began there, by the layer's shortcut where their shapes differ. */
+  /**
+   * Adds a map to a branch that began there, by the layer's shortcut where their shapes differ. A
+   * shortcut that pads pads the narrower of the two, so that the sum is never narrower than the
+   * map.
+   *
+   * @param usual the shortcut where the layer states none
+   */
   int add(String name, LayerFields f, int from, int branch, String usual) throws EvaluationFailure {
-    return graph.sum(name + ".add", branch, fitted(name, f, from, graph.shape(branch), usual));
+    String shortcut = shortcut(f, usual);
+    boolean pads = shortcut.equals("zero_pad") || shortcut.equals("pooled_pad");
+    int missing = pads ? graph.channels(from) - graph.channels(branch) : 0;
+    int widened = padded(name + ".branch_pad", branch, missing);
+    int map = fitted(name, f, from, graph.shape(widened), usual);
+    return graph.sum(name + ".add", widened, map);
+  }
+
+  private static String shortcut(LayerFields f, String usual) {
+    return f.block().has("shortcut") ? f.block().symbol("shortcut") : usual;
+  }
+
+  private int padded(String name, int from, int missing) {
+    return missing > 0 ? graph.padChannels(name, from, 0, missing) : from;
   }
 
   /**
-   * A map brought to a shape.
+   * A map brought to a shape, which has no fewer channels unless the shortcut projects.
    *
    * @param usual the shortcut where the layer states none
    */
@@ -139,7 +158,7 @@ final class ConvolutionBuilder {
     if (in.equals(to)) {
       return from;
     }
-    String shortcut = f.block().has("shortcut") ? f.block().symbol("shortcut") : usual;
+    String shortcut = shortcut(f, usual);
     if (shortcut.equals("identity")) {
       throw new EvaluationFailure(
           "the shortcut of `%s` leads from %s to %s, which the identity cannot; set `shortcut = projection` or `zero_pad`"
@@ -174,15 +193,7 @@ final class ConvolutionBuilder {
                   at,
                   new Window(1, 1, strideHeight, strideWidth, Padding.NONE));
     }
-    int missing = to.channels() - in.channels();
-    if (missing < 0) {
-      throw new EvaluationFailure(
-          "the shortcut of `%s` leads from %s to %s, fewer channels than it has; only `shortcut = projection` can"
-              .formatted(name, in, to));
-    }
-    return missing == 0
-        ? at
-        : graph.padChannels(name + ".shortcut_pad", at, missing / 2, missing - missing / 2);
+    return padded(name + ".shortcut_pad", at, to.channels() - in.channels());
   }
 
   /** The stride that leads from a size to a smaller one, every stride-th position kept. */
