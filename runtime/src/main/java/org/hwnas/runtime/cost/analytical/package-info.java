@@ -25,6 +25,9 @@
  *       on a mesh (Dally and Towles, 2004), twice the depth on an H-tree, one on a bus.
  *   <li>A memory's energy per bit grows with the square root of its capacity (assumed: wire
  *       length), its area with the capacity.
+ *   <li>The two products of attention are between activations and made by digital units: a product
+ *       and an addition for each MAC, their time not counted. Nor is looking words up in an
+ *       embedding's table.
  *   <li>Idle parts are power-gated: no leakage. Writing weights is not counted.
  * </ul>
  */
