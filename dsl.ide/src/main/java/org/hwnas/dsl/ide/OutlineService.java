@@ -92,7 +92,14 @@ public final class OutlineService {
     List<Symbol> alternatives = new ArrayList<>();
     for (int i = 1; i < member.tokens.size(); i++) {
       Token token = member.tokens.get(i);
-      if (!token.isPath() || member.tokens.get(i - 1).is("as")) {
+      Token before = member.tokens.get(i - 1);
+      boolean label = i + 1 < member.tokens.size() && member.tokens.get(i + 1).is("=");
+      if (!token.isPath()
+          || label
+          || token.is("per")
+          || token.is("as")
+          || before.is("per")
+          || before.is("as")) {
         continue;
       }
       int behind = i + 1;

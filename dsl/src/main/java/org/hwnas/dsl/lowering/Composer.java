@@ -326,17 +326,6 @@ final class Composer {
     }
     boolean searched = field.getDomain() != null;
     Optional<String> per = Optional.ofNullable(field.getScope());
-    if (per.isPresent() && !mayVary(target, scope, per.get())) {
-      diagnostics.add(
-          Issue.NOT_SEARCHABLE,
-          context.file().parsed.place(field, SpecPackage.Literals.FIELD__SCOPE),
-          "`" + field.getPath() + "` cannot differ per `" + per.get() + "`",
-          "",
-          scope.schema.layers() || insideNetwork(scope)
-              ? "put the field inside the `repeat` it should vary with"
-              : "");
-      return;
-    }
     target.assign(
         new Draft.Assignment(
             searched ? field.getDomain() : field.getValue(),
@@ -346,16 +335,6 @@ final class Composer {
             at,
             per,
             Optional.empty()));
-  }
-
-  /** A network's own fields vary by `repeat`; those of an experiment's run do not at all. */
-  private static boolean mayVary(Draft.Field target, Draft.Block scope, String per) {
-    return target.schema.searchable() && !insideNetwork(target.owner);
-  }
-
-  private static boolean insideNetwork(Draft.Block block) {
-    return block.schema.kind().equals("network")
-        || block.parent.filter(Composer::insideNetwork).isPresent();
   }
 
   /** The arguments of {@code kind(a, name = b)}: positional ones fill the field the kind names. */

@@ -221,14 +221,25 @@ final class Draft {
 
   /** `repeat count as name { … }`. */
   record Repeat(
-      org.hwnas.dsl.spec.Domain count, String name, Body body, Context context, Place place)
+      org.hwnas.dsl.spec.Repeat statement,
+      org.hwnas.dsl.spec.Domain count,
+      String name,
+      Body body,
+      Context context,
+      Place place)
       implements Item {}
 
   /** `choose a { … } | b { … }`. */
-  record Choose(String name, List<Option> options, Context context, Place place) implements Item {}
+  record Choose(
+      org.hwnas.dsl.spec.Choose statement,
+      String name,
+      List<Option> options,
+      Context context,
+      Place place)
+      implements Item {}
 
-  /** One alternative of a {@link Choose}. */
-  record Option(BlockSchema kind, Optional<Body> body, Place place) {}
+  /** One alternative of a {@link Choose}; its label is its kind unless the spec gives it one. */
+  record Option(String label, BlockSchema kind, Optional<Body> body, Place place) {}
 
   /** A requirement as written. */
   record Requirement(org.hwnas.dsl.spec.Require statement, Block scope, Context context) {}

@@ -54,6 +54,17 @@ final class ExperimentLowering {
     // Layers are composed as they are unrolled, and `require` may stand in any of them: networks
     // come first.
     List<Block> blocks = new ArrayList<>(workloadsAndNetworks());
+    fields
+        .parameters
+        .settle()
+        .ifPresent(
+            p ->
+                diagnostics.add(
+                    Issue.CYCLIC_VALUE,
+                    root.place,
+                    "whether `" + p.id() + "` exists depends on its own value",
+                    "it is shared by places of which some exist only for some of its values",
+                    "decide it more often, without `per`, or change the `when`"));
     fields.variations.spots = Spots.of(blocks);
     boolean multi = blocks.stream().filter(b -> b.kind().equals("workload")).count() > 1;
     if (!root.slots.get("hardware").touched) {

@@ -53,6 +53,7 @@ final class FieldLowering {
   private final Map<Draft.Slot, Expr> slotParameters = new HashMap<>();
   private final Map<ConditionAt, Optional<Expr>> conditions = new HashMap<>();
   final Parameters parameters = new Parameters();
+  final Ties ties;
   final Variations variations;
   final Set<String> citations = new TreeSet<>();
 
@@ -62,6 +63,7 @@ final class FieldLowering {
     this.lets = new Lets(program, diagnostics, this);
     this.joints = new JointLowering(this, diagnostics);
     this.variations = new Variations(this, diagnostics);
+    this.ties = new Ties(parameters, diagnostics);
   }
 
   Lets lets() {
@@ -118,16 +120,24 @@ final class FieldLowering {
   private Optional<Lowered> assigned(Draft.Field field, Optional<Spot> spot) {
     Optional<Lowered> merged =
         field.schema.defaultValue().map(v -> new Lowered(typed(field.schema, v), Origin.DEFAULT));
-    for (Draft.Assignment assignment : inOrder(field)) {
+    List<Draft.Assignment> ordered = inOrder(field);
+    List<Expr> conditions = new ArrayList<>();
+    for (Draft.Assignment assignment : ordered) {
       Optional<Expr> condition = condition(assignment.context().conditions(), spot);
       if (condition.isEmpty()) {
         return Optional.empty();
       }
-      if (condition.get().equals(Expr.bool(false))) {
+      conditions.add(condition.get());
+    }
+    for (int i = 0; i < ordered.size(); i++) {
+      Draft.Assignment assignment = ordered.get(i);
+      Expr condition = conditions.get(i);
+      boolean replaced = conditions.subList(i + 1, conditions.size()).contains(Expr.bool(true));
+      if (replaced || condition.equals(Expr.bool(false))) {
         continue;
       }
-      Optional<Lowered> branch = one(field, assignment, condition.get(), spot);
-      boolean always = condition.get().equals(Expr.bool(true));
+      Optional<Lowered> branch = one(field, assignment, condition, spot);
+      boolean always = condition.equals(Expr.bool(true));
       if (branch.isEmpty()) {
         return Optional.empty();
       }
@@ -140,7 +150,7 @@ final class FieldLowering {
             "give it one outside too, for the designs in which the condition does not hold");
         return Optional.empty();
       }
-      merged = always ? branch : Optional.of(either(condition.get(), branch.get(), merged.get()));
+      merged = always ? branch : Optional.of(either(condition, branch.get(), merged.get()));
     }
     return merged;
   }
@@ -244,29 +254,56 @@ final class FieldLowering {
           .map(t -> new Lowered(t, origin));
     }
     Expr active = active(field.owner, spot, condition);
+    EObject statement = assignment.value().eContainer();
+    Optional<Ties.Tie> tie = Optional.empty();
+    if (assignment.per().isPresent() && Ties.inNetwork(field.owner)) {
+      String word = assignment.per().get();
+      tie = ties.tie(statement, word, field.owner, assignment.scope());
+      if (tie.isEmpty()) {
+        ties.unknown(file, statement, field.schema.name(), word, field.owner);
+        return Optional.empty();
+      }
+    }
     if (assignment.joint().isPresent()) {
       return joints
-          .component(field, assignment.joint().get(), active, spot)
+          .component(field, assignment.joint().get(), active, spot, tie)
           .map(expr -> new Lowered(kindOf(field.schema, expr), origin));
     }
     String path = field.path() + spot.map(s -> "[" + s.path() + "]").orElse("");
-    EObject statement = assignment.value().eContainer();
+    String doc = statement == null ? "" : file.parsed.doc(statement);
+    Optional<Ties.Tie> shared = tie;
     return domainReader(field.schema, file, typer)
         .read(assignment.value())
         .map(
             reading -> {
+              boolean again = shared.filter(ties::made).isPresent();
               Expr parameter =
-                  parameters.add(
-                      path,
-                      reading.domain(),
-                      active,
-                      field.schema.unit(),
-                      statement == null ? "" : file.parsed.doc(statement),
-                      assignment.place());
+                  shared.isPresent()
+                      ? ties.parameter(
+                          shared.get(),
+                          new Ties.Wanted(
+                              field.schema.name(),
+                              reading.domain(),
+                              active,
+                              field.schema.unit(),
+                              doc,
+                              assignment.place()))
+                      : parameters.add(
+                          path,
+                          reading.domain(),
+                          active,
+                          field.schema.unit(),
+                          doc,
+                          assignment.place());
               String text = field.schema.name() + " in " + file.parsed.text(assignment.value());
-              reading
-                  .limits()
-                  .forEach(l -> parameters.limit(l, parameter, active, text, assignment.place()));
+              // a requirement holds by itself where a parameter it speaks of does not exist
+              Expr limited = shared.isPresent() ? Expr.bool(true) : active;
+              if (!again) {
+                reading
+                    .limits()
+                    .forEach(
+                        l -> parameters.limit(l, parameter, limited, text, assignment.place()));
+              }
               return new Lowered(kindOf(field.schema, parameter), origin);
             });
   }

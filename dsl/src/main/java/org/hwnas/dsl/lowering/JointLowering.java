@@ -41,7 +41,11 @@ final class JointLowering {
 
   /** The value of one field of a decision that has a domain. */
   Optional<Expr> component(
-      Draft.Field field, Draft.JointPart part, Expr active, Optional<Spot> spot) {
+      Draft.Field field,
+      Draft.JointPart part,
+      Expr active,
+      Optional<Spot> spot,
+      Optional<Ties.Tie> tie) {
     Draft.Joint joint = part.joint();
     Optional<Table> table = tables.get(joint);
     if (table == null) {
@@ -52,17 +56,22 @@ final class JointLowering {
       return Optional.empty();
     }
     Table rows = table.get();
+    Domain domain = new Domain.Choice(rows.rows().keySet().stream().map(Value::of).toList());
+    String doc = joint.context().file().parsed.doc(joint.statement());
     Expr parameter =
-        parameters.computeIfAbsent(
-            new At(joint, spot.map(Spot::path)),
-            at ->
-                fields.parameter(
-                    path(joint) + spot.map(s -> "[" + s.path() + "]").orElse(""),
-                    new Domain.Choice(rows.rows().keySet().stream().map(Value::of).toList()),
-                    active,
-                    "1",
-                    joint.context().file().parsed.doc(joint.statement()),
-                    joint.place()));
+        tie.isPresent()
+            ? fields.ties.parameter(
+                tie.get(), new Ties.Wanted(joint.name(), domain, active, "1", doc, joint.place()))
+            : parameters.computeIfAbsent(
+                new At(joint, spot.map(Spot::path)),
+                at ->
+                    fields.parameter(
+                        path(joint) + spot.map(s -> "[" + s.path() + "]").orElse(""),
+                        domain,
+                        active,
+                        "1",
+                        doc,
+                        joint.place()));
     List<Expr> select = new ArrayList<>(List.of(parameter));
     rows.rows()
         .forEach(
@@ -133,6 +142,10 @@ final class JointLowering {
         continue;
       }
       String word = joint.statement().getScope();
+      if (Ties.inNetwork(joint.scope())) {
+        inNetwork(joint, word, decisions);
+        continue;
+      }
       Optional<List<Spot>> spots =
           word == null ? Optional.empty() : fields.variations.spots.of(word);
       if (word != null && spots.isEmpty()) {
@@ -149,6 +162,18 @@ final class JointLowering {
       places.forEach(spot -> decision(joint, spot).ifPresent(decisions::add));
     }
     return decisions;
+  }
+
+  /** A block of a network has one value of each field, so one decision, which others may share. */
+  private void inNetwork(Draft.Joint joint, String word, List<Decision> decisions) {
+    if (word != null && Ties.enclosing(joint.scope(), word).isEmpty()) {
+      fields.ties.unknown(
+          joint.context().file(), joint.statement(), joint.name(), word, joint.scope());
+      return;
+    }
+    decision(joint, Optional.empty())
+        .filter(d -> decisions.stream().noneMatch(o -> o.parameters().equals(d.parameters())))
+        .ifPresent(decisions::add);
   }
 
   /**
@@ -196,7 +221,8 @@ final class JointLowering {
       }
       return Optional.empty(); // a layer without the choice
     }
-    String name = joint.name() + spot.map(s -> "[" + s.path() + "]").orElse("");
+    String label = Ties.inNetwork(joint.scope()) ? path(joint) : joint.name();
+    String name = label + spot.map(s -> "[" + s.path() + "]").orElse("");
     return Optional.of(new Decision(name, List.copyOf(ids)));
   }
 }

@@ -83,6 +83,7 @@ final class LayerComposer {
     if (repeat.getName() != null && repeat.getCount() != null && repeat.getBody() != null) {
       block.items.add(
           new Draft.Repeat(
+              repeat,
               repeat.getCount(),
               repeat.getName(),
               repeat.getBody(),
@@ -96,14 +97,19 @@ final class LayerComposer {
     for (Alternative alternative : choose.getAlternatives()) {
       Place at = context.file().parsed.place(alternative, SpecPackage.Literals.ALTERNATIVE__KIND);
       Optional<BlockSchema> kind = layerKind(alternative.getKind(), at);
-      if (kind.isPresent() && options.stream().anyMatch(o -> o.kind() == kind.get())) {
+      String label = Optional.ofNullable(alternative.getLabel()).orElse(alternative.getKind());
+      if (kind.isPresent() && options.stream().anyMatch(o -> o.label().equals(label))) {
         diagnostics.add(
             Issue.DUPLICATE_CHOICE,
             at,
-            "`" + alternative.getKind() + "` stands twice in this `choose`");
+            "`" + label + "` stands twice in this `choose`",
+            "",
+            "tell the two apart by labels: `small = " + alternative.getKind() + " { … }`");
       } else {
         kind.ifPresent(
-            k -> options.add(new Draft.Option(k, Optional.ofNullable(alternative.getBody()), at)));
+            k ->
+                options.add(
+                    new Draft.Option(label, k, Optional.ofNullable(alternative.getBody()), at)));
       }
     }
     block.lacksLayers |= options.isEmpty();
@@ -116,6 +122,6 @@ final class LayerComposer {
             .count();
     String name =
         choose.getName() != null ? choose.getName() : unnamed == 0 ? "op" : "op" + (unnamed + 1);
-    block.items.add(new Draft.Choose(name, options, context, context.file().place(choose)));
+    block.items.add(new Draft.Choose(choose, name, options, context, context.file().place(choose)));
   }
 }

@@ -1,60 +1,49 @@
 package org.hwnas.dsl.lowering;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
-import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.BlockSchema;
-import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
-import org.hwnas.dsl.spec.Reference;
+import org.hwnas.dsl.spec.Body;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.expression.Value;
-import org.hwnas.plan.units.Dimension;
 
 /**
- * Networks to plan blocks. {@code repeat} is unrolled to its largest count, iteration i under the
- * condition that the count exceeds i; {@code choose} becomes one symbol parameter and one block per
- * alternative; inherited fields are copied into the layers, so that the runtime needs no scopes. Of
- * the layers of a sequence only the first one with a stride takes the sequence's.
+ * Networks to plan blocks. {@code repeat} is unrolled to its largest count ({@link
+ * RepeatLowering}); {@code choose} becomes one symbol parameter and one block per alternative;
+ * inherited fields are copied into the layers ({@link LayerLowering}), so that the runtime needs no
+ * scopes. Of the layers of a sequence only the first one with a stride takes the sequence's.
  */
 final class NetworkLowering {
-  private static final int MOST_ITERATIONS = 1024;
-  private static final int MOST_UNROLLED = 10_000;
-
   private final FieldLowering fields;
   private final Composer composer;
   private final Diagnostics diagnostics;
-
-  /** Iterations of the network so far; each holds a layer or more. */
-  private int unrolled;
-
-  /** What stands before, in the sequences around the present layer, the innermost first. */
-  private final Deque<List<Block>> before = new ArrayDeque<>();
+  private final LayerLowering layers;
+  private final RepeatLowering repeats;
+  private final EarlierLayers earlier;
 
   NetworkLowering(FieldLowering fields, Composer composer, Diagnostics diagnostics) {
     this.fields = fields;
     this.composer = composer;
     this.diagnostics = diagnostics;
+    this.layers = new LayerLowering(fields, composer, diagnostics);
+    this.repeats = new RepeatLowering(fields, diagnostics);
+    this.earlier = new EarlierLayers(diagnostics);
   }
 
   Block network(Draft.Block draft) {
-    unrolled = 0;
-    Map<String, Field> values = new LinkedHashMap<>(fields.fields(draft));
+    repeats.start();
+    Map<String, Field> values = values(draft);
     Schemas.sequence().fields().keySet().forEach(values::remove);
     if (draft.items.isEmpty() && !draft.lacksLayers) {
       diagnostics.add(Issue.EMPTY_NETWORK, draft.place, "the network has no layers");
@@ -79,7 +68,7 @@ final class NetworkLowering {
   private List<Block> items(Draft.Block sequence, List<Draft.Item> items, Stride stride) {
     boolean branches = sequence.schema.kind().equals("parallel");
     List<Block> blocks = new ArrayList<>();
-    before.push(blocks);
+    earlier.enter(blocks);
     boolean taken = false;
     for (Draft.Item item : items) {
       Stride own = branches ? new Stride(stride.available) : stride;
@@ -87,7 +76,7 @@ final class NetworkLowering {
       taken |= !own.available;
     }
     stride.available &= !taken;
-    before.pop();
+    earlier.leave();
     return blocks;
   }
 
@@ -101,13 +90,9 @@ final class NetworkLowering {
     if (item instanceof Draft.Layer layer) {
       more.add(
           layer(
-              sequence,
-              layer.name(),
-              layer.kind(),
+              draft(sequence, layer.name(), layer.kind(), layer.place(), when),
               layer.body(),
               unconditional(layer.context()),
-              layer.place(),
-              when,
               when.isPresent() ? new Stride(stride.available) : stride));
       stride.available &= !strided(layer.kind()) || when.isPresent();
     } else if (item instanceof Draft.Choose choose) {
@@ -128,6 +113,13 @@ final class NetworkLowering {
     blocks.addAll(more);
   }
 
+  private static Draft.Block draft(
+      Draft.Block around, String name, BlockSchema kind, Place place, Optional<Expr> when) {
+    Draft.Block layer = new Draft.Block(kind, name, Optional.of(around), place);
+    layer.when = when;
+    return layer;
+  }
+
   private static Place place(Draft.Item item) {
     if (item instanceof Draft.Layer layer) {
       return layer.place();
@@ -140,7 +132,7 @@ final class NetworkLowering {
     return new Draft.Context(context.file(), List.of(), context.citation());
   }
 
-  private static Optional<Expr> and(Optional<Expr> left, Optional<Expr> right) {
+  static Optional<Expr> and(Optional<Expr> left, Optional<Expr> right) {
     return left.isEmpty() ? right : right.map(r -> Expr.and(left.get(), r)).or(() -> left);
   }
 
@@ -153,35 +145,22 @@ final class NetworkLowering {
   private List<Block> choose(
       Draft.Block sequence, Draft.Choose choose, Optional<Expr> gate, Stride stride) {
     List<Block> blocks = new ArrayList<>();
-    Optional<Expr> choice = Optional.empty();
-    if (choose.options().size() > 1) {
-      List<Value> kinds = choose.options().stream().map(o -> Value.of(o.kind().kind())).toList();
-      choice =
-          Optional.of(
-              fields.parameter(
-                  sequence.path() + "." + choose.name(),
-                  new Domain.Choice(kinds),
-                  Expr.and(sequence.active(), gate.orElse(Expr.bool(true))),
-                  "1",
-                  "",
-                  choose.place()));
-    }
+    Optional<Expr> choice =
+        choose.options().size() > 1
+            ? Optional.of(choice(sequence, choose, gate))
+            : Optional.empty();
     boolean taken = false;
     for (Draft.Option option : choose.options()) {
-      String kind = option.kind().kind();
-      String name = choose.name().equals("op") ? kind : choose.name() + "_" + kind;
+      String label = option.label();
+      String name = choose.name().equals("op") ? label : choose.name() + "_" + label;
       Optional<Expr> when =
-          and(gate, choice.map(c -> Expr.apply(Operator.EQ, c, Expr.symbol(kind))));
+          and(gate, choice.map(c -> Expr.apply(Operator.EQ, c, Expr.symbol(label))));
       Stride own = new Stride(stride.available);
       blocks.add(
           layer(
-              sequence,
-              name,
-              option.kind(),
+              draft(sequence, name, option.kind(), option.place(), when),
               option.body(),
               unconditional(choose.context()),
-              option.place(),
-              when,
               own));
       taken |= strided(option.kind()) || stride.available && !own.available;
     }
@@ -189,187 +168,80 @@ final class NetworkLowering {
     return blocks;
   }
 
+  private Expr choice(Draft.Block sequence, Draft.Choose choose, Optional<Expr> gate) {
+    LoadedFile file = choose.context().file();
+    Domain domain =
+        new Domain.Choice(choose.options().stream().map(o -> Value.of(o.label())).toList());
+    Expr active = Expr.and(sequence.active(), gate.orElse(Expr.bool(true)));
+    String doc = file.parsed.doc(choose.statement());
+    String word = choose.statement().getScope();
+    if (word != null && !word.equals("layer")) { // a choice is one of layers
+      Optional<Ties.Tie> tie = fields.ties.tie(choose.statement(), word, sequence, sequence);
+      if (tie.isPresent()) {
+        return fields.ties.parameter(
+            tie.get(), new Ties.Wanted(choose.name(), domain, active, "1", doc, choose.place()));
+      }
+      fields.ties.unknown(file, choose.statement(), choose.name(), word, sequence);
+    }
+    return fields.parameter(
+        sequence.path() + "." + choose.name(), domain, active, "1", doc, choose.place());
+  }
+
   private List<Block> repeat(
       Draft.Block sequence, Draft.Repeat repeat, Optional<Expr> gate, Stride stride) {
-    FieldType count = new FieldType.Whole(0, MOST_ITERATIONS);
-    LoadedFile file = repeat.context().file();
-    Typer typer = new Typer(diagnostics, file, fields.names(sequence, file));
-    Optional<DomainReader.Reading> reading =
-        new DomainReader(diagnostics, file, typer, "repeat", count, fields.parameters.intervals())
-            .read(repeat.count());
-    if (reading.isEmpty()) {
-      return List.of();
-    }
-    Domain domain = reading.get().domain();
-    Expr active = Expr.and(sequence.active(), gate.orElse(Expr.bool(true)));
-    int size = domain.size().intValueExact();
-    int low = (int) domain.valueAt(0).asNumber();
-    int high = (int) domain.valueAt(size - 1).asNumber();
-    Optional<Expr> parameter =
-        size == 1
-            ? Optional.empty()
-            : Optional.of(
-                fields.parameter(
-                    sequence.path() + "." + repeat.name() + ".count",
-                    domain,
-                    active,
-                    "1",
-                    "",
-                    repeat.place()));
-    String text = "repeat " + file.parsed.text(repeat.count()) + " as " + repeat.name();
-    parameter.ifPresent(
-        p ->
-            reading
-                .get()
-                .limits()
-                .forEach(l -> fields.parameters.limit(l, p, active, text, repeat.place())));
     List<Block> blocks = new ArrayList<>();
-    for (int i = 0; i < high; i++) {
-      if (++unrolled > MOST_UNROLLED) {
-        diagnostics.add(
-            Issue.TOO_MANY_VALUES,
-            repeat.place(),
-            "`repeat … as " + repeat.name() + "` makes a network of more than ten thousand layers");
-        return blocks;
-      }
-      Draft.Block iteration =
-          new Draft.Block(
-              Schemas.sequence(),
-              repeat.name() + "[" + i + "]",
-              Optional.of(sequence),
-              repeat.place());
-      Optional<Expr> counted =
-          i >= low && parameter.isPresent()
-              ? Optional.of(Expr.apply(Operator.GT, parameter.get(), Expr.number(i)))
-              : Optional.empty();
-      iteration.when = and(gate, counted);
-      Typed index = Typed.number(Expr.number(i), Dimension.NONE);
-      iteration.facts.put("index", index);
-      iteration.facts.put(repeat.name() + ".index", index);
-      composer.body(repeat.body(), iteration, unconditional(repeat.context()));
-      List<Block> children = inner(iteration, stride);
-      if (iteration.items.isEmpty() && !iteration.lacksLayers && i == 0) {
-        diagnostics.add(
-            Issue.EMPTY_NETWORK,
-            repeat.place(),
-            "`repeat … as " + repeat.name() + "` has no layers");
-      }
-      Map<String, Field> values = new LinkedHashMap<>();
-      for (Draft.Field field : iteration.fields.values()) {
-        fields
-            .lower(field)
-            .ifPresent(
-                l ->
-                    values.put(
-                        field.schema.name(),
-                        Field.scalar(l.value().expr(), field.schema.unit(), l.origin())));
-      }
-      blocks.add(new Block(iteration.name, "sequence", iteration.when, values, children));
-    }
+    repeats.each(
+        sequence, repeat, gate, iteration -> blocks.add(iteration(iteration, repeat, stride)));
     return blocks;
+  }
+
+  private Block iteration(Draft.Block iteration, Draft.Repeat repeat, Stride stride) {
+    composer.body(repeat.body(), iteration, unconditional(repeat.context()));
+    List<Block> children = inner(iteration, stride);
+    if (iteration.items.isEmpty() && !iteration.lacksLayers && iteration.name.endsWith("[0]")) {
+      diagnostics.add(
+          Issue.EMPTY_NETWORK, repeat.place(), "`repeat … as " + repeat.name() + "` has no layers");
+    }
+    return new Block(iteration.name, "sequence", iteration.when, values(iteration), children);
   }
 
   /** The layers of a block inside another, which takes the other's stride or has its own. */
   private List<Block> inner(Draft.Block block, Stride stride) {
-    if (!block.fields.get("stride").assignments.isEmpty()) {
-      return items(block, block.items, new Stride(true));
-    }
-    return items(block, block.items, stride);
+    boolean own = !block.fields.get("stride").assignments.isEmpty();
+    return items(block, block.items, own ? new Stride(true) : stride);
   }
 
   private Block layer(
-      Draft.Block sequence,
-      String name,
-      BlockSchema kind,
-      Optional<org.hwnas.dsl.spec.Body> body,
-      Draft.Context context,
-      Place place,
-      Optional<Expr> when,
-      Stride stride) {
-    Draft.Block draft = new Draft.Block(kind, name, Optional.of(sequence), place);
-    draft.when = when;
-    body.ifPresent(b -> composer.body(b, draft, context));
+      Draft.Block layer, Optional<Body> body, Draft.Context context, Stride stride) {
+    Block block = layers.layer(layer, body, context, stride.available);
+    earlier.check(layer);
+    if (!layer.schema.layers()) {
+      return block;
+    }
+    if (layer.items.isEmpty() && !layer.lacksLayers) {
+      diagnostics.add(Issue.EMPTY_NETWORK, layer.place, "`" + layer.name + "` has no layers");
+    }
+    List<Block> children = inner(layer, stride);
+    return new Block(block.name(), block.kind(), block.when(), block.fields(), children);
+  }
+
+  /** The fields of a network or an iteration that have one value there. */
+  private Map<String, Field> values(Draft.Block block) {
     Map<String, Field> values = new LinkedHashMap<>();
-    for (Draft.Field field : draft.fields.values()) {
-      if (kind.layers() && field.schema.inherited() && field.schema.defaultValue().isEmpty()) {
-        continue; // only the layers inside have it
-      }
-      value(field, sequence, stride.available)
-          .ifPresentOrElse(
-              l ->
-                  values.put(
-                      field.schema.name(),
-                      Field.scalar(l.value().expr(), field.schema.unit(), l.origin())),
-              () -> {
-                if (field.assignments.isEmpty()) {
-                  diagnostics.add(
-                      Issue.REQUIRED_FIELD,
-                      place,
-                      "`" + kind.kind() + "` needs `" + field.schema.name() + "`",
-                      "",
-                      field.schema.inherited()
-                          ? "set it here or on an enclosing `repeat` or network"
-                          : "");
-                }
-              });
-    }
-    checkEarlier(draft, values);
-    if (!kind.layers()) {
-      return new Block(name, kind.kind(), when, values, List.of());
-    }
-    if (draft.items.isEmpty() && !draft.lacksLayers) {
-      diagnostics.add(Issue.EMPTY_NETWORK, place, "`" + name + "` has no layers");
-    }
-    return new Block(name, kind.kind(), when, values, inner(draft, stride));
-  }
-
-  /** A layer named by `from` must stand before, here or around; an iteration goes by its name. */
-  private void checkEarlier(Draft.Block draft, Map<String, Field> values) {
-    if (!draft.fields.containsKey("from") || !values.containsKey("from")) {
-      return;
-    }
-    Set<String> known = new LinkedHashSet<>(Set.of("input"));
-    for (List<Block> blocks : before) {
-      blocks.forEach(b -> known.add(b.name().replaceAll("\\[\\d+]$", "")));
-    }
-    for (Draft.Assignment assignment : draft.fields.get("from").assignments) {
-      for (String name : symbols(assignment.value())) {
-        if (!known.contains(name)) {
-          diagnostics.add(
-              Issue.UNKNOWN_NAME,
-              assignment.place(),
-              "there is no layer `" + name + "` before this one",
-              "",
-              DidYouMean.hint(name, known));
-        }
+    for (Draft.Field field : block.fields.values()) {
+      Optional<String> narrowed = Ties.narrowed(field);
+      if (narrowed.isEmpty()) {
+        fields.plan(field).ifPresent(f -> values.put(field.schema.name(), f));
+      } else if (!Ties.inside(block, narrowed.get())) {
+        Draft.Assignment first = field.assignments.get(0);
+        fields.ties.unknown(
+            first.context().file(),
+            first.value().eContainer(),
+            field.schema.name(),
+            narrowed.get(),
+            block);
       }
     }
-  }
-
-  /** Names in a value or a set of them. */
-  private static List<String> symbols(EObject value) {
-    List<String> names = new ArrayList<>();
-    if (value instanceof Reference reference && reference.getPath() != null) {
-      names.add(reference.getPath());
-    }
-    value.eContents().forEach(e -> names.addAll(symbols(e)));
-    return names;
-  }
-
-  private Optional<FieldLowering.Lowered> value(
-      Draft.Field field, Draft.Block sequence, boolean takesStride) {
-    if (!field.assignments.isEmpty() || !field.schema.inherited()) {
-      return fields.lower(field);
-    }
-    boolean stride = field.schema.name().equals("stride");
-    if (!stride || takesStride) {
-      for (Optional<Draft.Block> at = Optional.of(sequence); at.isPresent(); at = at.get().parent) {
-        Draft.Field enclosing = at.get().fields.get(field.schema.name());
-        if (at.get().schema.layers() && enclosing != null && !enclosing.assignments.isEmpty()) {
-          return fields.lower(enclosing);
-        }
-      }
-    }
-    return fields.lower(field);
+    return values;
   }
 }

@@ -2,9 +2,12 @@ package org.hwnas.dsl.lowering;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
@@ -45,6 +48,67 @@ final class Parameters {
             Optional.empty(),
             text,
             place.location()));
+  }
+
+  /** Lets a parameter exist under a further condition too. */
+  void widen(Expr parameter, Expr active) {
+    String id = ((Expr.Param) parameter).id();
+    for (int i = 0; i < all.size(); i++) {
+      Parameter known = all.get(i);
+      if (known.id().equals(id)) {
+        Expr any = Activity.any(List.of(known.when().orElse(Expr.bool(true)), active));
+        all.set(
+            i,
+            new Parameter(id, known.domain(), when(any), known.unit(), known.doc(), known.place()));
+        return;
+      }
+    }
+  }
+
+  /**
+   * Puts every parameter behind those its condition mentions, keeping the order otherwise.
+   *
+   * @return a parameter whose existence depends on itself, which has no such order
+   */
+  Optional<Parameter> settle() {
+    Map<String, Parameter> left = new LinkedHashMap<>();
+    all.forEach(p -> left.put(p.id(), p));
+    List<Parameter> ordered = new ArrayList<>();
+    Set<String> waiting = new LinkedHashSet<>();
+    for (Parameter parameter : all) {
+      Optional<Parameter> cyclic = place(parameter, left, waiting, ordered);
+      if (cyclic.isPresent()) {
+        return cyclic;
+      }
+    }
+    all.clear();
+    all.addAll(ordered);
+    return Optional.empty();
+  }
+
+  private static Optional<Parameter> place(
+      Parameter parameter,
+      Map<String, Parameter> left,
+      Set<String> waiting,
+      List<Parameter> ordered) {
+    if (!left.containsKey(parameter.id())) {
+      return Optional.empty();
+    }
+    if (!waiting.add(parameter.id())) {
+      return Optional.of(parameter);
+    }
+    for (String id : parameter.when().map(Expr::parameters).orElse(Set.of())) {
+      if (left.containsKey(id)) {
+        Optional<Parameter> cyclic = place(left.get(id), left, waiting, ordered);
+        if (cyclic.isPresent()) {
+          return cyclic;
+        }
+      }
+    }
+    waiting.remove(parameter.id());
+    left.remove(parameter.id());
+    ordered.add(parameter);
+    return Optional.empty();
   }
 
   private static Optional<Expr> when(Expr active) {

@@ -243,7 +243,7 @@ final class ScopeNames implements Typer.Names {
   }
 
   private Optional<Typed> value(Draft.Field field, String path, Place at) {
-    Optional<String> per = fields.variations.per(field);
+    Optional<String> per = fields.variations.per(field).or(() -> Ties.narrowed(field));
     Optional<Spot> place = per.flatMap(this::around);
     if (per.isPresent() && place.isEmpty()) {
       fields

@@ -37,6 +37,9 @@ final class Variations {
     if (found != null) {
       return found;
     }
+    if (Ties.inNetwork(field.owner)) {
+      return Optional.empty(); // has a value in each block of the network that uses it
+    }
     if (!inProgress.add(field)) {
       return Optional.empty(); // a cycle, which lowering reports
     }

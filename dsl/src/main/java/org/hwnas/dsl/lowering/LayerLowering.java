@@ -1,0 +1,76 @@
+package org.hwnas.dsl.lowering;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hwnas.dsl.diagnostics.Diagnostics;
+import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.spec.Body;
+import org.hwnas.plan.Block;
+import org.hwnas.plan.Field;
+
+/**
+ * One layer to a plan block, with what it inherits from the sequences and the network around. A
+ * field that is decided further in than it stands becomes the layer's own.
+ */
+final class LayerLowering {
+  private final FieldLowering fields;
+  private final Composer composer;
+  private final Diagnostics diagnostics;
+
+  LayerLowering(FieldLowering fields, Composer composer, Diagnostics diagnostics) {
+    this.fields = fields;
+    this.composer = composer;
+    this.diagnostics = diagnostics;
+  }
+
+  /**
+   * The block of a layer, without the layers that it may hold.
+   *
+   * @param takesStride whether the stride of the sequence around is this layer's to take
+   */
+  Block layer(Draft.Block layer, Optional<Body> body, Draft.Context context, boolean takesStride) {
+    body.ifPresent(b -> composer.body(b, layer, context));
+    Map<String, Field> values = new LinkedHashMap<>();
+    for (Draft.Field field : layer.fields.values()) {
+      boolean passedOn = field.schema.inherited() && field.schema.defaultValue().isEmpty();
+      if (layer.schema.layers() && passedOn) {
+        continue; // only the layers inside have it
+      }
+      Optional<Field> value = value(field, layer, takesStride);
+      if (value.isPresent()) {
+        values.put(field.schema.name(), value.get());
+      } else if (field.assignments.isEmpty()) {
+        diagnostics.add(
+            Issue.REQUIRED_FIELD,
+            layer.place,
+            "`" + layer.schema.kind() + "` needs `" + field.schema.name() + "`",
+            "",
+            field.schema.inherited() ? "set it here or on an enclosing `repeat` or network" : "");
+      }
+    }
+    return new Block(layer.name, layer.schema.kind(), layer.when, values, List.of());
+  }
+
+  private Optional<Field> value(Draft.Field field, Draft.Block layer, boolean takesStride) {
+    if (!field.assignments.isEmpty() || !field.schema.inherited()) {
+      return fields.plan(field);
+    }
+    boolean stride = field.schema.name().equals("stride");
+    if (!stride || takesStride) {
+      for (Optional<Draft.Block> at = layer.parent; at.isPresent(); at = at.get().parent) {
+        Draft.Field enclosing = at.get().fields.get(field.schema.name());
+        if (at.get().schema.layers() && enclosing != null && !enclosing.assignments.isEmpty()) {
+          Optional<String> narrowed = Ties.narrowed(enclosing);
+          if (narrowed.isEmpty()) {
+            return fields.plan(enclosing);
+          }
+          field.assignments.addAll(enclosing.assignments);
+          return Ties.inside(at.get(), narrowed.get()) ? fields.plan(field) : Optional.empty();
+        }
+      }
+    }
+    return fields.plan(field);
+  }
+}
