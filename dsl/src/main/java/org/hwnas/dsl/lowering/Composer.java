@@ -268,6 +268,10 @@ final class Composer {
       layers.layer(field, block, inside, at);
       return;
     }
+    if (block.schema.kind().equals("cell") && field.getPath().equals("edge") && nested) {
+      layers.edges(field, block, inside, at);
+      return;
+    }
     List<PathFinder.Target> targets = PathFinder.find(block, segments);
     if (targets.size() != 1) {
       unknownOrAmbiguous(field, block, targets, at);

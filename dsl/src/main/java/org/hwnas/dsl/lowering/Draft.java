@@ -177,6 +177,12 @@ final class Draft {
     /** Named blocks in order, where the schema allows them: phases, stages. */
     final Map<String, Block> entries = new LinkedHashMap<>();
 
+    /** What layers inside inherit by name besides fields, such as the stride of a cell's edge. */
+    final Map<String, Expr> given = new LinkedHashMap<>();
+
+    /** The word behind {@code per} for choices inside that have none of their own. */
+    Optional<String> shared = Optional.empty();
+
     Optional<Expr> when = Optional.empty();
     Place place;
 
@@ -237,6 +243,9 @@ final class Draft {
       Context context,
       Place place)
       implements Item {}
+
+  /** `edge { … }` of a cell. */
+  record Edges(Body body, Context context, Place place) implements Item {}
 
   /** One alternative of a {@link Choose}; its label is its kind unless the spec gives it one. */
   record Option(String label, BlockSchema kind, Optional<Body> body, Place place) {}

@@ -256,8 +256,9 @@ final class FieldLowering {
     Expr active = active(field.owner, spot, condition);
     EObject statement = assignment.value().eContainer();
     Optional<Ties.Tie> tie = Optional.empty();
-    if (assignment.per().isPresent() && Ties.inNetwork(field.owner)) {
-      String word = assignment.per().get();
+    Optional<String> per = assignment.per().or(() -> Ties.shared(field.owner));
+    if (per.isPresent() && Ties.inNetwork(field.owner)) {
+      String word = per.get();
       tie = ties.tie(statement, word, field.owner, assignment.scope());
       if (tie.isEmpty()) {
         ties.unknown(file, statement, field.schema.name(), word, field.owner);

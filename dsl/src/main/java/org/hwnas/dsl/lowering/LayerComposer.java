@@ -92,6 +92,10 @@ final class LayerComposer {
     }
   }
 
+  void edges(Field field, Draft.Block cell, Draft.Context context, Place at) {
+    cell.items.add(new Draft.Edges(field.getBody(), context, at));
+  }
+
   void choose(Choose choose, Draft.Block block, Draft.Context context) {
     List<Draft.Option> options = new ArrayList<>();
     for (Alternative alternative : choose.getAlternatives()) {

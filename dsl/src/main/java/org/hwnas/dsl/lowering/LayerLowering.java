@@ -9,6 +9,8 @@ import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.spec.Body;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
+import org.hwnas.plan.Origin;
+import org.hwnas.plan.expression.Expr;
 
 /**
  * One layer to a plan block, with what it inherits from the sequences and the network around. A
@@ -60,8 +62,12 @@ final class LayerLowering {
     boolean stride = field.schema.name().equals("stride");
     if (!stride || takesStride) {
       for (Optional<Draft.Block> at = layer.parent; at.isPresent(); at = at.get().parent) {
+        Optional<Expr> given = Optional.ofNullable(at.get().given.get(field.schema.name()));
         Draft.Field enclosing = at.get().fields.get(field.schema.name());
-        if (at.get().schema.layers() && enclosing != null && !enclosing.assignments.isEmpty()) {
+        if (given.isPresent() && (enclosing == null || enclosing.assignments.isEmpty())) {
+          return given.map(g -> Field.scalar(g, field.schema.unit(), Origin.DEFAULT));
+        }
+        if (Ties.passesOn(at.get()) && enclosing != null && !enclosing.assignments.isEmpty()) {
           Optional<String> narrowed = Ties.narrowed(enclosing);
           if (narrowed.isEmpty()) {
             return fields.plan(enclosing);

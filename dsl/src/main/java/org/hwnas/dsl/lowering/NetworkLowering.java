@@ -31,6 +31,7 @@ final class NetworkLowering {
   private final LayerLowering layers;
   private final RepeatLowering repeats;
   private final EarlierLayers earlier;
+  private final CellLowering cells;
 
   NetworkLowering(FieldLowering fields, Composer composer, Diagnostics diagnostics) {
     this.fields = fields;
@@ -39,6 +40,13 @@ final class NetworkLowering {
     this.layers = new LayerLowering(fields, composer, diagnostics);
     this.repeats = new RepeatLowering(fields, diagnostics);
     this.earlier = new EarlierLayers(diagnostics);
+    this.cells =
+        new CellLowering(
+            fields,
+            composer,
+            diagnostics,
+            edge -> items(edge, edge.items, new Stride(true)),
+            this::values);
   }
 
   Block network(Draft.Block draft) {
@@ -124,6 +132,9 @@ final class NetworkLowering {
     if (item instanceof Draft.Layer layer) {
       return layer.place();
     }
+    if (item instanceof Draft.Edges edges) {
+      return edges.place();
+    }
     return item instanceof Draft.Repeat repeat ? repeat.place() : ((Draft.Choose) item).place();
   }
 
@@ -174,8 +185,10 @@ final class NetworkLowering {
         new Domain.Choice(choose.options().stream().map(o -> Value.of(o.label())).toList());
     Expr active = Expr.and(sequence.active(), gate.orElse(Expr.bool(true)));
     String doc = file.parsed.doc(choose.statement());
-    String word = choose.statement().getScope();
-    if (word != null && !word.equals("layer")) { // a choice is one of layers
+    Optional<String> per =
+        Optional.ofNullable(choose.statement().getScope()).or(() -> Ties.shared(sequence));
+    if (per.isPresent() && !per.get().equals("layer")) { // a choice is one of layers
+      String word = per.get();
       Optional<Ties.Tie> tie = fields.ties.tie(choose.statement(), word, sequence, sequence);
       if (tie.isPresent()) {
         return fields.ties.parameter(
@@ -213,8 +226,19 @@ final class NetworkLowering {
 
   private Block layer(
       Draft.Block layer, Optional<Body> body, Draft.Context context, Stride stride) {
+    if (layer.schema.kind().equals("none") && Ties.enclosingKind(layer, "edge").isEmpty()) {
+      diagnostics.add(
+          Issue.MISPLACED,
+          layer.place,
+          "`none` belongs on an edge of a `cell`",
+          "elsewhere the layers behind it would get nothing",
+          "use `identity` for a layer that may be left out");
+    }
     Block block = layers.layer(layer, body, context, stride.available);
     earlier.check(layer);
+    if (layer.schema.kind().equals("cell")) {
+      return cells.cell(layer, block);
+    }
     if (!layer.schema.layers()) {
       return block;
     }

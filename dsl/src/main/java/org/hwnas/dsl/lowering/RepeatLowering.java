@@ -110,14 +110,16 @@ final class RepeatLowering {
     String name = repeat.name() + ".count";
     String doc = repeat.context().file().parsed.doc(repeat.statement());
     Ties.Wanted wanted = new Ties.Wanted(name, domain, active, "1", doc, repeat.place());
-    String word = repeat.statement().getScope();
-    if (word == null) {
+    Optional<String> word =
+        Optional.ofNullable(repeat.statement().getScope()).or(() -> Ties.shared(around));
+    if (word.isEmpty()) {
       return Optional.of(
           fields.parameter(around.path() + "." + name, domain, active, "1", doc, repeat.place()));
     }
-    Optional<Ties.Tie> tie = fields.ties.tie(repeat.statement(), word, around, around);
+    Optional<Ties.Tie> tie = fields.ties.tie(repeat.statement(), word.get(), around, around);
     if (tie.isEmpty()) {
-      fields.ties.unknown(repeat.context().file(), repeat.statement(), repeat.name(), word, around);
+      fields.ties.unknown(
+          repeat.context().file(), repeat.statement(), repeat.name(), word.get(), around);
     }
     return tie.map(t -> fields.ties.parameter(t, wanted));
   }

@@ -67,7 +67,7 @@ final class Spots {
           add(name, new Spot(childPath, inside, facts(child, name)));
         }
       }
-      if (Schemas.holdsWeights(child.kind(), shortcut(child))) {
+      if (Schemas.holdsWeights(child.kind(), shortcut(child)) || projects(child)) {
         add("layer", new Spot(childPath, inside, facts(child, "layer")));
       }
       collect(child, childPath, inside);
@@ -80,6 +80,13 @@ final class Spots {
         .map(f -> f.values().get(0))
         .filter(Expr.Const.class::isInstance)
         .map(e -> ((Expr.Const) e).value().toString());
+  }
+
+  /** Whether a block is a cell that projects its inputs. */
+  private static boolean projects(Block block) {
+    return block.kind().equals("cell")
+        && block.fields().containsKey("inputs")
+        && block.fields().get("inputs").values().get(0).equals(Expr.number(2));
   }
 
   private static Map<String, Typed> facts(Block block, String prefix) {

@@ -14,6 +14,7 @@ import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.spec.Body;
 import org.hwnas.dsl.spec.Repeat;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.expression.Expr;
@@ -73,6 +74,13 @@ final class Ties {
     return Optional.empty();
   }
 
+  /** The nearest block of a kind from a block outwards. */
+  static Optional<Draft.Block> enclosingKind(Draft.Block from, String kind) {
+    return from.schema.kind().equals(kind)
+        ? Optional.of(from)
+        : from.parent.flatMap(p -> enclosingKind(p, kind));
+  }
+
   private static Optional<String> word(Draft.Block block) {
     String kind = block.schema.kind();
     if (kind.equals("network")) {
@@ -81,7 +89,13 @@ final class Ties {
     if (kind.equals("sequence")) {
       return Optional.of(block.name.replaceAll("\\[\\d+]$", ""));
     }
-    return Schemas.layers().containsKey(kind) ? Optional.of("layer") : Optional.empty();
+    boolean leaf = Schemas.layers().containsKey(kind) && !passesOn(block);
+    return leaf ? Optional.of("layer") : Optional.empty();
+  }
+
+  /** The word that a cell around gives to choices inside that have none of their own. */
+  static Optional<String> shared(Draft.Block block) {
+    return block.shared.or(() -> block.parent.flatMap(Ties::shared));
   }
 
   /** Words that may stand behind {@code per} in a block. */
@@ -112,7 +126,7 @@ final class Ties {
   private static List<String> between(Draft.Block scope, Draft.Block inner) {
     List<String> names = new ArrayList<>();
     for (Draft.Block at = inner; at != scope; at = at.parent.get()) {
-      if (!at.schema.kind().equals("sequence")) {
+      if (!at.name.endsWith("]") || !at.schema.kind().equals("sequence")) {
         names.add(0, at.name);
       }
       if (at.parent.isEmpty()) {
@@ -178,7 +192,7 @@ final class Ties {
    * than the field stands, so that only layers have a value of it; empty for other fields.
    */
   static Optional<String> narrowed(Draft.Field field) {
-    if (!field.owner.schema.layers() || !inNetwork(field.owner)) {
+    if (!field.schema.inherited() || !passesOn(field.owner) || !inNetwork(field.owner)) {
       return Optional.empty();
     }
     return field.assignments.stream()
@@ -187,13 +201,31 @@ final class Ties {
         .findFirst();
   }
 
+  /** Whether layers inherit fields of a block. */
+  static boolean passesOn(Draft.Block block) {
+    return block.schema.layers() || block.schema.kind().equals("cell");
+  }
+
   /** Whether a word behind {@code per} means something inside a block of layers. */
   static boolean inside(Draft.Block block, String word) {
     return word.equals("layer")
         || block.items.stream()
-            .filter(Draft.Repeat.class::isInstance)
-            .map(Draft.Repeat.class::cast)
-            .anyMatch(r -> r.name().equals(word) || inside(r.body(), word));
+            .anyMatch(
+                item ->
+                    item instanceof Draft.Repeat repeat && repeat.name().equals(word)
+                        || bodies(item).stream().anyMatch(body -> inside(body, word)));
+  }
+
+  private static List<Body> bodies(Draft.Item item) {
+    if (item instanceof Draft.Repeat repeat) {
+      return List.of(repeat.body());
+    }
+    if (item instanceof Draft.Edges edges) {
+      return List.of(edges.body());
+    }
+    return item instanceof Draft.Layer layer
+        ? layer.body().stream().toList()
+        : ((Draft.Choose) item).options().stream().flatMap(o -> o.body().stream()).toList();
   }
 
   private static boolean inside(EObject body, String word) {

@@ -18,7 +18,11 @@ final class NetworkSchema {
   private static Map<String, BlockSchema> layers() {
     Map<String, BlockSchema> layers = new LinkedHashMap<>();
     for (List<BlockSchema> kinds :
-        List.of(ConvolutionLayers.all(), ContainerLayers.all(), TokenLayers.all())) {
+        List.of(
+            ConvolutionLayers.all(),
+            ContainerLayers.all(),
+            TokenLayers.all(),
+            TopologySchema.all())) {
       kinds.forEach(layer -> layers.put(layer.kind(), layer));
     }
     return Collections.unmodifiableMap(layers);
@@ -35,6 +39,7 @@ final class NetworkSchema {
           "global_pool",
           "adaptive_pool",
           "identity",
+          "none",
           "batch_norm",
           "layer_norm",
           "affine",

@@ -23,6 +23,16 @@ public final class Schemas {
     return NetworkSchema.SEQUENCE;
   }
 
+  /** What stands on an edge of a cell. */
+  public static BlockSchema edge() {
+    return TopologySchema.EDGE;
+  }
+
+  /** A node of a cell, which has nothing but its edges. */
+  public static BlockSchema node() {
+    return TopologySchema.NODE;
+  }
+
   /** Kinds of layer by name. */
   public static Map<String, BlockSchema> layers() {
     return NetworkSchema.LAYERS;
@@ -39,7 +49,7 @@ public final class Schemas {
     if (schema == null || NetworkSchema.WEIGHTLESS.contains(kind)) {
       return false;
     }
-    boolean merges = schema.layers() || kind.equals("join");
+    boolean merges = schema.layers() || kind.equals("join") || kind.equals("cell");
     return !merges
         || schema.fields().containsKey("shortcut")
             && shortcut.filter(s -> !s.equals("projection")).isEmpty();

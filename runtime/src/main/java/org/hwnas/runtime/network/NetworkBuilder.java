@@ -17,6 +17,7 @@ public final class NetworkBuilder {
   private final TokenBuilder tokens;
   private final OptionalInt classes;
   private final int rootLength;
+  private final CellBuilder cells;
 
   private NetworkBuilder(GraphBuilder graph, OptionalInt classes, int rootLength) {
     this.graph = graph;
@@ -26,6 +27,7 @@ public final class NetworkBuilder {
     this.tokens = new TokenBuilder(graph, convolutions);
     this.classes = classes;
     this.rootLength = rootLength;
+    this.cells = new CellBuilder(graph, containers::sequence);
   }
 
   /**
@@ -114,6 +116,7 @@ public final class NetworkBuilder {
       case "skip" -> containers.skip(name, f, from);
       case "dense_block" -> containers.dense(name, f, from);
       case "join" -> containers.join(name, f, from);
+      case "cell" -> cells.cell(name, f, from);
       case "identity" -> from;
       case "conv" -> convolutions.conv(name, f, from);
       case "depthwise" -> convolutions.depthwise(name, f, from);
