@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Compiler;
 import org.hwnas.dsl.diagnostics.Severity;
@@ -59,6 +60,10 @@ class NetworkTopologyTest {
       """;
 
   private static Plan plan(String network) {
+    return plan(network, FileSource.none());
+  }
+
+  private static Plan plan(String network, FileSource files) {
     String text =
         """
         hwnas 1.0
@@ -74,7 +79,7 @@ class NetworkTopologyTest {
         }
         """
             .formatted(network);
-    Compilation compilation = Compiler.compile("t.hwnas", text, FileSource.none(), Map.of());
+    Compilation compilation = Compiler.compile("t.hwnas", text, files, Map.of());
     assertThat(compilation.diagnostics().stream().filter(d -> d.severity() == Severity.ERROR))
         .isEmpty();
     return compilation.plan().orElseThrow();
@@ -194,5 +199,66 @@ class NetworkTopologyTest {
     assertThat(network.parameters()).isEqualTo(27 * 8 + 16 + 2 * conv + reduced + 90);
     // stem on 8x8, everything in the cell on 4x4
     assertThat(network.macs()).isEqualTo(27 * 8 * 64 + 16 * (2 * 576 + 64) + 80);
+  }
+
+  private static FileSource file(String name, String text) {
+    return wanted -> Optional.of(text).filter(t -> wanted.equals(name));
+  }
+
+  @Test
+  void aTableOfNeuroSimIsANetworkWithItsWeights() throws EvaluationFailure {
+    // LeCun et al., Proc. IEEE 1998, with every map connected; NeuroSim's columns
+    String table =
+        """
+        32,32,1,5,5,6,1,1
+        14,14,6,5,5,16,1,1
+        1,1,400,1,1,120,0,1
+        1,1,120,1,1,84,0,1
+        1,1,84,1,1,10,0,1
+        """;
+    Plan plan = plan("layers = table(\"lenet5.csv\")", file("lenet5.csv", table));
+    Network network = build(plan, Map.of());
+    assertThat(network.parameters()).isEqualTo(150 + 2400 + 48_000 + 10_080 + 840);
+    assertThat(network.macs()).isEqualTo(150 * 784 + 2400 * 100 + 48_000 + 10_080 + 840);
+    assertThat(plan.sources())
+        .extracting(Plan.SourceFile::file)
+        .containsExactly("t.hwnas", "lenet5.csv");
+  }
+
+  @Test
+  void aRowThatReadsAnEarlierMapIsAShortcut() throws EvaluationFailure {
+    String table =
+        """
+        8,8,3,3,3,4,0,1
+        8,8,4,3,3,8,0,2
+        4,4,8,3,3,8,0,1
+        8,8,4,1,1,8,0,2
+        4,4,8,3,3,8,1,1
+        1,1,32,1,1,10,0,1
+        """;
+    Network network = build(plan("layers = table(\"r.csv\")", file("r.csv", table)), Map.of());
+    assertThat(network.parameters()).isEqualTo(108 + 288 + 576 + 32 + 576 + 320);
+    assertThat(network.macs()).isEqualTo(108 * 64 + 16 * (288 + 576 + 32 + 576) + 320);
+  }
+
+  @Test
+  void aTableWithAHeaderTakesWhatIsAroundItForWhatItLeavesOut() throws EvaluationFailure {
+    String table =
+        """
+        # widths as in the paper
+        name,   kind,      in_channels, in_height, in_width, out_channels, kernel, stride, norm
+        stem,   conv,      3,           8,         8,        16,           3,      2,
+        spread, depthwise, ,            ,          ,         ,             5,      ,       none
+        mix,    conv,      16,          4,         4,        32,           1,      ,
+        head,   linear,    ,            ,          ,         10,           ,       ,
+        """;
+    Plan plan = plan("activation = hswish  body = table(\"own.csv\")", file("own.csv", table));
+    Network network = build(plan, Map.of());
+    long stem = 27 * 16 + 32;
+    long spread = 25 * 16 + 16;
+    long mix = 16 * 32 + 64;
+    assertThat(network.parameters()).isEqualTo(stem + spread + mix + 330);
+    assertThat(network.input().height()).isEqualTo(8);
+    assertThat(network.nodes().toString()).contains("HSWISH").doesNotContain("RELU");
   }
 }

@@ -268,7 +268,9 @@ final class Composer {
       layers.layer(field, block, inside, at);
       return;
     }
-    if (block.schema.kind().equals("cell") && field.getPath().equals("edge") && nested) {
+    if (block.schema.kind().equals("cell")
+        && field.getPath().equals("edge")
+        && field.getBody() != null) {
       layers.edges(field, block, inside, at);
       return;
     }

@@ -244,6 +244,10 @@ final class Draft {
       Place place)
       implements Item {}
 
+  /** `name = table("file.csv")`. */
+  record Table(String name, String file, Context context, Place place, Place fileAt)
+      implements Item {}
+
   /** `edge { … }` of a cell. */
   record Edges(Body body, Context context, Place place) implements Item {}
 

@@ -74,6 +74,10 @@ final class FieldLowering {
     return joints;
   }
 
+  Program program() {
+    return program;
+  }
+
   Diagnostics diagnostics() {
     return diagnostics;
   }

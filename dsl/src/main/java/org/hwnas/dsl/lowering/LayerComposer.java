@@ -17,6 +17,7 @@ import org.hwnas.dsl.spec.Instance;
 import org.hwnas.dsl.spec.Reference;
 import org.hwnas.dsl.spec.Repeat;
 import org.hwnas.dsl.spec.SpecPackage;
+import org.hwnas.dsl.spec.StringLiteral;
 
 /** Collects the layers of a network, in order: single ones, {@code repeat} and {@code choose}. */
 final class LayerComposer {
@@ -28,6 +29,10 @@ final class LayerComposer {
 
   /** A layer, as in {@code stem = conv { … }}; one of the same name is replaced. */
   void layer(Field field, Draft.Block block, Draft.Context context, Place at) {
+    if (field.getValue() instanceof Reference call && call.isCall()) {
+      table(field, call, block, context, at);
+      return;
+    }
     Optional<Body> body = Optional.empty();
     String kind;
     Place kindAt;
@@ -35,7 +40,7 @@ final class LayerComposer {
       kind = instance.getKind();
       body = Optional.ofNullable(instance.getBody());
       kindAt = context.file().parsed.place(instance, SpecPackage.Literals.INSTANCE__KIND);
-    } else if (field.getValue() instanceof Reference reference && !reference.isCall()) {
+    } else if (field.getValue() instanceof Reference reference) {
       kind = reference.getPath();
       kindAt = context.file().place(reference);
     } else {
@@ -64,6 +69,39 @@ final class LayerComposer {
       }
     }
     block.items.add(layer);
+  }
+
+  /** Layers from a file, as in {@code body = table("vgg8.csv")}. */
+  private void table(
+      Field field, Reference call, Draft.Block block, Draft.Context context, Place at) {
+    block.lacksLayers = true;
+    if (!"table".equals(call.getPath())) {
+      diagnostics.add(
+          Issue.UNKNOWN_FUNCTION,
+          context.file().place(call),
+          "`" + call.getPath() + "(…)` gives no layers",
+          "",
+          "a table of layers is read by `" + field.getPath() + " = table(\"layers.csv\")`");
+      return;
+    }
+    if (call.getArguments().size() != 1
+        || call.getArguments().get(0).getName() != null
+        || !(call.getArguments().get(0).getValue() instanceof StringLiteral file)) {
+      diagnostics.add(
+          Issue.WRONG_ARGUMENTS,
+          context.file().place(call),
+          "`table` takes the name of a file",
+          "",
+          "write `table(\"layers.csv\")`");
+      return;
+    }
+    block.items.add(
+        new Draft.Table(
+            field.getPath(),
+            String.valueOf(file.getText()),
+            context,
+            at,
+            context.file().place(file)));
   }
 
   private Optional<BlockSchema> layerKind(String kind, Place at) {

@@ -11,6 +11,7 @@ import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Value;
 
 /**
  * One layer to a plan block, with what it inherits from the sequences and the network around. A
@@ -53,6 +54,46 @@ final class LayerLowering {
       }
     }
     return new Block(layer.name, layer.schema.kind(), layer.when, values, List.of());
+  }
+
+  /** The block of a layer of a table. */
+  Block layer(Draft.Block draft, LayerTable.Layer row) {
+    Origin origin =
+        new Origin(Origin.Kind.SPEC, Optional.of(row.place().location()), Optional.empty());
+    Map<String, Field> values = new LinkedHashMap<>();
+    for (Draft.Field field : draft.fields.values()) {
+      String name = field.schema.name();
+      Optional<Field> value =
+          Optional.ofNullable(row.stated().get(name))
+              .map(v -> Field.scalar(new Expr.Const(v), field.schema.unit(), origin))
+              .or(() -> usual(field, draft, row, origin))
+              .or(() -> value(field, draft, false));
+      if (value.isPresent()) {
+        values.put(name, value.get());
+      } else {
+        diagnostics.add(
+            Issue.REQUIRED_FIELD,
+            row.place(),
+            "`" + row.kind() + "` needs `" + name + "`",
+            "",
+            "add a column");
+      }
+    }
+    return new Block(draft.name, row.kind(), Optional.empty(), values, List.of());
+  }
+
+  /** What a table means where nothing around it says otherwise. */
+  private static Optional<Field> usual(
+      Draft.Field field, Draft.Block layer, LayerTable.Layer row, Origin origin) {
+    Value value = row.usual().get(field.schema.name());
+    boolean said = false;
+    for (Optional<Draft.Block> at = layer.parent; at.isPresent(); at = at.get().parent) {
+      Draft.Field enclosing = at.get().fields.get(field.schema.name());
+      said |= Ties.passesOn(at.get()) && enclosing != null && !enclosing.assignments.isEmpty();
+    }
+    return value == null || said && field.schema.inherited()
+        ? Optional.empty()
+        : Optional.of(Field.scalar(new Expr.Const(value), field.schema.unit(), origin));
   }
 
   private Optional<Field> value(Draft.Field field, Draft.Block layer, boolean takesStride) {

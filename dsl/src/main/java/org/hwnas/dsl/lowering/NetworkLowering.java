@@ -32,6 +32,10 @@ final class NetworkLowering {
   private final RepeatLowering repeats;
   private final EarlierLayers earlier;
   private final CellLowering cells;
+  private final TableLowering tables;
+
+  /** The input that a table at the head of the network states. */
+  private Optional<LayerTable.Shape> input = Optional.empty();
 
   NetworkLowering(FieldLowering fields, Composer composer, Diagnostics diagnostics) {
     this.fields = fields;
@@ -40,6 +44,7 @@ final class NetworkLowering {
     this.layers = new LayerLowering(fields, composer, diagnostics);
     this.repeats = new RepeatLowering(fields, diagnostics);
     this.earlier = new EarlierLayers(diagnostics);
+    this.tables = new TableLowering(fields, layers, diagnostics);
     this.cells =
         new CellLowering(
             fields,
@@ -56,12 +61,10 @@ final class NetworkLowering {
     if (draft.items.isEmpty() && !draft.lacksLayers) {
       diagnostics.add(Issue.EMPTY_NETWORK, draft.place, "the network has no layers");
     }
-    return new Block(
-        draft.name,
-        "network",
-        Optional.empty(),
-        values,
-        items(draft, draft.items, new Stride(true)));
+    input = Optional.empty();
+    List<Block> layers = items(draft, draft.items, new Stride(true));
+    input.ifPresent(size -> tables.addInput(draft, size, values));
+    return new Block(draft.name, "network", Optional.empty(), values, layers);
   }
 
   /** Whether the stride of the enclosing sequence is still to be taken. */
@@ -103,6 +106,11 @@ final class NetworkLowering {
               unconditional(layer.context()),
               when.isPresent() ? new Stride(stride.available) : stride));
       stride.available &= !strided(layer.kind()) || when.isPresent();
+    } else if (item instanceof Draft.Table table) {
+      tables.sequence(sequence, table, when).ifPresent(more::add);
+      if (blocks.isEmpty() && sequence.schema.kind().equals("network")) {
+        input = tables.input();
+      }
     } else if (item instanceof Draft.Choose choose) {
       more.addAll(choose(sequence, choose, when, stride));
     } else if (item instanceof Draft.Repeat repeat) {
@@ -134,6 +142,9 @@ final class NetworkLowering {
     }
     if (item instanceof Draft.Edges edges) {
       return edges.place();
+    }
+    if (item instanceof Draft.Table table) {
+      return table.place();
     }
     return item instanceof Draft.Repeat repeat ? repeat.place() : ((Draft.Choose) item).place();
   }

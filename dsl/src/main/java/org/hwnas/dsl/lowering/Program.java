@@ -39,6 +39,7 @@ final class Program {
   private final Diagnostics diagnostics;
   private final Map<String, LoadedFile> loaded = new LinkedHashMap<>();
   private final Map<String, SourceText> bibliographies = new LinkedHashMap<>();
+  private final Map<String, SourceText> data = new LinkedHashMap<>();
   private final Map<String, Citation> libraryCitations = new LinkedHashMap<>();
   final LoadedFile main;
 
@@ -149,6 +150,17 @@ final class Program {
       diagnostics.add(
           Issue.UNREADABLE_FILE, place, "`" + name + "` is not readable BibTeX: " + e.getMessage());
     }
+  }
+
+  /** The text of a file that is no spec, named as the importing file sees it. */
+  Optional<SourceText> data(LoadedFile from, String name) {
+    String path = relative(from, name);
+    if (!data.containsKey(path)) {
+      files
+          .read(path)
+          .ifPresent(text -> data.put(path, new SourceText(path, 2000 + data.size(), text)));
+    }
+    return Optional.ofNullable(data.get(path));
   }
 
   private Map<String, Citation> libraryCitations() {
@@ -265,6 +277,7 @@ final class Program {
                 sources.add(
                     new Plan.SourceFile(f.parsed.source().name(), f.parsed.source().sha256())));
     bibliographies.values().forEach(b -> sources.add(new Plan.SourceFile(b.name(), b.sha256())));
+    data.values().forEach(d -> sources.add(new Plan.SourceFile(d.name(), d.sha256())));
     return sources;
   }
 }

@@ -223,6 +223,9 @@ final class Ties {
     if (item instanceof Draft.Edges edges) {
       return List.of(edges.body());
     }
+    if (item instanceof Draft.Table) {
+      return List.of();
+    }
     return item instanceof Draft.Layer layer
         ? layer.body().stream().toList()
         : ((Draft.Choose) item).options().stream().flatMap(o -> o.body().stream()).toList();

@@ -33,6 +33,11 @@ public final class Schemas {
     return TopologySchema.NODE;
   }
 
+  /** How large an input can be, for tables that state what a layer reads. */
+  public static FieldSchema inputSize() {
+    return NetworkSchema.NETWORK.fields().get("input_height");
+  }
+
   /** Kinds of layer by name. */
   public static Map<String, BlockSchema> layers() {
     return NetworkSchema.LAYERS;
