@@ -150,7 +150,9 @@ final class NonIdealitySchema {
                   .orAuto(),
               text(
                       "file",
-                      "CSV of the `table` model with the columns target_uS, mean_uS, sigma_uS, interpolated linearly; `auto`: none.").orAuto().fixed());
+                      "CSV of the `table` model with the columns target_uS, mean_uS, sigma_uS, interpolated linearly; `auto`: none.")
+                  .orAuto()
+                  .fixed());
 
   private static BlockSchema variation(String kind, String doc) {
     return BlockSchema.of(kind, doc)
@@ -359,7 +361,9 @@ final class NonIdealitySchema {
                       "Scales at `times`, `saturating` model.")),
               text(
                       "file",
-                      "CSV of the `table` model with the columns time_s, target_uS, mean_uS, sigma_uS, interpolated linearly; `auto`: none.").orAuto().fixed());
+                      "CSV of the `table` model with the columns time_s, target_uS, mean_uS, sigma_uS, interpolated linearly; `auto`: none.")
+                  .orAuto()
+                  .fixed());
 
   static final BlockSchema STUCK_AT =
       BlockSchema.of("stuck_at", "Cells that programming cannot change.")
@@ -374,7 +378,9 @@ final class NonIdealitySchema {
                   .or("random"),
               text(
                       "map",
-                      "CSV of known faults with the columns crossbar, row, column, state (off or on), in place of the rates; `auto`: none.").orAuto().fixed());
+                      "CSV of known faults with the columns crossbar, row, column, state (off or on), in place of the rates; `auto`: none.")
+                  .orAuto()
+                  .fixed());
 
   static final BlockSchema NONLINEAR_IV =
       BlockSchema.of(
