@@ -54,7 +54,7 @@ final class ExperimentLowering {
     // Layers are composed as they are unrolled, and `require` may stand in any of them: networks
     // come first.
     List<Block> blocks = new ArrayList<>(workloadsAndNetworks());
-    fields.variations.spots = Spots.of(blocks);
+    fields.variations.know(Spots.of(blocks), root);
     boolean multi = blocks.stream().filter(b -> b.kind().equals("workload")).count() > 1;
     if (!root.slots.get("hardware").touched) {
       diagnostics.add(

@@ -133,8 +133,7 @@ final class JointLowering {
         continue;
       }
       String word = joint.statement().getScope();
-      Optional<List<Spot>> spots =
-          word == null ? Optional.empty() : fields.variations.spots.of(word);
+      Optional<List<Spot>> spots = word == null ? Optional.empty() : fields.variations.of(word);
       if (word != null && spots.isEmpty()) {
         diagnostics.add(
             Issue.UNKNOWN_SCOPE, joint.place(), "no network has a `" + word + "` to decide for");

@@ -23,9 +23,9 @@ final class NonIdealitySchema {
     return BlockSchema.of(
             kind,
             what
-                + " as a function of x = G / g_max: below `below`, the bounded `form`; from there on the polynomial c0 + c1 x + c2 x^2 + c3 x^3. A bare number is `c0`: the same at every x.")
+                + " as a function of x = G / g_max: below `below`, the bounded `form`; from there on the polynomial value + c1 x + c2 x^2 + c3 x^3. A bare number is `value`: the same at every x.")
         .with(
-            ratio("c0", -ANY, ANY, "Constant term of the polynomial.").or(0),
+            ratio("value", -ANY, ANY, "Constant term of the polynomial.").or(0),
             ratio("c1", -ANY, ANY, "Linear term of the polynomial.").or(0),
             ratio("c2", -ANY, ANY, "Quadratic term of the polynomial.").or(0),
             ratio("c3", -ANY, ANY, "Cubic term of the polynomial.").or(0),
@@ -233,7 +233,7 @@ final class NonIdealitySchema {
                   "flicker_law",
                   "Relative strength of the `flicker` model, of the programmed conductance,"),
               Optional.empty(),
-              "c0");
+              "value");
 
   static final BlockSchema DRIFT =
       BlockSchema.of(
@@ -260,14 +260,14 @@ final class NonIdealitySchema {
               "nu",
               law("drift_law", "Mean of the drift exponent, of the target conductance,"),
               Optional.empty(),
-              "c0")
+              "value")
           .slot(
               "nu_std",
               law(
                   "drift_spread_law",
                   "Standard deviation of the drift exponent between cells, of the target conductance,"),
               Optional.empty(),
-              "c0");
+              "value");
 
   private static FieldSchema each(FieldSchema field) {
     return field.several().fixed();
