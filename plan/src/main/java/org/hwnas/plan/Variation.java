@@ -62,6 +62,7 @@ public record Variation(Per per, Map<String, Expr> values) {
   }
 
   private static String parent(String path) {
-    return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+    int end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('#'));
+    return path.substring(0, Math.max(0, end));
   }
 }

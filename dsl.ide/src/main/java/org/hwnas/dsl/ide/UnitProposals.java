@@ -31,8 +31,12 @@ final class UnitProposals {
 
   /** Words and units that turn a number into the limit of a block. */
   void shorthand(BlockSchema.Slot slot) {
+    units(slot.principal().map(slot.defaultSchema().fields()::get));
     for (Map.Entry<String, String> entry : slot.shorthand().entrySet()) {
       String unit = entry.getKey();
+      if (unit.isEmpty()) {
+        continue; // the principal field, whose units are there already
+      }
       Units.parse(unit)
           .ifPresentOrElse(
               u -> units(u.dimension()),

@@ -15,7 +15,7 @@ import org.hwnas.dsl.sources.FileSource;
 /** The definitions and {@code let}s a file can use: its own, imported ones, the library's. */
 final class VisibleNames {
   /** The packages of the built-in library. */
-  static final List<String> LIBRARY = List.of("hwnas.devices", "hwnas.presets", "hwnas.models");
+  static final List<String> LIBRARY = FileSource.libraryPackages();
 
   private static final Map<String, Optional<SpecDocument>> LIBRARY_FILES =
       new ConcurrentHashMap<>();

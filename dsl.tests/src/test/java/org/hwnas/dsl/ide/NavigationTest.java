@@ -53,14 +53,14 @@ class NavigationTest {
             """
             **device.g_max**
 
-            Highest programmable conductance.
+            Highest programmable conductance; from a resistance: `g_max = 1 / 6 kohm`.
 
             - type: conductance
             - unit: `uS`
-            - default: `25 uS`
+            - default: `25 uS` (Joshi et al., Nature Communications 2020, phase-change memory)
             - range: `at least 1e-6 uS`
             - can be searched with `in`""");
-    assertThat(at("kind", 1).hover()).contains("**adc.kind**", "options: `sar`, `flash`");
+    assertThat(at("kind", 1).hover()).contains("**adc.kind**", "options: `sar`, `flash`, `ramp`");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class ExperimentLowering {
                     "whether `" + p.id() + "` exists depends on its own value",
                     "it is shared by places of which some exist only for some of its values",
                     "decide it more often, without `per`, or change the `when`"));
-    fields.variations.spots = Spots.of(blocks);
+    fields.variations.know(Spots.of(blocks), root);
     boolean multi = blocks.stream().filter(b -> b.kind().equals("workload")).count() > 1;
     if (!root.slots.get("hardware").touched) {
       diagnostics.add(

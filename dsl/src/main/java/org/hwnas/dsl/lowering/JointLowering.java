@@ -146,8 +146,7 @@ final class JointLowering {
         inNetwork(joint, word, decisions);
         continue;
       }
-      Optional<List<Spot>> spots =
-          word == null ? Optional.empty() : fields.variations.spots.of(word);
+      Optional<List<Spot>> spots = word == null ? Optional.empty() : fields.variations.of(word);
       if (word != null && spots.isEmpty()) {
         diagnostics.add(
             Issue.UNKNOWN_SCOPE, joint.place(), "no network has a `" + word + "` to decide for");

@@ -115,7 +115,9 @@ final class Program {
           file.parsed.place(statement, SpecPackage.Literals.IMPORT__NAMESPACE),
           "there is no package `" + statement.getNamespace() + "`",
           "",
-          "the library has `hwnas.devices`, `hwnas.presets` and `hwnas.models`; another file is imported by its path in quotes");
+          "the library has "
+              + DidYouMean.list(FileSource.libraryPackages(), 9)
+              + "; another file is imported by its path in quotes");
     }
   }
 
@@ -220,7 +222,7 @@ final class Program {
             }
           });
     }
-    for (String library : List.of("hwnas.devices", "hwnas.presets", "hwnas.models")) {
+    for (String library : FileSource.libraryPackages()) {
       packageFile(library)
           .ifPresent(
               f ->

@@ -63,7 +63,7 @@ final class ScopeNames implements Typer.Names {
     return dot < 0
         ? Optional.empty()
         : Optional.of(path.substring(0, dot))
-            .filter(w -> fields.variations.spots.of(w).isPresent() && targets(path).isEmpty());
+            .filter(w -> fields.variations.of(w).isPresent() && targets(path).isEmpty());
   }
 
   @Override
@@ -81,7 +81,7 @@ final class ScopeNames implements Typer.Names {
 
   @Override
   public List<Spot> places(String per) {
-    return fields.variations.spots.of(per).orElse(List.of());
+    return fields.variations.of(per).orElse(List.of());
   }
 
   @Override
@@ -265,12 +265,13 @@ final class ScopeNames implements Typer.Names {
 
   /** The place for a field that varies by this word: this one, or the one it lies in. */
   private Optional<Spot> around(String word) {
-    return fields.variations.spots.of(word).orElse(List.of()).stream()
+    return fields.variations.of(word).orElse(List.of()).stream()
         .filter(
             s ->
                 spot.isPresent()
                     && (spot.get().path().equals(s.path())
-                        || spot.get().path().startsWith(s.path() + ".")))
+                        || spot.get().path().startsWith(s.path() + ".")
+                        || spot.get().path().startsWith(s.path() + "#")))
         .findFirst();
   }
 

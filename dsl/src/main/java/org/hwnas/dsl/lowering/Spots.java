@@ -63,7 +63,7 @@ final class Spots {
       Expr inside = child.when().map(w -> Expr.and(active, w)).orElse(active);
       if (child.kind().equals("sequence")) {
         String name = child.name().replaceAll("\\[\\d+]$", "");
-        if (!WORDS.contains(name)) {
+        if (!WORDS.contains(name) && !LayerParts.WORDS.contains(name)) {
           add(name, new Spot(childPath, inside, facts(child, name)));
         }
       }
@@ -141,7 +141,8 @@ final class Spots {
 
   /** What a place behind this word is. */
   static Per per(String word) {
-    return WORDS.contains(word) ? Per.byId(word) : Per.SEQUENCE;
+    boolean fixed = WORDS.contains(word) || LayerParts.WORDS.contains(word);
+    return fixed ? Per.byId(word) : Per.SEQUENCE;
   }
 
   Set<String> words() {

@@ -18,17 +18,42 @@ import org.hwnas.dsl.spec.Reference;
  * value uses one that does.
  */
 final class Variations {
+  private static final List<String> FINEST_FIRST = List.of("bit", "kernel", "layer");
+
   private final FieldLowering fields;
   private final Diagnostics diagnostics;
   private final Map<Draft.Field, Optional<String>> known = new HashMap<>();
   private final Set<Draft.Field> inProgress = new HashSet<>();
 
-  /** The places of the networks; set once those are lowered. */
-  Spots spots = Spots.pretended();
+  /** The places of the networks; known once those are lowered. */
+  private Spots spots = Spots.pretended();
+
+  private Optional<Draft.Block> root = Optional.empty();
+  private final Map<String, List<Spot>> parts = new HashMap<>();
 
   Variations(FieldLowering fields, Diagnostics diagnostics) {
     this.fields = fields;
     this.diagnostics = diagnostics;
+  }
+
+  /** Makes the networks of an experiment known. */
+  void know(Spots places, Draft.Block experiment) {
+    spots = places;
+    root = Optional.of(experiment);
+    parts.clear();
+  }
+
+  /** The places behind a word; empty where the word is none. */
+  Optional<List<Spot>> of(String word) {
+    if (!LayerParts.WORDS.contains(word)) {
+      return spots.of(word);
+    }
+    List<Spot> known = parts.get(word);
+    if (known == null) {
+      known = new LayerParts(fields, root).of(word, spots.of("layer").orElse(List.of()));
+      parts.put(word, known);
+    }
+    return Optional.of(known);
   }
 
   /** The word behind `per` for a field that varies; empty for one with a single value. */
@@ -71,7 +96,10 @@ final class Variations {
   static Optional<String> finest(EObject expression, Typer.Names names) {
     Set<String> words = new LinkedHashSet<>();
     collect(expression, names, words);
-    return words.contains("layer") ? Optional.of("layer") : words.stream().findFirst();
+    return FINEST_FIRST.stream()
+        .filter(words::contains)
+        .findFirst()
+        .or(() -> words.stream().findFirst());
   }
 
   private static void collect(EObject expression, Typer.Names names, Set<String> words) {
@@ -91,7 +119,7 @@ final class Variations {
   /** The places at which a field has a value of its own. */
   List<Spot> spots(Draft.Field field) {
     String word = per(field).orElseThrow();
-    Optional<List<Spot>> found = spots.of(word);
+    Optional<List<Spot>> found = of(word);
     if (found.isEmpty()) {
       Draft.Assignment assignment =
           field.assignments.stream()
@@ -103,8 +131,14 @@ final class Variations {
           assignment.place(),
           "`" + field.schema.name() + "` cannot vary per `" + word + "`: no network has one",
           "",
-          DidYouMean.hint(word, spots.words()));
+          DidYouMean.hint(word, words()));
     }
     return found.orElse(List.of());
+  }
+
+  private Set<String> words() {
+    Set<String> words = spots.words();
+    words.addAll(LayerParts.WORDS);
+    return words;
   }
 }

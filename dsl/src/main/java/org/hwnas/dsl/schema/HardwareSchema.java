@@ -1,144 +1,30 @@
 package org.hwnas.dsl.schema;
 
+import static org.hwnas.dsl.schema.Fields.flag;
 import static org.hwnas.dsl.schema.Fields.quantity;
-import static org.hwnas.dsl.schema.Fields.ratio;
 import static org.hwnas.dsl.schema.Fields.symbol;
 import static org.hwnas.dsl.schema.Fields.whole;
 
+import java.util.Optional;
 import org.hwnas.plan.units.Dimension;
 
-/** Chip, tile, PE, crossbar, device, converters, mapping, quantization. */
+/** The accelerator: chip, tile, PE, and what connects them. */
 final class HardwareSchema {
   private static final double ANY = Double.POSITIVE_INFINITY;
 
   private HardwareSchema() {}
 
-  static final BlockSchema PROGRAMMING_NOISE =
-      BlockSchema.of(
-              "programming_noise",
-              "How far a programmed conductance lands from its target: a Gaussian whose deviation depends on the target.")
-          .with(
-              symbol(
-                      "model",
-                      "none; constant: `sigma`; proportional: `relative` times the target; polynomial: c0 + c1 G + c2 G^2, not below 0.",
-                      "none",
-                      "constant",
-                      "proportional",
-                      "polynomial")
-                  .or("none"),
-              quantity(
-                      "sigma",
-                      Dimension.CONDUCTANCE,
-                      "uS",
-                      "Standard deviation of the `constant` model.")
-                  .or(0),
-              ratio(
-                      "relative",
-                      0,
-                      10,
-                      "Standard deviation of the `proportional` model over the target.")
-                  .or(0),
-              quantity(
-                      "c0",
-                      Dimension.CONDUCTANCE,
-                      "uS",
-                      -ANY,
-                      ANY,
-                      "Constant term of the `polynomial` model.")
-                  .or(0),
-              ratio("c1", -ANY, ANY, "Linear term of the `polynomial` model.").or(0),
-              quantity(
-                      "c2",
-                      Dimension.RESISTANCE,
-                      "ohm",
-                      -ANY,
-                      ANY,
-                      "Quadratic term of the `polynomial` model.")
-                  .or(0));
+  private static FieldSchema capacity(String doc) {
+    return quantity("capacity", Dimension.INFORMATION, "KiB", 1.0 / 8192, ANY, doc);
+  }
 
-  static final BlockSchema DEVICE =
-      BlockSchema.of("device", "The programmable conductance of one cell.")
-          .with(
-              quantity("g_min", Dimension.CONDUCTANCE, "uS", "Lowest programmable conductance.")
-                  .or(0),
-              quantity(
-                      "g_max",
-                      Dimension.CONDUCTANCE,
-                      "uS",
-                      1e-6,
-                      ANY,
-                      "Highest programmable conductance.")
-                  .or(25e-6),
-              quantity(
-                      "read_voltage",
-                      Dimension.VOLTAGE,
-                      "V",
-                      0,
-                      10,
-                      "Voltage across a selected cell during a read.")
-                  .or(0.2),
-              ratio("cell_area_f2", 0, 1e5, "Cell area in squared feature sizes (F^2).").or(4))
-          .slot("programming_noise", PROGRAMMING_NOISE);
+  private static FieldSchema bandwidth(String doc) {
+    return quantity("bandwidth", Dimension.BANDWIDTH, "Gbit/s", 1e-6, ANY, doc).orAuto();
+  }
 
-  static final BlockSchema CROSSBAR =
-      BlockSchema.of("crossbar", "Rows times columns of cells that are read in one step.")
-          .with(
-              whole("count", 1, 4096, "Crossbars per PE.")
-                  .or(8)
-                  .from("Shafiee et al., ISCA 2016, Table I"),
-              whole("rows", 1, 65536, "Word lines: inputs of one crossbar.")
-                  .or(128)
-                  .from("Shafiee et al., ISCA 2016, Table I"),
-              whole("cols", 1, 65536, "Bit lines: outputs of one crossbar.")
-                  .or(128)
-                  .from("Shafiee et al., ISCA 2016, Table I"),
-              whole("bits_per_cell", 1, 8, "Bits of a weight that one cell stores.")
-                  .or(2)
-                  .from("Shafiee et al., ISCA 2016, Table I"),
-              quantity(
-                      "wire_resistance",
-                      Dimension.RESISTANCE,
-                      "ohm",
-                      "Wire resistance per cell pitch.")
-                  .or(0))
-          .slot("device", DEVICE, "device");
-
-  static final BlockSchema DAC =
-      BlockSchema.of("dac", "Drives a word line with a slice of the input.")
-          .with(
-              whole("bits", 1, 16, "Input bits per read step; 1 is bit-serial.")
-                  .or(1)
-                  .from("Shafiee et al., ISCA 2016, Table I"));
-
-  static final BlockSchema ADC =
-      BlockSchema.of("adc", "Converts the current of a bit line.")
-          .with(
-              symbol("kind", "Successive approximation or flash.", "sar", "flash").or("sar"),
-              whole("bits", 1, 16, "Resolution.").or(8).from("Shafiee et al., ISCA 2016, Table I"),
-              whole(
-                      "columns_per_adc",
-                      1,
-                      65536,
-                      "Bit lines that share one converter; `auto`: as `per_bank` says, else all.")
-                  .orAuto(),
-              whole(
-                      "per_bank",
-                      1,
-                      65536,
-                      "Converters per crossbar; `auto`: as `columns_per_adc` says.")
-                  .orAuto(),
-              quantity(
-                      "rate",
-                      Dimension.FREQUENCY,
-                      "GHz",
-                      "Conversions per second; `auto`: one crossbar's columns within a cycle.")
-                  .orAuto(),
-              symbol(
-                      "range",
-                      "Full scale: `calibrated` to the largest current calibration images cause in a layer, or `full`: every cell of a bit line on.",
-                      "calibrated",
-                      "full")
-                  .or("calibrated"));
+  private static FieldSchema width(String name, String doc) {
+    return quantity(name, Dimension.INFORMATION, "bit", 1, 1 << 20, doc);
+  }
 
   static final BlockSchema PE =
       BlockSchema.of(
@@ -148,9 +34,13 @@ final class HardwareSchema {
               whole("count", 1, 65536, "PEs per tile.")
                   .or(12)
                   .from("Shafiee et al., ISCA 2016, Table I"))
-          .slot("crossbar", CROSSBAR)
-          .slot("dac", DAC)
-          .slot("adc", ADC);
+          .slot("crossbar", CircuitSchema.CROSSBAR)
+          .slot("dac", ConverterSchema.DAC, "dac")
+          .slot("adc", ConverterSchema.ADC, "adc")
+          .slot(
+              "buffer",
+              BlockSchema.of("pe_buffer", "The PE's input registers.")
+                  .with(capacity("Capacity; `auto`: one input vector of a crossbar.").orAuto()));
 
   static final BlockSchema TILE =
       BlockSchema.of("tile", "PEs with a buffer and a router port; serves one layer.")
@@ -165,29 +55,25 @@ final class HardwareSchema {
               "buffer",
               BlockSchema.of("tile_buffer", "The tile's own memory.")
                   .with(
-                      quantity(
-                              "capacity",
-                              Dimension.INFORMATION,
-                              "KiB",
-                              1.0 / 8192,
-                              ANY,
-                              "Capacity.")
+                      capacity("Capacity.")
                           .or(64 * 8192.0)
+                          .from("Shafiee et al., ISCA 2016, Table I"),
+                      width("bus", "Width of the bus between the buffer and the PEs.")
+                          .or(256)
                           .from("Shafiee et al., ISCA 2016, Table I")))
+          .slot(
+              "local_interconnect",
+              BlockSchema.of("local_interconnect", "How the PEs of a tile talk.")
+                  .with(
+                      symbol("kind", "Topology within a tile.", "bus", "h_tree").or("bus"),
+                      width("flit", "Width of a link; `auto`: the bus of the tile's buffer.")
+                          .orAuto(),
+                      bandwidth("Data rate within a tile; `auto`: `flit` times `clock`.")))
           .slot("pe", PE);
 
   static final BlockSchema HARDWARE =
       BlockSchema.of("hardware", "The accelerator: chip > tile > PE > crossbar.")
           .with(
-              quantity(
-                      "technology",
-                      Dimension.LENGTH,
-                      "nm",
-                      1,
-                      1000,
-                      "Feature size of the CMOS node.")
-                  .or(32e-9)
-                  .from("Shafiee et al., ISCA 2016, Table I"),
               quantity(
                       "supply",
                       Dimension.VOLTAGE,
@@ -202,53 +88,70 @@ final class HardwareSchema {
               quantity(
                       "clock", Dimension.FREQUENCY, "GHz", 1e-3, 100, "Clock of the digital logic.")
                   .or(1e9),
+              quantity(
+                      "temperature",
+                      Dimension.TEMPERATURE,
+                      "K",
+                      1,
+                      1000,
+                      "Temperature of the chip.")
+                  .or(300),
+              flag("power_gating", "Whether tiles without work are switched off and do not leak.")
+                  .or(false),
+              whole("batch", 1, 1_000_000, "Images in flight when energy and latency are counted.")
+                  .or(1),
               whole(
                       "router_group",
                       1,
                       65536,
                       "Router groups per chip; the chip has this many times `tile.count` tiles.")
-                  .or(1))
+                  .or(1),
+              whole(
+                      "grid_width",
+                      1,
+                      65536,
+                      "Tiles in a row of the chip; `auto`: the smallest square that holds them.")
+                  .orAuto(),
+              whole("chips", 1, 65536, "Chips that share a network.").or(1))
+          .slot(
+              "technology", TechnologySchema.TECHNOLOGY, Optional.of("technology"), "feature_size")
           .slot(
               "buffer",
               BlockSchema.of("global_buffer", "The chip's shared memory.")
                   .with(
-                      quantity(
-                              "capacity",
-                              Dimension.INFORMATION,
-                              "KiB",
-                              1.0 / 8192,
-                              ANY,
-                              "Capacity.")
-                          .or(1024 * 8192.0)))
+                      capacity("Capacity.").or(1024 * 8192.0),
+                      width("bus", "Width of its port; `auto`: one flit of the interconnect.")
+                          .orAuto()))
           .slot(
               "interconnect",
               BlockSchema.of("interconnect", "How tiles talk.")
                   .with(
-                      symbol("kind", "Topology between tiles.", "mesh", "h_tree", "bus").or("mesh"),
-                      quantity("flit", Dimension.INFORMATION, "bit", 1, 65536, "Width of a link.")
-                          .or(32)))
-          .slot("tile", TILE)
-          .slot(
-              "mapping",
-              BlockSchema.of("mapping", "How a network is laid onto crossbars.")
-                  .with(
                       symbol(
-                              "weights",
-                              "How signed weights become conductances.",
-                              "differential_pair",
-                              "offset")
-                          .or("differential_pair"),
-                      symbol("dataflow", "What stays in place.", "weight_stationary")
-                          .or("weight_stationary")));
-
-  static final BlockSchema QUANTIZATION =
-      BlockSchema.of("quantization", "Number formats of the mapped network.")
+                              "kind",
+                              "Topology between tiles.",
+                              "mesh",
+                              "h_tree",
+                              "bus",
+                              "torus",
+                              "concentrated_mesh")
+                          .or("mesh"),
+                      width("flit", "Width of a link.").or(32),
+                      bandwidth("Data rate of a link; `auto`: `flit` times `clock`.")))
           .slot(
-              "weights",
-              BlockSchema.of("weights", "Weights, symmetric per layer.")
-                  .with(whole("bits", 2, 16, "Bits with sign.").or(8)))
-          .slot(
-              "activations",
-              BlockSchema.of("activations", "Activations at the crossbar inputs, per layer.")
-                  .with(whole("bits", 1, 16, "Bits.").or(8)));
+              "off_chip",
+              BlockSchema.of(
+                      "off_chip", "Memory outside of the chip, for weights that do not stay.")
+                  .with(
+                      symbol("kind", "Kind of memory.", "none", "ddr4", "lpddr4", "lpddr5", "hbm2")
+                          .or("none"),
+                      bandwidth("Data rate; `auto`: the cost model's."),
+                      quantity(
+                              "energy_per_bit",
+                              Dimension.ENERGY.dividedBy(Dimension.INFORMATION),
+                              "pJ/bit",
+                              "Energy of moving one bit; `auto`: the cost model's.")
+                          .orAuto()))
+          .slot("tile", TILE)
+          .slot("mapping", MappingSchema.MAPPING)
+          .slot("mitigation", MitigationSchema.MITIGATION);
 }

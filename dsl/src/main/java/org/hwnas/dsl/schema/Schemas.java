@@ -106,8 +106,12 @@ public final class Schemas {
     definitions.put("experiment", ExperimentSchema.EXPERIMENT);
     definitions.put("hardware", HardwareSchema.HARDWARE);
     definitions.put("network", NetworkSchema.NETWORK);
-    definitions.put("device", HardwareSchema.DEVICE);
-    definitions.put("quantization", HardwareSchema.QUANTIZATION);
+    definitions.put("technology", TechnologySchema.TECHNOLOGY);
+    definitions.put("device", DeviceSchema.DEVICE);
+    definitions.put("dac", ConverterSchema.DAC);
+    definitions.put("adc", ConverterSchema.ADC);
+    definitions.put("quantization", QuantizationSchema.QUANTIZATION);
+    definitions.put("pruning", PruningSchema.PRUNING);
     definitions.put("workload", ExperimentSchema.WORKLOAD);
     return Collections.unmodifiableMap(definitions);
   }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,13 @@ public interface FileSource {
   /** No files. */
   static FileSource none() {
     return name -> Optional.empty();
+  }
+
+  /**
+   * The packages of the built-in library in the order of their index, {@code hwnas/packages.txt}.
+   */
+  static List<String> libraryPackages() {
+    return library("hwnas/packages.txt").orElse("").lines().filter(l -> !l.isBlank()).toList();
   }
 
   /** A file of the built-in library, such as {@code hwnas/presets.hwnas}. */

@@ -60,6 +60,13 @@ public final class Dimension {
     names.put(CAPACITANCE, "capacitance");
     names.put(BANDWIDTH, "data rate");
     names.put(ENERGY_DELAY, "energy-delay product");
+    names.put(CURRENT.dividedBy(LENGTH), "current per length");
+    names.put(RESISTANCE.dividedBy(LENGTH), "resistance per length");
+    names.put(CAPACITANCE.dividedBy(LENGTH), "capacitance per length");
+    names.put(ENERGY.dividedBy(INFORMATION), "energy per amount of data");
+    names.put(VOLTAGE.power(-1), "inverse voltage");
+    names.put(RESISTANCE.power(2), "squared resistance");
+    names.put(RESISTANCE.power(3), "cubed resistance");
     return names;
   }
 

@@ -57,6 +57,7 @@ class DesignResolverTest {
     ResolvedBlock hardware = resolver.resolve(design).child("hardware");
     assertThat(hardware.valueAt("bits", "network.mbconv")).isEqualTo(Value.of(6));
     assertThat(hardware.valueAt("bits", "network.mbconv.project")).isEqualTo(Value.of(6));
+    assertThat(hardware.valueAt("bits", "network.mbconv#3")).isEqualTo(Value.of(6));
     assertThat(hardware.valueAt("bits", "network.head")).isEqualTo(Value.of(8));
     assertThat(hardware.valueAt("rows", "network.head")).isEqualTo(Value.of(128));
     assertThatThrownBy(() -> hardware.integer("bits"))

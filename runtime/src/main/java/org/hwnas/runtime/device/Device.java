@@ -22,21 +22,33 @@ public record Device(
   /**
    * From a {@code device} block.
    *
-   * @throws EvaluationFailure where the conductance window is empty
+   * @throws EvaluationFailure where the conductance window is empty or contradicts the on/off
+   *     ratio, or a model of its noise is not known here
    */
   public static Device of(ResolvedBlock block) throws EvaluationFailure {
-    double min = block.number("g_min");
     double max = block.number("g_max");
+    double min = lowest(block, max);
     if (!(min >= 0 && min < max)) {
       throw new EvaluationFailure(
           "`%s` has g_min = %s S and g_max = %s S; the window needs 0 <= g_min < g_max"
               .formatted(block.path(), min, max));
     }
-    ProgrammingNoise noise =
-        block
-            .find("programming_noise")
-            .map(ProgrammingNoise::of)
-            .orElseGet(ProgrammingNoise.None::new);
+    ProgrammingNoise noise = ProgrammingNoise.of(block.child("programming_noise"));
     return new Device(min, max, block.number("read_voltage"), block.number("cell_area_f2"), noise);
+  }
+
+  /** The window's lower end: stated, from the on/off ratio, or 0. */
+  private static double lowest(ResolvedBlock block, double max) throws EvaluationFailure {
+    boolean stated = !block.is("g_min", "auto");
+    if (block.is("on_off_ratio", "auto")) {
+      return stated ? block.number("g_min") : 0;
+    }
+    double ratio = block.number("on_off_ratio");
+    if (stated && Math.abs(block.number("g_min") * ratio / max - 1) > 1e-6) {
+      throw new EvaluationFailure(
+          "`%s` has g_min = %s S and g_max = %s S, but on_off_ratio = %s; set g_min or on_off_ratio to auto"
+              .formatted(block.path(), block.number("g_min"), max, ratio));
+    }
+    return max / ratio;
   }
 }

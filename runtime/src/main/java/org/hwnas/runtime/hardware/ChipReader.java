@@ -18,7 +18,7 @@ public final class ChipReader {
   public static Chip read(ResolvedBlock hardware) throws EvaluationFailure {
     ResolvedBlock interconnect = hardware.child("interconnect");
     return new Chip(
-        positive(hardware, "technology"),
+        positive(hardware.child("technology"), "feature_size"),
         positive(hardware, "supply"),
         positive(hardware, "cycle"),
         positive(hardware, "clock"),
@@ -72,24 +72,43 @@ public final class ChipReader {
         block.is("rate", "auto")
             ? OptionalDouble.empty()
             : OptionalDouble.of(positive(block, "rate"));
-    Adc.Kind kind = block.is("kind", "flash") ? Adc.Kind.FLASH : Adc.Kind.SAR;
-    Adc.Range range = block.is("range", "full") ? Adc.Range.FULL : Adc.Range.CALIBRATED;
+    Adc.Kind kind =
+        switch (block.symbol("kind")) {
+          case "sar" -> Adc.Kind.SAR;
+          case "flash" -> Adc.Kind.FLASH;
+          default -> throw notModelled(block, "kind");
+        };
+    Adc.Range range =
+        switch (block.symbol("range")) {
+          case "calibrated" -> Adc.Range.CALIBRATED;
+          case "full" -> Adc.Range.FULL;
+          default -> throw notModelled(block, "range");
+        };
     return new Adc(kind, count(block, "bits"), shared, perCrossbar, rate, range);
   }
 
-  private static Interconnect.Kind topology(ResolvedBlock block) {
+  private static Interconnect.Kind topology(ResolvedBlock block) throws EvaluationFailure {
     return switch (block.symbol("kind")) {
       case "mesh" -> Interconnect.Kind.MESH;
       case "h_tree" -> Interconnect.Kind.H_TREE;
       case "bus" -> Interconnect.Kind.BUS;
-      default ->
-          throw new IllegalStateException(
-              "`" + block.path() + ".kind` is `" + block.symbol("kind") + "`, no known topology");
+      default -> throw notModelled(block, "kind");
     };
   }
 
-  private static WeightEncoding encoding(ResolvedBlock block) {
-    return block.is("weights", "offset") ? WeightEncoding.OFFSET : WeightEncoding.DIFFERENTIAL_PAIR;
+  private static WeightEncoding encoding(ResolvedBlock block) throws EvaluationFailure {
+    return switch (block.symbol("weights")) {
+      case "offset" -> WeightEncoding.OFFSET;
+      case "differential_pair" -> WeightEncoding.DIFFERENTIAL_PAIR;
+      default -> throw notModelled(block, "weights");
+    };
+  }
+
+  /** What can be said but not computed; treating it as something else would be a wrong result. */
+  private static EvaluationFailure notModelled(ResolvedBlock block, String field) {
+    return new EvaluationFailure(
+        "`%s.%s` is `%s`, which the runtime does not model"
+            .formatted(block.path(), field, block.symbol(field)));
   }
 
   private static double positive(ResolvedBlock block, String field) throws EvaluationFailure {

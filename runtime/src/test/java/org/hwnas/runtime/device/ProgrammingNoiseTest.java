@@ -60,6 +60,38 @@ class ProgrammingNoiseTest {
     assertThat(noise.sigma(full)).isCloseTo(1.0554e-6, within(1e-15));
   }
 
+  /**
+   * The fit of Wan et al. (Nature 608, 504, 2022) at 1 s, in microsiemens over the share x of 40
+   * uS: 0.348 + 16.030 x - 43.853 x^2 + 45.393 x^3 - 16.815 x^4. At x = 1/2: 2.0229375.
+   */
+  @Test
+  void aQuarticGivesThePublishedFit() throws EvaluationFailure {
+    double full = 40e-6;
+    ProgrammingNoise noise =
+        noise(
+            "model",
+            "polynomial",
+            "c0",
+            0.348e-6,
+            "c1",
+            16.030e-6 / full,
+            "c2",
+            -43.853e-6 / (full * full),
+            "c3",
+            45.393e-6 / (full * full * full),
+            "c4",
+            -16.815e-6 / (full * full * full * full));
+    assertThat(noise.sigma(full / 2)).isCloseTo(2.0229375e-6, within(1e-15));
+  }
+
+  /** 19.88665 nA (1 - exp(-I / 176.3115 nA)) of SONOS cells, here at I = 176.3115 nA. */
+  @Test
+  void saturatingRisesToOneMinusOneOverE() throws EvaluationFailure {
+    ProgrammingNoise noise =
+        noise("model", "saturating", "amplitude", 19.88665e-9, "scale", 176.3115e-9);
+    assertThat(noise.sigma(176.3115e-9)).isCloseTo(19.88665e-9 * 0.6321205588285577, within(1e-20));
+  }
+
   @Test
   void aPolynomialBelowZeroIsNoDeviation() {
     assertThat(new ProgrammingNoise.Polynomial(1e-6, -0.1, 0).sigma(25e-6)).isZero();

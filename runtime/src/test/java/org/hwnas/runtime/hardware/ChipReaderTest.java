@@ -50,6 +50,34 @@ class ChipReaderTest {
   }
 
   @Test
+  void theWindowFollowsFromTheOnOffRatio() throws EvaluationFailure {
+    String device = "tile.pe.crossbar.device.";
+    assertThat(Chips.chip(device + "on_off_ratio", 10).crossbar().device().gMin())
+        .isCloseTo(2.5e-6, within(1e-20));
+    assertThat(Chips.chip().crossbar().device().gMin()).isZero();
+    assertThatThrownBy(() -> Chips.chip(device + "on_off_ratio", 10, device + "g_min", 1e-6))
+        .isInstanceOf(EvaluationFailure.class)
+        .hasMessageContaining("but on_off_ratio = 10");
+  }
+
+  @Test
+  void whatIsNotModelledIsRefusedByName() {
+    for (String[] one :
+        new String[][] {
+          {"tile.pe.adc.kind", "ramp"},
+          {"tile.pe.adc.range", "granular"},
+          {"mapping.weights", "unit_column"},
+          {"interconnect.kind", "torus"},
+          {"tile.pe.crossbar.device.programming_noise.model", "table"}
+        }) {
+      assertThatThrownBy(() -> Chips.chip((Object[]) one))
+          .isInstanceOf(EvaluationFailure.class)
+          .hasMessageContaining(
+              "`hardware." + one[0] + "` is `" + one[1] + "`, which the runtime does not model");
+    }
+  }
+
+  @Test
   void aCountThatIsNotWholeIsRefusedWithItsPath() {
     assertThatThrownBy(() -> Chips.chip("tile.pe.crossbar.rows", 12.5))
         .isInstanceOf(EvaluationFailure.class)

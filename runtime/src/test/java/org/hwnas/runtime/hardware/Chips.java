@@ -33,14 +33,24 @@ public final class Chips {
             "c1",
             0,
             "c2",
-            0);
+            0,
+            "c3",
+            0,
+            "c4",
+            0,
+            "amplitude",
+            0,
+            "scale",
+            1e-6);
     ResolvedBlock device =
         block(
             map,
             "hardware.tile.pe.crossbar.device",
             List.of(noise),
             "g_min",
-            0,
+            "auto",
+            "on_off_ratio",
+            "auto",
             "g_max",
             25e-6,
             "read_voltage",
@@ -87,6 +97,7 @@ public final class Chips {
     ResolvedBlock buffer = block(map, "hardware.buffer", List.of(), "capacity", 1024 * 8192.0);
     ResolvedBlock interconnect =
         block(map, "hardware.interconnect", List.of(), "kind", "mesh", "flit", 32);
+    ResolvedBlock technology = block(map, "hardware.technology", List.of(), "feature_size", 32e-9);
     ResolvedBlock mapping =
         block(
             map,
@@ -100,9 +111,7 @@ public final class Chips {
         block(
             map,
             "hardware",
-            List.of(buffer, interconnect, tile, mapping),
-            "technology",
-            32e-9,
+            List.of(technology, buffer, interconnect, tile, mapping),
             "supply",
             1.0,
             "cycle",

@@ -169,7 +169,7 @@ class AnalyticalCostModelTest {
     Quantization q = new Quantization(8, 8);
     CostBreakdown one = cost(net, q);
     CostBreakdown half = cost(net, q, "supply", 0.5);
-    CostBreakdown small = cost(net, q, "technology", 16e-9);
+    CostBreakdown small = cost(net, q, "technology.feature_size", 16e-9);
     for (Component c : Component.values()) {
       double energy = one.energyByComponent().get(c);
       double expected = c == Component.CROSSBAR ? energy : energy / 4; // cells see read_voltage

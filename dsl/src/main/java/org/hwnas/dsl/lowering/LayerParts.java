@@ -1,0 +1,76 @@
+package org.hwnas.dsl.lowering;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hwnas.plan.expression.Evaluator;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.units.Dimension;
+
+/**
+ * The parts of layers at which a field may vary: a layer's kernels (output channels) and the bit
+ * positions of its weights. Where their number depends on parameters, there are as many parts as
+ * there can be, each under the condition that a design has it.
+ */
+final class LayerParts {
+  /** Words behind `per` that mean a part of a layer. */
+  static final List<String> WORDS = List.of("kernel", "bit");
+
+  private final FieldLowering fields;
+  private final Optional<Draft.Block> root;
+
+  /**
+   * @param root the experiment, for what it says of the bits of weights; empty for a definition
+   *     alone
+   */
+  LayerParts(FieldLowering fields, Optional<Draft.Block> root) {
+    this.fields = fields;
+    this.root = root;
+  }
+
+  /** The parts of all layers; a layer whose number of parts is not known here has none. */
+  List<Spot> of(String word, List<Spot> layers) {
+    List<Spot> parts = new ArrayList<>();
+    if (root.isEmpty()) {
+      layers.forEach(layer -> parts.add(part(word, layer, 0, Expr.number(1))));
+      return parts;
+    }
+    for (Spot layer : layers) {
+      Optional<Expr> count = word.equals("kernel") ? kernels(layer) : bits(layer);
+      double most = count.map(c -> fields.parameters.intervals().number(c).high()).orElse(0.0);
+      for (int i = 0; i < most && most < Integer.MAX_VALUE; i++) {
+        parts.add(part(word, layer, i, count.get()));
+      }
+    }
+    return parts;
+  }
+
+  private static Spot part(String word, Spot layer, int index, Expr count) {
+    Map<String, Typed> facts = new LinkedHashMap<>(layer.facts());
+    facts.put(word + ".index", Typed.number(Expr.number(index), Dimension.NONE));
+    facts.put(word + ".count", Typed.number(count, Dimension.NONE));
+    Expr exists = Expr.apply(Operator.GT, count, Expr.number(index));
+    Expr active = Evaluator.fold(Expr.and(layer.active(), Evaluator.fold(exists)));
+    return new Spot(layer.path() + "#" + index, active, facts);
+  }
+
+  private static Optional<Expr> kernels(Spot layer) {
+    return Optional.ofNullable(layer.facts().get("layer.channels"))
+        .or(() -> Optional.ofNullable(layer.facts().get("layer.units")))
+        .filter(t -> t.kind() == Typed.Kind.NUMBER)
+        .map(Typed::expr);
+  }
+
+  private Optional<Expr> bits(Spot layer) {
+    Draft.Block quantization = root.orElseThrow().slots.get("quantization").only();
+    Draft.Field bits = quantization.slots.get("weights").only().fields.get("bits");
+    Optional<String> per = fields.variations.per(bits);
+    if (per.filter(p -> !p.equals("layer")).isPresent()) {
+      return Optional.empty(); // parts of a layer with numbers of bits of their own
+    }
+    return fields.lower(bits, per.map(p -> layer)).map(lowered -> lowered.value().expr());
+  }
+}
