@@ -291,8 +291,9 @@ final class NetworkLowering {
     body.ifPresent(b -> composer.body(b, draft, context));
     Map<String, Field> values = new LinkedHashMap<>();
     for (Draft.Field field : draft.fields.values()) {
-      if (kind.layers() && field.schema.inherited() && field.schema.defaultValue().isEmpty()) {
-        continue; // only the layers inside have it
+      boolean passedOn = field.schema.inherited() && field.schema.defaultValue().isEmpty();
+      if (kind.layers() && passedOn && field.assignments.isEmpty()) {
+        continue; // the layers inside ask for it
       }
       value(field, sequence, stride.available)
           .ifPresentOrElse(
