@@ -352,7 +352,8 @@ class LayerKindsTest {
   @Test
   void whatABlockPassesOnIsOneDecision() {
     Plan plan =
-        Built.searching("s = skip { channels in {3, 6}  shortcut = projection  a = conv  b = conv }");
+        Built.searching(
+            "s = skip { channels in {3, 6}  shortcut = projection  a = conv  b = conv }");
     assertThat(plan.parameters().stream().map(p -> p.id()))
         .containsExactlyInAnyOrder("network.s.channels", "hardware.tile.pe.adc.bits");
   }
