@@ -78,6 +78,8 @@ class LayerKindsTest {
         "max_pool { kernel = 1 } | 3x32x32",
         "max_pool { kernel = 3  stride = 2  padding = ceil } | 3x16x16",
         "max_pool { kernel = 3  stride = 2 } | 3x15x15",
+        "max_pool { kernel = 3  stride = 4  pad = 1  padding = ceil } | 3x9x9",
+        "max_pool { kernel = 3  stride = 3  pad = 1  padding = ceil } | 3x11x11",
         "avg_pool { kernel_height = 2  kernel_width = 4 } | 3x16x8",
         "avg_pool { kernel = 5  stride_height = 1  stride_width = 3  pad = 2 } | 3x32x11",
         "adaptive_pool { size = 7 } | 3x7x7",
@@ -345,6 +347,15 @@ class LayerKindsTest {
   private static void collect(ResolvedBlock block, Set<String> kinds) {
     block.children().forEach(c -> kinds.add(c.kind()));
     block.children().forEach(c -> collect(c, kinds));
+  }
+
+  @Test
+  void whatABlockPassesOnIsOneDecision() {
+    Plan plan =
+        Built.searching(
+            "s = skip { channels in {3, 6}  shortcut = projection  a = conv  b = conv }");
+    assertThat(plan.parameters().stream().map(p -> p.id()))
+        .containsExactlyInAnyOrder("network.s.channels", "hardware.tile.pe.adc.bits");
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ final class LayerLowering {
     Map<String, Field> values = new LinkedHashMap<>();
     for (Draft.Field field : layer.fields.values()) {
       boolean passedOn = field.schema.inherited() && field.schema.defaultValue().isEmpty();
-      if (layer.schema.layers() && passedOn) {
+      if (layer.schema.layers() && passedOn && field.assignments.isEmpty()) {
         continue; // only the layers inside have it
       }
       Optional<Field> value = value(field, layer, takesStride);

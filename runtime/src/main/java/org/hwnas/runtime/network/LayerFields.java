@@ -125,18 +125,19 @@ record LayerFields(ResolvedBlock block) {
       padding =
           new Padding(
               padding.top(),
-              padding.bottom() + last(in.height() + 2 * padding.top(), height, strideHeight),
+              padding.bottom() + last(in.height(), padding.top(), height, strideHeight),
               padding.left(),
-              padding.right() + last(in.width() + 2 * padding.left(), width, strideWidth));
+              padding.right() + last(in.width(), padding.left(), width, strideWidth));
     }
     return new Window(height, width, strideHeight, strideWidth, padding);
   }
 
-  /** What the last window lacks at the end of a map. */
-  private static int last(int size, int window, int stride) {
-    int over = size < window ? 0 : (size - window) % stride;
+  /** What the last window lacks at the end of a map with padding on both sides. */
+  private static int last(int size, int padding, int window, int stride) {
+    int padded = size + 2 * padding;
+    int over = padded < window ? 0 : (padded - window) % stride;
     int lacking = over == 0 ? 0 : stride - over;
-    return lacking < window ? lacking : 0; // a window beyond the map would have nothing in it
+    return lacking < window - padding ? lacking : 0; // a window beyond the map would hold nothing
   }
 
   /** {@code pad} rows and columns on every side, else what {@code padding} says. */
