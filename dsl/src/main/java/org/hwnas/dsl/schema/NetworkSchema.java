@@ -54,7 +54,13 @@ final class NetworkSchema {
   static final BlockSchema SEQUENCE = ContainerLayers.SEQUENCE;
 
   static final BlockSchema NETWORK =
-      BlockSchema.of("network", "Layers from input to output.")
+      BlockSchema.of(
+              "network",
+              "Layers from input to output. `name = table(\"file.csv\")` reads layers from a table:"
+                  + " NeuroSim's (input width, height and channels, kernel width and height, output"
+                  + " channels, 1 for a 2x2 max pool behind it, stride; all in positions), or one"
+                  + " whose header names `kind` and, as needed, `name`, `in_channels`, `in_height`,"
+                  + " `in_width`, `out_channels` and fields of the layers.")
           .with(
               whole("input_channels", 1, 4096, "Channels of the input; `auto`: the data set's.")
                   .orAuto()
