@@ -35,7 +35,8 @@ public final class Capabilities {
           Map.entry("quantization", Set.of()),
           Map.entry("weights", Set.of("bits")),
           Map.entry("activations", Set.of("bits")),
-          Map.entry("hardware", Set.of("technology", "supply", "cycle", "clock", "router_group")),
+          Map.entry("hardware", Set.of("supply", "cycle", "clock", "router_group")),
+          Map.entry("technology", Set.of("feature_size")),
           Map.entry("global_buffer", Set.of("capacity")),
           Map.entry("interconnect", Set.of("kind", "flit")),
           Map.entry("tile", Set.of("count")),
@@ -44,8 +45,21 @@ public final class Capabilities {
           Map.entry("crossbar", Set.of("count", "rows", "cols", "bits_per_cell")),
           Map.entry("dac", Set.of("bits")),
           Map.entry("adc", Set.of("kind", "bits", "columns_per_adc", "per_bank", "rate", "range")),
-          Map.entry("device", Set.of("g_min", "g_max", "read_voltage", "cell_area_f2")),
-          Map.entry("programming_noise", Set.of("model", "sigma", "relative", "c0", "c1", "c2")),
+          Map.entry(
+              "device", Set.of("g_min", "g_max", "on_off_ratio", "read_voltage", "cell_area_f2")),
+          Map.entry(
+              "programming_noise",
+              Set.of(
+                  "model",
+                  "sigma",
+                  "relative",
+                  "c0",
+                  "c1",
+                  "c2",
+                  "c3",
+                  "c4",
+                  "amplitude",
+                  "scale")),
           Map.entry("mapping", Set.of("weights", "dataflow")),
           Map.entry("evaluate", Set.of()),
           Map.entry(
@@ -72,7 +86,33 @@ public final class Capabilities {
   /** Kinds that change nothing as long as nothing in them is stated. */
   private static final Set<String> INERT =
       Set.of(
-          "no_surrogate", "selection", "initial", "constraints", "finish", "reproduce", "report");
+          "no_surrogate",
+          "selection",
+          "initial",
+          "constraints",
+          "finish",
+          "reproduce",
+          "report",
+          "pruning",
+          "none",
+          "accumulator",
+          "post_training",
+          "off_chip",
+          "local_interconnect",
+          "pe_buffer",
+          "mitigation",
+          "dac_errors",
+          "adc_errors",
+          "device_variation",
+          "cycle_variation",
+          "read_noise",
+          "flicker_law",
+          "drift",
+          "drift_law",
+          "drift_spread_law",
+          "retention",
+          "stuck_at",
+          "nonlinear_iv");
 
   private static final Set<String> METRICS =
       Set.of(
@@ -97,7 +137,8 @@ public final class Capabilities {
       Map.of(
           "trained.optimizer", Set.of("adam", "sgd"),
           "trained.nonidealities", Set.of("auto", "programming_noise", "adc"),
-          "programming_noise.model", Set.of("none", "constant", "proportional", "polynomial"),
+          "programming_noise.model",
+              Set.of("none", "constant", "gaussian", "proportional", "polynomial", "saturating"),
           "mapping.weights", Set.of("differential_pair", "offset"),
           "adc.kind", Set.of("sar", "flash"),
           "adc.range", Set.of("calibrated", "full"));
