@@ -26,7 +26,7 @@ public final class PlanSummary {
   }
 
   /** Widest column that others are aligned behind. */
-  private static final int MOST = 48;
+  private static final int MOST = 56;
 
   private final Plan plan;
   private final List<String> lines = new ArrayList<>();
