@@ -16,6 +16,7 @@ import org.hwnas.dsl.Compilation;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.diff.DiffText;
 import org.hwnas.plan.diff.PlanDiff;
+import org.hwnas.plan.json.DiffJson;
 import org.hwnas.plan.json.PlanFormatException;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.comparison.RunComparison;
@@ -60,7 +61,7 @@ public final class DiffCommand implements Callable<Integer> {
       return runs.equal() ? ExitCode.OK : ExitCode.SPEC;
     }
     PlanDiff plans = PlanDiff.of(plan(left, a), plan(right, b), free);
-    print(DiffText.json(plans), DiffText.human(plans));
+    print(DiffJson.write(plans), DiffText.human(plans));
     return plans.verdict() == PlanDiff.Verdict.EQUAL ? ExitCode.OK : ExitCode.SPEC;
   }
 

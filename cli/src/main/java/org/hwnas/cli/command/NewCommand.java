@@ -73,6 +73,9 @@ public final class NewCommand implements Callable<Integer> {
             () ->
                 new UserError(
                     ExitCode.USAGE,
-                    "there is no template `" + template + "`; " + DidYouMean.hint(template, known)));
+                    "there is no template `"
+                        + template
+                        + "`; "
+                        + DidYouMean.hint(template, known)));
   }
 }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hwnas.dsl.schema.BlockSchema;
-import org.hwnas.dsl.schema.Metric;
 import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;

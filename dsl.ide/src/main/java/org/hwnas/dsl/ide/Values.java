@@ -153,10 +153,17 @@ public final class Values {
     if (!metric.truth()) {
       facts.add("- " + (metric.higherIsBetter() ? "higher" : "lower") + " is better");
     }
-    return "**" + metric.name() + "** (metric)\n\n" + metric.doc() + "\n\n" + String.join("\n", facts);
+    return "**"
+        + metric.name()
+        + "** (metric)\n\n"
+        + metric.doc()
+        + "\n\n"
+        + String.join("\n", facts);
   }
 
-  /** What a metric has a value for, such as {@code workload and chip}; empty string for one value. */
+  /**
+   * What a metric has a value for, such as {@code workload and chip}; empty string for one value.
+   */
   public static String axes(Metric metric) {
     return metric.axes().stream().sorted().map(Axis::id).collect(Collectors.joining(" and "));
   }
@@ -175,8 +182,10 @@ public final class Values {
     }
     if (field.type() instanceof FieldType.Whole w) {
       long low = Math.max(w.low(), number(field, 1).longValue());
-      boolean room = field.searchable() && !field.list() && w.high() > low + 2;
-      return room ? field.name() + " in " + low + ".." + (low + 2) : assigned(field, "" + low);
+      boolean room = field.searchable() && !field.list() && w.high() / 2 >= low && low > 0;
+      return room
+          ? field.name() + " in {" + low + ", " + 2 * low + "}"
+          : assigned(field, Long.toString(low));
     }
     if (field.type() instanceof FieldType.Quantity q) {
       double factor = Units.of(q.unit()).factor().doubleValue();

@@ -25,8 +25,16 @@ public final class Functions {
     add(all, "max", "max(a, b, …)", "The largest of two or more values of one dimension.");
     add(all, "abs", "abs(x)", "The value without its sign, in the same dimension.");
     add(all, "clip", "clip(x, low, high)", "x, or the bound it lies beyond; all of one dimension.");
-    add(all, "if", "if(condition, a, b)", "The number a where the condition holds, else b; only the one chosen is evaluated.");
-    add(all, "pow", "pow(x, n)", "x to the power of n, both plain numbers; what has a dimension is raised by `x ^ n`.");
+    add(
+        all,
+        "if",
+        "if(condition, a, b)",
+        "The number a where the condition holds, else b; only the one chosen is evaluated.");
+    add(
+        all,
+        "pow",
+        "pow(x, n)",
+        "x to the power of n, both plain numbers; what has a dimension is raised by `x ^ n`.");
     add(all, "sqrt", "sqrt(x)", "The square root; the dimension must have one, as an area has.");
     add(all, "exp", "exp(x)", "e to the power of a plain number.");
     add(all, "log", "log(x)", "The natural logarithm of a plain number above 0.");
@@ -34,7 +42,11 @@ public final class Functions {
     add(all, "log10", "log10(x)", "The logarithm to base 10 of a plain number above 0.");
     add(all, "ceil", "ceil(x)", "The next whole number not below a plain number.");
     add(all, "floor", "floor(x)", "The next whole number not above a plain number.");
-    add(all, "round", "round(x)", "The nearest whole number of a plain number; halfway, the even one.");
+    add(
+        all,
+        "round",
+        "round(x)",
+        "The nearest whole number of a plain number; halfway, the even one.");
     return Collections.unmodifiableMap(all);
   }
 

@@ -99,9 +99,9 @@ public final class PlanText {
     if (!space.exact()) {
       count = "at most " + count;
       if (space.estimate().isPresent()) {
-        count += String.format(Locale.ROOT, "; about %.3g", space.estimate().getAsDouble());
+        count += "; about " + Units.number(space.estimate().getAsDouble(), 3);
         if (space.estimateError().isPresent()) {
-          count += String.format(Locale.ROOT, " +- %.1g", space.estimateError().getAsDouble());
+          count += " +- " + Units.number(space.estimateError().getAsDouble(), 2);
         }
         count += " by sampling";
       }

@@ -11,6 +11,7 @@ import org.hwnas.plan.diff.Area;
 import org.hwnas.plan.diff.DiffText;
 import org.hwnas.plan.diff.Difference;
 import org.hwnas.plan.diff.PlanDiff;
+import org.hwnas.plan.json.DiffJson;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
@@ -106,9 +107,9 @@ public record RunComparison(PlanDiff plans, Optional<FrontComparison> fronts) {
     text.append(String.format(Locale.ROOT, "    %-17s %s\n", name, values));
   }
 
-  /** As {@link DiffText#json}, with {@code fronts} where the objectives are the same. */
+  /** As {@link DiffJson#write}, with {@code fronts} where the objectives are the same. */
   public JsonObject json() {
-    JsonObject json = DiffText.json(plans);
+    JsonObject json = DiffJson.write(plans);
     fronts.ifPresent(
         f -> {
           JsonObject all = new JsonObject();

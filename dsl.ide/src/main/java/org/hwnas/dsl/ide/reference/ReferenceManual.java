@@ -21,9 +21,7 @@ public final class ReferenceManual {
 
   private ReferenceManual() {}
 
-  /**
-   * The text of every page by its path, with {@code /}; the same text each time, LF line ends.
-   */
+  /** The text of every page by its path, with {@code /}; the same text each time, LF line ends. */
   public static SortedMap<String, String> pages() {
     SortedMap<String, String> pages = new TreeMap<>();
     blocks(pages);

@@ -3,8 +3,9 @@ package org.hwnas.dsl.ide.reference;
 /**
  * Something that can be explained.
  *
- * @param kind what it is: {@code diagnostic}, {@code block}, {@code field}, {@code metric}, {@code
- *     aggregate}, {@code function}, {@code unit}, or the kind of a library definition
+ * @param kind what it is: {@code diagnostic}, {@code block}, {@code place}, {@code field}, {@code
+ *     metric}, {@code aggregate}, {@code function}, {@code unit}, or the kind of a library
+ *     definition
  * @param name in full
  * @param page Markdown, ending with a line feed
  */

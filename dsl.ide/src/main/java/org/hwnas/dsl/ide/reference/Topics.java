@@ -53,12 +53,20 @@ public final class Topics {
         found.add(definition(definition));
       }
     }
-    fields().forEach(
-        (path, topic) -> {
-          if (path.equals(name)) {
-            found.add(topic);
-          }
-        });
+    places()
+        .forEach(
+            (path, topic) -> {
+              if (path.equals(name)) {
+                found.add(topic);
+              }
+            });
+    fields()
+        .forEach(
+            (path, topic) -> {
+              if (path.equals(name)) {
+                found.add(topic);
+              }
+            });
     return found.isEmpty() ? ending(name) : found;
   }
 
@@ -95,9 +103,29 @@ public final class Topics {
     return all;
   }
 
+  /** Places for blocks that are not called as their kind: {@code evaluate.accuracy}. */
+  private static Map<String, Topic> places() {
+    Map<String, Topic> all = new LinkedHashMap<>();
+    for (BlockSchema owner : Schemas.all().values()) {
+      for (BlockSchema.Slot slot : owner.slots().values()) {
+        String name = owner.kind() + "." + slot.name();
+        StringBuilder text = new StringBuilder("Holds one of:\n");
+        slot.variants()
+            .values()
+            .forEach(v -> text.append("\n- `").append(v.kind()).append("`: ").append(v.doc()));
+        text.append("\n\nWithout a word: `").append(slot.defaultKind()).append('`');
+        slot.definition()
+            .ifPresent(d -> text.append("\n\nA `").append(d).append("` may fill it by name."));
+        all.put(name, new Topic("place", name, titled(name, "place for a block", text.toString())));
+      }
+    }
+    return all;
+  }
+
   private static String field(FieldSchema field, BlockSchema owner) {
     StringBuilder page = new StringBuilder(Values.page(field, owner));
-    Schemas.places(owner.kind()).forEach(p -> page.append("\n- stands in: `").append(p).append('`'));
+    Schemas.places(owner.kind())
+        .forEach(p -> page.append("\n- stands in: `").append(p).append('`'));
     if (field.inherited()) {
       page.append("\n- a layer without it takes it from the nearest sequence around it");
     }
@@ -171,6 +199,7 @@ public final class Topics {
     names.addAll(Functions.ALL.keySet());
     names.addAll(Schemas.all().keySet());
     names.addAll(fields().keySet());
+    names.addAll(places().keySet());
     for (BlockSchema owner : Schemas.all().values()) {
       names.addAll(owner.fields().keySet());
     }

@@ -29,6 +29,7 @@ final class Works {
   /** Up to three authors by name. */
   private static String authors(String field) {
     String[] all = field.split(" and ");
-    return all.length <= 3 ? String.join("; ", all) : all[0] + " et al.";
+    boolean more = all.length > 3 || all[all.length - 1].strip().equals("others");
+    return more ? all[0] + " et al." : String.join("; ", all);
   }
 }
