@@ -22,7 +22,9 @@ class SarifReportTest {
       """
       hwnas 1.0
       device twice { g_max = 25 uS }
-      device twice { g_max = 25 um  g_max = 20 uS }
+      device twice { g_max = 25 uS }
+      device other { g_max = 25 um }
+      device again { g_max = 20 uS  g_max = 25 uS }
       experiment E {
         hardware extends hwnas.presets.isaac { adc { bitz = 4 } }
         search nsga2 { seed = 7.5 }
@@ -114,7 +116,7 @@ class SarifReportTest {
             .getAsJsonObject("physicalLocation")
             .getAsJsonObject("region");
     assertThat(region.getAsJsonObject("snippet").get("text").getAsString()).isEqualTo("25 um");
-    assertThat(region.get("startLine").getAsInt()).isEqualTo(3);
+    assertThat(region.get("startLine").getAsInt()).isEqualTo(4);
     assertThat(region.get("endColumn").getAsInt() - region.get("startColumn").getAsInt())
         .isEqualTo("25 um".length());
   }
