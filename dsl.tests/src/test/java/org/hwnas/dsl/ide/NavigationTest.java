@@ -57,7 +57,7 @@ class NavigationTest {
 
             - type: conductance
             - unit: `uS`
-            - default: `25 uS`
+            - default: `25 uS` (modelling choice)
             - range: `at least 1e-6 uS`
             - can be searched with `in`""");
     assertThat(at("kind", 1).hover()).contains("**adc.kind**", "options: `sar`, `flash`");
