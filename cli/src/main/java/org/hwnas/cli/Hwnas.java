@@ -5,12 +5,16 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.hwnas.cli.command.CheckCommand;
 import org.hwnas.cli.command.DataCommand;
+import org.hwnas.cli.command.DiffCommand;
+import org.hwnas.cli.command.DocsCommand;
 import org.hwnas.cli.command.DoctorCommand;
 import org.hwnas.cli.command.EvalCommand;
 import org.hwnas.cli.command.ExplainCommand;
 import org.hwnas.cli.command.FmtCommand;
 import org.hwnas.cli.command.ListCommand;
+import org.hwnas.cli.command.LockCommand;
 import org.hwnas.cli.command.LspCommand;
+import org.hwnas.cli.command.NewCommand;
 import org.hwnas.cli.command.PlanCommand;
 import org.hwnas.cli.command.ReportCommand;
 import org.hwnas.cli.command.ResumeCommand;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit codes: 0 fine, 1 the spec has errors, 2 wrong usage, 3 a run failed, 4 stopped and resumable,",
-      "5 the run belongs to another plan, 6 nothing feasible was found."
+      "5 the run belongs to another plan or the lock is out of date, 6 nothing feasible was found."
     })
 final class Hwnas implements Runnable {
   private static final Map<String, Supplier<Object>> VERBS = verbs();
@@ -51,12 +55,16 @@ final class Hwnas implements Runnable {
     Map<String, Supplier<Object>> verbs = new TreeMap<>();
     verbs.put("check", CheckCommand::new);
     verbs.put("data", DataCommand::new);
+    verbs.put("diff", DiffCommand::new);
+    verbs.put("docs", DocsCommand::new);
     verbs.put("doctor", DoctorCommand::new);
     verbs.put("eval", EvalCommand::new);
     verbs.put("explain", ExplainCommand::new);
     verbs.put("fmt", FmtCommand::new);
     verbs.put("list", ListCommand::new);
+    verbs.put("lock", LockCommand::new);
     verbs.put("lsp", LspCommand::new);
+    verbs.put("new", NewCommand::new);
     verbs.put("plan", PlanCommand::new);
     verbs.put("report", ReportCommand::new);
     verbs.put("resume", ResumeCommand::new);

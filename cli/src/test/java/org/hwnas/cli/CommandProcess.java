@@ -32,15 +32,22 @@ final class CommandProcess {
     return line;
   }
 
-  /** Runs to its end in a folder. */
+  /** Runs to its end in a folder, with nothing on standard input. */
   static Finished run(Path folder, String... arguments) {
+    return runWith(folder, "", arguments);
+  }
+
+  /** Runs to its end in a folder, with a text on standard input. */
+  static Finished runWith(Path folder, String input, String... arguments) {
     try {
+      Path in = Files.createTempFile("hwnas", ".in");
+      Files.writeString(in, input);
       Path out = Files.createTempFile("hwnas", ".out");
       Path err = Files.createTempFile("hwnas", ".err");
       Process process =
           new ProcessBuilder(line(folder, arguments))
               .directory(folder.toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectInput(in.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
@@ -53,6 +60,7 @@ final class CommandProcess {
               process.exitValue(),
               Files.readString(out, StandardCharsets.UTF_8),
               Files.readString(err, StandardCharsets.UTF_8));
+      Files.delete(in);
       Files.delete(out);
       Files.delete(err);
       return finished;

@@ -4,18 +4,27 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.hwnas.cli.Version;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.diagnostics.DiagnosticRenderer;
+import org.hwnas.dsl.diagnostics.Finding;
+import org.hwnas.dsl.diagnostics.LineReport;
+import org.hwnas.dsl.diagnostics.SarifReport;
 import org.hwnas.dsl.diagnostics.Severity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,45 +45,60 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Overrule a field or a let.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
-  @Option(names = "--format", description = "human or json.", defaultValue = "human")
-  private OutputFormat format;
+  @Option(
+      names = "--format",
+      description =
+          "human, json, sarif (2.1.0), github (workflow commands) or line (file:line:column: ...).",
+      defaultValue = "human")
+  private CheckFormat format;
+
+  @Option(names = "--deny", paramLabel = "warnings", description = "Exit with 1 on warnings too.")
+  private Optional<Deny> deny = Optional.empty();
+
+  @Option(
+      names = "--help-base",
+      paramLabel = "URI",
+      description = "Where the pages of `hwnas docs` are published; SARIF rules then point there.")
+  private Optional<URI> helpBase = Optional.empty();
+
+  /** What counts as an error besides errors. */
+  enum Deny {
+    warnings
+  }
 
   @Override
   public Integer call() {
+    helpBase
+        .filter(u -> !u.isAbsolute())
+        .ifPresent(
+            u -> {
+              throw new UserError(ExitCode.USAGE, "--help-base needs an address, not `" + u + "`");
+            });
     List<Path> files = files(common, paths);
-    int errors = 0;
-    int warnings = 0;
-    JsonArray json = new JsonArray();
+    Set<Finding> distinct = new LinkedHashSet<>(); // what several specs import is found by each
     for (Path file : files) {
       Compilation compilation = SpecInput.compile(file, overrides);
-      for (var diagnostic : compilation.diagnostics()) {
-        if (diagnostic.severity() == Severity.ERROR) {
-          errors++;
-        } else {
-          warnings++;
-        }
-        if (format == OutputFormat.json) {
-          JsonObject one = DiagnosticRenderer.json(diagnostic);
-          one.addProperty("spec", file.toString());
-          json.add(one);
-        }
-      }
-      if (format == OutputFormat.human) {
+      Path folder = file.toAbsolutePath().getParent();
+      compilation.diagnostics().forEach(d -> distinct.add(new Finding(d, common.relative(folder))));
+      if (format == CheckFormat.human) {
         SpecInput.show(compilation, common.console(), common.quiet());
       }
     }
-    if (format == OutputFormat.json) {
-      JsonObject all = new JsonObject();
-      all.addProperty("specs", files.size());
-      all.addProperty("errors", errors);
-      all.addProperty("warnings", warnings);
-      all.add("diagnostics", json);
-      common
-          .console()
-          .out()
-          .println(
-              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all));
-    } else if (!common.quiet()) {
+    List<Finding> findings = List.copyOf(distinct);
+    long errors = findings.stream().filter(CheckCommand::isError).count();
+    long warnings = findings.size() - errors;
+    PrintStream out = common.console().out();
+    switch (format) {
+      case human -> {}
+      case json -> out.println(pretty(json(findings, files.size(), errors, warnings)));
+      case sarif ->
+          out.println(
+              pretty(
+                  new SarifReport(Version.current(), helpBase.map(URI::toString)).write(findings)));
+      case github -> findings.forEach(f -> out.println(LineReport.github(f)));
+      case line -> findings.forEach(f -> out.println(LineReport.line(f)));
+    }
+    if (format == CheckFormat.human && !common.quiet()) {
       common
           .console()
           .err()
@@ -82,10 +106,34 @@ public final class CheckCommand implements Callable<Integer> {
               "%s: %s, %s%n",
               count(files.size(), "spec"), count(errors, "error"), count(warnings, "warning"));
     }
-    return errors == 0 ? ExitCode.OK : ExitCode.SPEC;
+    boolean denied = deny.isPresent() && warnings > 0;
+    return errors == 0 && !denied ? ExitCode.OK : ExitCode.SPEC;
   }
 
-  private static String count(int n, String noun) {
+  private static boolean isError(Finding finding) {
+    return finding.diagnostic().severity() == Severity.ERROR;
+  }
+
+  private static JsonObject json(List<Finding> findings, int specs, long errors, long warnings) {
+    JsonObject all = new JsonObject();
+    all.addProperty("specs", specs);
+    all.addProperty("errors", errors);
+    all.addProperty("warnings", warnings);
+    JsonArray diagnostics = new JsonArray();
+    for (Finding finding : findings) {
+      JsonObject one = DiagnosticRenderer.json(finding.diagnostic());
+      finding.file().ifPresent(f -> one.addProperty("path", f));
+      diagnostics.add(one);
+    }
+    all.add("diagnostics", diagnostics);
+    return all;
+  }
+
+  private static String pretty(JsonObject json) {
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json);
+  }
+
+  private static String count(long n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");
   }
 

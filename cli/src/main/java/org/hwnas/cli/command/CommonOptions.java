@@ -53,6 +53,17 @@ public final class CommonOptions {
     return directory().resolve(path).normalize();
   }
 
+  /**
+   * A path as seen from {@code -C}, with {@code /}; empty for that folder itself, and the whole
+   * path where it lies on another drive.
+   */
+  public String relative(Path path) {
+    Path absolute = resolve(path);
+    Path from = directory();
+    Path shown = from.getRoot().equals(absolute.getRoot()) ? from.relativize(absolute) : absolute;
+    return shown.toString().replace('\\', '/');
+  }
+
   /** As {@link #resolve}, for a file that must exist. */
   public Path existing(Path path) {
     Path resolved = resolve(path);

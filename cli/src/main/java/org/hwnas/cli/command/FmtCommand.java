@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
+import org.hwnas.dsl.Compiler;
 import org.hwnas.dsl.format.SpecFormatter;
+import org.hwnas.dsl.format.UnifiedDiff;
+import org.hwnas.dsl.sources.FileSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,37 +35,69 @@ public final class FmtCommand implements Callable<Integer> {
       description = "Change nothing; exit with 1 where a file is not formatted, and name it.")
   private boolean check;
 
+  @Option(
+      names = "--diff",
+      description = "Change nothing; show what would change, exit with 1 where something would.")
+  private boolean diff;
+
   @Override
   public Integer call() throws IOException {
     if (paths.size() == 1 && paths.get(0).toString().equals("-")) {
       String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-      Optional<String> formatted = SpecFormatter.format("standard input", text);
-      if (formatted.isEmpty()) {
-        throw new UserError(ExitCode.SPEC, "standard input has syntax errors; it is not formatted");
-      }
-      common.console().out().print(formatted.get());
-      return ExitCode.OK;
+      return standardInput(text) ? ExitCode.OK : ExitCode.SPEC;
     }
     boolean clean = true;
     for (Path file : CheckCommand.files(common, paths)) {
-      String text = Files.readString(file);
-      Optional<String> formatted = SpecFormatter.format(file.getFileName().toString(), text);
-      if (formatted.isEmpty()) {
-        SpecInput.show(SpecInput.compile(file, Map.of()), common.console(), true);
-        clean = false;
-      } else if (!formatted.get().equals(text)) {
-        if (check) {
-          common.console().out().println(file);
-          clean = false;
-        } else {
-          replace(file, formatted.get());
-          if (!common.quiet()) {
-            common.console().err().println("formatted " + file);
-          }
-        }
-      }
+      clean &= file(file);
     }
     return clean ? ExitCode.OK : ExitCode.SPEC;
+  }
+
+  private boolean standardInput(String text) {
+    String name = "standard input";
+    Optional<String> formatted = SpecFormatter.format(name, text);
+    if (formatted.isEmpty()) {
+      SpecInput.show(
+          Compiler.compile(name, text, FileSource.none(), Map.of()), common.console(), true);
+      throw new UserError(ExitCode.SPEC, "standard input has syntax errors; it is not formatted");
+    }
+    if (!check && !diff) {
+      common.console().out().print(formatted.get());
+      return true;
+    }
+    return unchanged("stdin", text, formatted.get());
+  }
+
+  /** Whether all is well with a file: it was or is formatted now. */
+  private boolean file(Path file) throws IOException {
+    String text = Files.readString(file);
+    Optional<String> formatted = SpecFormatter.format(file.getFileName().toString(), text);
+    if (formatted.isEmpty()) {
+      SpecInput.show(SpecInput.compile(file, Map.of()), common.console(), true);
+      return false;
+    }
+    if (check || diff) {
+      return unchanged(common.relative(file), text, formatted.get());
+    }
+    if (!formatted.get().equals(text)) {
+      replace(file, formatted.get());
+      if (!common.quiet()) {
+        common.console().err().println("formatted " + common.relative(file));
+      }
+    }
+    return true;
+  }
+
+  private boolean unchanged(String name, String text, String formatted) {
+    if (formatted.equals(text)) {
+      return true;
+    }
+    if (diff) {
+      common.console().out().print(UnifiedDiff.of(name, text, formatted));
+    } else {
+      common.console().out().println(name);
+    }
+    return false;
   }
 
   /** Writes beside and renames: a full disk must not cost the user a spec. */

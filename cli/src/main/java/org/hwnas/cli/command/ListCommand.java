@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.dsl.diagnostics.Issue;
-import org.hwnas.dsl.ide.Reference;
+import org.hwnas.dsl.ide.Library;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.workload.Catalogue;
@@ -104,7 +104,9 @@ public final class ListCommand implements Callable<Integer> {
                           r.finished() ? "finished" : "resumable"))
               .toList();
       case library ->
-          Reference.library().stream().map(e -> row("name", e.name(), "kind", e.kind())).toList();
+          Library.definitions().stream()
+              .map(e -> row("name", e.name(), "kind", e.kind(), "meaning", e.doc()))
+              .toList();
       case layers ->
           Schemas.layers().values().stream()
               .map(l -> row("name", l.kind(), "meaning", l.doc()))

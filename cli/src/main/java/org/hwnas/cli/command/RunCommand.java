@@ -1,7 +1,11 @@
 package org.hwnas.cli.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.hwnas.cli.output.ExitCode;
+import org.hwnas.cli.output.UserError;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.RunDirectory;
 import picocli.CommandLine.Command;
@@ -24,10 +28,25 @@ public final class RunCommand implements Callable<Integer> {
       description = "Folder in which the run gets a folder of its own (default: runs).")
   private Path runs;
 
+  @Option(
+      names = "--locked",
+      description = "Do not start where anything has moved since `hwnas lock`.")
+  private boolean locked;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     SpecInput.Compiled compiled = input.compile(common);
     CapabilityCheck.require(compiled.plan(), common);
+    if (locked) {
+      List<String> moved = LockCommand.moved(compiled.path(), compiled.plan());
+      if (!moved.isEmpty()) {
+        throw new UserError(
+            ExitCode.STALE,
+            "not what is locked:\n  "
+                + String.join("\n  ", moved)
+                + "\nrun without --locked, or accept it with `hwnas lock`");
+      }
+    }
     long seed = (long) Experiment.searchBlock(compiled.plan()).number("seed");
     RunDirectory directory =
         RunDirectory.create(common.resolve(runs), compiled.plan(), seed, compiled.text());

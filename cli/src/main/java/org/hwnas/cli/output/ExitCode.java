@@ -5,7 +5,7 @@ public final class ExitCode {
   /** All went well. */
   public static final int OK = 0;
 
-  /** The spec has errors. */
+  /** The spec has errors; or a check or comparison that was asked for found something. */
   public static final int SPEC = 1;
 
   /** The command line is wrong, or a file is missing. */
@@ -20,7 +20,7 @@ public final class ExitCode {
   /** Stopped before the end and resumable: interrupted, or out of wall-clock budget. */
   public static final int STOPPED = 4;
 
-  /** The plan is not the one the run was started with. */
+  /** The plan is not the one the run was started with, or something locked has moved. */
   public static final int STALE = 5;
 
   /** The search ended without a feasible design. */

@@ -1,13 +1,10 @@
 package org.hwnas.dsl.ide;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hwnas.dsl.schema.BlockSchema;
-import org.hwnas.dsl.schema.Metric;
 import org.hwnas.dsl.sources.FileSource;
-import org.hwnas.plan.expression.Axis;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
 
@@ -57,7 +54,7 @@ public final class HoverService {
       return Optional.of(Values.page(m.schema()));
     }
     if (meaning instanceof Meaning.OfMetric m) {
-      return Optional.of(metric(m.metric()));
+      return Optional.of(Values.page(m.metric()));
     }
     if (meaning instanceof Meaning.OfAggregate m) {
       return Optional.of("**" + m.name() + "**\n\n" + m.doc());
@@ -93,28 +90,6 @@ public final class HoverService {
     return slot.definition().isPresent()
         ? page + "\n\nMay be a " + slot.definition().get() + " by name."
         : page;
-  }
-
-  static String metric(Metric metric) {
-    String unit = metric.unit().equals("1") ? "" : "\n- unit: `" + metric.unit() + "`";
-    String axes =
-        metric.axes().isEmpty()
-            ? ""
-            : "\n- one value per "
-                + metric.axes().stream()
-                    .sorted()
-                    .map(Axis::name)
-                    .map(a -> a.toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(" and "));
-    String better = metric.truth() ? "" : "\n- " + (metric.higherIsBetter() ? "higher" : "lower");
-    return "**"
-        + metric.name()
-        + "** (metric)\n\n"
-        + metric.doc()
-        + "\n"
-        + unit
-        + axes
-        + (better.isEmpty() ? "" : better + " is better");
   }
 
   private static String definition(VisibleNames.Named named) {

@@ -91,7 +91,7 @@ final class Proposals {
           Proposal.Kind.METRIC,
           metric.name(),
           "metric" + unit,
-          HoverService.metric(metric),
+          Values.page(metric),
           metric.name(),
           metric.name());
     }

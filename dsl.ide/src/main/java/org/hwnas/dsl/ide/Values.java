@@ -7,17 +7,19 @@ import java.util.stream.Collectors;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldSchema;
 import org.hwnas.dsl.schema.FieldType;
+import org.hwnas.dsl.schema.Metric;
+import org.hwnas.plan.expression.Axis;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.units.Units;
 
-/** Says in a reader's words what a field may hold. */
-final class Values {
+/** Says in a reader's words what a field may hold, and what blocks and metrics are. */
+public final class Values {
   private static final int DIGITS = 6;
 
   private Values() {}
 
   /** The words a field may hold, in order: its options, truth values, {@code auto}. */
-  static List<String> options(FieldSchema field) {
+  public static List<String> options(FieldSchema field) {
     List<String> options = new ArrayList<>();
     if (field.type() instanceof FieldType.Symbol s) {
       options.addAll(s.options());
@@ -33,7 +35,7 @@ final class Values {
   }
 
   /** The default as a spec would write it; empty string for a field without one. */
-  static String defaultValue(FieldSchema field) {
+  public static String defaultValue(FieldSchema field) {
     return field.defaultValue().map(v -> written(v, field)).orElse("");
   }
 
@@ -54,7 +56,7 @@ final class Values {
   }
 
   /** The legal range, such as {@code 1 .. 16} or {@code at least 0 uS}; empty string for none. */
-  static String range(FieldSchema field) {
+  public static String range(FieldSchema field) {
     if (field.type() instanceof FieldType.Whole w) {
       return w.low() + " .. " + w.high();
     }
@@ -73,7 +75,7 @@ final class Values {
   }
 
   /** The type in a few words: {@code conductance}, {@code whole number}. */
-  static String type(FieldSchema field) {
+  public static String type(FieldSchema field) {
     if (field.type() instanceof FieldType.Quantity q) {
       return q.dimension().isNone() ? "number" : q.dimension().displayName();
     }
@@ -87,22 +89,21 @@ final class Values {
   }
 
   /** One line on a field, for a list of proposals. */
-  static String summary(FieldSchema field) {
+  public static String summary(FieldSchema field) {
     String unit = field.unit().equals("1") ? "" : ", " + field.unit();
     String standing = field.defaultValue().isPresent() ? " = " + defaultValue(field) : "";
     return type(field) + unit + standing;
   }
 
   /** All that is known of a field, as Markdown. */
-  static String page(FieldSchema field, BlockSchema owner) {
+  public static String page(FieldSchema field, BlockSchema owner) {
     List<String> facts = new ArrayList<>();
     facts.add("- type: " + type(field));
     if (!field.unit().equals("1")) {
       facts.add("- unit: `" + field.unit() + "`");
     }
     if (!defaultValue(field).isEmpty()) {
-      String source = field.source().equals("modelling choice") ? "" : " (" + field.source() + ")";
-      facts.add("- default: `" + defaultValue(field) + "`" + source);
+      facts.add("- default: `" + defaultValue(field) + "` (" + field.source() + ")");
     } else {
       facts.add(field.inherited() ? "- no default" : "- required");
     }
@@ -126,7 +127,7 @@ final class Values {
   }
 
   /** All that is known of a kind of block, as Markdown. */
-  static String page(BlockSchema schema) {
+  public static String page(BlockSchema schema) {
     StringBuilder page = new StringBuilder("**" + schema.kind() + "**\n\n" + schema.doc());
     if (!schema.fields().isEmpty()) {
       page.append("\n\nFields: ").append(names(schema.fields().keySet()));
@@ -134,7 +135,74 @@ final class Values {
     if (!schema.slots().isEmpty()) {
       page.append("\n\nBlocks: ").append(names(schema.slots().keySet()));
     }
+    if (!schema.entries().isEmpty()) {
+      page.append("\n\nNamed blocks, in any number: ").append(names(schema.entries().keySet()));
+    }
     return page.toString();
+  }
+
+  /** All that is known of a metric, as Markdown. */
+  public static String page(Metric metric) {
+    List<String> facts = new ArrayList<>();
+    if (!metric.unit().equals("1")) {
+      facts.add("- unit: `" + metric.unit() + "`");
+    }
+    if (!metric.axes().isEmpty()) {
+      facts.add("- one value per " + axes(metric));
+    }
+    if (!metric.truth()) {
+      facts.add("- " + (metric.higherIsBetter() ? "higher" : "lower") + " is better");
+    }
+    return "**"
+        + metric.name()
+        + "** (metric)\n\n"
+        + metric.doc()
+        + "\n\n"
+        + String.join("\n", facts);
+  }
+
+  /**
+   * What a metric has a value for, such as {@code workload and chip}; empty string for one value.
+   */
+  public static String axes(Metric metric) {
+    return metric.axes().stream().sorted().map(Axis::id).collect(Collectors.joining(" and "));
+  }
+
+  /**
+   * A statement that sets the field to something legal: searched where it can be, else fixed. Empty
+   * string for a name or a text, which nobody can guess.
+   */
+  public static String example(FieldSchema field) {
+    List<String> options = options(field);
+    if (field.type() instanceof FieldType.Symbol || field.type() instanceof FieldType.Flag) {
+      boolean choice = field.searchable() && !field.list() && options.size() > 1;
+      return choice
+          ? field.name() + " in {" + options.get(0) + ", " + options.get(1) + "}"
+          : assigned(field, options.get(0));
+    }
+    if (field.type() instanceof FieldType.Whole w) {
+      long low = Math.max(w.low(), number(field, 1).longValue());
+      boolean room = field.searchable() && !field.list() && w.high() / 2 >= low && low > 0;
+      return room
+          ? field.name() + " in {" + low + ", " + 2 * low + "}"
+          : assigned(field, Long.toString(low));
+    }
+    if (field.type() instanceof FieldType.Quantity q) {
+      double factor = Units.of(q.unit()).factor().doubleValue();
+      double value = number(field, Math.max(q.low(), Math.min(q.high(), factor))).doubleValue();
+      return assigned(field, amount(value, field));
+    }
+    return "";
+  }
+
+  private static String assigned(FieldSchema field, String value) {
+    return field.name() + " = " + (field.list() ? "{" + value + "}" : value);
+  }
+
+  private static Number number(FieldSchema field, double otherwise) {
+    return field.defaultValue().orElse(Value.of("none")) instanceof Value.Num n
+        ? n.value()
+        : otherwise;
   }
 
   private static String names(Collection<String> names) {

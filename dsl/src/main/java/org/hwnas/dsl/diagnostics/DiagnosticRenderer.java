@@ -1,5 +1,6 @@
 package org.hwnas.dsl.diagnostics;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.sources.SourceText;
@@ -57,6 +58,15 @@ public final class DiagnosticRenderer {
                     .append(in(BOLD, " help:"))
                     .append(' ')
                     .append(TerminalLine.of(help).text()));
+    for (Diagnostic.Related related : diagnostic.related()) {
+      text.append('\n')
+          .append(in(BLUE, margin + "="))
+          .append(in(BOLD, " see:"))
+          .append(' ')
+          .append(related.place())
+          .append(", ")
+          .append(TerminalLine.of(related.message()).text());
+    }
     return text.toString();
   }
 
@@ -91,6 +101,16 @@ public final class DiagnosticRenderer {
     json.addProperty("endColumn", file.column(end));
     json.addProperty("label", diagnostic.label());
     json.addProperty("help", diagnostic.help().orElse(""));
+    JsonArray related = new JsonArray();
+    for (Diagnostic.Related other : diagnostic.related()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("file", other.place().file().name());
+      one.addProperty("line", other.place().line());
+      one.addProperty("column", other.place().column());
+      one.addProperty("message", other.message());
+      related.add(one);
+    }
+    json.add("related", related);
     return json;
   }
 }

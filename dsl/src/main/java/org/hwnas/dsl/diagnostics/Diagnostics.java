@@ -30,6 +30,18 @@ public final class Diagnostics {
             issue, message, place, label, help.isEmpty() ? Optional.empty() : Optional.of(help)));
   }
 
+  /** A finding that another place explains: {@code other} says what is there. */
+  public void add(Issue issue, Place place, String message, Place related, String other) {
+    found.add(
+        new Diagnostic(
+            issue,
+            message,
+            place,
+            "",
+            Optional.empty(),
+            List.of(new Diagnostic.Related(related, other))));
+  }
+
   public boolean hasErrors() {
     return found.stream().anyMatch(d -> d.severity() == Severity.ERROR);
   }

@@ -242,7 +242,9 @@ final class Composer {
       diagnostics.add(
           Issue.DUPLICATE_FIELD,
           at,
-          "`" + field.getPath() + "` is set twice; the first stands on line " + before.line());
+          "`" + field.getPath() + "` is set twice; the first stands on line " + before.line(),
+          before,
+          "set here first");
       return;
     }
     if (entries.takes(field, block)) {
@@ -296,7 +298,7 @@ final class Composer {
           at,
           "`" + block.schema.kind() + "` has no field or block `" + field.getPath() + "`",
           "",
-          DidYouMean.hint(field.getPath(), PathFinder.names(block)));
+          PathFinder.hint(block, field.getPath()));
     } else {
       diagnostics.add(
           Issue.AMBIGUOUS_NAME,

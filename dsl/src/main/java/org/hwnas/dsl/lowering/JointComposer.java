@@ -83,7 +83,7 @@ final class JointComposer {
         found.size() > 1
             ? "write one of "
                 + DidYouMean.list(found.stream().map(PathFinder.Target::text).toList(), 8)
-            : DidYouMean.hint(path, PathFinder.names(block)));
+            : PathFinder.hint(block, path));
     return Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hwnas.dsl.diagnostics.DidYouMean;
 
 /**
  * Finds fields and slots by path from a block: by exact descent first, else as the only place below
@@ -116,5 +117,53 @@ final class PathFinder {
     Set<String> names = new LinkedHashSet<>();
     below(block).forEach(t -> names.add(t.name()));
     return names;
+  }
+
+  /**
+   * What an unknown path was probably meant to be: the full path of one that was shortened in the
+   * middle, one that differs in its last name, or one that is near as a whole.
+   */
+  static String hint(Draft.Block block, String path) {
+    List<String> segments = Typer.segments(path);
+    if (segments.size() < 2) {
+      return DidYouMean.hint(path, names(block));
+    }
+    List<Target> all = below(block);
+    List<String> through =
+        all.stream().filter(t -> runsThrough(t.path(), segments)).map(Target::text).toList();
+    if (through.size() == 1) {
+      return "did you mean `" + through.get(0) + "`?";
+    }
+    if (!through.isEmpty()) {
+      return "write one of " + DidYouMean.list(through, 8);
+    }
+    List<String> prefix = segments.subList(0, segments.size() - 1);
+    List<Target> owners = find(block, prefix).stream().filter(t -> t.slot().isPresent()).toList();
+    if (owners.size() == 1) {
+      Draft.Block owner = owners.get(0).slot().get().only();
+      Set<String> own = new LinkedHashSet<>(owner.fields.keySet());
+      own.addAll(owner.slots.keySet());
+      String last = segments.get(segments.size() - 1);
+      Optional<String> nearest = DidYouMean.nearest(last, own);
+      String owning = String.join(".", prefix);
+      return nearest.isPresent()
+          ? "did you mean `" + owning + "." + nearest.get() + "`?"
+          : own.isEmpty()
+              ? "`" + owning + "` has no fields"
+              : "known in `" + owning + "`: " + DidYouMean.list(own, 12);
+    }
+    return DidYouMean.hint(path, all.stream().map(Target::text).toList());
+  }
+
+  /** Whether a path ends as the segments do and has them all in order. */
+  private static boolean runsThrough(List<String> path, List<String> segments) {
+    if (!path.get(path.size() - 1).equals(segments.get(segments.size() - 1))) {
+      return false;
+    }
+    int next = 0;
+    for (String name : path) {
+      next += next < segments.size() && name.equals(segments.get(next)) ? 1 : 0;
+    }
+    return next == segments.size();
   }
 }

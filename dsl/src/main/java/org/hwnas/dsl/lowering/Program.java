@@ -84,7 +84,9 @@ final class Program {
           "`"
               + definition.getName()
               + "` is defined twice; the first stands on line "
-              + file.place(before.definition()).line());
+              + file.place(before.definition()).line(),
+          file.parsed.place(before.definition(), SpecPackage.Literals.ELEMENT__NAME),
+          "the first definition");
     }
   }
 

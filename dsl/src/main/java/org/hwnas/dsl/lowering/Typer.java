@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.schema.Functions;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Argument;
 import org.hwnas.dsl.spec.At;
@@ -70,10 +71,7 @@ final class Typer {
     }
   }
 
-  private static final Set<String> FUNCTIONS =
-      Set.of(
-          "min", "max", "abs", "exp", "log", "log2", "log10", "sqrt", "ceil", "floor", "round",
-          "clip", "pow", "if");
+  private static final Set<String> FUNCTIONS = Functions.ALL.keySet();
 
   private final Diagnostics diagnostics;
   private final LoadedFile file;

@@ -1,7 +1,11 @@
 package org.hwnas.dsl.schema;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -94,6 +98,49 @@ public final class Schemas {
       schema.slots().values().forEach(s -> s.variants().values().forEach(v -> collect(v, into)));
       schema.entries().values().forEach(e -> collect(e, into));
     }
+  }
+
+  /**
+   * Where a kind of block stands: paths from the experiment such as {@code
+   * experiment.hardware.tile}, with the name of a named block in angle brackets. Empty for a layer,
+   * which may stand in any network.
+   */
+  public static List<String> places(String kind) {
+    List<String> places = new ArrayList<>();
+    places(ExperimentSchema.EXPERIMENT, "experiment", kind, places, new ArrayDeque<>());
+    return places;
+  }
+
+  private static void places(
+      BlockSchema at, String path, String kind, List<String> into, Deque<String> around) {
+    if (around.contains(at.kind())) {
+      return; // a block that may hold its own kind stands there once
+    }
+    around.push(at.kind());
+    at.slots()
+        .forEach(
+            (name, slot) ->
+                slot.variants()
+                    .values()
+                    .forEach(
+                        v -> {
+                          String below = path + "." + name;
+                          if (v.kind().equals(kind) && !into.contains(below)) {
+                            into.add(below);
+                          }
+                          places(v, below, kind, into, around);
+                        }));
+    at.entries()
+        .values()
+        .forEach(
+            e -> {
+              String below = path + ".<" + e.kind() + ">";
+              if (e.kind().equals(kind) && !into.contains(below)) {
+                into.add(below);
+              }
+              places(e, below, kind, into, around);
+            });
+    around.pop();
   }
 
   /** A field by {@code kind.name}, such as {@code crossbar.rows}. */

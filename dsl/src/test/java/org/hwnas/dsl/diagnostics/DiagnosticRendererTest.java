@@ -95,6 +95,6 @@ class DiagnosticRendererTest {
         .hasToString(
             "{\"code\":\"HW306\",\"slug\":\"wrong-dimension\",\"severity\":\"error\","
                 + "\"message\":\"`g_max` is wrong\",\"file\":\"devices.hwnas\",\"line\":1,"
-                + "\"column\":3,\"endLine\":3,\"endColumn\":2,\"label\":\"here\",\"help\":\"h\"}");
+                + "\"column\":3,\"endLine\":3,\"endColumn\":2,\"label\":\"here\",\"help\":\"h\",\"related\":[]}");
   }
 }

@@ -53,10 +53,11 @@ public final class PlanJson {
   }
 
   /**
-   * Reads a plan and checks its hash.
+   * Reads a plan of this format or an older one, and checks its hash. A plan of an older format
+   * comes out as this format has it, so its hash is another from then on.
    *
-   * @throws PlanFormatException where the bytes are no plan, of a later major format, or changed
-   *     since they were written
+   * @throws PlanFormatException where the bytes are no plan, of another major format, hold what
+   *     this version does not know, or changed since they were written
    */
   public static Plan read(byte[] bytes) {
     JsonElement json;
@@ -66,13 +67,8 @@ public final class PlanJson {
       throw new PlanFormatException("$", "it is not JSON (" + e.getMessage() + ")");
     }
     JsonObject object = Json.object(json, "$");
-    String format = Json.text(object, "format", "$");
-    if (!format.split("\\.")[0].equals(Plan.FORMAT.split("\\.")[0])) {
-      throw new PlanFormatException(
-          "$.format",
-          "format " + format + " is not " + Plan.FORMAT + "; use the version that wrote it");
-    }
-    Plan plan = PlanReader.read(object);
+    PlanVersions.Format format = PlanVersions.check(object);
+    Plan plan = PlanReader.read(PlanVersions.upgraded(object, format));
     String stated = Json.text(object, "hash", "$");
     JsonObject content = object.deepCopy();
     content.remove("hash");
@@ -86,6 +82,17 @@ public final class PlanJson {
               + stated
               + "; it was edited: compile the spec again");
     }
+    PlanVersions.skipped(content, PlanWriter.write(plan), "$")
+        .ifPresent(
+            member -> {
+              throw new PlanFormatException(
+                  member,
+                  "this version ("
+                      + Plan.FORMAT
+                      + ") does not know this member of a plan of format "
+                      + format
+                      + ", and a plan read in part is another experiment; use the version that wrote it, or compile the spec again");
+            });
     return plan;
   }
 

@@ -84,7 +84,7 @@ final class PlanReader {
             : OptionalDouble.empty());
   }
 
-  private static Parameter parameter(JsonElement element, String path) {
+  static Parameter parameter(JsonElement element, String path) {
     JsonObject json = Json.object(element, path);
     return new Parameter(
         Json.text(json, "id", path),
