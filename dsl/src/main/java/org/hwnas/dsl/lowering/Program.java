@@ -39,22 +39,21 @@ final class Program {
   private final Diagnostics diagnostics;
   private final Map<String, LoadedFile> loaded = new LinkedHashMap<>();
   private final Map<String, SourceText> bibliographies = new LinkedHashMap<>();
-  private final Map<String, Citation> libraryCitations = new LinkedHashMap<>();
   final LoadedFile main;
 
   Program(SourceText source, FileSource files, Diagnostics diagnostics) {
     this.files = files;
     this.diagnostics = diagnostics;
-    this.main = load(source, false);
+    this.main = load(SpecParser.parse(source), false);
   }
 
-  private LoadedFile load(SourceText source, boolean library) {
-    ParsedSpec parsed = SpecParser.parse(source);
-    SyntaxChecks.check(parsed, diagnostics);
+  private LoadedFile load(ParsedSpec parsed, boolean library) {
     LoadedFile file = new LoadedFile(parsed, library);
-    loaded.put(source.name(), file);
+    loaded.put(parsed.source().name(), file);
     if (library) {
-      file.citations.putAll(libraryCitations());
+      file.citations.putAll(Library.citations());
+    } else {
+      SyntaxChecks.check(parsed, diagnostics);
     }
     for (Element element : parsed.spec().getElements()) {
       if (element instanceof Definition d && d.getName() != null && d.getKind() != null) {
@@ -102,7 +101,10 @@ final class Program {
         return;
       }
       file.opened.add(
-          known != null ? known : load(new SourceText(name, loaded.size(), content.get()), false));
+          known != null
+              ? known
+              : load(
+                  SpecParser.parse(new SourceText(name, loaded.size(), content.get())), false));
     } else if (statement.getNamespace() != null) {
       Optional<LoadedFile> opened = packageFile(statement.getNamespace());
       if (opened.isPresent()) {
@@ -128,8 +130,7 @@ final class Program {
       return Optional.empty();
     }
     String resource = name.replace('.', '/') + ".hwnas";
-    return FileSource.library(resource)
-        .map(t -> load(new SourceText(LIBRARY + resource, loaded.size(), t), true));
+    return Library.file(resource, LIBRARY + resource).map(p -> load(p, true));
   }
 
   private void readBibliography(LoadedFile file, Bibliography statement) {
@@ -149,22 +150,6 @@ final class Program {
       diagnostics.add(
           Issue.UNREADABLE_FILE, place, "`" + name + "` is not readable BibTeX: " + e.getMessage());
     }
-  }
-
-  private Map<String, Citation> libraryCitations() {
-    if (libraryCitations.isEmpty()) {
-      String resource = "hwnas/library.bib";
-      FileSource.library(resource)
-          .ifPresent(
-              text -> {
-                try {
-                  libraryCitations.putAll(BibliographyReader.read(text));
-                } catch (IOException e) {
-                  throw new IllegalStateException("the built-in bibliography is broken", e);
-                }
-              });
-    }
-    return libraryCitations;
   }
 
   private static String relative(LoadedFile from, String name) {
@@ -246,12 +231,12 @@ final class Program {
   /** A bibliography entry as seen from a file. */
   Optional<Citation> citation(LoadedFile from, String key) {
     Citation own = from.citations.get(key);
-    return own != null ? Optional.of(own) : Optional.ofNullable(libraryCitations().get(key));
+    return own != null ? Optional.of(own) : Optional.ofNullable(Library.citations().get(key));
   }
 
   Set<String> citationKeys(LoadedFile from) {
     Set<String> keys = new TreeSet<>(from.citations.keySet());
-    keys.addAll(libraryCitations().keySet());
+    keys.addAll(Library.citations().keySet());
     return keys;
   }
 
