@@ -160,7 +160,8 @@ record Part(List<Variable> variables, List<Clause> clauses) {
       if (known.containsKey(variable.id())) {
         continue;
       }
-      if (Collections.disjoint(variable.uses(), known.keySet())) {
+      boolean constant = variable.when().isPresent() && variable.uses().isEmpty();
+      if (!constant && Collections.disjoint(variable.uses(), known.keySet())) {
         left.add(variable);
         continue;
       }
