@@ -34,6 +34,8 @@ import org.hwnas.plan.Plan;
  */
 final class Program {
   private static final String LIBRARY = "library:";
+  private static final List<String> LIBRARIES =
+      List.of("hwnas.devices", "hwnas.presets", "hwnas.models");
 
   private final FileSource files;
   private final Diagnostics diagnostics;
@@ -116,7 +118,12 @@ final class Program {
           file.parsed.place(statement, SpecPackage.Literals.IMPORT__NAMESPACE),
           "there is no package `" + statement.getNamespace() + "`",
           "",
-          "the library has `hwnas.devices`, `hwnas.presets` and `hwnas.models`; another file is imported by its path in quotes");
+          DidYouMean.nearest(statement.getNamespace(), LIBRARIES)
+              .map(n -> "did you mean `" + n + "`?")
+              .orElse(
+                  "the library has "
+                      + DidYouMean.list(LIBRARIES, 12)
+                      + "; another file is imported by its path in quotes"));
     }
   }
 
@@ -193,7 +200,7 @@ final class Program {
             }
           });
     }
-    for (String library : List.of("hwnas.devices", "hwnas.presets", "hwnas.models")) {
+    for (String library : LIBRARIES) {
       packageFile(library)
           .ifPresent(
               f ->
