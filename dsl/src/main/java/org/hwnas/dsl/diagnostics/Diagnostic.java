@@ -39,4 +39,9 @@ public record Diagnostic(
   public Severity severity() {
     return issue.severity();
   }
+
+  /** The change that mends it, where there is exactly one to offer. */
+  public Optional<Fix> fix() {
+    return Fixes.of(this);
+  }
 }

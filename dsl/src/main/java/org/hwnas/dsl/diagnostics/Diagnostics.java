@@ -18,6 +18,19 @@ public final class Diagnostics {
       EnumSet.of(
           Issue.SYNTAX, Issue.UNCLOSED_BLOCK, Issue.RESERVED_WORD, Issue.FIELD_WITHOUT_VALUE);
 
+  /** What is said to be missing, which a part of the text that could not be read may hold. */
+  private static final Set<Issue> LACKING =
+      EnumSet.of(
+          Issue.REQUIRED_FIELD,
+          Issue.OBJECTIVE_MISSING,
+          Issue.SEARCH_MISSING,
+          Issue.BUDGET_MISSING,
+          Issue.NETWORK_MISSING,
+          Issue.HARDWARE_MISSING,
+          Issue.EMPTY_NETWORK,
+          Issue.EXPERIMENT_MISSING,
+          Issue.NOTHING_SEARCHED);
+
   private final Set<Diagnostic> found = new LinkedHashSet<>();
 
   public void add(Issue issue, Place place, String message) {
@@ -48,7 +61,8 @@ public final class Diagnostics {
 
   /**
    * All findings by file (the main file first) and position, without those that only follow from
-   * text that could not be read: on the line of a syntax error, and behind an unclosed brace.
+   * text that could not be read: on the line of a syntax error, behind an unclosed brace, and what
+   * is said to be missing.
    */
   public List<Diagnostic> sorted() {
     List<Diagnostic> sorted = new ArrayList<>(found.stream().filter(d -> !follows(d)).toList());
@@ -63,6 +77,11 @@ public final class Diagnostics {
 
   private boolean follows(Diagnostic diagnostic) {
     Place at = diagnostic.place();
+    if (LACKING.contains(diagnostic.issue())
+        && found.stream()
+            .anyMatch(d -> READING.contains(d.issue()) && d.place().file().equals(at.file()))) {
+      return true;
+    }
     return !READING.contains(diagnostic.issue())
         && diagnostic.issue() != Issue.UNIT_ON_NEXT_LINE
         && found.stream()

@@ -2,6 +2,8 @@ package org.hwnas.dsl.lowering;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.sources.Place;
@@ -22,6 +24,9 @@ record Axes(boolean workloads, boolean chips, List<Double> times) {
   Axes {
     times = List.copyOf(times);
   }
+
+  /** A metric under a bound: what is aggregated is the metric, not the comparison. */
+  private static final Pattern BOUNDED = Pattern.compile("([\\w.]+)( (?:<=|>=|<|>) .*)");
 
   boolean several(Axis axis) {
     return switch (axis) {
@@ -48,11 +53,12 @@ record Axes(boolean workloads, boolean chips, List<Double> times) {
               case CHIP -> "Monte-Carlo chips";
               case TIME -> "times";
             };
+        String fold = axis == Axis.CHIP ? "mean" : "worst";
+        Matcher bounded = BOUNDED.matcher(text);
         String wrapped =
-            switch (axis) {
-              case WORKLOAD, TIME -> "worst(" + text + ")";
-              case CHIP -> "mean(" + text + ")";
-            };
+            bounded.matches()
+                ? fold + "(" + bounded.group(1) + ")" + bounded.group(2)
+                : fold + "(" + text + ")";
         diagnostics.add(
             Issue.AGGREGATE_MISSING,
             at,

@@ -40,22 +40,21 @@ final class Program {
   private final Map<String, LoadedFile> loaded = new LinkedHashMap<>();
   private final Map<String, SourceText> bibliographies = new LinkedHashMap<>();
   private final Map<String, SourceText> data = new LinkedHashMap<>();
-  private final Map<String, Citation> libraryCitations = new LinkedHashMap<>();
   final LoadedFile main;
 
   Program(SourceText source, FileSource files, Diagnostics diagnostics) {
     this.files = files;
     this.diagnostics = diagnostics;
-    this.main = load(source, false);
+    this.main = load(SpecParser.parse(source), false);
   }
 
-  private LoadedFile load(SourceText source, boolean library) {
-    ParsedSpec parsed = SpecParser.parse(source);
-    SyntaxChecks.check(parsed, diagnostics);
+  private LoadedFile load(ParsedSpec parsed, boolean library) {
     LoadedFile file = new LoadedFile(parsed, library);
-    loaded.put(source.name(), file);
+    loaded.put(parsed.source().name(), file);
     if (library) {
-      file.citations.putAll(libraryCitations());
+      file.citations.putAll(Library.citations());
+    } else {
+      SyntaxChecks.check(parsed, diagnostics);
     }
     for (Element element : parsed.spec().getElements()) {
       if (element instanceof Definition d && d.getName() != null && d.getKind() != null) {
@@ -105,7 +104,9 @@ final class Program {
         return;
       }
       file.opened.add(
-          known != null ? known : load(new SourceText(name, loaded.size(), content.get()), false));
+          known != null
+              ? known
+              : load(SpecParser.parse(new SourceText(name, loaded.size(), content.get())), false));
     } else if (statement.getNamespace() != null) {
       Optional<LoadedFile> opened = packageFile(statement.getNamespace());
       if (opened.isPresent()) {
@@ -117,9 +118,12 @@ final class Program {
           file.parsed.place(statement, SpecPackage.Literals.IMPORT__NAMESPACE),
           "there is no package `" + statement.getNamespace() + "`",
           "",
-          "the library has "
-              + DidYouMean.list(FileSource.libraryPackages(), 9)
-              + "; another file is imported by its path in quotes");
+          DidYouMean.nearest(statement.getNamespace(), FileSource.libraryPackages())
+              .map(n -> "did you mean `" + n + "`?")
+              .orElse(
+                  "the library has "
+                      + DidYouMean.list(FileSource.libraryPackages(), 12)
+                      + "; another file is imported by its path in quotes"));
     }
   }
 
@@ -133,8 +137,7 @@ final class Program {
       return Optional.empty();
     }
     String resource = name.replace('.', '/') + ".hwnas";
-    return FileSource.library(resource)
-        .map(t -> load(new SourceText(LIBRARY + resource, loaded.size(), t), true));
+    return Library.file(resource, LIBRARY + resource).map(p -> load(p, true));
   }
 
   private void readBibliography(LoadedFile file, Bibliography statement) {
@@ -165,22 +168,6 @@ final class Program {
           .ifPresent(text -> data.put(path, new SourceText(path, 2000 + data.size(), text)));
     }
     return Optional.ofNullable(data.get(path));
-  }
-
-  private Map<String, Citation> libraryCitations() {
-    if (libraryCitations.isEmpty()) {
-      String resource = "hwnas/library.bib";
-      FileSource.library(resource)
-          .ifPresent(
-              text -> {
-                try {
-                  libraryCitations.putAll(BibliographyReader.read(text));
-                } catch (IOException e) {
-                  throw new IllegalStateException("the built-in bibliography is broken", e);
-                }
-              });
-    }
-    return libraryCitations;
   }
 
   private static String relative(LoadedFile from, String name) {
@@ -262,12 +249,12 @@ final class Program {
   /** A bibliography entry as seen from a file. */
   Optional<Citation> citation(LoadedFile from, String key) {
     Citation own = from.citations.get(key);
-    return own != null ? Optional.of(own) : Optional.ofNullable(libraryCitations().get(key));
+    return own != null ? Optional.of(own) : Optional.ofNullable(Library.citations().get(key));
   }
 
   Set<String> citationKeys(LoadedFile from) {
     Set<String> keys = new TreeSet<>(from.citations.keySet());
-    keys.addAll(libraryCitations().keySet());
+    keys.addAll(Library.citations().keySet());
     return keys;
   }
 

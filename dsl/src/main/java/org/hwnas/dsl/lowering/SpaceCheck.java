@@ -21,7 +21,7 @@ import org.hwnas.plan.units.Units;
 
 /** Counts designs, and reports spaces and requirements that leave too few of them. */
 final class SpaceCheck {
-  private static final long STEPS = 50_000;
+  private static final long STEPS = 200_000;
 
   private final Diagnostics diagnostics;
   private final List<Parameter> parameters;

@@ -389,13 +389,16 @@ final class Typer {
   }
 
   private Optional<Typed> side(Expression side, List<String> symbols) {
+    if (side instanceof Reference r
+        && r.getPath() != null
+        && !r.isCall()
+        && symbols.contains(r.getPath())) {
+      return Optional.of(Typed.symbol(Expr.symbol(r.getPath()))); // also where a field has its name
+    }
     if (!symbols.isEmpty()
         && side instanceof Reference r
         && !r.isCall()
         && !names.knows(r.getPath())) {
-      if (symbols.contains(r.getPath())) {
-        return Optional.of(Typed.symbol(Expr.symbol(r.getPath())));
-      }
       diagnostics.add(
           Issue.NOT_AN_OPTION,
           file.place(side),

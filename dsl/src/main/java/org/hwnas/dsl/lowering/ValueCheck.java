@@ -1,6 +1,7 @@
 package org.hwnas.dsl.lowering;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
@@ -54,7 +55,7 @@ final class ValueCheck {
                 + text
                 + "` has no unit",
             "expected a unit such as `" + unit + "`",
-            typed.constant() ? "did you mean `" + text + " " + unit + "`?" : "");
+            withUnit(typed, quantity, text).map(t -> "did you mean `" + t + "`?").orElse(""));
       } else {
         String expected =
             quantity.dimension().isNone() ? "a plain number" : Typer.article(quantity.dimension());
@@ -89,6 +90,23 @@ final class ValueCheck {
       return false;
     }
     return true;
+  }
+
+  /** A bare number with the unit that makes it legal, the field's own first. */
+  private static Optional<String> withUnit(Typed typed, FieldType.Quantity quantity, String text) {
+    if (typed.value().isEmpty() || !text.matches("-?[\\d._]+([eE][-+]?\\d+)?")) {
+      return Optional.empty();
+    }
+    double number = typed.value().get().asNumber();
+    return Stream.concat(Stream.of(quantity.unit()), Units.usual(quantity.dimension()).stream())
+        .filter(u -> !u.startsWith("1"))
+        .filter(
+            u -> {
+              double si = number * Units.of(u).factor().doubleValue();
+              return si >= quantity.low() && si <= quantity.high();
+            })
+        .findFirst()
+        .map(u -> text + " " + u);
   }
 
   /** As {@link #fits}, and within the bounds; gives the value. */

@@ -1,5 +1,6 @@
 package org.hwnas.dsl.schema;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.hwnas.plan.units.Dimension;
 import org.hwnas.plan.units.Units;
@@ -15,9 +16,15 @@ final class Fields {
 
   static FieldSchema quantity(
       String name, Dimension dimension, String unit, double low, double high, String doc) {
-    double factor = Units.of(unit).factor().doubleValue();
     return FieldSchema.of(
-        name, new FieldType.Quantity(dimension, unit, low * factor, high * factor), doc);
+        name, new FieldType.Quantity(dimension, unit, si(low, unit), si(high, unit)), doc);
+  }
+
+  /** In decimal, as a spec's own numbers: a bound written out in a spec must be within it. */
+  private static double si(double value, String unit) {
+    return Double.isInfinite(value)
+        ? value
+        : new BigDecimal(Double.toString(value)).multiply(Units.of(unit).factor()).doubleValue();
   }
 
   static FieldSchema ratio(String name, double low, double high, String doc) {

@@ -10,7 +10,7 @@ import org.eclipse.emf.ecore.EPackage;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.emf.ecore.xmi.impl.EcoreResourceFactoryImpl;
 import org.eclipse.emf.ecore.xmi.impl.XMIResourceFactoryImpl;
-import org.eclipse.xtext.nodemodel.ILeafNode;
+import org.eclipse.xtext.nodemodel.ICompositeNode;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.parser.IParseResult;
 import org.eclipse.xtext.parser.IParser;
@@ -58,10 +58,9 @@ public final class SpecParser {
     } catch (ParseException e) {
       return tooDeep(source, 0);
     }
-    for (ILeafNode leaf : result.getRootNode().getLeafNodes()) {
-      if (deep(leaf)) { // a long chain of operators nests without a bracket
-        return tooDeep(source, leaf.getOffset());
-      }
+    OptionalInt deepNode = deepNode(result.getRootNode());
+    if (deepNode.isPresent()) { // a long chain of operators nests without a bracket
+      return tooDeep(source, deepNode.getAsInt());
     }
     List<SyntaxError> errors = new ArrayList<>();
     deep.ifPresent(at -> errors.add(new SyntaxError(Nesting.TOO_DEEP, "", at, 1)));
@@ -78,12 +77,27 @@ public final class SpecParser {
     return new ParsedSpec(source, spec, result.getRootNode(), List.copyOf(errors));
   }
 
-  private static boolean deep(INode leaf) {
+  /** Where a tree goes too deep; never looks deeper itself. */
+  private static OptionalInt deepNode(ICompositeNode root) {
+    INode node = root;
     int depth = 0;
-    for (INode at = leaf; at != null; at = at.getParent()) {
-      depth++;
+    while (true) {
+      if (node instanceof ICompositeNode inner && inner.hasChildren()) {
+        node = inner.getFirstChild();
+        if (++depth > MOST_DEPTH) {
+          return OptionalInt.of(node.getOffset());
+        }
+        continue;
+      }
+      while (depth > 0 && !node.hasNextSibling()) {
+        node = node.getParent();
+        depth--;
+      }
+      if (depth == 0) {
+        return OptionalInt.empty();
+      }
+      node = node.getNextSibling();
     }
-    return depth > MOST_DEPTH;
   }
 
   /** A text whose tree would overflow the stack of those who walk it: no tree, one error. */

@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.emf.common.util.TreeIterator;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.nodemodel.ILeafNode;
@@ -54,6 +56,9 @@ public final class SyntaxChecks {
   private static final Set<String> STATEMENTS =
       Set.of(
           "let", "import", "repeat", "choose", "when", "joint", "require", "minimize", "maximize");
+
+  /** A line, up to a token, that ends in a word at the start of a member. */
+  private static final Pattern BARE_NAME = Pattern.compile("(?:.*[{;])?\\s*([\\w.]+)\\s+");
 
   private SyntaxChecks() {}
 
@@ -106,8 +111,13 @@ public final class SyntaxChecks {
           "choose another name, such as `" + token + "_`");
       return;
     }
+    String before = parsed.source().lineText(place.line()).substring(0, place.column() - 1);
+    Matcher name = BARE_NAME.matcher(before);
+    boolean bareName =
+        name.matches() && !RESERVED.contains(name.group(1)) && token.matches("[\\w\"-].*");
     if (error.message().contains("expecting '='")
-        || error.message().matches("no viable alternative at input '[}]'")) {
+        || error.message().matches("no viable alternative at input '[}]'")
+        || bareName) {
       diagnostics.add(
           Issue.FIELD_WITHOUT_VALUE,
           place,
@@ -158,8 +168,8 @@ public final class SyntaxChecks {
 
   /**
    * The innermost block that most likely lacks its brace: the first one whose indentation is
-   * reached again by a line that does not start with a closing brace, else the last one still open
-   * at the end of the file.
+   * reached again by a line that does not start with a closing brace, or passed by one that does,
+   * else the last one still open at the end of the file.
    */
   private static Optional<Place> unclosedBlock(ParsedSpec parsed) {
     SourceText source = parsed.source();
@@ -173,11 +183,13 @@ public final class SyntaxChecks {
       int at = source.line(leaf.getOffset());
       boolean first = at != line;
       line = at;
-      if (first && suspect.isEmpty() && !open.isEmpty() && !leaf.getText().equals("}")) {
+      if (first && suspect.isEmpty() && !open.isEmpty()) {
         int block = open.peek();
         int blockIndent = indent(source.lineText(source.line(block)));
+        int deeper = indent(source.lineText(at)) - blockIndent;
+        boolean closes = leaf.getText().equals("}"); // of a block outside where it is less deep
         if (source.line(block) < at
-            && indent(source.lineText(at)) <= blockIndent
+            && (closes ? deeper < 0 : deeper <= 0)
             && !leaf.getText().equals("|")) {
           suspect = Optional.of(block);
         }

@@ -2,6 +2,8 @@ package org.hwnas.plan.space;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
+import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 
 /**
@@ -33,7 +36,10 @@ public final class DesignSpace {
   private final List<Parameter> parameters;
   private final Optional<Part> root;
   private final boolean exact;
-  private final Map<String, BigInteger> counts = new HashMap<>();
+
+  /** By connected part: how many designs each value of its pivot leaves. */
+  private final Map<String, List<BigInteger>> counts = new HashMap<>();
+
   private final long limit;
   private long steps;
 
@@ -56,15 +62,23 @@ public final class DesignSpace {
       }
     }
     this.exact = all;
+    Map<Expr, Optional<Expr>> conditions = new HashMap<>(); // equal ones become one object
     List<Part.Variable> variables =
-        parameters.stream().map(p -> new Part.Variable(p.id(), p.domain(), p.when())).toList();
+        parameters.stream()
+            .map(
+                p ->
+                    Part.Variable.of(
+                        p.id(),
+                        p.domain(),
+                        p.when().flatMap(w -> conditions.computeIfAbsent(w, Optional::of))))
+            .toList();
     this.root = new Part(variables, clauses).reduce(new HashMap<>());
   }
 
   /**
    * The space of some parameters under some requirements (those over metrics are ignored).
    *
-   * @param limit most steps of counting
+   * @param limit most steps of counting: conditions and clauses looked at
    * @return empty where counting takes more
    */
   public static Optional<DesignSpace> of(
@@ -108,33 +122,61 @@ public final class DesignSpace {
     if (part.free()) {
       return count(part);
     }
+    return shares(part).stream().reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  /** How many designs of a connected part each value of its pivot leaves. */
+  private List<BigInteger> shares(Part part) {
     String key = part.key();
-    BigInteger known = counts.get(key);
+    List<BigInteger> known = counts.get(key);
     if (known != null) {
       return known;
     }
     Part.Variable pivot = part.pivot().orElseThrow(TooLarge::new);
-    BigInteger sum = BigInteger.ZERO;
-    for (int i = 0; i < size(pivot); i++) {
-      if (++steps > limit) {
-        throw new TooLarge();
-      }
-      sum =
-          sum.add(
-              part.decide(pivot.id(), pivot.domain().valueAt(i))
-                  .map(this::count)
-                  .orElse(BigInteger.ZERO));
+    List<BigInteger> shares = new ArrayList<>(Collections.nCopies(size(pivot), BigInteger.ONE));
+    for (Part group : part.without(pivot).components()) {
+      multiply(shares, group, pivot);
     }
-    counts.put(key, sum);
-    return sum;
+    counts.put(key, shares);
+    return shares;
+  }
+
+  /** Multiplies the share of each value of the pivot with what it leaves of a part. */
+  private void multiply(List<BigInteger> shares, Part part, Part.Variable pivot) {
+    Optional<List<Expr>> comparisons = Signatures.of(part, pivot.id());
+    Map<BitSet, BigInteger> known = new HashMap<>();
+    for (int i = 0; i < shares.size(); i++) {
+      work(1);
+      Value value = pivot.domain().valueAt(i);
+      BigInteger left =
+          comparisons.isPresent()
+              ? known.computeIfAbsent(
+                  Signatures.of(comparisons.get(), value), s -> left(part, pivot, value))
+              : left(part, pivot, value);
+      if (!left.equals(BigInteger.ONE)) {
+        shares.set(i, shares.get(i).multiply(left));
+      }
+    }
+  }
+
+  private BigInteger left(Part part, Part.Variable pivot, Value value) {
+    work(part.variables().size() + part.clauses().size());
+    return part.decide(pivot.id(), value).map(this::count).orElse(BigInteger.ZERO);
+  }
+
+  private void work(int more) {
+    steps += more;
+    if (steps > limit) {
+      throw new TooLarge();
+    }
   }
 
   private int size(Part.Variable variable) {
     BigInteger size = variable.domain().size();
-    if (size.bitLength() > 30) {
+    if (size.compareTo(BigInteger.valueOf(limit)) > 0) {
       throw new TooLarge();
     }
-    return size.intValue();
+    return size.intValueExact();
   }
 
   /**
@@ -158,18 +200,16 @@ public final class DesignSpace {
         continue;
       }
       Part.Variable pivot = component.pivot().orElseThrow();
-      BigInteger at = uniform.below(countConnected(component));
-      for (int i = 0; ; i++) {
-        Value value = pivot.domain().valueAt(i);
-        Optional<Part> rest = component.decide(pivot.id(), value);
-        BigInteger share = rest.map(this::count).orElse(BigInteger.ZERO);
-        if (at.compareTo(share) < 0) {
-          values.put(pivot.id(), value);
-          sample(rest.orElseThrow(), uniform, values);
-          break;
-        }
-        at = at.subtract(share);
+      List<BigInteger> shares = shares(component);
+      BigInteger at = uniform.below(shares.stream().reduce(BigInteger.ZERO, BigInteger::add));
+      int chosen = 0;
+      while (at.compareTo(shares.get(chosen)) >= 0) {
+        at = at.subtract(shares.get(chosen));
+        chosen++;
       }
+      Value value = pivot.domain().valueAt(chosen);
+      values.put(pivot.id(), value);
+      sample(component.decide(pivot.id(), value).orElseThrow(), uniform, values);
     }
   }
 

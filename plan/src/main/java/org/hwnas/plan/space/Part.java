@@ -1,7 +1,9 @@
 package org.hwnas.plan.space;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,28 @@ import org.hwnas.plan.expression.Value;
  * @param clauses over them
  */
 record Part(List<Variable> variables, List<Clause> clauses) {
-  /** An undecided parameter; {@code when} is empty where it is certainly active. */
-  record Variable(String id, Domain domain, Optional<Expr> when) {}
+  private static final Expr TRUE = Expr.bool(true);
+  private static final Expr FALSE = Expr.bool(false);
+
+  /**
+   * An undecided parameter.
+   *
+   * @param when empty where it is certainly active
+   * @param uses parameters of {@code when}
+   * @param text name and condition
+   */
+  record Variable(String id, Domain domain, Optional<Expr> when, Set<String> uses, String text) {
+    static Variable of(String id, Domain domain, Optional<Expr> when) {
+      Set<String> uses = when.map(Expr::parameters).orElse(Set.of());
+      String text = id + when.map(w -> "?" + ExprPrinter.print(w)).orElse("") + ";";
+      return new Variable(id, domain, when, uses, text);
+    }
+
+    /** The same parameter under another condition; conditions that are equal are one object. */
+    Variable under(Optional<Expr> other) {
+      return other.equals(when) ? this : of(id, domain, other);
+    }
+  }
 
   /** Whether nothing connects the parameters: each is active and free. */
   boolean free() {
@@ -36,8 +58,8 @@ record Part(List<Variable> variables, List<Clause> clauses) {
   /** Everything that decides this part's count, as text. */
   String key() {
     StringBuilder key = new StringBuilder();
-    variables.forEach(v -> key.append(v.id()).append(v.when()).append(';'));
-    clauses.forEach(c -> key.append(c));
+    variables.forEach(v -> key.append(v.text()));
+    clauses.forEach(c -> key.append(c.text()));
     return key.toString();
   }
 
@@ -51,14 +73,20 @@ record Part(List<Variable> variables, List<Clause> clauses) {
     }
     for (Variable variable : variables) {
       int own = index.get(variable.id());
-      variable.when().ifPresent(w -> join(index, parent, own, w.parameters()));
+      join(index, parent, own, variable.uses());
     }
+    List<Part> parts = new ArrayList<>();
     for (Clause clause : clauses) {
-      join(index, parent, index.get(clause.parameters().iterator().next()), clause.parameters());
+      Optional<String> first = clause.parameters().stream().filter(index::containsKey).findFirst();
+      if (first.isPresent()) {
+        join(index, parent, index.get(first.get()), clause.parameters());
+      } else {
+        parts.add(new Part(List.of(), List.of(clause))); // speaks of parameters of elsewhere only
+      }
     }
-    Map<Integer, Part> parts = new LinkedHashMap<>();
+    Map<Integer, Part> connected = new LinkedHashMap<>();
     for (Variable variable : variables) {
-      parts
+      connected
           .computeIfAbsent(
               root(parent, index.get(variable.id())),
               g -> new Part(new ArrayList<>(), new ArrayList<>()))
@@ -66,12 +94,18 @@ record Part(List<Variable> variables, List<Clause> clauses) {
           .add(variable);
     }
     for (Clause clause : clauses) {
-      parts
-          .get(root(parent, index.get(clause.parameters().iterator().next())))
-          .clauses()
-          .add(clause);
+      clause.parameters().stream()
+          .filter(index::containsKey)
+          .findFirst()
+          .ifPresent(p -> connected.get(root(parent, index.get(p))).clauses().add(clause));
     }
-    return List.copyOf(parts.values());
+    parts.addAll(connected.values());
+    return parts;
+  }
+
+  /** This part without a parameter, of which its conditions and clauses still may speak. */
+  Part without(Variable variable) {
+    return new Part(variables.stream().filter(v -> v != variable).toList(), clauses);
   }
 
   private static void join(Map<String, Integer> index, int[] parent, int own, Set<String> ids) {
@@ -98,9 +132,7 @@ record Part(List<Variable> variables, List<Clause> clauses) {
    */
   Optional<Variable> pivot() {
     Map<String, Integer> uses = new HashMap<>();
-    variables.forEach(
-        v ->
-            v.when().ifPresent(w -> w.parameters().forEach(id -> uses.merge(id, 1, Integer::sum))));
+    variables.forEach(v -> v.uses().forEach(id -> uses.merge(id, 1, Integer::sum)));
     clauses.forEach(c -> c.parameters().forEach(id -> uses.merge(id, 1, Integer::sum)));
     return variables.stream()
         .filter(v -> v.when().isEmpty() && !v.domain().continuous() && uses.containsKey(v.id()))
@@ -122,44 +154,51 @@ record Part(List<Variable> variables, List<Clause> clauses) {
   /** As {@link #decide}, for what is known now: a value, or nothing for an inactive parameter. */
   Optional<Part> reduce(Map<String, Optional<Value>> known) {
     List<Variable> left = new ArrayList<>();
+    Map<Expr, Expr> conditions = new IdentityHashMap<>(); // the layers of a block share theirs
     for (Variable variable : variables) {
       if (known.containsKey(variable.id())) {
         continue;
       }
-      Expr when = variable.when().map(w -> condition(w, known)).orElse(Expr.bool(true));
-      if (when.equals(Expr.bool(false))) {
-        known.put(variable.id(), Optional.empty());
+      boolean constant = variable.when().isPresent() && variable.uses().isEmpty();
+      if (!constant && Collections.disjoint(variable.uses(), known.keySet())) {
+        left.add(variable);
+        continue;
+      }
+      Expr when =
+          conditions.computeIfAbsent(variable.when().orElseThrow(), w -> condition(w, known));
+      if (when.equals(FALSE)) {
+        if (known.put(variable.id(), Optional.empty()) == null) {
+          conditions.clear(); // what speaks of this parameter is decided now
+        }
       } else {
-        left.add(
-            new Variable(
-                variable.id(),
-                variable.domain(),
-                when.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(when)));
+        left.add(variable.under(when.equals(TRUE) ? Optional.empty() : Optional.of(when)));
       }
     }
     Set<String> doubtful = new TreeSet<>();
     left.stream().filter(v -> v.when().isPresent()).forEach(v -> doubtful.add(v.id()));
     List<Clause> open = new ArrayList<>();
     for (Clause clause : clauses) {
-      Expr when = clause.when().map(w -> condition(w, known)).orElse(Expr.bool(true));
+      if (Collections.disjoint(clause.parameters(), known.keySet())
+          && !clause.parameters().isEmpty()) {
+        open.add(clause);
+        continue;
+      }
+      Expr when = clause.when().map(w -> condition(w, known)).orElse(TRUE);
       boolean inactive =
           clause.mentioned().stream().anyMatch(p -> known.containsKey(p) && known.get(p).isEmpty());
-      Expr expr = inactive ? Expr.bool(true) : Evaluator.fold(substitute(clause.expr(), known));
-      if (when.equals(Expr.bool(false)) || expr.equals(Expr.bool(true))) {
+      Expr expr = inactive ? TRUE : Evaluator.fold(substitute(clause.expr(), known));
+      if (when.equals(FALSE) || expr.equals(TRUE)) {
         continue;
       }
       SortedSet<String> mentioned = new TreeSet<>(clause.mentioned());
       mentioned.removeAll(known.keySet());
-      if (when.equals(Expr.bool(true))
+      if (when.equals(TRUE)
           && expr.parameters().isEmpty()
           && mentioned.stream().noneMatch(doubtful::contains)) {
         return Optional.empty(); // false, or without a value, which no design can mend
       }
       open.add(
-          new Clause(
-              when.equals(Expr.bool(true)) ? Optional.empty() : Optional.of(when),
-              expr,
-              mentioned));
+          Clause.of(when.equals(TRUE) ? Optional.empty() : Optional.of(when), expr, mentioned));
     }
     return Optional.of(new Part(left, open));
   }

@@ -1,9 +1,13 @@
 package org.hwnas.plan.space;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.SpaceSize;
@@ -15,7 +19,7 @@ import org.hwnas.plan.design.DesignResolver;
  * estimate.
  */
 public final class SpaceCounter {
-  private static final long LIMIT = 400_000;
+  private static final long LIMIT = 10_000_000;
   private static final int SAMPLES = 4_000;
 
   private SpaceCounter() {}
@@ -37,22 +41,51 @@ public final class SpaceCounter {
       return new SpaceSize(
           product, false, product, continuous, OptionalDouble.empty(), OptionalDouble.empty());
     }
-    return estimated(bound.get(), requirements, product, continuous);
+    List<Requirement> open =
+        whole.isEmpty()
+            ? requirements
+            : requirements.stream().filter(r -> continuous(r, parameters)).toList();
+    return estimated(bound.get().count(), parameters, requirements, open, product, continuous);
   }
 
+  private static boolean continuous(Requirement requirement, List<Parameter> parameters) {
+    Set<String> used = used(requirement);
+    return parameters.stream().anyMatch(p -> p.domain().continuous() && used.contains(p.id()));
+  }
+
+  private static Set<String> used(Requirement requirement) {
+    Set<String> used = new HashSet<>(requirement.expr().parameters());
+    requirement.when().ifPresent(w -> used.addAll(w.parameters()));
+    return used;
+  }
+
+  /**
+   * Samples only what the requirements that cannot be counted depend on, directly or through
+   * conditions and other requirements: the rest of a design has no say in their share.
+   */
   private static SpaceSize estimated(
-      DesignSpace bound, List<Requirement> requirements, BigInteger encodings, int continuous) {
-    BigInteger count = bound.count();
+      BigInteger count,
+      List<Parameter> parameters,
+      List<Requirement> requirements,
+      List<Requirement> open,
+      BigInteger encodings,
+      int continuous) {
     if (count.signum() == 0) {
       return SpaceSize.exactly(count, encodings, continuous);
     }
+    List<Requirement> design =
+        requirements.stream().filter(r -> r.scope() == Requirement.Scope.DESIGN).toList();
+    Set<String> connected = connected(parameters, design, open);
+    List<Parameter> some = parameters.stream().filter(p -> connected.contains(p.id())).toList();
+    List<Requirement> counted =
+        design.stream().filter(r -> !open.contains(r) && connected.containsAll(used(r))).toList();
+    DesignSpace space = DesignSpace.of(some, counted, LIMIT).orElseThrow();
+    List<Requirement> checked = design.stream().filter(open::contains).toList();
     Uniform uniform = new FixedSequence();
     int valid = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      Design design = bound.sample(uniform);
-      if (requirements.stream()
-          .filter(r -> r.scope() == Requirement.Scope.DESIGN)
-          .allMatch(r -> DesignResolver.satisfied(r, design))) {
+      Design sampled = space.sample(uniform);
+      if (checked.stream().allMatch(r -> DesignResolver.satisfied(r, sampled))) {
         valid++;
       }
     }
@@ -65,6 +98,33 @@ public final class SpaceCounter {
         continuous,
         OptionalDouble.of(share * count.doubleValue()),
         OptionalDouble.of(error * count.doubleValue()));
+  }
+
+  private static Set<String> connected(
+      List<Parameter> parameters, List<Requirement> design, List<Requirement> open) {
+    List<Set<String>> links = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      parameter
+          .when()
+          .ifPresent(
+              w -> {
+                Set<String> link = new HashSet<>(w.parameters());
+                link.add(parameter.id());
+                links.add(link);
+              });
+    }
+    design.forEach(r -> links.add(used(r)));
+    Set<String> connected = new HashSet<>();
+    design.stream().filter(open::contains).forEach(r -> connected.addAll(used(r)));
+    for (boolean grown = true; grown; ) {
+      grown = false;
+      for (Set<String> link : links) {
+        if (!Collections.disjoint(link, connected)) {
+          grown |= connected.addAll(link);
+        }
+      }
+    }
+    return connected;
   }
 
   /**

@@ -1,0 +1,97 @@
+package org.hwnas.plan.space;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hwnas.plan.expression.Evaluator;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.expression.Value;
+
+/**
+ * What a part can see of a parameter: where it speaks of it only in comparisons with constants, two
+ * values of the parameter that answer all of them alike leave the same of the part. A block that is
+ * repeated up to a thousand times sees of the count only whether it is there.
+ */
+final class Signatures {
+  private static final Set<Operator> COMPARISONS =
+      EnumSet.of(Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE);
+
+  private final String id;
+  private final Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Expr> comparisons = new LinkedHashSet<>();
+  private boolean opaque;
+
+  private Signatures(String id) {
+    this.id = id;
+  }
+
+  /**
+   * The comparisons of a parameter in a part.
+   *
+   * @return empty where the part depends on the parameter in another way too
+   */
+  static Optional<List<Expr>> of(Part part, String id) {
+    Signatures signatures = new Signatures(id);
+    for (Part.Variable variable : part.variables()) {
+      variable.when().filter(w -> variable.uses().contains(id)).ifPresent(signatures::collect);
+    }
+    for (Clause clause : part.clauses()) {
+      if (clause.parameters().contains(id)) {
+        clause.when().ifPresent(signatures::collect);
+        signatures.collect(clause.expr());
+      }
+    }
+    return signatures.opaque
+        ? Optional.empty()
+        : Optional.of(new ArrayList<>(signatures.comparisons));
+  }
+
+  private void collect(Expr expr) {
+    if (!seen.add(expr)) {
+      return;
+    }
+    if (expr instanceof Expr.Apply a && COMPARISONS.contains(a.operator()) && compares(a)) {
+      comparisons.add(expr);
+    } else if (expr instanceof Expr.Param p && p.id().equals(id)) {
+      opaque = true;
+    } else {
+      expr.children().forEach(this::collect);
+    }
+  }
+
+  private boolean compares(Expr.Apply comparison) {
+    Expr left = comparison.arguments().get(0);
+    Expr right = comparison.arguments().get(1);
+    return own(left) && right instanceof Expr.Const || own(right) && left instanceof Expr.Const;
+  }
+
+  private boolean own(Expr expr) {
+    return expr instanceof Expr.Param p && p.id().equals(id);
+  }
+
+  /** Which of the comparisons hold for a value. */
+  static BitSet of(List<Expr> comparisons, Value value) {
+    BitSet holds = new BitSet(comparisons.size());
+    for (int i = 0; i < comparisons.size(); i++) {
+      holds.set(i, holds(((Expr.Apply) comparisons.get(i)), value));
+    }
+    return holds;
+  }
+
+  private static boolean holds(Expr.Apply comparison, Value value) {
+    if (value instanceof Value.Num left
+        && comparison.arguments().get(0) instanceof Expr.Param
+        && comparison.arguments().get(1) instanceof Expr.Const c
+        && c.value() instanceof Value.Num right) {
+      return Evaluator.compare(comparison.operator(), left.value(), right.value());
+    }
+    return Evaluator.holds(comparison, id -> Optional.of(value));
+  }
+}
