@@ -222,7 +222,8 @@ class NetworkTopologyTest {
     assertThat(network.macs()).isEqualTo(150 * 784 + 2400 * 100 + 48_000 + 10_080 + 840);
     assertThat(plan.sources())
         .extracting(Plan.SourceFile::file)
-        .containsExactly("t.hwnas", "lenet5.csv");
+        .startsWith("t.hwnas")
+        .endsWith("lenet5.csv");
   }
 
   @Test

@@ -193,7 +193,8 @@ final class NeuroSimTable {
         Map.of(
             "from", Value.of(source.get()),
             "shortcut", Value.of("projection"),
-            "norm", Value.of("none"));
+            "norm", Value.of("none"),
+            "bias", Value.of("no"));
     return Optional.of(add(row, name, "join", stated, Map.of(), at));
   }
 

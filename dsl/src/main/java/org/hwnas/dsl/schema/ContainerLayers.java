@@ -4,6 +4,7 @@ import static org.hwnas.dsl.schema.Fields.flag;
 import static org.hwnas.dsl.schema.Fields.ratio;
 import static org.hwnas.dsl.schema.Fields.whole;
 import static org.hwnas.dsl.schema.LayerKnobs.activation;
+import static org.hwnas.dsl.schema.LayerKnobs.bias;
 import static org.hwnas.dsl.schema.LayerKnobs.channels;
 import static org.hwnas.dsl.schema.LayerKnobs.kernel;
 import static org.hwnas.dsl.schema.LayerKnobs.kernelHeight;
@@ -81,7 +82,8 @@ final class ContainerLayers {
                 flag("present", "Whether the connection is there.").or(true),
                 merge("add"),
                 shortcut().or("identity"),
-                norm()));
+                norm(),
+                bias()));
   }
 
   private static FieldSchema after() {
