@@ -305,13 +305,21 @@ class LayerKindsTest {
   /** Every kind of layer, in designs of all sorts: built and costed, or refused with a reason. */
   @Test
   void everyDesignOfTheGoldenLayersIsBuiltOrRefused() throws IOException {
-    Path spec = Path.of("src/test/resources/golden/good-layers.hwnas");
+    Set<String> kinds = new TreeSet<>();
+    buildsOrRefuses("good-layers.hwnas", "group", kinds);
+    buildsOrRefuses("good-cells.hwnas", "nothing reaches", kinds);
+    kinds.removeAll(Set.of("node", "edge")); // the inside of a cell, which no spec names a layer
+    assertThat(kinds).containsExactlyElementsOf(new TreeSet<>(Schemas.layers().keySet()));
+  }
+
+  private static void buildsOrRefuses(String golden, String reason, Set<String> kinds)
+      throws IOException {
+    Path spec = Path.of("src/test/resources/golden", golden);
     Plan plan = Compiler.compile(spec, Map.of()).plan().orElseThrow();
     DesignSpace space =
         DesignSpace.of(plan.parameters(), plan.requirements(), 1_000_000).orElseThrow();
     Random random = new Random(1);
     CostEstimator costs = new CostEstimator(new AnalyticalCostModel(), data -> Optional.empty());
-    Set<String> kinds = new TreeSet<>();
     int built = 0;
     for (int i = 0; i < 100; i++) {
       ResolvedBlock root = new DesignResolver(plan).resolve(space.sample(uniform(random)));
@@ -323,11 +331,10 @@ class LayerKindsTest {
         }
         built++;
       } catch (EvaluationFailure refused) {
-        assertThat(refused.getMessage()).contains("group");
+        assertThat(refused.getMessage()).contains(reason);
       }
     }
     assertThat(built).isGreaterThan(50);
-    assertThat(kinds).containsExactlyElementsOf(new TreeSet<>(Schemas.layers().keySet()));
   }
 
   private static Uniform uniform(Random random) {
