@@ -168,7 +168,8 @@ class LanguageServerTest {
     TextDocumentIdentifier id = new TextDocumentIdentifier(URI);
 
     assertThat(running.complete(URI, spec.position()))
-        .startsWith("lab", "hwnas.devices.pcm_joshi")
+        .startsWith("lab")
+        .contains("hwnas.devices.pcm_joshi")
         .doesNotContain("own");
     Hover hover =
         running
