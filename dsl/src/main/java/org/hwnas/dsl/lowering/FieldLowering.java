@@ -136,11 +136,11 @@ final class FieldLowering {
     for (int i = 0; i < ordered.size(); i++) {
       Draft.Assignment assignment = ordered.get(i);
       Expr condition = conditions.get(i);
-      boolean replaced = conditions.subList(i + 1, conditions.size()).contains(Expr.bool(true));
-      if (replaced || condition.equals(Expr.bool(false))) {
+      Expr counts = notRefined(condition, conditions.subList(i + 1, conditions.size()));
+      if (counts.equals(Expr.bool(false))) {
         continue;
       }
-      Optional<Lowered> branch = one(field, assignment, condition, spot);
+      Optional<Lowered> branch = one(field, assignment, counts, spot);
       boolean always = condition.equals(Expr.bool(true));
       if (branch.isEmpty()) {
         return Optional.empty();
@@ -157,6 +157,15 @@ final class FieldLowering {
       merged = always ? branch : Optional.of(either(condition, branch.get(), merged.get()));
     }
     return merged;
+  }
+
+  /** When an assignment is what counts: no later `when` takes its place. */
+  private static Expr notRefined(Expr condition, List<Expr> later) {
+    Expr counts = condition;
+    for (Expr other : later) {
+      counts = Evaluator.fold(Expr.and(counts, Evaluator.fold(Expr.apply(Operator.NOT, other))));
+    }
+    return counts;
   }
 
   /** Unconditional assignments first: a `when` refines what holds otherwise, wherever it stands. */
