@@ -221,6 +221,7 @@ final class FlowLowering {
     for (Draft.Block fidelity : root.slots.get("evaluate").only().entries.values()) {
       names(fidelity, "by", known);
     }
+    stages.forEach(stage -> names(stage, "by", known));
   }
 
   private void names(Draft.Block block, String name, Set<String> known) {

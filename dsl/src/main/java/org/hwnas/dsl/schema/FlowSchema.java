@@ -37,6 +37,18 @@ final class FlowSchema {
                   .or("best")
                   .fixed(),
               whole("keep", 1, 1_000_000, "Designs handed over by `several`.").or(10).fixed(),
+              name("by", "Objective or metric that says which is best; `auto`: the stage's own.")
+                  .or("auto")
+                  .fixed(),
+              symbol(
+                      "granularity",
+                      "Whether it decides every part of a layer by itself, or one value for all parts of a `layer` or of the `network`: coarse before fine.",
+                      "part",
+                      "layer",
+                      "network")
+                  .or("part")
+                  .fixed()
+                  .from("Qu et al., DAC 2020 (RaQU): layers, then kernels"),
               name("inside", "Stage in which this one runs anew; `auto`: none, it runs once.")
                   .or("auto")
                   .fixed(),

@@ -96,6 +96,38 @@ final class LearningSchema {
                 .from(RL_QUANT),
             whole("updates", 1, 1000, "Updates per step.").or(1).fixed().from(RL_QUANT),
             symbol(
+                    "actions",
+                    "How an action from 0 to 1 becomes a value: `cells`: the interval in as many equal parts as there are values; `scale`: a range that begins at 0 takes the action times its upper end, rounded down, other domains cells; `nearest`: the interval is laid over the range and rounded.",
+                    "cells",
+                    "scale",
+                    "nearest")
+                .or("scale")
+                .fixed()
+                .from(RL_QUANT),
+            symbol(
+                    "state",
+                    "What the agent sees of a layer, each scaled to 0..1 over the layers; `previous_action`: what it chose one layer before; `auto`: all but `saved` and `rest`.",
+                    "kind",
+                    "input_channels",
+                    "channels",
+                    "kernel",
+                    "stride",
+                    "weights",
+                    "inputs",
+                    "macs",
+                    "index",
+                    "previous_action",
+                    "saved",
+                    "rest")
+                .orAuto()
+                .several()
+                .fixed()
+                .from("Huang et al., ASP-DAC 2021, their code; He et al., ECCV 2018: saved, rest"),
+            ratio("initial_weights", 0, 1, "Bound of the uniform last layers at the start.")
+                .or(0.003)
+                .fixed()
+                .from(RL_QUANT),
+            symbol(
                     "reward",
                     "Whether every step of an episode gets the final reward, or the last alone.",
                     "every_step",
@@ -144,6 +176,14 @@ final class LearningSchema {
                 .or(0)
                 .fixed()
                 .countedIn("epochs"),
+            symbol(
+                    "result",
+                    "What is found: the design the gates end at, or the best of all they passed that satisfies the requirements.",
+                    "last",
+                    "visited")
+                .or("last")
+                .fixed()
+                .from("Moitra et al., DAC 2023, their code: visited"),
             ratio(
                     "keep",
                     0,
