@@ -29,19 +29,35 @@ final class MetricNames implements Typer.Names {
   private static final Pattern PERCENTILE = Pattern.compile("p([0-9]{2})");
   private static final Set<String> AGGREGATES = Aggregates.ALL.keySet();
 
+  private static final String LAYER = "layer.";
+
   private final Typer.Names scope;
   private final Diagnostics diagnostics;
   private final Axes axes;
+  private final Optional<Spot> spot;
 
   MetricNames(Typer.Names scope, Diagnostics diagnostics, Axes axes) {
+    this(scope, diagnostics, axes, Optional.empty());
+  }
+
+  private MetricNames(Typer.Names scope, Diagnostics diagnostics, Axes axes, Optional<Spot> spot) {
     this.scope = scope;
     this.diagnostics = diagnostics;
     this.axes = axes;
+    this.spot = spot;
   }
 
   @Override
   public boolean knows(String path) {
-    return Schemas.METRICS.containsKey(path) || scope.knows(path);
+    return Schemas.METRICS.containsKey(path) || ofLayer(path).isPresent() || scope.knows(path);
+  }
+
+  /** The metric behind `layer.macs`: what one layer contributes. */
+  private static Optional<Metric> ofLayer(String path) {
+    return path.startsWith(LAYER)
+        ? Optional.ofNullable(Schemas.METRICS.get(path.substring(LAYER.length())))
+            .filter(Metric::layered)
+        : Optional.empty();
   }
 
   @Override
@@ -53,17 +69,25 @@ final class MetricNames implements Typer.Names {
   }
 
   @Override
+  public boolean atPlace() {
+    return spot.isPresent();
+  }
+
+  @Override
   public List<Spot> places(String per) {
     return scope.places(per);
   }
 
   @Override
   public Typer.Names at(Spot spot) {
-    return new MetricNames(scope.at(spot), diagnostics, axes);
+    return new MetricNames(scope.at(spot), diagnostics, axes, Optional.of(spot));
   }
 
   @Override
   public Optional<String> per(String path) {
+    if (spot.isEmpty() && ofLayer(path).isPresent()) {
+      return Optional.of("layer");
+    }
     return Schemas.METRICS.containsKey(path) ? Optional.empty() : scope.per(path);
   }
 
@@ -75,6 +99,23 @@ final class MetricNames implements Typer.Names {
   @Override
   public Optional<Typed> resolve(String path, Place at) {
     Metric metric = Schemas.METRICS.get(path);
+    if (metric == null && spot.isPresent() && ofLayer(path).isPresent()) {
+      Metric part = ofLayer(path).get();
+      return Optional.of(
+          Typed.number(
+                  new Expr.Metric(part.name() + "[" + spot.get().path() + "]"), part.dimension())
+              .sense(Optional.of(part.higherIsBetter()))
+              .shownIn(part.unit()));
+    }
+    if (metric == null && spot.isEmpty() && ofLayer(path).isPresent()) {
+      diagnostics.add(
+          Issue.AGGREGATE_MISSING,
+          at,
+          "`" + path + "` differs from layer to layer",
+          "",
+          "aggregate it: `sum(" + path + ")`");
+      return Optional.empty();
+    }
     if (metric == null) {
       if (!scope.knows(path)) {
         Optional<String> nearest = DidYouMean.nearest(path, Schemas.METRICS.keySet());

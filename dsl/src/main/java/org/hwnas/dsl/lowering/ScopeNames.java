@@ -80,6 +80,11 @@ final class ScopeNames implements Typer.Names {
   }
 
   @Override
+  public boolean atPlace() {
+    return spot.isPresent();
+  }
+
+  @Override
   public List<Spot> places(String per) {
     return fields.variations.of(per).orElse(List.of());
   }

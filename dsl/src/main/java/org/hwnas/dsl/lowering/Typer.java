@@ -24,6 +24,7 @@ import org.hwnas.dsl.spec.Unary;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.units.Dimension;
 
 /**
@@ -55,6 +56,11 @@ final class Typer {
     /** The places behind the word after `per`. */
     default List<Spot> places(String per) {
       return List.of();
+    }
+
+    /** Whether these are the names as seen from one place of a network. */
+    default boolean atPlace() {
+      return false;
     }
 
     /** The same names, seen from a place. */
@@ -422,6 +428,10 @@ final class Typer {
         return overPlaces(name, first, names.places(per.get()), at);
       }
     }
+    Optional<Expression> decided = decided(call, name);
+    if (decided.isPresent()) {
+      return typeUnfolded(decided.get());
+    }
     List<Typed> arguments = new ArrayList<>();
     boolean complete = true;
     for (Argument argument : call.getArguments()) {
@@ -451,6 +461,23 @@ final class Typer {
       return Optional.empty();
     }
     return function(call, operator.get(), arguments, at);
+  }
+
+  /**
+   * The branch of an `if` whose condition a place decides: the other may speak of what this place
+   * does not have, as the kernel of a fully connected layer.
+   */
+  private Optional<Expression> decided(Reference call, String name) {
+    if (!name.equals("if") || !names.atPlace() || call.getArguments().size() != 3) {
+      return Optional.empty();
+    }
+    Expression condition = call.getArguments().get(0).getValue();
+    return condition == null
+        ? Optional.empty()
+        : type(condition)
+            .flatMap(Typed::value)
+            .filter(Value.Bool.class::isInstance)
+            .map(v -> call.getArguments().get(((Value.Bool) v).value() ? 1 : 2).getValue());
   }
 
   private Optional<Typed> overPlaces(

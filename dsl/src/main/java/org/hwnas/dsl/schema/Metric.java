@@ -26,4 +26,9 @@ public record Metric(
   public Metric {
     axes = Set.copyOf(axes);
   }
+
+  /** Whether it is known of one layer alone too, as in {@code sum(weights.bits * layer.macs)}. */
+  public boolean layered() {
+    return MetricSchema.LAYERED.contains(name);
+  }
 }

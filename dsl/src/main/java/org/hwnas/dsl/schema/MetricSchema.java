@@ -13,6 +13,23 @@ final class MetricSchema {
   private static final Set<Axis> WORKLOAD = Set.of(Axis.WORKLOAD);
   private static final Set<Axis> ANALOG = Set.of(Axis.WORKLOAD, Axis.CHIP, Axis.TIME);
 
+  /** Metrics that are known of a single layer as well. */
+  static final Set<String> LAYERED =
+      Set.of(
+          "energy",
+          "latency",
+          "adc_energy",
+          "utilization",
+          "crossbars",
+          "tiles",
+          "cells",
+          "conversions",
+          "compression",
+          "parameters",
+          "macs",
+          "stored_weights",
+          "layer_inputs");
+
   /** Metrics by name. */
   static final Map<String, Metric> ALL = all();
 
@@ -172,6 +189,20 @@ final class MetricSchema {
         true,
         "Crossbars of the network without pruning over those it occupies (Yang et al., ICS 2021).");
     ratio(all, "parameters", "1", WORKLOAD, false, "Trainable parameters of the network.");
+    ratio(
+        all,
+        "stored_weights",
+        "1",
+        WORKLOAD,
+        false,
+        "Weights that are stored on crossbars: parameters without biases and normalisation.");
+    ratio(
+        all,
+        "layer_inputs",
+        "1",
+        WORKLOAD,
+        false,
+        "Activations that the layers read, each counted once a layer: the sizes of their input maps (Huang et al., ASP-DAC 2021).");
     ratio(all, "macs", "1", WORKLOAD, false, "Multiply-accumulates of one inference.");
   }
 

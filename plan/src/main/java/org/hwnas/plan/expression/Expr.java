@@ -19,7 +19,10 @@ public sealed interface Expr {
   /** The value of the searched parameter with this id. */
   record Param(String id) implements Expr {}
 
-  /** A measured quantity, such as {@code energy}; an array over the axes on which it varies. */
+  /**
+   * A measured quantity, such as {@code energy}; an array over the axes on which it varies. With
+   * the path of a layer behind it, {@code macs[network.stem]}, what that layer alone contributes.
+   */
   record Metric(String name) implements Expr {}
 
   /**
