@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.FieldType;
@@ -119,6 +120,9 @@ final class ScopeNames implements Typer.Names {
   @Override
   public List<String> symbols(String path) {
     List<PathFinder.Target> targets = targets(path);
+    if (targets.isEmpty() && (fact(path).isPresent() || ofPlace(path).isPresent())) {
+      return symbolsOfLayers(path.substring(path.lastIndexOf('.') + 1));
+    }
     if (file.lets.containsKey(path) || targets.size() != 1) {
       return List.of();
     }
@@ -132,6 +136,18 @@ final class ScopeNames implements Typer.Names {
         .filter(FieldType.Symbol.class::isInstance)
         .map(t -> ((FieldType.Symbol) t).options())
         .orElse(List.of());
+  }
+
+  /** What a field of any layer can be, such as {@code activation}; its kind for {@code kind}. */
+  private static List<String> symbolsOfLayers(String field) {
+    if (field.equals("kind")) {
+      return List.copyOf(Schemas.layers().keySet());
+    }
+    return Schemas.layers().values().stream()
+        .flatMap(l -> Optional.ofNullable(l.fields().get(field)).stream())
+        .flatMap(f -> f.type() instanceof FieldType.Symbol s ? s.options().stream() : Stream.of())
+        .distinct()
+        .toList();
   }
 
   @Override
