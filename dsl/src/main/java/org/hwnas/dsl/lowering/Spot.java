@@ -1,5 +1,7 @@
 package org.hwnas.dsl.lowering;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hwnas.plan.expression.Expr;
 
@@ -12,6 +14,6 @@ import org.hwnas.plan.expression.Expr;
  */
 record Spot(String path, Expr active, Map<String, Typed> facts) {
   Spot {
-    facts = Map.copyOf(facts);
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts)); // in the order of the schema
   }
 }
