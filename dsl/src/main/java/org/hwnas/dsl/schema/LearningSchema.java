@@ -166,9 +166,9 @@ final class LearningSchema {
                 .from("Liu et al., ICLR 2019"),
             symbol(
                     "alternate",
-                    "bilevel: weights and gates in turn, on two halves of the data; joint: together; none: the gates alone, where no network is trained.",
+                    "bilevel: weights and gates in turn, on two halves of the data; simultaneous: together; none: the gates alone, where no network is trained.",
                     "bilevel",
-                    "joint",
+                    "simultaneous",
                     "none")
                 .or("bilevel")
                 .fixed(),
