@@ -132,7 +132,7 @@ class LiteratureHardwareTest {
         .extracting(p -> number(child(p, "crossover"), "probability"))
         .containsExactly(1.0, 0.9, 1.0, 1.0);
     assertThat(phases)
-        .extracting(p -> number(child(p, "mutation"), "probability"))
+        .extracting(p -> number(child(p, "mutation"), "share"))
         .containsExactly(1.0, 0.5, 0.2, 0.05);
     assertThat(phases)
         .extracting(p -> number(child(p, "mutation"), "eta"))

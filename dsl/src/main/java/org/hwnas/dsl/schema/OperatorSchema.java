@@ -120,6 +120,9 @@ final class OperatorSchema {
                     1,
                     "Chance of each parameter to mutate; `auto`: one over their number.")
                 .orAuto()
+                .fixed(),
+            ratio("share", 0, 1, "Share of the children that mutate at all (pymoo: `prob`).")
+                .or(1)
                 .fixed());
   }
 
