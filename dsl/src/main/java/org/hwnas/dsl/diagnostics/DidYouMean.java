@@ -1,5 +1,6 @@
 package org.hwnas.dsl.diagnostics;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class DidYouMean {
 
   /**
    * The nearest known name within a third of the length (at least one edit); ties go to the
-   * alphabetically first.
+   * one that begins alike for longer, then to the alphabetically first.
    */
   public static Optional<String> nearest(String name, Collection<String> known) {
     int limit = Math.max(1, name.length() / 3);
@@ -24,6 +25,7 @@ public final class DidYouMean {
         .filter(k -> distance(name, k) <= limit)
         .min(
             Comparator.comparingInt((String k) -> distance(name, k))
+                .thenComparingInt(k -> -Arrays.mismatch(name.toCharArray(), k.toCharArray()))
                 .thenComparing(Comparator.naturalOrder()));
   }
 
