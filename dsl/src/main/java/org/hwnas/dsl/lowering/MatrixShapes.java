@@ -134,9 +134,10 @@ final class MatrixShapes {
     };
   }
 
-  /** A field that is `auto` where it is as another. */
+  /** A field that is absent or `auto` where it is as another. */
   private static OptionalLong either(Block layer, String name, OptionalLong otherwise) {
-    return symbol(layer, name).isPresent() ? otherwise : number(layer, name);
+    boolean other = !layer.fields().containsKey(name) || symbol(layer, name).isPresent();
+    return other ? otherwise : number(layer, name);
   }
 
   private static boolean one(Block layer, String name) {
