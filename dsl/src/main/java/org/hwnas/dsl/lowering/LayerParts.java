@@ -11,13 +11,14 @@ import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.units.Dimension;
 
 /**
- * The parts of layers at which a field may vary: a layer's kernels (output channels) and the bit
- * positions of its weights. Where their number depends on parameters, there are as many parts as
- * there can be, each under the condition that a design has it.
+ * The parts of layers at which a field may vary: a layer's kernels (output channels), the groups of
+ * its weights that fill a crossbar, and the bit positions of its weights. Where their number
+ * depends on parameters, there are as many parts as there can be, each under the condition that a
+ * design has it.
  */
 final class LayerParts {
   /** Words behind `per` that mean a part of a layer. */
-  static final List<String> WORDS = List.of("kernel", "bit");
+  static final List<String> WORDS = List.of("kernel", "crossbar", "bit");
 
   private final FieldLowering fields;
   private final Optional<Draft.Block> root;
@@ -39,13 +40,49 @@ final class LayerParts {
       return parts;
     }
     for (Spot layer : layers) {
-      Optional<Expr> count = word.equals("kernel") ? kernels(layer) : bits(layer);
+      Optional<Expr> count = count(word, layer);
       double most = count.map(c -> fields.parameters.intervals().number(c).high()).orElse(0.0);
       for (int i = 0; i < most && most < Integer.MAX_VALUE; i++) {
         parts.add(part(word, layer, i, count.get()));
       }
     }
     return parts;
+  }
+
+  private Optional<Expr> count(String word, Spot layer) {
+    return switch (word) {
+      case "kernel" -> kernels(layer);
+      case "crossbar" -> crossbars(layer);
+      default -> bits(layer);
+    };
+  }
+
+  /** Whether the number of parts of a layer is known here. */
+  boolean divides(String word, Spot layer) {
+    return root.isEmpty() || count(word, layer).isPresent();
+  }
+
+  /** Groups of weights that fill a crossbar, a weight to a column: as many as tile the matrix. */
+  private Optional<Expr> crossbars(Spot layer) {
+    Optional<Expr> down = tiles(layer, "layer.matrix_rows", "rows");
+    Optional<Expr> across = tiles(layer, "layer.matrix_columns", "cols");
+    return down.flatMap(d -> across.map(a -> Evaluator.fold(Expr.apply(Operator.MUL, d, a))));
+  }
+
+  private Optional<Expr> tiles(Spot layer, String fact, String size) {
+    Draft.Block crossbar = root.orElseThrow().slots.get("hardware").only();
+    for (String slot : List.of("tile", "pe", "crossbar")) {
+      crossbar = crossbar.slots.get(slot).only();
+    }
+    Draft.Field field = crossbar.fields.get(size);
+    Optional<String> per = fields.variations.per(field);
+    if (!layer.facts().containsKey(fact) || per.filter(p -> !p.equals("layer")).isPresent()) {
+      return Optional.empty();
+    }
+    Expr length = layer.facts().get(fact).expr();
+    return fields
+        .lower(field, per.map(p -> layer))
+        .map(l -> Expr.apply(Operator.CEIL, Expr.apply(Operator.DIV, length, l.value().expr())));
   }
 
   private static Spot part(String word, Spot layer, int index, Expr count) {

@@ -15,7 +15,7 @@ import org.hwnas.plan.units.Dimension;
 /**
  * {@code repeat} to its iterations, up to the largest count: iteration i exists where the count
  * exceeds i. Each knows by the name of its {@code repeat} which it is: {@code stage.index}, {@code
- * stage.count}, {@code stage.first}, {@code stage.last}.
+ * stage.count}, {@code stage.first}, {@code stage.last}. Layers behind it know {@code stage.count}.
  */
 final class RepeatLowering {
   private static final int MOST_ITERATIONS = 1024;
@@ -44,6 +44,7 @@ final class RepeatLowering {
   void each(
       Draft.Block around, Draft.Repeat repeat, Optional<Expr> gate, Consumer<Draft.Block> use) {
     Optional<Count> count = count(around, repeat, gate);
+    count.ifPresent(c -> around.facts.put(repeat.name() + ".count", number(c.expr())));
     for (int i = 0; i < count.map(Count::most).orElse(0); i++) {
       if (++unrolled > MOST_UNROLLED) {
         diagnostics.add(
@@ -66,14 +67,18 @@ final class RepeatLowering {
             ? Optional.of(Expr.apply(Operator.GT, count.expr(), Expr.number(i)))
             : Optional.empty();
     iteration.when = NetworkLowering.and(gate, counted);
-    Typed index = Typed.number(Expr.number(i), Dimension.NONE);
+    Typed index = number(Expr.number(i));
     Expr last = Evaluator.fold(Expr.apply(Operator.EQ, count.expr(), Expr.number(i + 1)));
     iteration.facts.put("index", index);
     iteration.facts.put(repeat.name() + ".index", index);
-    iteration.facts.put(repeat.name() + ".count", Typed.number(count.expr(), Dimension.NONE));
+    iteration.facts.put(repeat.name() + ".count", number(count.expr()));
     iteration.facts.put(repeat.name() + ".first", Typed.truth(Expr.bool(i == 0)));
     iteration.facts.put(repeat.name() + ".last", Typed.truth(last));
     return iteration;
+  }
+
+  private static Typed number(Expr expr) {
+    return Typed.number(expr, Dimension.NONE);
   }
 
   private Optional<Count> count(Draft.Block around, Draft.Repeat repeat, Optional<Expr> gate) {

@@ -263,7 +263,8 @@ final class ScopeNames implements Typer.Names {
     return chosen;
   }
 
-  private Optional<Typed> value(Draft.Field field, String path, Place at) {
+  private Optional<Typed> value(Draft.Field own, String path, Place at) {
+    Draft.Field field = given(own);
     Optional<String> per = fields.variations.per(field).or(() -> Ties.narrowed(field));
     Optional<Spot> place = per.flatMap(this::around);
     if (per.isPresent() && place.isEmpty()) {
@@ -282,6 +283,24 @@ final class ScopeNames implements Typer.Names {
       fields.diagnostics().add(Issue.UNKNOWN_NAME, at, "`" + path + "` has no value to use here");
     }
     return lowered.map(FieldLowering.Lowered::value);
+  }
+
+  /**
+   * The field whose value a layer inherits. Not a stride: whether a layer takes that of its
+   * sequence depends on the layers before it.
+   */
+  private static Draft.Field given(Draft.Field own) {
+    boolean inherits = own.schema.inherited() && !own.schema.name().equals("stride");
+    if (!own.assignments.isEmpty() || !inherits) {
+      return own;
+    }
+    for (Optional<Draft.Block> at = own.owner.parent; at.isPresent(); at = at.get().parent) {
+      Draft.Field around = at.get().fields.get(own.schema.name());
+      if (around != null && !around.assignments.isEmpty() && Ties.passesOn(at.get())) {
+        return around;
+      }
+    }
+    return own;
   }
 
   /** The place for a field that varies by this word: this one, or the one it lies in. */

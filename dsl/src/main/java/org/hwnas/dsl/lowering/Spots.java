@@ -39,6 +39,7 @@ final class Spots {
       } else if (block.kind().equals("network")) {
         all.add("network", new Spot(block.name(), Expr.bool(true), Map.of()));
         all.collect(block, block.name(), Expr.bool(true));
+        all.measure(MatrixShapes.of(block));
       }
     }
     all.numberLayers();
@@ -117,6 +118,30 @@ final class Spots {
     Dimension dimension =
         type instanceof FieldType.Quantity quantity ? quantity.dimension() : Dimension.NONE;
     return Optional.of(symbol ? Typed.symbol(value) : Typed.number(value, dimension));
+  }
+
+  /**
+   * Tells layers how large the matrix of their weights is: `layer.matrix_rows`,
+   * `layer.matrix_columns`.
+   */
+  private void measure(Map<String, MatrixShapes.Matrix> matrices) {
+    spots
+        .get("layer")
+        .replaceAll(
+            spot -> {
+              MatrixShapes.Matrix matrix = matrices.get(spot.path());
+              if (matrix == null) {
+                return spot;
+              }
+              Map<String, Typed> facts = new LinkedHashMap<>(spot.facts());
+              facts.put("layer.matrix_rows", number(matrix.rows()));
+              facts.put("layer.matrix_columns", number(matrix.columns()));
+              return new Spot(spot.path(), spot.active(), facts);
+            });
+  }
+
+  private static Typed number(double value) {
+    return Typed.number(Expr.number(value), Dimension.NONE);
   }
 
   /** Tells every place its number among those of its kind, and how many there are. */

@@ -18,7 +18,7 @@ import org.hwnas.dsl.spec.Reference;
  * value uses one that does.
  */
 final class Variations {
-  private static final List<String> FINEST_FIRST = List.of("bit", "kernel", "layer");
+  private static final List<String> FINEST_FIRST = List.of("bit", "kernel", "crossbar", "layer");
 
   private final FieldLowering fields;
   private final Diagnostics diagnostics;
@@ -133,7 +133,31 @@ final class Variations {
           "",
           DidYouMean.hint(word, words()));
     }
+    whole(field, word);
     return found.orElse(List.of());
+  }
+
+  /** Reports a layer that cannot be divided into crossbars: nothing would be decided for it. */
+  private void whole(Draft.Field field, String word) {
+    if (!word.equals("crossbar")) {
+      return;
+    }
+    LayerParts layers = new LayerParts(fields, root);
+    spots.of("layer").orElse(List.of()).stream()
+        .filter(layer -> !layers.divides(word, layer))
+        .findFirst()
+        .ifPresent(
+            layer ->
+                diagnostics.add(
+                    Issue.NOT_SUPPORTED,
+                    field.assignments.get(0).place(),
+                    "`"
+                        + field.schema.name()
+                        + "` per `crossbar` needs the weight matrix of `"
+                        + layer.path()
+                        + "`, which is not known before the network is built",
+                    "known are convolutions, pooling and linear layers in sequences and shortcuts, of fixed size, from the stated size of the input on",
+                    "state `input_channels`, `input_height`, `input_width` and `classes`, write blocks as convolutions inside `skip`, or decide `per layer`"));
   }
 
   private Set<String> words() {

@@ -5,6 +5,7 @@ import static org.hwnas.dsl.schema.Fields.ratio;
 import static org.hwnas.dsl.schema.Fields.whole;
 import static org.hwnas.dsl.schema.LayerKnobs.activation;
 import static org.hwnas.dsl.schema.LayerKnobs.bias;
+import static org.hwnas.dsl.schema.LayerKnobs.branches;
 import static org.hwnas.dsl.schema.LayerKnobs.channels;
 import static org.hwnas.dsl.schema.LayerKnobs.kernel;
 import static org.hwnas.dsl.schema.LayerKnobs.kernelHeight;
@@ -102,7 +103,8 @@ final class ContainerLayers {
       optional(stride()),
       optional(activation("relu")),
       optional(norm()),
-      optional(order())
+      optional(order()),
+      optional(branches())
     };
   }
 

@@ -7,6 +7,7 @@ import static org.hwnas.dsl.schema.Fields.whole;
 import static org.hwnas.dsl.schema.LayerKnobs.ACTIVATIONS;
 import static org.hwnas.dsl.schema.LayerKnobs.activation;
 import static org.hwnas.dsl.schema.LayerKnobs.bias;
+import static org.hwnas.dsl.schema.LayerKnobs.branches;
 import static org.hwnas.dsl.schema.LayerKnobs.channels;
 import static org.hwnas.dsl.schema.LayerKnobs.groups;
 import static org.hwnas.dsl.schema.LayerKnobs.kernel;
@@ -218,12 +219,6 @@ final class ConvolutionLayers {
             flag("residual", "Whether there is a shortcut where the shape allows it.").or(true),
             norm(),
             activation("relu6"));
-  }
-
-  private static FieldSchema branches() {
-    return whole("branches", 1, 64, "Stacks of convolutions side by side whose outputs are added.")
-        .or(1)
-        .from("modelling choice; Benmeziane et al., EDGE 2023, search it");
   }
 
   private static FieldSchema innerPadding() {

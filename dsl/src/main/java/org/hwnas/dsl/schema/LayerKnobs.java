@@ -140,6 +140,13 @@ final class LayerKnobs {
         .or(1);
   }
 
+  static FieldSchema branches() {
+    return whole("branches", 1, 64, "Stacks of convolutions side by side whose outputs are added.")
+        .or(1)
+        .fromSequence()
+        .from("modelling choice; Benmeziane et al., EDGE 2023, search it");
+  }
+
   /** Padding of convolutions. */
   static FieldSchema padding(String usual) {
     return symbol(

@@ -20,6 +20,13 @@ final class QuantizationSchema {
                     32,
                     "Bits in all, with sign; 0 prunes. Where parts differ: `per layer`, `per kernel`, `per crossbar`.")
                 .or(8),
+            whole(
+                    "depthwise_bits",
+                    0,
+                    32,
+                    "Bits at the depthwise convolution inside a layer, such as an `mbconv`, where they differ; `auto`: as `bits`.")
+                .orAuto()
+                .from("Wang et al., CVPR 2020 (APQ): precisions of pointwise and depthwise layers"),
             symbol(
                     "scheme",
                     "`uniform`: evenly spaced up to the clip; `integer_fraction`: fixed point with a fixed step of 2^-fraction_bits; `learned`: uniform with a trained clip; `power_of_two`: spaced by factors of 2.",

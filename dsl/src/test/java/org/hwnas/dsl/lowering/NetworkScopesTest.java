@@ -195,4 +195,43 @@ class NetworkScopesTest {
             """);
     assertThat(plan.space().count()).isEqualTo(3 * 2);
   }
+
+  @Test
+  void knowsBehindARepeatHowOftenItRan() {
+    Plan plan =
+        plan(
+            """
+            channels = 8
+            repeat 1..3 as stage { conv = conv }
+            when (stage.count == 3) { last = conv { channels in {8, 16} } }
+            """);
+    assertThat(plan.space().count()).isEqualTo(1 + 1 + 2);
+  }
+
+  @Test
+  void readsInALayerWhatItInherits() {
+    Plan plan =
+        plan(
+            """
+            repeat 1 as stage {
+              channels = 16
+              conv = mbconv { hidden in 2 * channels..4 * channels step channels }
+            }
+            """);
+    assertThat(plan.space().count()).isEqualTo(3);
+  }
+
+  @Test
+  void passesBranchesOn() {
+    Plan plan =
+        plan(
+            """
+            repeat 2 as stage {
+              channels = 8
+              branches in 1..4
+              repeat 3 as block { choose residual | bottleneck per stage as kind }
+            }
+            """);
+    assertThat(plan.space().count()).isEqualTo(8 * 8);
+  }
 }
