@@ -156,6 +156,13 @@ class LanguageVerbsTest {
     assertThat(unfair.out())
         .contains("! ~ hardware.cycle  100 ns (inherited, library:hwnas/presets.hwnas")
         .contains("! + latency", "! - area", "not a fair comparison: hardware, objective, budget");
+    String algorithm = SPEC.replace("nsga2 { population = 8 ", "random {");
+    write("random.hwnas", algorithm);
+    assertThat(hwnas("diff", "cost.hwnas", "random.hwnas").out())
+        .contains("  ~ search  nsga2 -> random", "\nfair: ");
+    write("random.hwnas", algorithm.replace("budget = 40", "budget = 80"));
+    assertThat(hwnas("diff", "cost.hwnas", "random.hwnas").out())
+        .contains("! ~ search.budget.evaluations", "not a fair comparison: budget");
     JsonObject json = object(hwnas("diff", "cost.hwnas", "other.hwnas", "--format", "json").out());
     assertThat(json.get("verdict").getAsString()).isEqualTo("unfair");
     assertThat(hwnas("diff", "cost.hwnas", "nowhere").exit()).isEqualTo(ExitCode.USAGE);

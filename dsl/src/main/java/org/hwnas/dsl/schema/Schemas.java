@@ -3,6 +3,7 @@ package org.hwnas.dsl.schema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,12 +103,13 @@ public final class Schemas {
 
   /**
    * Where a kind of block stands: paths from the experiment such as {@code
-   * experiment.hardware.tile}, with the name of a named block in angle brackets. Empty for a layer,
-   * which may stand in any network.
+   * experiment.hardware.tile}, with the name of a named block in angle brackets; the outermost
+   * first. Empty for a layer, which may stand in any network.
    */
   public static List<String> places(String kind) {
     List<String> places = new ArrayList<>();
     places(ExperimentSchema.EXPERIMENT, "experiment", kind, places, new ArrayDeque<>());
+    places.sort(Comparator.comparingLong(p -> p.chars().filter(c -> c == '.').count()));
     return places;
   }
 

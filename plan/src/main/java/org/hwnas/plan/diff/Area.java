@@ -15,8 +15,9 @@ public enum Area {
   NETWORK(true),
   /** Fixed properties of device, circuit and architecture. */
   HARDWARE(true),
+  /** Number formats, and what is pruned. */
   QUANTIZATION(true),
-  /** How accuracy and cost are measured. */
+  /** How accuracy and cost are measured, and what is done with the designs found. */
   EVALUATOR(true),
   OBJECTIVE(true),
   REQUIREMENT(true),
@@ -48,17 +49,23 @@ public enum Area {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The area of a block below the root of the configuration. */
-  static Area of(Block block) {
-    return switch (block.name().equals("search") ? "search" : block.kind()) {
+  /**
+   * The area of a block inside one of another area; what has no area of its own belongs to that of
+   * the block around it.
+   */
+  static Area of(Block block, Area around) {
+    if (block.name().equals("search") || block.kind().equals("reproduce")) {
+      return SEARCH;
+    }
+    return switch (block.kind()) {
       case "workload" -> WORKLOAD;
       case "network" -> NETWORK;
       case "hardware" -> HARDWARE;
-      case "quantization" -> QUANTIZATION;
-      case "evaluate" -> EVALUATOR;
-      case "search" -> SEARCH;
+      case "quantization", "pruning" -> QUANTIZATION;
+      case "evaluate", "finish" -> EVALUATOR;
+      case "budget" -> around == SEARCH ? BUDGET : around;
       case "report" -> SOURCE;
-      default -> CONFIGURATION;
+      default -> around;
     };
   }
 }

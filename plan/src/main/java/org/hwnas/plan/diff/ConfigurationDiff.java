@@ -32,7 +32,7 @@ final class ConfigurationDiff {
     for (String key : union(ours.keySet(), theirs.keySet())) {
       Block any = ours.getOrDefault(key, theirs.get(key));
       blocks(
-          Area.of(any),
+          Area.of(any, Area.CONFIGURATION),
           any.name(),
           Optional.ofNullable(ours.get(key)),
           Optional.ofNullable(theirs.get(key)));
@@ -43,7 +43,7 @@ final class ConfigurationDiff {
   /** A network and the workload it serves may have one name, so the kind is part of the key. */
   private static Map<String, Block> top(Plan plan) {
     Map<String, Block> blocks = new LinkedHashMap<>();
-    plan.configuration().children().forEach(b -> blocks.put(Area.of(b) + " " + b.name(), b));
+    plan.configuration().children().forEach(b -> blocks.put(Area.of(b, Area.CONFIGURATION) + " " + b.name(), b));
     return blocks;
   }
 
@@ -54,6 +54,9 @@ final class ConfigurationDiff {
   }
 
   private void blocks(Area area, String path, Optional<Block> ours, Optional<Block> theirs) {
+    if (ours.isEmpty() && theirs.isEmpty()) {
+      return;
+    }
     if (ours.isEmpty() || theirs.isEmpty()) {
       Block only = ours.or(() -> theirs).orElseThrow();
       add(area, path, ours.map(this::side), theirs.map(this::side), only.when().isEmpty());
@@ -63,6 +66,10 @@ final class ConfigurationDiff {
     Block b = theirs.get();
     if (!a.kind().equals(b.kind())) {
       add(area, path, Optional.of(side(a)), Optional.of(side(b)), true);
+      if (area == Area.SEARCH) {
+        // Algorithms may be compared, but only under one budget.
+        blocks(Area.BUDGET, path + ".budget", a.child("budget"), b.child("budget"));
+      }
       return;
     }
     if (!a.when().equals(b.when())) {
@@ -72,8 +79,9 @@ final class ConfigurationDiff {
     Map<String, Block> left = named(a.children());
     Map<String, Block> right = named(b.children());
     for (String name : union(left.keySet(), right.keySet())) {
+      Block any = left.getOrDefault(name, right.get(name));
       blocks(
-          area == Area.SEARCH && name.equals("budget") ? Area.BUDGET : area,
+          Area.of(any, area),
           path + "." + name,
           Optional.ofNullable(left.get(name)),
           Optional.ofNullable(right.get(name)));

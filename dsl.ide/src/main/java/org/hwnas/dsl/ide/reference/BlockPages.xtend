@@ -2,6 +2,7 @@ package org.hwnas.dsl.ide.reference
 
 import java.util.Collection
 import java.util.Map
+import org.hwnas.dsl.diagnostics.DidYouMean
 import org.hwnas.dsl.ide.Values
 import org.hwnas.dsl.schema.BlockSchema
 import org.hwnas.dsl.schema.FieldSchema
@@ -40,7 +41,7 @@ package class BlockPages {
 		«block.doc»
 		«IF !Schemas.places(block.kind).empty»
 
-			Stands in «Schemas.places(block.kind).codes».
+			Stands in «DidYouMean.list(Schemas.places(block.kind), 4)».
 		«ENDIF»
 		«IF block.positional.present»
 

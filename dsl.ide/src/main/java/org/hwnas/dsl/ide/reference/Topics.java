@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.HelpPages;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.ide.Library;
@@ -24,6 +24,7 @@ import org.hwnas.plan.units.Units;
 /** Finds what a name stands for. */
 public final class Topics {
   private static final int DIGITS = 6;
+  private static final int PLACES = 4;
 
   private Topics() {}
 
@@ -85,10 +86,16 @@ public final class Topics {
         return List.of(topic);
       }
     }
-    return fields().entrySet().stream()
-        .filter(e -> e.getKey().endsWith("." + name))
-        .map(Map.Entry::getValue)
-        .toList();
+    // What many blocks have alike, such as the seed of every algorithm, is one answer.
+    Map<FieldSchema, Topic> distinct = new LinkedHashMap<>();
+    for (BlockSchema block : Schemas.all().values()) {
+      FieldSchema field = block.fields().get(name);
+      if (field != null) {
+        String full = block.kind() + "." + name;
+        distinct.putIfAbsent(field, new Topic("field", full, field(field, block)));
+      }
+    }
+    return List.copyOf(distinct.values());
   }
 
   /** All fields by the kind of their block and their name. */
@@ -137,11 +144,8 @@ public final class Topics {
 
   private static Topic block(BlockSchema schema) {
     StringBuilder page = new StringBuilder(Values.page(schema));
-    List<String> places = Schemas.places(schema.kind());
-    if (!places.isEmpty()) {
-      page.append("\n\nStands in: ")
-          .append(places.stream().map(p -> "`" + p + "`").collect(Collectors.joining(", ")));
-    }
+    String places = DidYouMean.list(Schemas.places(schema.kind()), PLACES);
+    page.append(places.isEmpty() ? "" : "\n\nStands in: " + places);
     page.append(schema.fields().isEmpty() ? "" : "\n");
     for (FieldSchema field : schema.fields().values()) {
       page.append("\n- `")

@@ -170,6 +170,9 @@ class ReferenceTest {
         .singleElement()
         .satisfies(t -> assertThat(t.page()).contains("60 s"));
     assertThat(Topics.find("bits").stream().map(Topic::name)).contains("adc.bits", "dac.bits");
+    assertThat(Topics.find("seed").stream().map(Topic::name))
+        .startsWith("nsga2.seed")
+        .hasSizeLessThan(4);
     assertThat(Topics.find("hardware.tile.pe.crossbar.rows"))
         .singleElement()
         .satisfies(
