@@ -16,8 +16,8 @@ public final class DidYouMean {
   private DidYouMean() {}
 
   /**
-   * The nearest known name within a third of the length (at least one edit); ties go to the
-   * one that begins alike for longer, then to the alphabetically first.
+   * The nearest known name within a third of the length (at least one edit); ties go to the one
+   * that begins alike for longer, then to the alphabetically first.
    */
   public static Optional<String> nearest(String name, Collection<String> known) {
     int limit = Math.max(1, name.length() / 3);

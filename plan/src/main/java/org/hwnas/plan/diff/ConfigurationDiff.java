@@ -43,7 +43,9 @@ final class ConfigurationDiff {
   /** A network and the workload it serves may have one name, so the kind is part of the key. */
   private static Map<String, Block> top(Plan plan) {
     Map<String, Block> blocks = new LinkedHashMap<>();
-    plan.configuration().children().forEach(b -> blocks.put(Area.of(b, Area.CONFIGURATION) + " " + b.name(), b));
+    plan.configuration()
+        .children()
+        .forEach(b -> blocks.put(Area.of(b, Area.CONFIGURATION) + " " + b.name(), b));
     return blocks;
   }
 
