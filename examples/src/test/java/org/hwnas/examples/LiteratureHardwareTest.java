@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.hwnas.dsl.Compilation;
-import org.hwnas.dsl.format.SpecFormatter;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Decision;
 import org.hwnas.plan.Domain;
@@ -28,33 +25,14 @@ import org.hwnas.plan.expression.Expr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The specs of systems that search precisions, pruning and hardware for given networks. Numbers are
- * from the papers' code; see each folder's README.
+ * from the papers' code; see each folder's README. What holds of every spec is {@link
+ * LiteratureTest}'s.
  */
 class LiteratureHardwareTest {
   private static final Path LITERATURE = Path.of("literature").toAbsolutePath();
-  private static final List<String> SYSTEMS =
-      List.of(
-          "MixedPrecision",
-          "EGQ",
-          "RaQU",
-          "ASBP",
-          "AutoPrune",
-          "XPert",
-          "CoMN",
-          "JointHardwareWorkload");
-
-  static List<Path> specs() throws IOException {
-    try (Stream<Path> all = Files.walk(LITERATURE, 2)) {
-      return all.filter(p -> p.toString().endsWith(".hwnas"))
-          .filter(p -> SYSTEMS.contains(p.getParent().getFileName().toString()))
-          .sorted()
-          .toList();
-    }
-  }
 
   private static Plan plan(Path spec, Map<String, String> overrides) {
     try {
@@ -68,20 +46,6 @@ class LiteratureHardwareTest {
 
   private static Plan plan(String spec) {
     return plan(LITERATURE.resolve(spec), Map.of());
-  }
-
-  @ParameterizedTest
-  @MethodSource("specs")
-  void compilesWithoutAWarningIsFormattedAndCitesItsPaper(Path spec) throws IOException {
-    Plan plan = plan(spec, Map.of());
-    String text = Files.readString(spec);
-    assertThat(SpecFormatter.format("spec", text)).contains(text);
-    String own = Files.readString(spec.resolveSibling("refs.bib"));
-    assertThat(plan.citations())
-        .anySatisfy(c -> assertThat(own).contains("{" + c.key() + ","))
-        .allSatisfy(c -> assertThat(c.fields()).containsKeys("title", "year", "author"));
-    assertThat(Files.readString(spec.resolveSibling("README.md")))
-        .contains("hwnas plan  examples/literature/" + spec.getParent().getFileName());
   }
 
   @ParameterizedTest
