@@ -33,7 +33,7 @@ final class Layers {
       } else if (nested) {
         choose();
       } else {
-        layer();
+        layer(depth);
       }
     }
   }
@@ -47,8 +47,9 @@ final class Layers {
 
   private void choose() {
     StringBuilder line = new StringBuilder("choose ");
-    List<BlockSchema> some = draw.some(Schemas.layers().values(), 0.25);
-    List<BlockSchema> kinds = some.isEmpty() ? List.of(draw.of(Schemas.layers().values())) : some;
+    List<BlockSchema> simple = simple();
+    List<BlockSchema> some = draw.some(simple, 3.0 / simple.size());
+    List<BlockSchema> kinds = some.isEmpty() ? List.of(draw.of(simple)) : some;
     for (BlockSchema kind : kinds) {
       line.append(kind == kinds.get(0) ? "" : " | ").append(kind.kind());
       List<FieldSchema> fields = draw.some(kind.fields().values(), 0.3);
@@ -63,22 +64,33 @@ final class Layers {
     out.line(line + (draw.chance(0.7) ? " as pick" + names.getAsInt() : ""));
   }
 
+  /** Kinds without layers of their own, which stand anywhere. */
+  private List<BlockSchema> simple() {
+    return Schemas.layers().values().stream()
+        .filter(k -> draw.chance(careless) || !(k.layers() || k.kind().equals("none")))
+        .toList();
+  }
+
   private static boolean needsOne(BlockSchema kind) {
     return kind.fields().values().stream().anyMatch(f -> f.defaultValue().isEmpty());
   }
 
-  private void layer() {
-    BlockSchema kind = draw.of(Schemas.layers().values());
+  private void layer(int depth) {
+    BlockSchema kind = draw.of(depth > 0 ? Schemas.layers().values() : simple());
     String name = "layer" + names.getAsInt();
-    if (!needsOne(kind) && draw.chance(0.3)) {
+    if (!kind.layers() && !needsOne(kind) && draw.chance(0.3)) {
       out.line(name + " = " + kind.kind());
       return;
     }
     out.open(name + " = " + kind.kind());
     for (FieldSchema field : kind.fields().values()) {
-      if (field.defaultValue().isEmpty() || draw.chance(0.3)) {
+      if (Values.known(field)
+          && (field.defaultValue().isEmpty() && !kind.layers() || draw.chance(0.2))) {
         out.line(statement(field));
       }
+    }
+    if (kind.layers()) {
+      some(Math.max(0, depth - 1));
     }
     out.close();
   }

@@ -232,6 +232,9 @@ final class SpecGenerator {
 
   private void fields(Block block) {
     for (FieldSchema field : block.schema.fields().values()) {
+      if (!Values.known(field) && !wild()) {
+        continue;
+      }
       boolean needed =
           (field.type() instanceof FieldType.Name
                   || (field.defaultValue().isEmpty() && !field.list() && !block.schema.layers())
@@ -272,9 +275,10 @@ final class SpecGenerator {
     String definition = slot.definition().filter(defined::containsKey).orElse("");
     boolean unnamed = definition.isEmpty() || (definition.equals("workload") && !wild());
     List<String> named = unnamed ? List.of() : defined.get(definition);
-    BlockSchema variant = draw.of(slot.variants().values());
+    String word = draw.of(slot.variants().keySet());
+    BlockSchema variant = slot.variants().get(word);
     String head = slot.name();
-    boolean own = variant.kind().equals(slot.defaultKind());
+    boolean own = word.equals(slot.defaultKind());
     if (!named.isEmpty() && draw.chance(0.5)) {
       if (draw.chance(0.4)) {
         out.line(slot.name() + " = " + draw.of(named));
@@ -287,9 +291,10 @@ final class SpecGenerator {
       }
       head += " extends " + draw.of(named);
     } else if (!own || draw.chance(0.1)) {
-      head += " = " + variant.kind();
+      head += " = " + word;
       if (variant.positional().isPresent() && draw.chance(0.5)) {
-        head += "(" + values.value(variant.fields().get(variant.positional().get())) + ")";
+        String arguments = values.value(variant.fields().get(variant.positional().get()));
+        head += "(" + arguments.replaceAll("[{}]", "") + ")";
       }
     }
     out.open(head);

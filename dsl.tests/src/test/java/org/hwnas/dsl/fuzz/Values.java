@@ -29,6 +29,12 @@ final class Values {
     this.careless = careless;
   }
 
+  /** Whether the schema alone tells a legal value. */
+  static boolean known(FieldSchema field) {
+    return !(field.type() instanceof FieldType.Selection)
+        && !(field.type() instanceof FieldType.Name name && name.known().isEmpty());
+  }
+
   /** What may stand behind `=`. */
   String value(FieldSchema field) {
     if (draw.chance(careless)) {
@@ -116,12 +122,18 @@ final class Values {
       double high = Math.min(whole.high(), Math.max(whole.low(), 0) + WIDE);
       return Long.toString(Math.round(inside(whole.low(), high)));
     }
-    FieldType.Quantity quantity = (FieldType.Quantity) type;
+    if (!(type instanceof FieldType.Quantity quantity)) {
+      return new Expressions(draw).name(); // what it may be depends on the rest of the spec
+    }
     Unit unit = unit(quantity);
     double factor = unit.factor().doubleValue();
     double low = Math.max(quantity.low() / factor, -WIDE);
     double value = inside(low, Math.min(quantity.high() / factor, Math.max(low, 1e-3) * WIDE));
-    String text = new BigDecimal(value).round(new MathContext(3)).toPlainString();
+    BigDecimal exact = new BigDecimal(value);
+    BigDecimal near = exact.round(new MathContext(3));
+    double si = near.multiply(unit.factor()).doubleValue();
+    boolean legal = si >= quantity.low() && si <= quantity.high();
+    String text = (legal ? near : new BigDecimal(Double.toString(value))).toPlainString();
     return unit.symbol().equals("1") ? text : text + " " + unit.symbol();
   }
 

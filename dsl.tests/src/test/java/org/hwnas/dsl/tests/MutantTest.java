@@ -60,7 +60,7 @@ class MutantTest {
         .forEach(
             d -> {
               assertThat(renderer.render(d)).isNotBlank();
-              assertThat(DiagnosticRenderer.json(d).size()).isEqualTo(11);
+              assertThat(DiagnosticRenderer.json(d).size()).isEqualTo(12);
             });
     Optional<String> formatted = SpecFormatter.format(spec.name(), mutant);
     formatted.ifPresent(

@@ -70,17 +70,16 @@ final class CellLowering {
           "say what stands on them: `edge { choose none | identity | conv }`");
       return plain;
     }
+    if (!plain.fields().keySet().containsAll(List.of("edges", "stride", "shared"))) {
+      return plain; // a field that is wrong has no value, which is reported where it stands
+    }
     Optional<Integer> nodes = count(cell, plain, "nodes");
     Optional<Integer> inputs = count(cell, plain, "inputs");
     Optional<Integer> edges =
         plain.fields().get("edges").values().get(0).equals(Expr.symbol("auto"))
             ? Optional.of(Integer.MAX_VALUE)
             : count(cell, plain, "edges");
-    if (nodes.isEmpty()
-        || inputs.isEmpty()
-        || edges.isEmpty()
-        || !plain.fields().containsKey("stride")
-        || !plain.fields().containsKey("shared")) {
+    if (nodes.isEmpty() || inputs.isEmpty() || edges.isEmpty()) {
       return plain;
     }
     Optional<String> shared = shared(cell, plain);

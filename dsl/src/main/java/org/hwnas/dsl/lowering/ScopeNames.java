@@ -64,7 +64,7 @@ final class ScopeNames implements Typer.Names {
     return dot < 0
         ? Optional.empty()
         : Optional.of(path.substring(0, dot))
-            .filter(w -> fields.variations.of(w).isPresent() && targets(path).isEmpty());
+            .filter(w -> fields.variations.knows(w) && targets(path).isEmpty());
   }
 
   @Override

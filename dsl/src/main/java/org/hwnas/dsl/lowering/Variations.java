@@ -56,6 +56,11 @@ final class Variations {
     return Optional.of(known);
   }
 
+  /** Whether a word has places, without making them: a network has a great many kernels. */
+  boolean knows(String word) {
+    return LayerParts.WORDS.contains(word) || spots.of(word).isPresent();
+  }
+
   /** The word behind `per` for a field that varies; empty for one with a single value. */
   Optional<String> per(Draft.Field field) {
     Optional<String> found = known.get(field);
