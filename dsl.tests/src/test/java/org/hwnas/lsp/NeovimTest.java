@@ -49,7 +49,7 @@ class NeovimTest {
     assertThat(broken.get("line").getAsInt()).isEqualTo(4);
     assertThat(result.get("hover").getAsString())
         .startsWith("**device.g_max**")
-        .contains("Highest programmable conductance.", "unit: `uS`");
+        .contains("Highest programmable conductance", "unit: `uS`");
     assertThat(strings(result, "labels")).startsWith("nS", "uS", "mS", "S");
     assertThat(strings(result, "symbols")).containsExactly("lab");
     assertThat(result.get("mended").getAsInt()).isZero();
