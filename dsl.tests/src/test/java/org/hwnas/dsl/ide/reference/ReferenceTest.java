@@ -3,6 +3,7 @@ package org.hwnas.dsl.ide.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,8 @@ class ReferenceTest {
   @Test
   void everyLinkLeadsToAPageAndAHeading() {
     Map<String, String> pages = ReferenceManual.pages();
+    Map<String, Set<String>> anchors = new HashMap<>();
+    pages.forEach((path, text) -> anchors.put(path, anchors(text)));
     List<String> broken = new ArrayList<>();
     int links = 0;
     for (Map.Entry<String, String> page : pages.entrySet()) {
@@ -108,9 +111,8 @@ class ReferenceTest {
       for (Matcher at = LINK.matcher(page.getValue()); at.find(); ) {
         links++;
         String path = at.group(1).isEmpty() ? page.getKey() : resolved(page.getKey(), at.group(1));
-        String target = pages.get(path);
-        boolean there =
-            target != null && (at.group(2) == null || anchors(target).contains(at.group(2)));
+        Set<String> target = anchors.get(path);
+        boolean there = target != null && (at.group(2) == null || target.contains(at.group(2)));
         if (!there) {
           broken.add(page.getKey() + ": " + at.group());
         }
@@ -183,10 +185,11 @@ class ReferenceTest {
 
   @Test
   void everyLibraryDefinitionIsThereWithItsValues() {
+    Map<String, String> pages = ReferenceManual.pages();
     for (Library.Definition definition : Library.definitions()) {
       Topic topic = Topics.find(definition.name()).get(0);
       assertThat(topic.page()).contains(definition.text());
-      assertThat(ReferenceManual.pages().get("library/" + definition.home() + ".md"))
+      assertThat(pages.get("library/" + definition.home() + ".md"))
           .contains("## " + definition.simpleName());
       assertThat(definition.doc()).as(definition.name()).isNotBlank();
       Stream.concat(
