@@ -3,6 +3,7 @@ package org.hwnas.lsp;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +25,10 @@ public final class LanguageServerMain {
 
   /** Serves until the client exits. The streams are those of one client. */
   public static int serve(InputStream in, OutputStream out) {
-    return serve(in, out, SpecFormatter::format);
+    return serve(
+        in,
+        out,
+        (name, text) -> Optional.of(SpecFormatter.formatSound(name, text, SpecFormatter.WIDTH)));
   }
 
   /**

@@ -71,21 +71,22 @@ public final class FmtCommand implements Callable<Integer> {
   /** Whether all is well with a file: it was or is formatted now. */
   private boolean file(Path file) throws IOException {
     String text = Files.readString(file);
-    Optional<String> formatted = SpecFormatter.format(file.getFileName().toString(), text);
-    if (formatted.isEmpty()) {
+    String name = file.getFileName().toString();
+    boolean sound = SpecFormatter.format(name, text).isPresent();
+    if (!sound) { // its readable definitions are formatted, the rest is the author's to mend
       SpecInput.show(SpecInput.compile(file, Map.of()), common.console(), true);
-      return false;
     }
+    String formatted = SpecFormatter.formatSound(name, text, SpecFormatter.WIDTH);
     if (check || diff) {
-      return unchanged(common.relative(file), text, formatted.get());
+      return unchanged(common.relative(file), text, formatted) && sound;
     }
-    if (!formatted.get().equals(text)) {
-      replace(file, formatted.get());
+    if (!formatted.equals(text)) {
+      replace(file, formatted);
       if (!common.quiet()) {
         common.console().err().println("formatted " + common.relative(file));
       }
     }
-    return true;
+    return sound;
   }
 
   private boolean unchanged(String name, String text, String formatted) {

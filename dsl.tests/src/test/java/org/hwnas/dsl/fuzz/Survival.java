@@ -40,6 +40,11 @@ final class Survival {
     if (formatted.isPresent() && !formatted.get().equals(text)) {
       assertThat(SpecFormatter.format("fuzz.hwnas", formatted.get())).isEqualTo(formatted);
     }
+    if (formatted.isEmpty()) {
+      String sound = SpecFormatter.formatSound("fuzz.hwnas", text, SpecFormatter.WIDTH);
+      assertThat(SpecFormatter.formatSound("fuzz.hwnas", sound, SpecFormatter.WIDTH))
+          .isEqualTo(sound);
+    }
     edit(text, new Draw(seed));
   }
 

@@ -11,16 +11,24 @@ import org.hwnas.dsl.format.Piece.Statement;
  * which makes a second pass change nothing.
  */
 final class Layout {
-  private static final int WIDTH = 100;
   private static final int INDENT = 2;
   private static final int CONTINUATION = 4;
 
   private final StringBuilder out = new StringBuilder();
 
-  private Layout() {}
+  private final int width;
 
-  static String of(TokenReader.File file) {
-    Layout layout = new Layout();
+  private Layout(int width) {
+    this.width = width;
+  }
+
+  /**
+   * A file laid out.
+   *
+   * @param width characters of a line, where the tokens allow
+   */
+  static String of(TokenReader.File file, int width) {
+    Layout layout = new Layout(width);
     layout.statements(file.statements(), 0);
     layout.ownLines(file.end().before, 0, file.statements().isEmpty());
     return layout.out.length() == 0 ? "" : layout.out.append('\n').toString();
@@ -66,12 +74,12 @@ final class Layout {
         out.append('\n');
       }
       ownLines(first.before, indent, i == 0);
-      Optional<String> flat = flat(statement).filter(f -> indent + f.length() <= WIDTH);
+      Optional<String> flat = flat(statement).filter(f -> indent + f.length() <= width);
       if (flat.isPresent()
           && joinable
           && !first.newline
           && first.before.isEmpty()
-          && column() + 2 + flat.get().length() <= WIDTH) {
+          && column() + 2 + flat.get().length() <= width) {
         out.append("  ").append(flat.get());
       } else {
         boolean blank = first.blankBefore && (i > 0 || !first.before.isEmpty());
@@ -161,7 +169,7 @@ final class Layout {
         lineIndent = gap(statement, i, left, token, indent, lineIndent, afterBrokenBlock);
       }
       if (piece instanceof Block block) {
-        Optional<String> flat = flat(block).filter(f -> column() + f.length() <= WIDTH);
+        Optional<String> flat = flat(block).filter(f -> column() + f.length() <= width);
         afterBrokenBlock = flat.isEmpty();
         if (flat.isPresent()) {
           out.append(flat.get());
@@ -186,10 +194,11 @@ final class Layout {
       int indent,
       int lineIndent,
       boolean afterBrokenBlock) {
-    int continued = indent + CONTINUATION;
+    boolean own = token.fixedBreak == Token.Break.STATEMENT; // a definition below its annotation
+    int continued = own ? indent : indent + CONTINUATION;
     boolean lineEnded = false;
     for (Comment comment : token.before) {
-      out.append(lineEnded ? "" : " ");
+      out.append(lineEnded ? "" : own ? "  " : " ");
       out.append(comment.at(column()));
       lineEnded = comment.toLineEnd();
       if (lineEnded) {
@@ -204,8 +213,10 @@ final class Layout {
       newLine(indent, false);
       return indent;
     }
+    boolean inNeed = token.mayStartLineInNeed(left);
     boolean wrap =
-        token.mayStartLine(left) && column() + (spaced ? 1 : 0) + run(statement, index) > WIDTH;
+        (token.mayStartLine(left) || inNeed)
+            && column() + (spaced ? 1 : 0) + run(statement, index, inNeed) > width;
     if (token.fixedBreak == Token.Break.CONTINUATION
         || (token.startsLineOfLongStatement() && !afterBrokenBlock)
         || wrap) {
@@ -216,26 +227,27 @@ final class Layout {
     return lineIndent;
   }
 
-  /** Width from a piece to the next place where the line may break. */
-  private static int run(Statement statement, int from) {
-    int width = 0;
+  /** Width from a piece to the next place where the line may break, or may in need. */
+  private static int run(Statement statement, int from, boolean inNeed) {
+    int run = 0;
     Token left = null;
     for (int i = from; i < statement.pieces().size(); i++) {
       if (!(statement.pieces().get(i) instanceof Token token)) {
-        return width + 2;
+        return run + 2;
       }
       if (left != null) {
         if (token.mayStartLine(left)
+            || (inNeed && token.mayStartLineInNeed(left))
             || token.startsLineOfLongStatement()
             || token.fixedBreak != Token.Break.NONE) {
-          return width;
+          return run;
         }
-        width += Token.spaced(left, token) ? 1 : 0;
+        run += Token.spaced(left, token) ? 1 : 0;
       }
-      width += token.text.length();
+      run += token.text.length();
       left = token;
     }
-    return width;
+    return run;
   }
 
   private void block(Block block, int indent) {

@@ -11,6 +11,9 @@ import org.hwnas.dsl.syntax.SpecParser;
  * single blank lines are the author's and stay. Formatting twice gives the same as formatting once.
  */
 public final class SpecFormatter {
+  /** Characters of a line. */
+  public static final int WIDTH = 100;
+
   private SpecFormatter() {}
 
   /**
@@ -20,9 +23,25 @@ public final class SpecFormatter {
    * @return empty where the text has syntax errors
    */
   public static Optional<String> format(String name, String text) {
+    return format(name, text, WIDTH);
+  }
+
+  /** As {@link #format(String, String)}, for lines of another width. */
+  public static Optional<String> format(String name, String text, int width) {
     ParsedSpec parsed = SpecParser.parse(new SourceText(name, 0, text));
     return parsed.errors().isEmpty()
-        ? Optional.of(Layout.of(TokenReader.read(parsed)))
+        ? Optional.of(Layout.of(TokenReader.read(parsed), width))
         : Optional.empty();
+  }
+
+  /**
+   * As {@link #format(String, String)}, also for a text with syntax errors: its sound definitions
+   * are formatted, and those that cannot be read stay as they are, to the character.
+   */
+  public static String formatSound(String name, String text, int width) {
+    ParsedSpec parsed = SpecParser.parse(new SourceText(name, 0, text));
+    return parsed.errors().isEmpty()
+        ? Layout.of(TokenReader.read(parsed), width)
+        : SoundParts.format(parsed, width);
   }
 }

@@ -15,7 +15,9 @@ final class Token implements Piece {
 
   private static final Set<String> CALLS = Set.of("Annotation", "Field", "Instance", "Reference");
   private static final Set<String> UNITS = Set.of("Unit", "UnitPower");
-  private static final Set<String> BREAKABLE = Set.of("Expression", "And", "Additive");
+  private static final Set<String> BREAKABLE =
+      Set.of("Expression", "And", "Comparison", "Additive");
+  private static final Set<String> BREAKABLE_IN_NEED = Set.of("Multiplicative");
 
   final String text;
 
@@ -96,6 +98,11 @@ final class Token implements Piece {
     return left.text.equals(",")
         || (BREAKABLE.contains(rule) && spaced(left, this))
         || (rule.equals("Goal") && text.equals("as"));
+  }
+
+  /** Whether it may start a line where what stands between better places does not fit on one. */
+  boolean mayStartLineInNeed(Token left) {
+    return BREAKABLE_IN_NEED.contains(rule) && spaced(left, this);
   }
 
   /** Whether a statement that does not fit on one line always goes on here. */

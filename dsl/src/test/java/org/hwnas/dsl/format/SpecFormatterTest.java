@@ -177,6 +177,18 @@ class SpecFormatterTest {
   }
 
   @Test
+  void breaksAProductOnlyWhereASumOffersNoPlace() {
+    String product = "abcdefghijklmnopqrs_1 * abcdefghijklmnopqrs_2";
+    assertThat(format("let total = " + product + " + " + product + " * 2 + 1"))
+        .isEqualTo("let total = " + product + "\n    + " + product + " * 2 + 1\n");
+    assertThat(format("let total = " + product + " * " + product + " * 2 + 1"))
+        .isEqualTo(
+            "let total = "
+                + product
+                + " * abcdefghijklmnopqrs_1\n    * abcdefghijklmnopqrs_2 * 2 + 1\n");
+  }
+
+  @Test
   void leavesAHalfTypedFieldOnItsLine() {
     assertThat(format("device d {\n  g_min = 8\n  uS\n}"))
         .isEqualTo("device d {\n  g_min = 8\n      uS\n}\n");
