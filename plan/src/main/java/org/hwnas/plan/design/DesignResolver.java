@@ -66,7 +66,7 @@ public final class DesignResolver {
         .values()
         .forEach(
             (place, expr) -> {
-              if (expr.parameters().stream().allMatch(id -> design.value(id).isPresent())) {
+              if (!Evaluator.needsInactive(expr, design::value)) {
                 values.put(place, Evaluator.evaluate(expr, design::value));
               }
             });
@@ -117,20 +117,17 @@ public final class DesignResolver {
   }
 
   /**
-   * Whether a requirement over parameters holds; one whose condition is false, or which speaks of
-   * an inactive parameter, does. One without a value, such as the root of a negative number, does
-   * not.
+   * Whether a requirement over parameters holds; one whose condition is false, or which needs an
+   * inactive parameter, does. One without a value, such as the root of a negative number, does not.
    */
   public static boolean satisfied(Requirement requirement, Design design) {
     if (requirement.when().isPresent()
         && !Evaluator.holds(requirement.when().get(), design::value)) {
       return true;
     }
-    if (requirement.expr().parameters().stream().anyMatch(id -> design.value(id).isEmpty())) {
-      return true;
-    }
     try {
-      return Evaluator.evaluate(requirement.expr(), design::value).asBool();
+      return Evaluator.needsInactive(requirement.expr(), design::value)
+          || Evaluator.evaluate(requirement.expr(), design::value).asBool();
     } catch (EvaluationException e) {
       return false;
     }

@@ -31,6 +31,9 @@ public final class Evaluator {
                   new EvaluationException(
                       "parameter `" + p.id() + "` has no value in this design"));
     }
+    if (expr instanceof Expr.Apply a && a.operator() == Operator.IF) {
+      return evaluate(chosen(a, parameters), parameters);
+    }
     if (expr instanceof Expr.Apply a) {
       return apply(a, x -> evaluate(x, parameters));
     }
@@ -38,7 +41,10 @@ public final class Evaluator {
         "`" + ExprPrinter.print(expr) + "` needs an evaluation of the design");
   }
 
-  /** Evaluates a condition; an inactive parameter makes a comparison false instead of failing. */
+  /**
+   * Evaluates a condition; a comparison that needs an inactive parameter is false instead of
+   * failing.
+   */
   public static boolean holds(Expr condition, Function<String, Optional<Value>> parameters) {
     if (condition instanceof Expr.Apply a) {
       switch (a.operator()) {
@@ -48,16 +54,42 @@ public final class Evaluator {
           return holds(a.arguments().get(0), parameters) || holds(a.arguments().get(1), parameters);
         case NOT:
           return !holds(a.arguments().get(0), parameters);
+        case IF:
+          return holds(chosen(a, parameters), parameters);
         default:
           break;
       }
     }
-    for (String id : condition.parameters()) {
-      if (parameters.apply(id).isEmpty()) {
-        return false;
+    return !needsInactive(condition, parameters) && evaluate(condition, parameters).asBool();
+  }
+
+  /**
+   * Whether an expression has no value because a parameter it needs is inactive: any it speaks of,
+   * save those of the branches that an {@code if} or {@code select} over parameters does not take.
+   */
+  public static boolean needsInactive(Expr expr, Function<String, Optional<Value>> parameters) {
+    if (expr instanceof Expr.Param p) {
+      return parameters.apply(p.id()).isEmpty();
+    }
+    if (expr instanceof Expr.Apply a && a.arguments().get(0).metrics().isEmpty()) {
+      if (a.operator() == Operator.IF) {
+        return needsInactive(chosen(a, parameters), parameters);
+      }
+      if (a.operator() == Operator.SELECT) {
+        Expr selector = a.arguments().get(0);
+        return needsInactive(selector, parameters)
+            || needsInactive(
+                selected(
+                    a.arguments(), evaluate(selector, parameters), e -> evaluate(e, parameters)),
+                parameters);
       }
     }
-    return evaluate(condition, parameters).asBool();
+    return expr.children().stream().anyMatch(e -> needsInactive(e, parameters));
+  }
+
+  /** The branch that an {@code if} takes. */
+  private static Expr chosen(Expr.Apply choice, Function<String, Optional<Value>> parameters) {
+    return choice.arguments().get(holds(choice.arguments().get(0), parameters) ? 1 : 2);
   }
 
   /**

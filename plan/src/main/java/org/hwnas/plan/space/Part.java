@@ -3,20 +3,17 @@ package org.hwnas.plan.space;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.hwnas.plan.Domain;
-import org.hwnas.plan.expression.EvaluationException;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.ExprPrinter;
-import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.expression.Value;
 
 /**
@@ -153,6 +150,7 @@ record Part(List<Variable> variables, List<Clause> clauses) {
 
   /** As {@link #decide}, for what is known now: a value, or nothing for an inactive parameter. */
   Optional<Part> reduce(Map<String, Optional<Value>> known) {
+    PartialEvaluation partly = new PartialEvaluation(known);
     List<Variable> left = new ArrayList<>();
     Map<Expr, Expr> conditions = new IdentityHashMap<>(); // the layers of a block share theirs
     for (Variable variable : variables) {
@@ -164,8 +162,7 @@ record Part(List<Variable> variables, List<Clause> clauses) {
         left.add(variable);
         continue;
       }
-      Expr when =
-          conditions.computeIfAbsent(variable.when().orElseThrow(), w -> condition(w, known));
+      Expr when = conditions.computeIfAbsent(variable.when().orElseThrow(), partly::condition);
       if (when.equals(FALSE)) {
         if (known.put(variable.id(), Optional.empty()) == null) {
           conditions.clear(); // what speaks of this parameter is decided now
@@ -174,7 +171,7 @@ record Part(List<Variable> variables, List<Clause> clauses) {
         left.add(variable.under(when.equals(TRUE) ? Optional.empty() : Optional.of(when)));
       }
     }
-    Set<String> doubtful = new TreeSet<>();
+    Set<String> doubtful = new HashSet<>();
     left.stream().filter(v -> v.when().isPresent()).forEach(v -> doubtful.add(v.id()));
     List<Clause> open = new ArrayList<>();
     for (Clause clause : clauses) {
@@ -183,79 +180,26 @@ record Part(List<Variable> variables, List<Clause> clauses) {
         open.add(clause);
         continue;
       }
-      Expr when = clause.when().map(w -> condition(w, known)).orElse(TRUE);
-      boolean inactive =
-          clause.mentioned().stream().anyMatch(p -> known.containsKey(p) && known.get(p).isEmpty());
-      Expr expr = inactive ? TRUE : Evaluator.fold(substitute(clause.expr(), known));
-      if (when.equals(FALSE) || expr.equals(TRUE)) {
+      Expr when = clause.when().map(partly::condition).orElse(TRUE);
+      Expr expr = partly.put(clause.expr());
+      Expr verdict = expr.equals(PartialEvaluation.ABSENT) ? TRUE : Evaluator.fold(expr);
+      if (when.equals(FALSE) || verdict.equals(TRUE)) {
         continue;
       }
-      SortedSet<String> mentioned = new TreeSet<>(clause.mentioned());
-      mentioned.removeAll(known.keySet());
-      if (when.equals(TRUE)
-          && expr.parameters().isEmpty()
-          && mentioned.stream().noneMatch(doubtful::contains)) {
+      if (when.equals(TRUE) && verdict.parameters().isEmpty() && certain(expr, doubtful)) {
         return Optional.empty(); // false, or without a value, which no design can mend
       }
-      open.add(
-          Clause.of(when.equals(TRUE) ? Optional.empty() : Optional.of(when), expr, mentioned));
+      open.add(Clause.of(when.equals(TRUE) ? Optional.empty() : Optional.of(when), expr));
     }
     return Optional.of(new Part(left, open));
   }
 
-  private static Expr substitute(Expr expr, Map<String, Optional<Value>> known) {
-    return expr.mapLeaves(
-        leaf ->
-            leaf instanceof Expr.Param p
-                    && known.containsKey(p.id())
-                    && known.get(p.id()).isPresent()
-                ? new Expr.Const(known.get(p.id()).get())
-                : leaf);
-  }
-
-  /**
-   * A condition with what is known put in, a truth value once it is decided.
-   *
-   * @throws EvaluationException where it has come to have no value
-   */
-  private static Expr condition(Expr expr, Map<String, Optional<Value>> known) {
-    Expr put = partly(expr, known);
-    if (!(put instanceof Expr.Const) && put.parameters().isEmpty()) {
-      throw new EvaluationException("a condition has no value: " + ExprPrinter.print(expr));
+  /** Whether nothing an expression may need can turn out inactive. */
+  private static boolean certain(Expr expr, Set<String> doubtful) {
+    if (expr instanceof Expr.Param p) {
+      return !doubtful.contains(p.id());
     }
-    return put;
-  }
-
-  /**
-   * As {@link Evaluator#holds}: a comparison with an inactive parameter is false, so one is folded
-   * only when all its parameters are known; what stands after a decisive side of a conjunction or
-   * disjunction does not matter.
-   */
-  private static Expr partly(Expr expr, Map<String, Optional<Value>> known) {
-    if (expr instanceof Expr.Apply a && a.operator() == Operator.NOT) {
-      Expr inner = partly(a.arguments().get(0), known);
-      return inner instanceof Expr.Const
-          ? Evaluator.fold(Expr.apply(Operator.NOT, inner))
-          : Expr.apply(Operator.NOT, inner);
-    }
-    if (expr instanceof Expr.Apply a
-        && (a.operator() == Operator.AND || a.operator() == Operator.OR)) {
-      Expr decisive = Expr.bool(a.operator() == Operator.OR);
-      Expr neutral = Expr.bool(a.operator() == Operator.AND);
-      Expr left = partly(a.arguments().get(0), known);
-      Expr right = partly(a.arguments().get(1), known);
-      if (left.equals(decisive) || right.equals(decisive)) {
-        return decisive;
-      }
-      if (left.equals(neutral)) {
-        return right;
-      }
-      return right.equals(neutral) ? left : Expr.apply(a.operator(), left, right);
-    }
-    if (expr.parameters().stream().anyMatch(p -> known.containsKey(p) && known.get(p).isEmpty())) {
-      return Expr.bool(false);
-    }
-    Expr put = substitute(expr, known);
-    return put.parameters().isEmpty() ? Evaluator.fold(put) : put;
+    return !expr.equals(PartialEvaluation.ABSENT)
+        && expr.children().stream().allMatch(e -> certain(e, doubtful));
   }
 }

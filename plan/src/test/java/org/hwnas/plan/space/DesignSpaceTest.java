@@ -126,19 +126,21 @@ class DesignSpaceTest {
   }
 
   @Test
-  void aConditionThatChoosesABranchStillNeedsTheOther() {
-    Expr choose =
-        Expr.apply(Operator.IF, is("x", 1), is("x", 1), is("y", 1)); // true for x = 1 if y exists
+  void aRequirementNeedsOnlyTheBranchThatIsChosen() {
+    // a field with a second domain under a condition: two parameters, of which one exists
+    Expr value = Expr.apply(Operator.IF, is("x", 1), Expr.param("special"), Expr.param("usual"));
     Plan plan =
         Plans.of(
             "branches",
             List.of(
                 Plans.parameter("x", BIT),
-                Plans.parameter("z", BIT),
-                Plans.parameter("y", BIT, is("z", 1)),
-                Plans.parameter("w", BIT, choose)),
-            List.of());
-    assertThat(space(plan).count()).isEqualTo(BigInteger.valueOf(Plans.designs(plan).size()));
+                Plans.parameter("usual", new Domain.Integers(1, 4), is("x", 0)),
+                Plans.parameter("special", new Domain.Integers(3, 6), is("x", 1)),
+                Plans.parameter("w", BIT, Expr.apply(Operator.GT, value, Expr.number(5)))),
+            List.of(Plans.require(Expr.apply(Operator.GE, value, Expr.number(4)))));
+    // usual 4; special 4 and 5; special 6 with either w
+    assertThat(Plans.designs(plan)).hasSize(5);
+    assertThat(space(plan).count()).isEqualTo(5);
   }
 
   @Test

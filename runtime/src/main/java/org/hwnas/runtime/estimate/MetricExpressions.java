@@ -54,7 +54,7 @@ public final class MetricExpressions {
     Expr.Apply apply = (Expr.Apply) expr;
     if (apply.operator() == Operator.IF && apply.arguments().get(0).metrics().isEmpty()) {
       // only the chosen branch: the other may speak of parameters this design does not have
-      boolean then = Evaluator.evaluate(apply.arguments().get(0), design::value).asBool();
+      boolean then = Evaluator.holds(apply.arguments().get(0), design::value);
       return array(apply.arguments().get(then ? 1 : 2), design, metrics);
     }
     List<MetricArray> arguments =

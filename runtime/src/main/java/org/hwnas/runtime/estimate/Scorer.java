@@ -52,8 +52,10 @@ public final class Scorer {
     return new Score(objectives, Double.POSITIVE_INFINITY);
   }
 
+  /** Whether a requirement says anything of a design: not where it needs an inactive parameter. */
   private static boolean applies(Requirement requirement, Design design) {
-    return requirement.when().isEmpty() || Evaluator.holds(requirement.when().get(), design::value);
+    return requirement.when().map(w -> Evaluator.holds(w, design::value)).orElse(true)
+        && !Evaluator.needsInactive(requirement.expr(), design::value);
   }
 
   /**

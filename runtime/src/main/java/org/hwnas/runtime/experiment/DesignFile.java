@@ -11,7 +11,7 @@ import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
-import org.hwnas.plan.expression.Evaluator;
+import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
@@ -66,8 +66,7 @@ public final class DesignFile {
     Map<String, Value> active = new TreeMap<>();
     for (Parameter parameter : plan.parameters()) {
       Design soFar = Design.of(active);
-      boolean exists =
-          parameter.when().isEmpty() || Evaluator.holds(parameter.when().get(), soFar::value);
+      boolean exists = DesignResolver.active(parameter, soFar);
       Optional<Value> value = design.value(parameter.id());
       if (!exists) {
         continue;
@@ -96,9 +95,7 @@ public final class DesignFile {
     }
     for (Requirement requirement : plan.requirements()) {
       if (requirement.scope() == Requirement.Scope.DESIGN
-          && (requirement.when().isEmpty()
-              || Evaluator.holds(requirement.when().get(), design::value))
-          && !Evaluator.holds(requirement.expr(), design::value)) {
+          && !DesignResolver.satisfied(requirement, design)) {
         return Optional.of(requirement.message().orElse("it breaks `" + requirement.text() + "`"));
       }
     }
