@@ -31,7 +31,7 @@ public final class Capabilities {
   private static final Map<String, Set<String>> ACTED_ON =
       Map.ofEntries(
           Map.entry("experiment", Set.of()),
-          Map.entry("workload", Set.of("dataset", "network")),
+          Map.entry("workload", Set.of("dataset", "network", "weight")),
           Map.entry("quantization", Set.of()),
           Map.entry("weights", Set.of("bits")),
           Map.entry("activations", Set.of("bits")),

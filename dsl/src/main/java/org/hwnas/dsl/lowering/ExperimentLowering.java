@@ -128,9 +128,21 @@ final class ExperimentLowering {
       }
       workloads.add(workload(draft.workload(), draft.name(), draft.network().orElse("network")));
     }
+    if (!workloads.isEmpty() && workloads.stream().allMatch(ExperimentLowering::weightless)) {
+      diagnostics.add(
+          Issue.OUT_OF_RANGE,
+          root.place,
+          "every workload of `" + entry.definition().getName() + "` has the weight 0",
+          "a mean over them has no value",
+          "give at least one a weight above 0");
+    }
     List<Block> all = new ArrayList<>(networks);
     all.addAll(workloads);
     return all;
+  }
+
+  private static boolean weightless(Block workload) {
+    return workload.fields().get("weight").values().equals(List.of(Expr.number(0)));
   }
 
   private Block workload(Draft.Block draft, String name, String network) {

@@ -244,7 +244,7 @@ final class FieldLowering {
       diagnostics.add(
           Issue.WRONG_TYPE,
           place,
-          "a condition is true or false, but this is " + Typer.word(typed.get().kind()));
+          "a condition is true or false, but this is " + typed.get().kind().word());
       return Optional.empty();
     }
     Expr expr = typed.get().expr();

@@ -168,9 +168,7 @@ final class MetricNames implements Typer.Names {
     Typed argument = arguments.get(0);
     if (argument.kind() != Typed.Kind.NUMBER) {
       diagnostics.add(
-          Issue.WRONG_TYPE,
-          at,
-          "`" + name + "` needs a number, not " + Typer.word(argument.kind()));
+          Issue.WRONG_TYPE, at, "`" + name + "` needs a number, not " + argument.kind().word());
       return Optional.of(Optional.empty());
     }
     if (argument.axes().isEmpty()) {

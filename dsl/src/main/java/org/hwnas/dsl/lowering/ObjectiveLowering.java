@@ -55,7 +55,7 @@ final class ObjectiveLowering {
       diagnostics.add(
           Issue.WRONG_TYPE,
           at,
-          "an objective is a number, but `" + text + "` is " + Typer.word(typed.get().kind()),
+          "an objective is a number, but `" + text + "` is " + typed.get().kind().word(),
           "",
           "state it with `require`");
       return;

@@ -67,7 +67,7 @@ final class RequirementLowering {
       diagnostics.add(
           Issue.WRONG_TYPE,
           at,
-          "a requirement is true or false, but `" + text + "` is " + Typer.word(typed.get().kind()),
+          "a requirement is true or false, but `" + text + "` is " + typed.get().kind().word(),
           "",
           "compare it with a limit");
       return;

@@ -3,6 +3,9 @@ package org.hwnas.dsl.lowering;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hwnas.dsl.diagnostics.Diagnostics;
+import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.expression.Axis;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
@@ -30,7 +33,16 @@ record Typed(
   enum Kind {
     NUMBER,
     TRUTH,
-    SYMBOL
+    SYMBOL;
+
+    /** For messages. */
+    String word() {
+      return switch (this) {
+        case NUMBER -> "a number";
+        case TRUTH -> "a truth value";
+        case SYMBOL -> "a symbol";
+      };
+    }
   }
 
   Typed {
@@ -69,6 +81,17 @@ record Typed(
   Typed where(Expr condition, Typed otherwise) {
     Expr either = Evaluator.fold(Expr.apply(Operator.IF, condition, expr, otherwise.expr()));
     return new Typed(either, kind, dimension, axes, higherIsBetter, unit);
+  }
+
+  /** Whether it is of a kind; says so where not. */
+  boolean expect(Kind wanted, String text, Place at, Diagnostics diagnostics) {
+    if (kind != wanted) {
+      diagnostics.add(
+          Issue.WRONG_TYPE,
+          at,
+          "`" + text + "` is " + kind.word() + ", but " + wanted.word() + " is needed here");
+    }
+    return kind == wanted;
   }
 
   boolean constant() {

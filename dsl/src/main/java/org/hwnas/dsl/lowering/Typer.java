@@ -4,12 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
-import org.hwnas.dsl.schema.Functions;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Argument;
 import org.hwnas.dsl.spec.At;
@@ -76,8 +73,6 @@ final class Typer {
       return Optional.empty();
     }
   }
-
-  private static final Set<String> FUNCTIONS = Functions.ALL.keySet();
 
   private final Diagnostics diagnostics;
   private final LoadedFile file;
@@ -197,28 +192,7 @@ final class Typer {
   }
 
   private boolean expect(Typed typed, Typed.Kind kind, Expression at) {
-    if (typed.kind() == kind) {
-      return true;
-    }
-    diagnostics.add(
-        Issue.WRONG_TYPE,
-        file.place(at),
-        "`"
-            + file.parsed.text(at)
-            + "` is "
-            + word(typed.kind())
-            + ", but "
-            + word(kind)
-            + " is needed here");
-    return false;
-  }
-
-  static String word(Typed.Kind kind) {
-    return switch (kind) {
-      case NUMBER -> "a number";
-      case TRUTH -> "a truth value";
-      case SYMBOL -> "a symbol";
-    };
+    return typed.expect(kind, file.parsed.text(at), file.place(at), diagnostics);
   }
 
   private Optional<Typed> binary(Binary binary) {
@@ -370,11 +344,11 @@ final class Typer {
           "`"
               + file.parsed.text(binary.getLeft())
               + "` is "
-              + word(left.get().kind())
+              + left.get().kind().word()
               + ", but `"
               + file.parsed.text(binary.getRight())
               + "` is "
-              + word(right.get().kind()));
+              + right.get().kind().word());
       return Optional.empty();
     }
     if (left.get().kind() == Typed.Kind.NUMBER
@@ -447,20 +421,7 @@ final class Typer {
     if (special.isPresent()) {
       return special.get();
     }
-    Optional<Operator> operator = FUNCTIONS.contains(name) ? Operator.byId(name) : Optional.empty();
-    if (operator.isEmpty()) {
-      Set<String> known = new TreeSet<>(FUNCTIONS);
-      known.addAll(
-          List.of("worst", "best", "mean", "geomean", "sum", "product", "std", "quantile", "p05"));
-      diagnostics.add(
-          Issue.UNKNOWN_FUNCTION,
-          at,
-          "there is no function `" + name + "`",
-          "",
-          DidYouMean.hint(name, known));
-      return Optional.empty();
-    }
-    return function(call, operator.get(), arguments, at);
+    return new FunctionCall(diagnostics, file, call, arguments).type();
   }
 
   /**
@@ -491,92 +452,6 @@ final class Typer {
       items.add(new PlaceAggregates.Item(spot.active(), typed.get()));
     }
     return new PlaceAggregates(diagnostics).of(name, items, at);
-  }
-
-  private Optional<Typed> function(
-      Reference call, Operator operator, List<Typed> arguments, Place at) {
-    if (!operator.accepts(arguments.size())) {
-      String wanted =
-          operator.arity() < 0
-              ? -operator.arity() + " or more"
-              : Integer.toString(operator.arity());
-      diagnostics.add(
-          Issue.WRONG_ARGUMENTS,
-          at,
-          "`"
-              + operator.id()
-              + "` takes "
-              + wanted
-              + (wanted.equals("1") ? " argument" : " arguments")
-              + ", not "
-              + arguments.size());
-      return Optional.empty();
-    }
-    int first = operator == Operator.IF ? 1 : 0;
-    for (int i = 0; i < arguments.size(); i++) {
-      if (!expect(
-          arguments.get(i),
-          i < first ? Typed.Kind.TRUTH : Typed.Kind.NUMBER,
-          call.getArguments().get(i).getValue())) {
-        return Optional.empty();
-      }
-    }
-    Dimension dimension = arguments.get(first).dimension();
-    boolean plain =
-        List.of(Operator.EXP, Operator.LOG, Operator.LOG2, Operator.LOG10, Operator.POW)
-            .contains(operator);
-    boolean rounding = List.of(Operator.CEIL, Operator.FLOOR, Operator.ROUND).contains(operator);
-    for (int i = first; i < arguments.size(); i++) {
-      Dimension other = arguments.get(i).dimension();
-      if ((plain || rounding) && !other.isNone()) {
-        diagnostics.add(
-            Issue.INCOMPATIBLE_DIMENSIONS,
-            at,
-            "`"
-                + operator.id()
-                + "` needs a plain number, but `"
-                + file.parsed.text(call.getArguments().get(i).getValue())
-                + "` is "
-                + article(other),
-            "",
-            "divide by a reference value first");
-        return Optional.empty();
-      }
-      if (!plain && !other.equals(dimension)) {
-        diagnostics.add(
-            Issue.INCOMPATIBLE_DIMENSIONS,
-            at,
-            "the arguments of `"
-                + operator.id()
-                + "` differ: "
-                + article(dimension)
-                + " and "
-                + article(other));
-        return Optional.empty();
-      }
-    }
-    if (operator == Operator.SQRT) {
-      Optional<Dimension> root = dimension.squareRoot();
-      if (root.isEmpty()) {
-        diagnostics.add(
-            Issue.INCOMPATIBLE_DIMENSIONS,
-            at,
-            "the square root of " + article(dimension) + " has no dimension");
-        return Optional.empty();
-      }
-      dimension = root.get();
-    }
-    Typed result =
-        Typed.number(
-            Expr.apply(operator, arguments.stream().map(Typed::expr).toArray(Expr[]::new)),
-            dimension);
-    for (Typed argument : arguments) {
-      result = result.over(argument.axes());
-    }
-    if (arguments.size() == 1) {
-      result = result.sense(arguments.get(0).higherIsBetter());
-    }
-    return Optional.of(result);
   }
 
   static List<String> segments(String path) {

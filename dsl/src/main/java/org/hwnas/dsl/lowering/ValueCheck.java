@@ -37,7 +37,7 @@ final class ValueCheck {
               + ", but `"
               + text
               + "` is "
-              + Typer.word(typed.kind()));
+              + typed.kind().word());
       return false;
     }
     if (type instanceof FieldType.Quantity quantity

@@ -32,7 +32,11 @@ final class ExperimentSchema {
                       "Data set by name; `none` where only cost matters.")
                   .or("none")
                   .fixed(),
-              ratio("weight", 0, Double.POSITIVE_INFINITY, "Weight in a mean over workloads.")
+              ratio(
+                      "weight",
+                      0,
+                      Double.POSITIVE_INFINITY,
+                      "Weight in a mean or geometric mean over workloads, relative to the others'.")
                   .or(1)
                   .fixed());
 

@@ -14,7 +14,7 @@ public final class Functions {
    */
   public record Function(String usage, String doc) {}
 
-  /** By name; each is an operator of the plan with the same name. */
+  /** By name; each is an operator of the plan with the same name, or made of several. */
   public static final Map<String, Function> ALL = all();
 
   private Functions() {}
@@ -47,6 +47,16 @@ public final class Functions {
         "round",
         "round(x)",
         "The nearest whole number of a plain number; halfway, the even one.");
+    add(
+        all,
+        "normalize",
+        "normalize(x, reference) or normalize(x, low, high)",
+        "x as a multiple of a reference of its dimension, or its place between two: 0 at low, 1 at high, beyond them outside 0..1.");
+    add(
+        all,
+        "deviation",
+        "deviation(x, target)",
+        "Relative distance to a target of the same dimension: abs(x - target) / abs(target).");
     return Collections.unmodifiableMap(all);
   }
 

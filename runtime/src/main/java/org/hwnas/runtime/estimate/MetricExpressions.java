@@ -1,8 +1,12 @@
 package org.hwnas.runtime.estimate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.hwnas.plan.Block;
+import org.hwnas.plan.Field;
+import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Axis;
 import org.hwnas.plan.expression.EvaluationException;
@@ -15,9 +19,29 @@ import org.hwnas.plan.expression.Value;
 /**
  * Arithmetic of objectives and requirements: element-wise over workloads and chips, with reductions
  * along either.
+ *
+ * @param weights of the workloads in a mean or geometric mean over them, 0 or more, of any sum; one
+ *     for each, or none for equal ones
  */
-public final class MetricExpressions {
-  private MetricExpressions() {}
+public record MetricExpressions(List<Double> weights) {
+  public MetricExpressions {
+    weights = List.copyOf(weights);
+  }
+
+  /** The arithmetic of a plan, with the weights of its workloads. */
+  public static MetricExpressions of(Plan plan) {
+    List<Double> weights = new ArrayList<>();
+    for (Block block : plan.configuration().children()) {
+      if (block.kind().equals("workload")) {
+        Field weight = block.fields().get("weight"); // plans from before it was computed lack it
+        weights.add(
+            weight != null && weight.values().get(0) instanceof Expr.Const c
+                ? c.value().asNumber()
+                : 1.0);
+      }
+    }
+    return new MetricExpressions(weights);
+  }
 
   /**
    * The value of an expression whose axes are all reduced.
@@ -25,7 +49,7 @@ public final class MetricExpressions {
    * @throws EvaluationException where a metric is missing, an axis is left, or the result is not a
    *     number
    */
-  public static double number(Expr expr, Design design, Map<String, MetricArray> metrics) {
+  public double number(Expr expr, Design design, Map<String, MetricArray> metrics) {
     MetricArray array = array(expr, design, metrics);
     if (array.values().length != 1) {
       throw new EvaluationException(
@@ -35,7 +59,7 @@ public final class MetricExpressions {
   }
 
   /** The values of a numeric expression; a truth value is 1 or 0. */
-  public static MetricArray array(Expr expr, Design design, Map<String, MetricArray> metrics) {
+  public MetricArray array(Expr expr, Design design, Map<String, MetricArray> metrics) {
     if (expr.metrics().isEmpty()) {
       Value value = Evaluator.evaluate(expr, design::value);
       return MetricArray.scalar(
@@ -84,7 +108,7 @@ public final class MetricExpressions {
     };
   }
 
-  private static MetricArray reduce(Expr.Reduce reduce, MetricArray array) {
+  private MetricArray reduce(Expr.Reduce reduce, MetricArray array) {
     if (reduce.axis() == Axis.TIME) {
       // every metric is measured at one time, right after programming
       double[] result = new double[array.values().length];
@@ -101,9 +125,35 @@ public final class MetricExpressions {
       for (int i = 0; i < line.length; i++) {
         line[i] = overChips ? array.at(g, i) : array.at(i, g);
       }
-      result[g] = reduce(reduce.reduction(), reduce.quantile(), line);
+      result[g] =
+          overChips
+              ? reduce(reduce.reduction(), reduce.quantile(), line)
+              : overWorkloads(reduce, line);
     }
     return overChips ? new MetricArray(groups, 1, result) : new MetricArray(1, groups, result);
+  }
+
+  private double overWorkloads(Expr.Reduce reduce, double[] x) {
+    boolean equal = weights.stream().distinct().count() <= 1 || x.length != weights.size();
+    return equal
+        ? reduce(reduce.reduction(), reduce.quantile(), x)
+        : switch (reduce.reduction()) {
+          case MEAN -> weightedMean(x);
+          case GEOMEAN ->
+              StrictMath.exp(weightedMean(Arrays.stream(x).map(StrictMath::log).toArray()));
+          default -> reduce(reduce.reduction(), reduce.quantile(), x);
+        };
+  }
+
+  private double weightedMean(double[] x) {
+    double sum = 0;
+    double total = 0;
+    for (int i = 0; i < x.length; i++) {
+      double weight = weights.get(i);
+      sum += weight == 0 ? 0 : weight * x[i]; // what has no weight may be infinite
+      total += weight;
+    }
+    return sum / total;
   }
 
   static double reduce(Reduction reduction, double level, double[] x) {

@@ -17,9 +17,11 @@ import org.hwnas.runtime.search.Score;
  */
 public final class Scorer {
   private final Plan plan;
+  private final MetricExpressions arithmetic;
 
   public Scorer(Plan plan) {
     this.plan = plan;
+    this.arithmetic = MetricExpressions.of(plan);
   }
 
   /** The score of a design that was measured. */
@@ -41,7 +43,7 @@ public final class Scorer {
   public double[] objectives(Design design, Map<String, MetricArray> metrics) {
     return plan.objectives().stream()
         .map(Objective::expr)
-        .mapToDouble(e -> MetricExpressions.number(e, design, metrics))
+        .mapToDouble(e -> arithmetic.number(e, design, metrics))
         .toArray();
   }
 
@@ -62,7 +64,7 @@ public final class Scorer {
    * 0 where the condition holds; else by how much a comparison misses, relative to its sides;
    * conjunctions add up.
    */
-  static double violation(Expr condition, Design design, Map<String, MetricArray> metrics) {
+  double violation(Expr condition, Design design, Map<String, MetricArray> metrics) {
     if (condition instanceof Expr.Apply a) {
       if (a.operator() == Operator.AND) {
         return violation(a.arguments().get(0), design, metrics)
@@ -79,8 +81,8 @@ public final class Scorer {
               || a.operator() == Operator.GT
               || a.operator() == Operator.GE;
       if (ordered) {
-        double left = MetricExpressions.number(a.arguments().get(0), design, metrics);
-        double right = MetricExpressions.number(a.arguments().get(1), design, metrics);
+        double left = arithmetic.number(a.arguments().get(0), design, metrics);
+        double right = arithmetic.number(a.arguments().get(1), design, metrics);
         if (Evaluator.compare(a.operator(), left, right)) {
           return 0;
         }
@@ -90,6 +92,6 @@ public final class Scorer {
             : Math.max(Math.abs(left - right) / scale, Double.MIN_NORMAL);
       }
     }
-    return MetricExpressions.number(condition, design, metrics) != 0 ? 0 : 1;
+    return arithmetic.number(condition, design, metrics) != 0 ? 0 : 1;
   }
 }

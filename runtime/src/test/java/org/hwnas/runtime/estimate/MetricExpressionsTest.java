@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Axis;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Arithmetic over workloads and chips. */
 class MetricExpressionsTest {
   private static final double DIGITS = 1e-15;
+  private static final MetricExpressions EQUAL = new MetricExpressions(List.of());
 
   private static final Design DESIGN =
       Design.of(Map.of("n", Value.of(3), "op", Value.of("conv"), "on", Value.of(true)));
@@ -42,11 +44,11 @@ class MetricExpressionsTest {
   }
 
   private static MetricArray array(Expr expr) {
-    return MetricExpressions.array(expr, DESIGN, METRICS);
+    return EQUAL.array(expr, DESIGN, METRICS);
   }
 
   private static double number(Expr expr) {
-    return MetricExpressions.number(expr, DESIGN, METRICS);
+    return EQUAL.number(expr, DESIGN, METRICS);
   }
 
   @ParameterizedTest
@@ -177,7 +179,7 @@ class MetricExpressionsTest {
   void aReductionThatIsNoNumberIsRefused() {
     Map<String, MetricArray> mixed = Map.of("mixed", new MetricArray(1, 2, new double[] {-1, 4}));
     Expr geomean = over(Axis.CHIP, Reduction.GEOMEAN, metric("mixed"));
-    assertThatThrownBy(() -> MetricExpressions.number(geomean, DESIGN, mixed))
+    assertThatThrownBy(() -> EQUAL.number(geomean, DESIGN, mixed))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a number");
   }
@@ -190,10 +192,46 @@ class MetricExpressionsTest {
             "endless", new MetricArray(1, 2, new double[] {infinity, infinity}),
             "partly", new MetricArray(1, 3, new double[] {infinity, 1, 2}));
     Expr all = new Expr.Reduce(Reduction.QUANTILE, Axis.CHIP, 0.5, metric("endless"));
-    assertThat(MetricExpressions.number(all, DESIGN, metrics)).isEqualTo(infinity);
+    assertThat(EQUAL.number(all, DESIGN, metrics)).isEqualTo(infinity);
     Expr middle = new Expr.Reduce(Reduction.QUANTILE, Axis.CHIP, 0.5, metric("partly"));
-    assertThat(MetricExpressions.number(middle, DESIGN, metrics)).isEqualTo(2);
+    assertThat(EQUAL.number(middle, DESIGN, metrics)).isEqualTo(2);
     Expr upper = new Expr.Reduce(Reduction.QUANTILE, Axis.CHIP, 0.75, metric("partly"));
-    assertThat(MetricExpressions.number(upper, DESIGN, metrics)).isEqualTo(infinity);
+    assertThat(EQUAL.number(upper, DESIGN, metrics)).isEqualTo(infinity);
+  }
+
+  @Test
+  void weighsWorkloadsInMeansOnly() {
+    MetricExpressions weighted = new MetricExpressions(List.of(3.0, 1.0));
+    Map<Reduction, Double> expected =
+        Map.of(
+            Reduction.MEAN,
+            (3 * 2 + 8) / 4.0,
+            Reduction.GEOMEAN,
+            Math.pow(2 * 2 * 2 * 8, 0.25),
+            Reduction.SUM,
+            10.0,
+            Reduction.MAX,
+            8.0);
+    expected.forEach(
+        (reduction, value) ->
+            assertThat(
+                    weighted.number(
+                        over(Axis.WORKLOAD, reduction, metric("energy")), DESIGN, METRICS))
+                .as(reduction.name())
+                .isCloseTo(value, within(1e-14)));
+    Expr overChips =
+        over(Axis.WORKLOAD, Reduction.MEAN, over(Axis.CHIP, Reduction.MEAN, metric("accuracy")));
+    assertThat(weighted.number(overChips, DESIGN, METRICS))
+        .isCloseTo((3 * 0.25 + 0.7) / 4, within(DIGITS));
+  }
+
+  @Test
+  void aWorkloadWithoutWeightDoesNotCount() {
+    MetricExpressions weighted = new MetricExpressions(List.of(1.0, 0.0));
+    Map<String, MetricArray> metrics =
+        Map.of("energy", MetricArray.perWorkload(2, Double.POSITIVE_INFINITY));
+    assertThat(
+            weighted.number(over(Axis.WORKLOAD, Reduction.MEAN, metric("energy")), DESIGN, metrics))
+        .isEqualTo(2);
   }
 }
