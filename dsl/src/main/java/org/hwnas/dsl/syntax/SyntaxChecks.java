@@ -60,6 +60,12 @@ public final class SyntaxChecks {
   /** A line, up to a token, that ends in a word at the start of a member. */
   private static final Pattern BARE_NAME = Pattern.compile("(?:.*[{;])?\\s*([\\w.]+)\\s+");
 
+  /** What stands behind a name that is given a value. */
+  private static final Pattern NAMED = Pattern.compile("\\s*=(?!=)|\\s+in\\b");
+
+  /** A line, up to an `=`, that is one word: meant as a name. */
+  private static final Pattern RESERVED_FIELD = Pattern.compile("(?:^|[{;])\\s*(\\w+)\\s*$");
+
   private SyntaxChecks() {}
 
   /**
@@ -102,16 +108,20 @@ public final class SyntaxChecks {
           "the statement before `" + token + "` is incomplete" + wanted(error));
       return;
     }
-    if (RESERVED.contains(token) && !error.message().contains("expecting '")) {
-      diagnostics.add(
-          Issue.RESERVED_WORD,
-          place,
-          "`" + token + "` is a word of the language and cannot be a name here",
-          "",
-          "choose another name, such as `" + token + "_`");
+    String line = parsed.source().lineText(place.line());
+    String before = line.substring(0, place.column() - 1);
+    boolean named = NAMED.matcher(line.substring(before.length() + token.length())).lookingAt();
+    if (RESERVED.contains(token) && (named || !error.message().contains("expecting '"))) {
+      reserved(token, place, diagnostics);
       return;
     }
-    String before = parsed.source().lineText(place.line()).substring(0, place.column() - 1);
+    Matcher field = RESERVED_FIELD.matcher(before);
+    if (field.find() && RESERVED.contains(field.group(1)) && Set.of("=", "in").contains(token)) {
+      int start = place.offset() - before.length() + field.start(1);
+      Place word = new Place(parsed.source(), start, field.group(1).length());
+      reserved(field.group(1), word, diagnostics);
+      return;
+    }
     Matcher name = BARE_NAME.matcher(before);
     boolean bareName =
         name.matches() && !RESERVED.contains(name.group(1)) && token.matches("[\\w\"-].*");
@@ -127,6 +137,15 @@ public final class SyntaxChecks {
       return;
     }
     diagnostics.add(Issue.SYNTAX, place, words(parsed.source(), error));
+  }
+
+  private static void reserved(String word, Place place, Diagnostics diagnostics) {
+    diagnostics.add(
+        Issue.RESERVED_WORD,
+        place,
+        "`" + word + "` is a word of the language and cannot be a name here",
+        "",
+        "choose another name, such as `" + word + "_`");
   }
 
   private static String words(SourceText source, SyntaxError error) {

@@ -26,7 +26,11 @@ final class SpaceDiff {
   static List<Difference> of(Plan left, Plan right) {
     SpaceDiff diff = new SpaceDiff(left, right);
     diff.parameters();
-    diff.compare(Area.SPACE, "designs", PlanText.size(left.space()), PlanText.size(right.space()));
+    diff.compare(
+        Area.SPACE,
+        "designs",
+        PlanText.sizeInFull(left.space()),
+        PlanText.sizeInFull(right.space()));
     diff.compare(
         Area.SPACE,
         "encodings",

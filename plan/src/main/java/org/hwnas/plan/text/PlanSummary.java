@@ -3,7 +3,6 @@ package org.hwnas.plan.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Objective;
@@ -55,7 +54,7 @@ public final class PlanSummary {
     if (!plan.space().encodings().equals(plan.space().count())) {
       lines.add(
           "encodings "
-              + String.format(Locale.ROOT, "%,d", plan.space().encodings())
+              + PlanText.count(plan.space().encodings())
               + " (every parameter in every design, no requirement)");
     }
   }

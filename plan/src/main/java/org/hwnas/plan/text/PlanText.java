@@ -1,5 +1,9 @@
 package org.hwnas.plan.text;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +20,8 @@ import org.hwnas.plan.units.Units;
 
 /** The parts of a plan in a reader's words: values and domains in their unit, sizes, origins. */
 public final class PlanText {
+  private static final int READABLE_DIGITS = 24;
+
   private static final int DIGITS = 6;
   private static final int LONG = 12;
 
@@ -93,9 +99,36 @@ public final class PlanText {
     return domain.continuous() ? "real" : String.format(Locale.ROOT, "%,d", domain.size());
   }
 
+  /**
+   * A count as a reader takes it in: in full up to a septillion, then {@code 8.50e85 (86 digits)}.
+   */
+  public static String count(BigInteger count) {
+    int digits = count.toString().length();
+    if (digits <= READABLE_DIGITS) {
+      return String.format(Locale.ROOT, "%,d", count);
+    }
+    BigDecimal rounded = new BigDecimal(count).round(new MathContext(3, RoundingMode.HALF_EVEN));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    return rounded.movePointLeft(exponent).setScale(2, RoundingMode.UNNECESSARY)
+        + "e"
+        + exponent
+        + " ("
+        + digits
+        + " digits)";
+  }
+
   /** How many designs there are, and how that is known. */
   public static String size(SpaceSize space) {
-    String count = String.format(Locale.ROOT, "%,d", space.count());
+    return size(space, count(space.count()));
+  }
+
+  /** As {@link #size}, with every digit. */
+  public static String sizeInFull(SpaceSize space) {
+    return size(space, String.format(Locale.ROOT, "%,d", space.count()));
+  }
+
+  private static String size(SpaceSize space, String exact) {
+    String count = exact;
     if (!space.exact()) {
       count = "at most " + count;
       if (space.estimate().isPresent()) {

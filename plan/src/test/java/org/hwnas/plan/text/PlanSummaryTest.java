@@ -64,6 +64,18 @@ class PlanSummaryTest {
   }
 
   @Test
+  void aCountBeyondReadingIsRounded() {
+    BigInteger large = new BigInteger("8504").multiply(BigInteger.TEN.pow(82)).add(BigInteger.ONE);
+    SpaceSize space = SpaceSize.exactly(large, large, 0);
+    assertThat(PlanText.size(space)).isEqualTo("8.50e85 (86 digits)");
+    assertThat(PlanText.sizeInFull(space)).startsWith("85,040,000").endsWith(",001");
+    assertThat(PlanText.count(BigInteger.TEN.pow(24).subtract(BigInteger.ONE)))
+        .isEqualTo("999,999,999,999,999,999,999,999");
+    assertThat(PlanText.count(BigInteger.TEN.pow(30).subtract(BigInteger.ONE)))
+        .isEqualTo("1.00e30 (30 digits)");
+  }
+
+  @Test
   void aLongSetIsCutInTheMiddle() {
     List<Double> values = IntStream.rangeClosed(1, 100).mapToObj(i -> (double) i).toList();
     assertThat(PlanText.domain(new Domain.Grid(values, false, Optional.empty()), "1"))

@@ -25,6 +25,7 @@ import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.json.PlanJson;
+import org.hwnas.plan.text.PlanText;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
 import org.hwnas.runtime.cost.ComponentValues;
@@ -129,7 +130,7 @@ public final class HtmlReport {
     data.addProperty("name", plan.name());
     data.addProperty("doc", plan.doc());
     data.addProperty("hash", PlanJson.hash(plan));
-    data.addProperty("designs", String.format(java.util.Locale.ROOT, "%,d", plan.space().count()));
+    data.addProperty("designs", PlanText.count(plan.space().count()));
     data.addProperty("spec", spec);
     data.add("objectives", objectives());
     data.add("parameters", parameters());
