@@ -50,8 +50,13 @@ final class GraphImport {
     graph.initializers().forEach((n, t) -> importing.put(n, constant(t)));
     Input input = input(importing, nodes);
     ConstantFolding folding = new ConstantFolding(importing);
+    for (Node node : nodes) {
+      fold(importing, folding, node); // first, since what stands behind a node decides what it is
+    }
     for (int i = 0; i < nodes.size(); i++) {
-      take(importing, folding, nodes.get(i), i);
+      if (importing.known(nodes.get(i).output()).isEmpty()) {
+        take(importing, folding, nodes.get(i), i);
+      }
     }
     finish(importing, nodes.get(nodes.size() - 1), output);
     return new OnnxNetwork(input, importing.layers.layers());
@@ -148,7 +153,8 @@ final class GraphImport {
     return new Constant(tensor.name(), tensor.sizes(), tensor.values());
   }
 
-  private void take(Importing importing, ConstantFolding folding, Node node, int number)
+  /** Computes a node whose inputs are all constants; false for any other. */
+  private static boolean fold(Importing importing, ConstantFolding folding, Node node)
       throws OnnxException {
     List<Constant> constants = new ArrayList<>();
     for (String name : node.inputs()) {
@@ -158,7 +164,15 @@ final class GraphImport {
     }
     if (constants.size() == node.inputs().stream().filter(n -> !n.isEmpty()).count()) {
       importing.give(node, folding.fold(node, constants));
-      return;
+      return true;
+    }
+    return false;
+  }
+
+  private void take(Importing importing, ConstantFolding folding, Node node, int number)
+      throws OnnxException {
+    if (fold(importing, folding, node)) {
+      return; // what it computes with came of a shape
     }
     NodeHandler handler = handlers.get(node.operator());
     if (handler == null) {
