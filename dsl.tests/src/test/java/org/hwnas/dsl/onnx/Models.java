@@ -7,6 +7,27 @@ import java.util.Map;
 final class Models {
   private Models() {}
 
+  /** A convolution, one with a shortcut, and a linear layer, for images of a size. */
+  static byte[] small(Object height, Object width) {
+    OnnxWriter w = new OnnxWriter();
+    String image = w.input("image", "batch", 3, height, width);
+    String stem = w.unary("Relu", w.norm("stem_norm", w.conv("stem", image, 3, 8, 3, 2, 1), 8));
+    String body = w.unary("Relu", w.binary("Add", stem, w.conv("body", stem, 8, 8, 3, 1, 1)));
+    String means = w.node("Flatten", List.of(w.unary("GlobalAveragePool", body)), Map.of());
+    w.output(w.gemm("head", means, 8, 10));
+    return w.model();
+  }
+
+  /** AlexNet's normalisation over neighbouring channels, which the language has no layer for. */
+  static byte[] neighbours() {
+    OnnxWriter w = new OnnxWriter();
+    String image = w.input("image", "batch", 3, 32, 32);
+    String stem = w.unary("Relu", w.conv("stem", image, 3, 8, 3, 2, 1));
+    String norm = w.node("LRN", "norm1", List.of(stem), Map.of("size", 5));
+    w.output(w.conv("head", norm, 8, 10, 3, 1, 1));
+    return w.model();
+  }
+
   /** LeCun et al., Proc. IEEE 1998, in today's form: every map connected, max pooling, ReLU. */
   static byte[] lenet5() {
     OnnxWriter w = new OnnxWriter();

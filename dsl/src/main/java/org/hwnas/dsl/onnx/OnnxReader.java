@@ -49,7 +49,7 @@ final class OnnxReader {
       if (e.unwrapIOException() != e) {
         throw e.unwrapIOException();
       }
-      throw unreadable("it is damaged or not whole: " + e.getMessage());
+      throw unreadable("it is damaged, or ends before the model does");
     }
     return graph
         .filter(g -> !g.nodes().isEmpty())
