@@ -78,13 +78,13 @@ public final class PlanCommand implements Callable<Integer> {
               .map(
                   n ->
                       String.format(
-                              Locale.ROOT,
-                              "%s to %s, %d layers with weights, %,d parameters, %,d MACs",
-                              n.input(),
-                              n.output(),
-                              planned.layersWithWeights(),
-                              n.parameters(),
-                              n.macs()))
+                          Locale.ROOT,
+                          "%s to %s, %d layers with weights, %,d parameters, %,d MACs",
+                          n.input(),
+                          n.output(),
+                          planned.layersWithWeights(),
+                          n.parameters(),
+                          n.macs()))
               .orElse(searched);
       lines.add("  " + planned.name() + "  " + size);
     }

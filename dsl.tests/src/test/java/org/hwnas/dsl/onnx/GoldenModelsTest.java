@@ -28,7 +28,8 @@ class GoldenModelsTest {
     boolean moved = false;
     for (Map.Entry<String, byte[]> model : models.entrySet()) {
       Path file = FOLDER.resolve(model.getKey());
-      boolean same = Files.exists(file) && Arrays.equals(Files.readAllBytes(file), model.getValue());
+      boolean same =
+          Files.exists(file) && Arrays.equals(Files.readAllBytes(file), model.getValue());
       moved |= !same;
       if (!same && "update".equals(System.getProperty("golden"))) {
         Files.write(file, model.getValue());

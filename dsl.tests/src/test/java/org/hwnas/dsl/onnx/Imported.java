@@ -26,7 +26,8 @@ final class Imported {
 
     @Override
     public Optional<InputStream> open(String name) {
-      return Optional.of((InputStream) new ByteArrayInputStream(bytes)).filter(s -> name.equals(file));
+      return Optional.of((InputStream) new ByteArrayInputStream(bytes))
+          .filter(s -> name.equals(file));
     }
   }
 

@@ -89,7 +89,12 @@ final class Models {
     String at = w.input("image", "batch", 3, 224, 224);
     at = clipped(w, w.norm("bn0", w.conv("conv0", at, 3, 32, 3, 2, 1), 32));
     int[][] stages = {
-      {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2},
+      {1, 16, 1, 1},
+      {6, 24, 2, 2},
+      {6, 32, 3, 2},
+      {6, 64, 4, 2},
+      {6, 96, 3, 1},
+      {6, 160, 3, 2},
       {6, 320, 1, 1}
     };
     int in = 32;
@@ -115,7 +120,9 @@ final class Models {
       OnnxWriter w, String name, String from, int in, int out, int hidden, int stride) {
     String at = from;
     if (hidden != in) {
-      at = clipped(w, w.norm(name + ".n0", w.conv(name + ".expand", at, in, hidden, 1, 1, 1), hidden));
+      at =
+          clipped(
+              w, w.norm(name + ".n0", w.conv(name + ".expand", at, in, hidden, 1, 1, 1), hidden));
     }
     at = w.conv(name + ".depthwise", at, hidden, hidden, 3, stride, hidden);
     at = clipped(w, w.norm(name + ".n1", at, hidden));
@@ -124,8 +131,8 @@ final class Models {
   }
 
   /**
-   * Dosovitskiy et al., ICLR 2021, Table 1, ViT-B/16, as PyTorch writes it: queries, keys and values
-   * of one product, layer normalisation and GELU by their formulas.
+   * Dosovitskiy et al., ICLR 2021, Table 1, ViT-B/16, as PyTorch writes it: queries, keys and
+   * values of one product, layer normalisation and GELU by their formulas.
    */
   static byte[] visionTransformer() {
     OnnxWriter w = new OnnxWriter();

@@ -24,8 +24,13 @@ class OnnxNetworksTest {
     assertThat(network.input()).isEqualTo(new TensorShape(1, 32, 32));
     assertThat(Imported.layers(Models.lenet5()))
         .containsExactly(
-            "conv1 conv", "MaxPool max_pool", "conv2 conv", "MaxPool_2 max_pool", "fc1 linear",
-            "fc2 linear", "fc3 linear");
+            "conv1 conv",
+            "MaxPool max_pool",
+            "conv2 conv",
+            "MaxPool_2 max_pool",
+            "fc1 linear",
+            "fc2 linear",
+            "fc3 linear");
   }
 
   /** Parameters: torchvision's documented weights, exact. */
@@ -37,7 +42,11 @@ class OnnxNetworksTest {
     assertThat(network.output()).isEqualTo(TensorShape.vector(1000));
     assertThat(Imported.layers(Models.resnet18()))
         .startsWith(
-            "conv1 conv", "MaxPool max_pool", "layer1_0_conv1 conv", "layer1_0_conv2 conv", "Add join",
+            "conv1 conv",
+            "MaxPool max_pool",
+            "layer1_0_conv1 conv",
+            "layer1_0_conv2 conv",
+            "Add join",
             "Relu activate")
         .contains("layer2_0_downsample_0 conv", "fc linear");
   }
@@ -133,14 +142,14 @@ class OnnxNetworksTest {
     Plan plan =
         Imported.plan(
             Compiler.compile(
-                "e.hwnas",
-                text,
-                new Imported.OneFile("models/m.onnx", Models.lenet5()),
-                Map.of()));
+                "e.hwnas", text, new Imported.OneFile("models/m.onnx", Models.lenet5()), Map.of()));
     assertThat(plan.configuration().children())
         .filteredOn(b -> b.kind().equals("network"))
         .extracting(Block::name)
         .containsExactly("Reference_network", "Again_network");
-    assertThat(plan.sources()).extracting(Plan.SourceFile::file).endsWith("models/m.onnx").hasSizeLessThan(9);
+    assertThat(plan.sources())
+        .extracting(Plan.SourceFile::file)
+        .endsWith("models/m.onnx")
+        .hasSizeLessThan(9);
   }
 }

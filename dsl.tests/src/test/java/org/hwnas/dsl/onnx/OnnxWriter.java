@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes ONNX models by the field numbers of {@code onnx.proto}. Weights have sizes and, unless told
- * otherwise, no data. Every operator's method returns the name of its output.
+ * Writes ONNX models by the field numbers of {@code onnx.proto}. Weights have sizes and, unless
+ * told otherwise, no data. Every operator's method returns the name of its output.
  */
 final class OnnxWriter {
   private static final int FLOAT = 1;
@@ -154,7 +154,8 @@ final class OnnxWriter {
   }
 
   /** A node of several outputs, by their names. */
-  void nodeOf(String operator, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
+  void nodeOf(
+      String operator, List<String> inputs, List<String> outputs, Map<String, ?> attributes) {
     graph(1, nodeBytes(operator, "", "", inputs, outputs, attributes));
   }
 

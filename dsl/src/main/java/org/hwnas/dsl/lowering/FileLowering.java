@@ -73,7 +73,8 @@ final class FileLowering {
         file.fileAt(),
         "there is no file `" + file.file() + "`",
         "not found beside the spec",
-        "paths are relative to the file that names the " + (file.format() == Draft.Imported.Format.TABLE ? "table" : "model"));
+        "paths are relative to the file that names the "
+            + (file.format() == Draft.Imported.Format.TABLE ? "table" : "model"));
   }
 
   /** The input that the last file states. */

@@ -92,9 +92,7 @@ final class LayerComposer {
           "",
           "layers are read by `%s = %s` or `%s`"
               .formatted(
-                  name,
-                  Draft.Imported.Format.TABLE.usage(),
-                  Draft.Imported.Format.ONNX.usage()));
+                  name, Draft.Imported.Format.TABLE.usage(), Draft.Imported.Format.ONNX.usage()));
       return;
     }
     if (call.getArguments().size() != 1

@@ -58,8 +58,7 @@ final class OnnxLowering {
           new LayerTable.Layer(
               layer.name(), layer.kind(), layer.fields(), Map.of(), file.fileAt()));
     }
-    LayerTable.Shape shape =
-        new LayerTable.Shape(input.channels(), input.height(), input.width());
+    LayerTable.Shape shape = new LayerTable.Shape(input.channels(), input.height(), input.width());
     return fits
         ? Optional.of(new LayerTable.Contents(layers, Optional.of(shape)))
         : Optional.empty();

@@ -32,7 +32,8 @@ final class AttentionImport {
     } else if (graph.value(node, 0) instanceof Feature) {
       score(node);
     } else {
-      throw graph.unsupported(node, "it multiplies stored weights with a tensor from the right", "");
+      throw graph.unsupported(
+          node, "it multiplies stored weights with a tensor from the right", "");
     }
   }
 
@@ -75,12 +76,15 @@ final class AttentionImport {
             && query.map().equals(key.map())
             && query.sizes().get(rank - 2).equals(key.sizes().get(rank - 1))
             && query.sizes().get(rank - 2) == query.map().height() * query.map().width()
-            && query.layout().axes().subList(0, rank - 2).equals(key.layout().axes().subList(0, rank - 2));
+            && query
+                .layout()
+                .axes()
+                .subList(0, rank - 2)
+                .equals(key.layout().axes().subList(0, rank - 2));
     if (!fits) {
       throw unlike(node);
     }
-    List<Long> sizes =
-        new ArrayList<>(query.sizes().subList(0, rank - 1));
+    List<Long> sizes = new ArrayList<>(query.sizes().subList(0, rank - 1));
     sizes.add(key.sizes().get(rank - 1));
     long heads = query.map().channels() / width;
     graph.give(

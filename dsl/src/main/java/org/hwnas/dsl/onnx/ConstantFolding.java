@@ -315,7 +315,8 @@ final class ConstantFolding {
     if (sizes.isEmpty()) {
       throw graph.unsupported(node, "its inputs have unlike sizes", "");
     }
-    boolean known = inputs.stream().allMatch(i -> i.values().isPresent() && i.sizes().equals(sizes.get()));
+    boolean known =
+        inputs.stream().allMatch(i -> i.values().isPresent() && i.sizes().equals(sizes.get()));
     if (!known) {
       return new Constant("", sizes.get(), Optional.empty());
     }

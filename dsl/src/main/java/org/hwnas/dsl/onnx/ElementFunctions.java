@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Functions of one number. Exporters write one non-linearity in many ways, such as GELU by the error
- * function or hard swish by a clip; what a group of nodes computes is told by computing it.
+ * Functions of one number. Exporters write one non-linearity in many ways, such as GELU by the
+ * error function or hard swish by a clip; what a group of nodes computes is told by computing it.
  */
 final class ElementFunctions {
   /** How far a function may be from the one it is taken for, relative beyond 1. */

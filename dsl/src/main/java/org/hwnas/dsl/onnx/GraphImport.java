@@ -196,7 +196,8 @@ final class GraphImport {
           inputs.isEmpty()
               ? "a network has one"
               : "a network has one; these are "
-                  + String.join(", ", inputs.stream().limit(8).map(i -> "`" + i.name() + "`").toList()),
+                  + String.join(
+                      ", ", inputs.stream().limit(8).map(i -> "`" + i.name() + "`").toList()),
           "export the network with one input");
     }
     InputReader reader = new InputReader(inputs.get(0), nodes, stated);

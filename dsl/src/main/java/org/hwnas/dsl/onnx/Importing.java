@@ -198,7 +198,8 @@ final class Importing {
     int last = inside.stream().max(Integer::compare).orElse(0);
     return inside.stream()
         .filter(n -> n != last)
-        .allMatch(n -> readersOf(nodes.get(n).output()).stream().allMatch(pending.nodes()::contains));
+        .allMatch(
+            n -> readersOf(nodes.get(n).output()).stream().allMatch(pending.nodes()::contains));
   }
 
   /** Whether a value, in whatever view, is read by these nodes alone. */
@@ -220,8 +221,7 @@ final class Importing {
       for (int reader : readers(next)) {
         Optional<Node> node = node(reader);
         String operator = node.map(Node::operator).orElse("");
-        boolean view =
-            VIEWS.contains(operator) && node.get().inputs().get(0).equals(next);
+        boolean view = VIEWS.contains(operator) && node.get().inputs().get(0).equals(next);
         if (view) {
           if (seen.add(node.get().output())) {
             open.add(node.get().output());

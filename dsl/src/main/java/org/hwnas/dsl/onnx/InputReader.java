@@ -119,7 +119,12 @@ final class InputReader {
     String symbol = size.symbol().isEmpty() ? "" : " (`" + size.symbol() + "`)";
     return new OnnxException(
         OnnxException.Reason.SHAPE,
-        "the input `" + port.name() + "` " + (open ? "leaves axis " + axis + symbol + " open" : "is " + size.value().getAsLong() + " long along axis " + axis),
+        "the input `"
+            + port.name()
+            + "` "
+            + (open
+                ? "leaves axis " + axis + symbol + " open"
+                : "is " + size.value().getAsLong() + " long along axis " + axis),
         open ? "layers have fixed sizes" : "an input has at most " + LONGEST + " of each",
         open && Set.of("input_channels", "input_height", "input_width").contains(field)
             ? "say `" + field + " = …` in the network, or export it for a fixed size"

@@ -36,7 +36,8 @@ final class LayerNames {
 
   /** A module's name, where the weights have kept it: exporters that fold do not. */
   private static String ofWeights(String weights) {
-    if (!weights.matches("[A-Za-z_][A-Za-z_0-9./-]*[./](weight|kernel|W|w_0|in_proj_weight)(_0)?")) {
+    if (!weights.matches(
+        "[A-Za-z_][A-Za-z_0-9./-]*[./](weight|kernel|W|w_0|in_proj_weight)(_0)?")) {
       return "";
     }
     return weights.replaceAll("[./]([A-Za-z]+|w_0)(_weight)?(_0)?$", "");

@@ -8,8 +8,8 @@ import org.hwnas.dsl.onnx.OnnxNetwork.Input;
 /**
  * How the values of a map of channels, rows and columns lie in a tensor. An axis of the tensor is a
  * product of factors, each a digit of one of the map's own indices, the outermost first. Reshaping
- * splits and groups factors, transposing permutes axes: neither computes anything, and what comes of
- * them is known exactly, as when attention takes channels apart into heads.
+ * splits and groups factors, transposing permutes axes: neither computes anything, and what comes
+ * of them is known exactly, as when attention takes channels apart into heads.
  */
 record Layout(List<List<Factor>> axes) {
   Layout {
@@ -79,8 +79,7 @@ record Layout(List<List<Factor>> axes) {
           && before.get().index() == factor.index()
           && before.get().stride() == factor.stride() * factor.size()) {
         merged.set(
-            last,
-            new Factor(factor.index(), factor.stride(), before.get().size() * factor.size()));
+            last, new Factor(factor.index(), factor.stride(), before.get().size() * factor.size()));
       } else {
         merged.add(factor);
       }
@@ -105,7 +104,9 @@ record Layout(List<List<Factor>> axes) {
     return new Layout(order.stream().map(axes::get).toList());
   }
 
-  /** The same values in the same order with other sizes; empty where a factor cannot be split so. */
+  /**
+   * The same values in the same order with other sizes; empty where a factor cannot be split so.
+   */
   Optional<Layout> reshaped(List<Long> sizes) {
     List<Factor> rest = new ArrayList<>();
     axes.forEach(rest::addAll);

@@ -156,8 +156,7 @@ final class LinearImport {
     }
     graph.layers.read(words.layer());
     long channels = table.sizes().get(1);
-    Row row =
-        graph.add(node, "embedding", Optional.of(table.name()).filter(n -> !n.isEmpty()));
+    Row row = graph.add(node, "embedding", Optional.of(table.name()).filter(n -> !n.isEmpty()));
     row.set("vocabulary", table.sizes().get(0)).set("channels", channels);
     Input map = Sizes.map(graph, node, channels, words.map().height(), words.map().width());
     Layout layout = Layout.tokens(words.sizes().get(0), map);

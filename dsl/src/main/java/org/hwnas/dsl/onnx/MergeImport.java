@@ -67,8 +67,7 @@ final class MergeImport {
     Optional<Pending> before = x.pending();
     Set<Integer> nodes = new HashSet<>(before.map(Pending::nodes).orElse(Set.of()));
     nodes.add(number);
-    DoubleUnaryOperator whole =
-        before.map(b -> function.compose(b.function())).orElse(function);
+    DoubleUnaryOperator whole = before.map(b -> function.compose(b.function())).orElse(function);
     graph.give(node, x.with(new Pending(before.map(Pending::base).orElse(name), whole, nodes)));
   }
 
@@ -175,7 +174,8 @@ final class MergeImport {
     } else if (operator.equals("Add") && perPosition(plain, constant)) {
       graph.layers.read(plain.layer());
       Row row =
-          graph.add(node, "position_embedding", Optional.of(constant.name()).filter(n -> !n.isEmpty()));
+          graph.add(
+              node, "position_embedding", Optional.of(constant.name()).filter(n -> !n.isEmpty()));
       graph.give(node, new Feature(row.name, plain.map(), plain.layout()));
     } else if (channels && operator.equals("Mul") && shiftFollows(node)) {
       graph.layers.read(plain.layer());
@@ -197,7 +197,8 @@ final class MergeImport {
 
   /** Takes a bias into the layer that lacks it. */
   private boolean biased(Node node, int number, int input, Feature x, Constant constant) {
-    Optional<Row> row = graph.layers.row(x.layer()).filter(r -> lacksBias(r) && x.pending().isEmpty());
+    Optional<Row> row =
+        graph.layers.row(x.layer()).filter(r -> lacksBias(r) && x.pending().isEmpty());
     if (row.isEmpty()
         || constant.sizes().isEmpty()
         || !perChannel(x, constant)
@@ -302,11 +303,7 @@ final class MergeImport {
     Set<Integer> nodes = new HashSet<>(Set.of(number));
     left.pending().ifPresent(p -> nodes.addAll(p.nodes()));
     right.pending().ifPresent(p -> nodes.addAll(p.nodes()));
-    String base =
-        left.pending()
-            .or(right::pending)
-            .map(Pending::base)
-            .orElse(node.inputs().get(0));
+    String base = left.pending().or(right::pending).map(Pending::base).orElse(node.inputs().get(0));
     if (nodes.size() > MOST_NODES_OF_TWO || left.scored() || right.scored()) {
       throw graph.unsupported(node, "it combines a tensor with itself over and over", "");
     }
@@ -436,7 +433,9 @@ final class MergeImport {
             && token.sizes().get(2) == channels;
     if (!fits) {
       throw graph.unsupported(
-          node, "it puts stored numbers of " + token.sizes() + " before a tensor of " + x.sizes(), "");
+          node,
+          "it puts stored numbers of " + token.sizes() + " before a tensor of " + x.sizes(),
+          "");
     }
     graph.layers.read(x.layer());
     long positions = x.map().height() * x.map().width();

@@ -20,8 +20,8 @@ import org.hwnas.dsl.onnx.OnnxGraph.Port;
 import org.hwnas.dsl.onnx.OnnxGraph.Size;
 
 /**
- * Reads a model in Protocol Buffers' wire format, by the field numbers of ONNX's {@code onnx.proto}.
- * Weights are skipped, so that memory grows with the graph and not with the file.
+ * Reads a model in Protocol Buffers' wire format, by the field numbers of ONNX's {@code
+ * onnx.proto}. Weights are skipped, so that memory grows with the graph and not with the file.
  */
 final class OnnxReader {
   /** A name longer than this is no name: the file is damaged. */
@@ -270,7 +270,8 @@ final class OnnxReader {
           }
           return true;
         });
-    OptionalLong known = value[0].isPresent() && value[0].getAsLong() > 0 ? value[0] : OptionalLong.empty();
+    OptionalLong known =
+        value[0].isPresent() && value[0].getAsLong() > 0 ? value[0] : OptionalLong.empty();
     return new Size(known, symbol[0]);
   }
 }

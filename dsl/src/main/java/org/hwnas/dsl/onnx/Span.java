@@ -19,8 +19,7 @@ record Span(int axis, long first, long count, long step) {
     }
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i < starts.get().size(); i++) {
-      int axis =
-          Sizes.axis(graph, node, axes.isPresent() ? at(axes.get(), i) : i, sizes.size());
+      int axis = Sizes.axis(graph, node, axes.isPresent() ? at(axes.get(), i) : i, sizes.size());
       long size = sizes.get(axis);
       long step = Math.min(steps.isPresent() ? at(steps.get(), i) : 1, Math.max(1, size));
       long first = within(starts.get().get(i), size);

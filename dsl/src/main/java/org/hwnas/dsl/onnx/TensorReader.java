@@ -84,7 +84,10 @@ final class TensorReader {
   private Optional<List<Double>> values(List<Long> whole) {
     long count = 1;
     for (long size : whole) {
-      count = size == 0 ? 0 : count > NumberList.MOST ? count : count * Math.min(size, NumberList.MOST + 1);
+      count =
+          size == 0
+              ? 0
+              : count > NumberList.MOST ? count : count * Math.min(size, NumberList.MOST + 1);
     }
     if (weights || external || !numbers.whole() || count > NumberList.MOST) {
       return Optional.empty();

@@ -49,10 +49,12 @@ final class ViewImport {
           case "Squeeze" -> Sizes.squeezed(from, Sizes.list(graph, node, "axes", 1));
           case "Flatten" -> {
             long axis = node.whole("axis", 1);
-            int cut = (int) Math.max(0, Math.min(from.size(), axis < 0 ? axis + from.size() : axis));
+            int cut =
+                (int) Math.max(0, Math.min(from.size(), axis < 0 ? axis + from.size() : axis));
             yield Optional.of(
                 List.of(
-                    Sizes.count(from.subList(0, cut)), Sizes.count(from.subList(cut, from.size()))));
+                    Sizes.count(from.subList(0, cut)),
+                    Sizes.count(from.subList(cut, from.size()))));
           }
           default -> Sizes.reshaped(from, Sizes.list(graph, node, "shape", 1).orElse(List.of()));
         };
@@ -65,7 +67,10 @@ final class ViewImport {
     if (seen.isEmpty()) {
       throw graph.unsupported(
           node,
-          "a tensor of " + from + " cannot be seen as " + sizes.map(Object::toString).orElse("asked"),
+          "a tensor of "
+              + from
+              + " cannot be seen as "
+              + sizes.map(Object::toString).orElse("asked"),
           "");
     }
     graph.giveSeen(node, seen.get());
@@ -166,7 +171,9 @@ final class ViewImport {
             && pads.get(0) + pads.get(1) + pads.get(rank) + pads.get(rank + 1) == 0;
     if (!zeros || !around || rank < 3 || x.taken().isPresent() || node.input(3).isPresent()) {
       throw graph.unsupported(
-          node, "it puts " + pads + " around a tensor of " + x.sizes() + ", not zeros around a map", "");
+          node,
+          "it puts " + pads + " around a tensor of " + x.sizes() + ", not zeros around a map",
+          "");
     }
     List<Long> all = new ArrayList<>();
     for (int side = 0; side < 4; side++) {
@@ -258,7 +265,9 @@ final class ViewImport {
     Row row = graph.add(node, "slice", Optional.empty());
     row.set("first", first * stride).set("channels", map.channels());
     Layout layout =
-        count == 1 ? rest : x.layout().with(axis, List.of(new Factor(Index.CHANNEL, stride, count)));
+        count == 1
+            ? rest
+            : x.layout().with(axis, List.of(new Factor(Index.CHANNEL, stride, count)));
     graph.put(output, new Feature(row.name, map, layout));
   }
 }

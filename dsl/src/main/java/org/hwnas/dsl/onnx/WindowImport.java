@@ -53,9 +53,15 @@ final class WindowImport {
       return before + after == kernel - 1 && before == (kernel - 1) / 2;
     }
 
-    /** As many outputs as with `same`, though the zeros may be at the other end. */
+    /**
+     * As many outputs as with `same`, from windows at most a position further on, as with padding
+     * that TensorFlow makes for the last window's sake. Weights are not taken over, so that this
+     * trains to the same.
+     */
     boolean likeSame() {
-      return before + after < kernel && places(false) == (size + stride - 1) / stride;
+      return Math.abs(before - after) <= 1
+          && before + after < kernel
+          && places(false) == (size + stride - 1) / stride;
     }
   }
 
@@ -181,8 +187,7 @@ final class WindowImport {
     List<Long> strides = each(node, "strides", kernel.size());
     List<Long> dilations = each(node, "dilations", kernel.size());
     String automatic = node.text("auto_pad", "NOTSET");
-    List<Long> pads =
-        automatic.equals("NOTSET") ? node.list("pads").orElse(List.of()) : List.of();
+    List<Long> pads = automatic.equals("NOTSET") ? node.list("pads").orElse(List.of()) : List.of();
     List<Side> sides = new ArrayList<>();
     for (int i = 0; i < kernel.size(); i++) {
       long size = i == 0 ? x.map().height() : x.map().width();

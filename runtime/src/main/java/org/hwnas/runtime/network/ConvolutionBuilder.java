@@ -118,7 +118,8 @@ final class ConvolutionBuilder {
     int end = first + f.count("channels");
     if (end > graph.channels(from)) {
       throw new EvaluationFailure(
-          "`%s` takes channels %d to %d of %d".formatted(name, first, end - 1, graph.channels(from)));
+          "`%s` takes channels %d to %d of %d"
+              .formatted(name, first, end - 1, graph.channels(from)));
     }
     return graph.slice(name, from, first, end);
   }
