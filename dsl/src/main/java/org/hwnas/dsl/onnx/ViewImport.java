@@ -123,6 +123,10 @@ final class ViewImport {
   }
 
   private void dropout(Node node) throws OnnxException {
+    if (graph.value(node, 0) instanceof Scores scores) {
+      graph.give(node, scores); // attention has no rate of its own
+      return;
+    }
     Feature x = graph.computed(node, 0);
     double rate = node.real("ratio", 0.5);
     if (graph.optional(node, 1).orElse(x) instanceof Constant constant) {
