@@ -15,6 +15,7 @@ class ArchitectureTest {
     "org.hwnas.dsl.diagnostics..",
     "org.hwnas.dsl.format..",
     "org.hwnas.dsl.lowering..",
+    "org.hwnas.dsl.onnx..",
     "org.hwnas.dsl.schema..",
     "org.hwnas.dsl.sources..",
     "org.hwnas.dsl.syntax.."
@@ -68,6 +69,23 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.hwnas.dsl.lowering..", "org.hwnas.dsl.syntax..", "org.hwnas.dsl.format..");
+
+  @ArchTest
+  static final ArchRule modelsAreReadWithoutTheLanguage =
+      noClasses()
+          .that()
+          .resideInAPackage("org.hwnas.dsl.onnx..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.eclipse..",
+              "org.antlr..",
+              "org.hwnas.dsl.diagnostics..",
+              "org.hwnas.dsl.lowering..",
+              "org.hwnas.dsl.schema..",
+              "org.hwnas.dsl.sources..",
+              "org.hwnas.dsl.spec..",
+              "org.hwnas.dsl.syntax..");
 
   @ArchTest
   static final ArchRule formattingDoesNotKnowMeanings =

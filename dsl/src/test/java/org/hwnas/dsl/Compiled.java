@@ -1,5 +1,7 @@
 package org.hwnas.dsl;
 
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,22 @@ public final class Compiled {
   }
 
   public static Compilation of(String text) {
-    FileSource files = name -> Optional.ofNullable(FILES.get(name));
-    return Compiler.compile("example.hwnas", text, files, overrides(text));
+    return Compiler.compile("example.hwnas", text, new Beside(), overrides(text));
+  }
+
+  /** Texts from here; models, which are no texts, are those of the golden specs. */
+  private static final class Beside implements FileSource {
+    private static final FileSource MODELS =
+        FileSource.folder(Path.of("../dsl.tests/src/test/resources/golden/files"));
+
+    @Override
+    public Optional<String> read(String name) {
+      return Optional.ofNullable(FILES.get(name));
+    }
+
+    @Override
+    public Optional<InputStream> open(String name) {
+      return MODELS.open(name);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.hwnas.lsp;
 
+import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,11 +78,21 @@ final class Buffers {
       return FileSource.none();
     }
     FileSource saved = FileSource.folder(folder.get());
-    return name -> {
-      Optional<String> key = keyBeside(folder.get(), name);
-      key.ifPresent(asked);
-      Optional<String> unsaved = key.flatMap(this::byKey).map(b -> b.document().text());
-      return unsaved.isPresent() ? unsaved : saved.read(name);
+    return new FileSource() {
+      @Override
+      public Optional<String> read(String name) {
+        Optional<String> key = keyBeside(folder.get(), name);
+        key.ifPresent(asked);
+        Optional<String> unsaved = key.flatMap(Buffers.this::byKey).map(b -> b.document().text());
+        return unsaved.isPresent() ? unsaved : saved.read(name);
+      }
+
+      @Override
+      public Optional<InputStream> open(String name) {
+        // what is no text cannot be edited here, so what is saved is what there is
+        keyBeside(folder.get(), name).ifPresent(asked);
+        return saved.open(name);
+      }
     };
   }
 

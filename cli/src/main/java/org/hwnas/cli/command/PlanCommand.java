@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
@@ -11,6 +14,8 @@ import org.hwnas.cli.output.UserError;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.plan.text.PlanSummary;
+import org.hwnas.runtime.network.PlannedNetworks;
+import org.hwnas.runtime.workload.Catalogue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     description =
-        "Compile a spec and show the plan: parameters, number of designs, objectives, requirements.")
+        "Compile a spec and show the plan: parameters, number of designs, objectives, requirements,"
+            + " and how large its networks are.")
 public final class PlanCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SpecInput input;
@@ -54,8 +60,35 @@ public final class PlanCommand implements Callable<Integer> {
       stream.flush();
     } else {
       stream.print(PlanSummary.of(plan, values));
+      stream.println();
+      networks(plan).forEach(stream::println);
     }
     return ExitCode.OK;
+  }
+
+  /** How large each network is, where no parameter decides it. */
+  private static List<String> networks(Plan plan) {
+    List<PlannedNetworks.Planned> all = PlannedNetworks.of(plan, Catalogue::input);
+    List<String> lines = new ArrayList<>(List.of("networks (" + all.size() + ")"));
+    for (PlannedNetworks.Planned planned : all) {
+      String searched = planned.problem().isEmpty() ? "searched" : planned.problem();
+      String size =
+          planned
+              .network()
+              .map(
+                  n ->
+                      String.format(
+                          Locale.ROOT,
+                          "%s to %s, %d layers with weights, %,d parameters, %,d MACs",
+                          n.input(),
+                          n.output(),
+                          planned.layersWithWeights(),
+                          n.parameters(),
+                          n.macs()))
+              .orElse(searched);
+      lines.add("  " + planned.name() + "  " + size);
+    }
+    return lines;
   }
 
   private void write(Path file, byte[] json) {

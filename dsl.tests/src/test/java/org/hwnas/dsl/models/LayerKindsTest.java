@@ -302,6 +302,52 @@ class LayerKindsTest {
         .containsExactly("a", "a.one", "b.two", "p.branch[0].three", "p.branch[1].three", "t");
   }
 
+  @Test
+  void aRouteReadsAnEarlierLayerAndAJoinMayGate() throws EvaluationFailure {
+    Network network =
+        Built.of(
+            """
+            a = conv { channels = 16  norm = none }
+            few = slice { first = 4  channels = 8 }
+            means = global_pool
+            gate = pointwise { channels = 8  norm = none  activation = sigmoid }
+            gated = join { from = few  merge = multiply }
+            back = route { from = a }
+            b = conv { channels = 4  kernel = 1  norm = none }
+            both = join { from = gated  merge = concat }
+            """);
+    assertThat(network.output()).isEqualTo(new TensorShape(12, 32, 32));
+    assertThat(network.parameters()).isEqualTo(27 * 16 + 16 + 8 * 8 + 8 + 16 * 4 + 4);
+    assertThat(count(network, Operator.Multiply.class)).isEqualTo(1);
+  }
+
+  @Test
+  void attentionBetweenLayersHasAsManyMacsAsWithItsProjections() throws EvaluationFailure {
+    Network apart =
+        Built.of(
+            """
+            q = pointwise { channels = 8  norm = none  activation = none }
+            at = route { from = input }
+            k = pointwise { channels = 8  norm = none  activation = none }
+            again = route { from = input }
+            v = pointwise { channels = 8  norm = none  activation = none }
+            attend = dot_product_attention { query = q  key = k  value = v  heads = 2 }
+            out = pointwise { channels = 3  norm = none  activation = none }
+            """);
+    same(apart, Built.of("a = attention { heads = 2  head_channels = 4 }"));
+  }
+
+  @Test
+  void whatNamedLayersCannotGiveIsRefused() {
+    assertThatThrownBy(
+            () -> Built.of("a = conv { channels = 8 }  s = slice { first = 4  channels = 5 }"))
+        .hasMessageContaining("takes channels 4 to 8 of 8");
+    assertThatThrownBy(
+            () ->
+                Built.of("a = conv { channels = 8 }  b = join { from = input  merge = multiply }"))
+        .hasMessageContaining("a single number for each channel");
+  }
+
   /** Every kind of layer, in designs of all sorts: built and costed, or refused with a reason. */
   @Test
   void everyDesignOfTheGoldenLayersIsBuiltOrRefused() throws IOException {

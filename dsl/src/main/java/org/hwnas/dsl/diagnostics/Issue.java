@@ -16,6 +16,7 @@ public enum Issue {
   EDITION_UNKNOWN("HW105", "edition-unknown", Severity.ERROR),
   UNREADABLE_FILE("HW106", "unreadable-file", Severity.ERROR),
   FIELD_WITHOUT_VALUE("HW107", "field-without-value", Severity.ERROR),
+  ONNX_UNREADABLE("HW108", "onnx-unreadable", Severity.ERROR),
 
   UNKNOWN_FIELD("HW201", "unknown-field", Severity.ERROR),
   UNKNOWN_NAME("HW202", "unknown-name", Severity.ERROR),
@@ -79,7 +80,10 @@ public enum Issue {
   INPUT_UNKNOWN("HW422", "input-unknown", Severity.ERROR),
   TIME_NOT_MEASURED("HW423", "time-not-measured", Severity.ERROR),
   UNDECIDED("HW424", "undecided", Severity.WARNING),
-  ONE_OBJECTIVE("HW425", "one-objective", Severity.ERROR);
+  ONE_OBJECTIVE("HW425", "one-objective", Severity.ERROR),
+  ONNX_OPERATOR("HW426", "onnx-operator", Severity.ERROR),
+  ONNX_SHAPE("HW427", "onnx-shape", Severity.ERROR),
+  ONNX_INPUT("HW428", "onnx-input", Severity.ERROR);
 
   private final String code;
   private final String slug;

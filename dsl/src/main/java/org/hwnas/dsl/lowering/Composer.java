@@ -229,6 +229,11 @@ final class Composer {
     }
   }
 
+  /** Makes the layers of a file, as in {@code onnx("model.onnx")}, the layers of a network. */
+  void layersOfFile(Reference call, Draft.Block network, Draft.Context context, Place at) {
+    layers.file("layers", call, network, context, at);
+  }
+
   void field(Field field, Draft.Block block, Draft.Context context, Map<String, Place> seen) {
     if (field.getPath() == null) {
       return;

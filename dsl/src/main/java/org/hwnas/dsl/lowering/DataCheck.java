@@ -63,7 +63,8 @@ final class DataCheck {
 
   private void input(Block workload, Block network) {
     Map<String, Integer> missing = missing(network);
-    if (!missing.isEmpty()) {
+    // without layers something else is wrong: a file that cannot be read would have told its input
+    if (!missing.isEmpty() && !network.children().isEmpty()) {
       diagnostics.add(
           Issue.INPUT_UNKNOWN,
           place,

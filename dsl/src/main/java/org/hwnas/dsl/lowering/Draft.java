@@ -1,8 +1,10 @@
 package org.hwnas.dsl.lowering;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
@@ -244,9 +246,36 @@ final class Draft {
       Place place)
       implements Item {}
 
-  /** `name = table("file.csv")`. */
-  record Table(String name, String file, Context context, Place place, Place fileAt)
-      implements Item {}
+  /** `name = table("file.csv")` or `name = onnx("file.onnx")`. */
+  record Imported(
+      Format format, String name, String file, Context context, Place place, Place fileAt)
+      implements Item {
+    /** What a file is, by the word that reads it. */
+    enum Format {
+      TABLE("layers.csv"),
+      ONNX("model.onnx");
+
+      private final String example;
+
+      Format(String example) {
+        this.example = example;
+      }
+
+      String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+
+      /** The format a word reads. */
+      static Optional<Format> of(String word) {
+        return Arrays.stream(values()).filter(f -> f.word().equals(word)).findFirst();
+      }
+
+      /** How it is written. */
+      String usage() {
+        return word() + "(\"" + example + "\")";
+      }
+    }
+  }
 
   /** `edge { … }` of a cell. */
   record Edges(Body body, Context context, Place place) implements Item {}

@@ -10,11 +10,16 @@ import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.schema.FieldType;
+import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.spec.Reference;
 import org.hwnas.plan.Block;
 
-/** What stands before a layer, which may name it by {@code from}. */
+/** What stands before a layer, which may name it, as by {@code from}. */
 final class EarlierLayers {
+  /** The type of the fields that name one. */
+  private static final FieldType EARLIER = new FieldType.Name(List.of("input"), true);
+
   private final Diagnostics diagnostics;
 
   /** The layers so far of the sequences around the present one, the innermost first. */
@@ -33,16 +38,22 @@ final class EarlierLayers {
     before.pop();
   }
 
-  /** A layer named by `from` must stand before, here or around; an iteration goes by its name. */
+  /** A layer that is named must stand before, here or around; an iteration goes by its name. */
   void check(Draft.Block layer) {
-    if (!layer.fields.containsKey("from")) {
-      return;
+    for (Draft.Field field : layer.fields.values()) {
+      if (Schemas.layers().containsKey(layer.schema.kind())
+          && field.schema.type().equals(EARLIER)) {
+        check(field);
+      }
     }
+  }
+
+  private void check(Draft.Field field) {
     Set<String> known = new LinkedHashSet<>(Set.of("input"));
     for (List<Block> blocks : before) {
       blocks.forEach(b -> known.add(b.name().replaceAll("\\[\\d+]$", "")));
     }
-    for (Draft.Assignment assignment : layer.fields.get("from").assignments) {
+    for (Draft.Assignment assignment : field.assignments) {
       for (String name : symbols(assignment.value())) {
         if (!known.contains(name)) {
           diagnostics.add(

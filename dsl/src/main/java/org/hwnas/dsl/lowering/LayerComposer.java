@@ -3,6 +3,7 @@ package org.hwnas.dsl.lowering;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
@@ -30,7 +31,7 @@ final class LayerComposer {
   /** A layer, as in {@code stem = conv { … }}; one of the same name is replaced. */
   void layer(Field field, Draft.Block block, Draft.Context context, Place at) {
     if (field.getValue() instanceof Reference call && call.isCall()) {
-      table(field, call, block, context, at);
+      file(String.valueOf(field.getPath()), call, block, context, at);
       return;
     }
     Optional<Body> body = Optional.empty();
@@ -71,17 +72,27 @@ final class LayerComposer {
     block.items.add(layer);
   }
 
-  /** Layers from a file, as in {@code body = table("vgg8.csv")}. */
-  private void table(
-      Field field, Reference call, Draft.Block block, Draft.Context context, Place at) {
+  /** Whether a value reads layers from a file. */
+  static boolean readsFile(EObject value) {
+    return value instanceof Reference call
+        && call.isCall()
+        && Draft.Imported.Format.of(String.valueOf(call.getPath())).isPresent();
+  }
+
+  /** Layers from a file, as in {@code body = table("vgg8.csv")}, become an item of a block. */
+  void file(String name, Reference call, Draft.Block block, Draft.Context context, Place at) {
     block.lacksLayers = true;
-    if (!"table".equals(call.getPath())) {
+    String word = String.valueOf(call.getPath());
+    Optional<Draft.Imported.Format> format = Draft.Imported.Format.of(word);
+    if (format.isEmpty()) {
       diagnostics.add(
           Issue.UNKNOWN_FUNCTION,
           context.file().place(call),
-          "`" + call.getPath() + "(…)` gives no layers",
+          "`" + word + "(…)` gives no layers",
           "",
-          "a table of layers is read by `" + field.getPath() + " = table(\"layers.csv\")`");
+          "layers are read by `%s = %s` or `%s`"
+              .formatted(
+                  name, Draft.Imported.Format.TABLE.usage(), Draft.Imported.Format.ONNX.usage()));
       return;
     }
     if (call.getArguments().size() != 1
@@ -90,14 +101,15 @@ final class LayerComposer {
       diagnostics.add(
           Issue.WRONG_ARGUMENTS,
           context.file().place(call),
-          "`table` takes the name of a file",
+          "`" + word + "` takes the name of a file",
           "",
-          "write `table(\"layers.csv\")`");
+          "write `" + format.get().usage() + "`");
       return;
     }
     block.items.add(
-        new Draft.Table(
-            field.getPath(),
+        new Draft.Imported(
+            format.get(),
+            name,
             String.valueOf(file.getText()),
             context,
             at,

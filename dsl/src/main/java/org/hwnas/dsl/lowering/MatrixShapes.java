@@ -11,8 +11,8 @@ import org.hwnas.plan.expression.Value;
 
 /**
  * The weight matrices of a network's layers, where they can be told without building the network:
- * convolutions, pooling and linear layers in sequences and shortcuts, nothing of it searched.
- * Behind a layer whose output is not known here no matrix is known.
+ * convolutions, pooling and linear layers in sequences and shortcuts, connections by name, nothing
+ * of it searched. Behind a layer whose output is not known here no matrix is known.
  */
 final class MatrixShapes {
   /**
@@ -50,12 +50,41 @@ final class MatrixShapes {
 
   private Optional<Map3> sequence(Block block, String path, Optional<Map3> input) {
     Optional<Map3> map = input;
+    Map<String, Map3> outputs = new HashMap<>();
+    input.ifPresent(i -> outputs.put("input", i));
     for (Block child : block.children()) {
       String at = path + "." + child.name();
       Optional<Map3> from = child.when().isPresent() ? Optional.empty() : map;
-      map = from.flatMap(m -> layer(child, at, m));
+      map =
+          switch (child.kind()) {
+            case "route" -> named(child, outputs);
+            case "join" -> from.flatMap(m -> joined(child, outputs, m));
+            default -> from.flatMap(m -> layer(child, at, m));
+          };
+      map.ifPresent(m -> outputs.put(child.name(), m));
     }
     return map;
+  }
+
+  /** What a layer names, where it stands in the same sequence. */
+  private static Optional<Map3> named(Block layer, Map<String, Map3> outputs) {
+    return layer.when().isPresent() ? Optional.empty() : symbol(layer, "from").map(outputs::get);
+  }
+
+  private static Optional<Map3> joined(Block join, Map<String, Map3> outputs, Map3 present) {
+    boolean there = constant(join, "present").filter(Value.of(true)::equals).isPresent();
+    Optional<Map3> other = named(join, outputs).filter(o -> there);
+    String merge = symbol(join, "merge").orElse("");
+    if (merge.equals("multiply")) {
+      boolean single = present.height() == 1 && present.width() == 1;
+      return single ? other : other.map(o -> present);
+    }
+    // a shortcut that changes the shape of one changes what is behind it
+    Optional<Map3> alike =
+        other.filter(o -> o.height() == present.height() && o.width() == present.width());
+    return merge.equals("concat")
+        ? alike.map(o -> new Map3(o.channels() + present.channels(), o.height(), o.width()))
+        : alike.filter(present::equals);
   }
 
   private Optional<Map3> layer(Block layer, String path, Map3 in) {
@@ -67,7 +96,10 @@ final class MatrixShapes {
       case "max_pool", "avg_pool" -> window(layer, in, in.channels());
       case "global_pool" -> Optional.of(new Map3(in.channels(), 1, 1));
       case "flatten" -> Optional.of(new Map3(in.channels() * in.height() * in.width(), 1, 1));
-      case "identity", "activate", "batch_norm", "dropout" -> Optional.of(in);
+      case "depthwise" -> depthwise(layer, in);
+      case "slice" -> slice(layer, in);
+      case "identity", "activate", "batch_norm", "layer_norm", "affine", "dropout" ->
+          Optional.of(in);
       default -> Optional.empty();
     };
   }
@@ -92,6 +124,21 @@ final class MatrixShapes {
     return layer.kind().equals("pointwise")
         ? Optional.of(new Map3(channels.getAsLong(), in.height(), in.width()))
         : window(layer, in, channels.getAsLong());
+  }
+
+  /** A map behind filters of one channel each, whose matrices are many. */
+  private static Optional<Map3> depthwise(Block layer, Map3 in) {
+    OptionalLong multiplier = number(layer, "multiplier");
+    return multiplier.isEmpty()
+        ? Optional.empty()
+        : window(layer, in, in.channels() * multiplier.getAsLong());
+  }
+
+  private static Optional<Map3> slice(Block layer, Map3 in) {
+    OptionalLong channels = number(layer, "channels");
+    return channels.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Map3(channels.getAsLong(), in.height(), in.width()));
   }
 
   private Optional<Map3> linear(Block layer, String path, Map3 in) {
@@ -122,12 +169,18 @@ final class MatrixShapes {
   private static OptionalLong along(
       long size, OptionalLong kernel, Block layer, String name, OptionalLong stride) {
     OptionalLong step = either(layer, name, stride);
-    boolean padsOtherwise = symbol(layer, "pad").isEmpty();
-    if (kernel.isEmpty() || step.isEmpty() || padsOtherwise) {
+    if (kernel.isEmpty() || step.isEmpty()) {
       return OptionalLong.empty();
     }
     long by = step.getAsLong();
-    return switch (symbol(layer, "padding").orElse("")) {
+    String padding = symbol(layer, "padding").orElse("");
+    if (symbol(layer, "pad").isEmpty()) {
+      OptionalLong pad = number(layer, "pad");
+      return pad.isEmpty() || padding.equals("ceil")
+          ? OptionalLong.empty()
+          : OptionalLong.of((size + 2 * pad.getAsLong() - kernel.getAsLong()) / by + 1);
+    }
+    return switch (padding) {
       case "same", "sep" -> OptionalLong.of((size + by - 1) / by);
       case "valid" -> OptionalLong.of((size - kernel.getAsLong()) / by + 1);
       default -> OptionalLong.empty();

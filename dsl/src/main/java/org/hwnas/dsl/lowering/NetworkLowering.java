@@ -32,10 +32,13 @@ final class NetworkLowering {
   private final RepeatLowering repeats;
   private final EarlierLayers earlier;
   private final CellLowering cells;
-  private final TableLowering tables;
+  private final FileLowering files;
 
-  /** The input that a table at the head of the network states. */
+  /** The input that a file at the head of the network states. */
   private Optional<LayerTable.Shape> input = Optional.empty();
+
+  /** What the spec says of the network as a whole. */
+  private Map<String, Field> stated = Map.of();
 
   NetworkLowering(FieldLowering fields, Composer composer, Diagnostics diagnostics) {
     this.fields = fields;
@@ -44,7 +47,7 @@ final class NetworkLowering {
     this.layers = new LayerLowering(fields, composer, diagnostics);
     this.repeats = new RepeatLowering(fields, diagnostics);
     this.earlier = new EarlierLayers(diagnostics);
-    this.tables = new TableLowering(fields, layers, diagnostics);
+    this.files = new FileLowering(fields, layers, diagnostics);
     this.cells =
         new CellLowering(
             fields,
@@ -62,8 +65,9 @@ final class NetworkLowering {
       diagnostics.add(Issue.EMPTY_NETWORK, draft.place, "the network has no layers");
     }
     input = Optional.empty();
+    stated = values;
     List<Block> layers = items(draft, draft.items, new Stride(true));
-    input.ifPresent(size -> tables.addInput(draft, size, values));
+    input.ifPresent(size -> files.addInput(draft, size, values));
     return new Block(draft.name, "network", Optional.empty(), values, layers);
   }
 
@@ -106,11 +110,10 @@ final class NetworkLowering {
               unconditional(layer.context()),
               when.isPresent() ? new Stride(stride.available) : stride));
       stride.available &= !strided(layer.kind()) || when.isPresent();
-    } else if (item instanceof Draft.Table table) {
-      tables.sequence(sequence, table, when).ifPresent(more::add);
-      if (blocks.isEmpty() && sequence.schema.kind().equals("network")) {
-        input = tables.input();
-      }
+    } else if (item instanceof Draft.Imported file) {
+      boolean head = blocks.isEmpty() && sequence.schema.kind().equals("network");
+      files.sequence(sequence, file, when, head ? stated : Map.of()).ifPresent(more::add);
+      input = head ? files.input() : input;
     } else if (item instanceof Draft.Choose choose) {
       more.addAll(choose(sequence, choose, when, stride));
     } else if (item instanceof Draft.Repeat repeat) {
@@ -143,8 +146,8 @@ final class NetworkLowering {
     if (item instanceof Draft.Edges edges) {
       return edges.place();
     }
-    if (item instanceof Draft.Table table) {
-      return table.place();
+    if (item instanceof Draft.Imported file) {
+      return file.place();
     }
     return item instanceof Draft.Repeat repeat ? repeat.place() : ((Draft.Choose) item).place();
   }

@@ -40,10 +40,12 @@ final class Program {
   private final Map<String, LoadedFile> loaded = new LinkedHashMap<>();
   private final Map<String, SourceText> bibliographies = new LinkedHashMap<>();
   private final Map<String, SourceText> data = new LinkedHashMap<>();
+  private final ModelFiles models;
   final LoadedFile main;
 
   Program(SourceText source, FileSource files, Diagnostics diagnostics) {
     this.files = files;
+    this.models = new ModelFiles(files);
     this.diagnostics = diagnostics;
     this.main = load(SpecParser.parse(source), false);
   }
@@ -170,6 +172,11 @@ final class Program {
     return Optional.ofNullable(data.get(path));
   }
 
+  /** A model, named as the importing file sees it; empty where there is no such file. */
+  Optional<ModelFiles.Model> model(LoadedFile from, String name) {
+    return models.model(relative(from, name));
+  }
+
   private static String relative(LoadedFile from, String name) {
     Path folder = Path.of(from.parsed.source().name()).getParent();
     String joined = folder == null ? name : folder.resolve(name).normalize().toString();
@@ -269,6 +276,7 @@ final class Program {
                     new Plan.SourceFile(f.parsed.source().name(), f.parsed.source().sha256())));
     bibliographies.values().forEach(b -> sources.add(new Plan.SourceFile(b.name(), b.sha256())));
     data.values().forEach(d -> sources.add(new Plan.SourceFile(d.name(), d.sha256())));
+    sources.addAll(models.sources());
     return sources;
   }
 }

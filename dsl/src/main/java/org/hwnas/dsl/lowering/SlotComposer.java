@@ -58,7 +58,11 @@ final class SlotComposer {
       }
     } else if (field.getValue() instanceof Reference reference && reference.getPath() != null) {
       Place named = context.file().place(reference);
-      if (!reference.isCall()) {
+      if (slot.schema.definition().filter("network"::equals).isPresent()
+          && LayerComposer.readsFile(reference)) {
+        filling.replace(slot, target.owner(), context, at);
+        composer.layersOfFile(reference, slot.only(), context, at);
+      } else if (!reference.isCall()) {
         fillByName(slot, reference.getPath(), target.owner(), context, named);
       } else if (variant(slot, reference.getPath(), target.owner(), context, named)) {
         composer.arguments(reference, reference.getArguments(), slot.only(), context);

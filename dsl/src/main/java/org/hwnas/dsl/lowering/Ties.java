@@ -223,7 +223,7 @@ final class Ties {
     if (item instanceof Draft.Edges edges) {
       return List.of(edges.body());
     }
-    if (item instanceof Draft.Table) {
+    if (item instanceof Draft.Imported) {
       return List.of();
     }
     return item instanceof Draft.Layer layer

@@ -97,6 +97,10 @@ final class Workloads {
           && "network".equals(field.getPath())
           && field.getValue() instanceof Reference reference) {
         Place at = entry.file().place(reference);
+        if (LayerComposer.readsFile(reference)) {
+          network = Optional.of(fileNetwork(entry, reference, experiment, inside, at));
+          continue;
+        }
         Optional<LoadedFile.Entry> named =
             composer.base(entry.file(), reference.getPath(), "network", at);
         network = named.map(n -> network(n, experiment, context, at));
@@ -105,6 +109,21 @@ final class Workloads {
       }
     }
     return network;
+  }
+
+  /** The draft of a network that a workload reads from a file, named after the workload. */
+  private String fileNetwork(
+      LoadedFile.Entry workload,
+      Reference file,
+      Draft.Block experiment,
+      Draft.Context context,
+      Place at) {
+    String name = workload.definition().getName() + "_network";
+    Draft.Block block =
+        new Draft.Block(Schemas.DEFINITIONS.get("network"), name, Optional.of(experiment), at);
+    networks.put(name, block);
+    composer.layersOfFile(file, block, context, at);
+    return name;
   }
 
   /** The draft of a named network, made once. */

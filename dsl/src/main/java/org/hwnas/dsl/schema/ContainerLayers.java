@@ -2,6 +2,7 @@ package org.hwnas.dsl.schema;
 
 import static org.hwnas.dsl.schema.Fields.flag;
 import static org.hwnas.dsl.schema.Fields.ratio;
+import static org.hwnas.dsl.schema.Fields.symbol;
 import static org.hwnas.dsl.schema.Fields.whole;
 import static org.hwnas.dsl.schema.LayerKnobs.activation;
 import static org.hwnas.dsl.schema.LayerKnobs.bias;
@@ -81,10 +82,29 @@ final class ContainerLayers {
                     "The earlier layer, of the same or an enclosing sequence; `input`: what the"
                         + " sequence reads."),
                 flag("present", "Whether the connection is there.").or(true),
-                merge("add"),
+                symbol(
+                        "merge",
+                        "Whether the two are added, put behind each other along the channels, or"
+                            + " multiplied: one of them then has a single number per channel, as a"
+                            + " squeeze-and-excite gate does.",
+                        "add",
+                        "concat",
+                        "multiply")
+                    .or("add"),
                 shortcut().or("identity"),
                 norm(),
-                bias()));
+                bias()),
+        BlockSchema.of(
+                "route",
+                "Passes on the output of an earlier layer in the place of the present map, so that"
+                    + " what follows reads that one. With `join` it makes any graph of layers"
+                    + " (Redmon and Farhadi, arXiv 1804.02767, whose configurations call it so).")
+            .with(
+                FieldSchema.of(
+                    "from",
+                    new FieldType.Name(List.of("input"), true),
+                    "The earlier layer, of the same or an enclosing sequence; `input`: what the"
+                        + " sequence reads.")));
   }
 
   private static FieldSchema after() {

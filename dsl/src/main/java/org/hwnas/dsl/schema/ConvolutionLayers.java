@@ -134,6 +134,10 @@ final class ConvolutionLayers {
         BlockSchema.of("dropout", "Sets values to zero while training.")
             .with(ratio("rate", 0, 0.99, "Share of the values.").or(0.5)),
         BlockSchema.of("flatten", "All values in a row, channel by channel."),
+        BlockSchema.of("slice", "Some neighbouring channels; the others are not read.")
+            .with(
+                whole("first", 0, 65_535, "The first of them, counted from 0.").or(0),
+                ownChannels("channels", "How many.")),
         BlockSchema.of("identity", "Passes its input on."));
   }
 

@@ -39,6 +39,9 @@ final class NetworkSchema {
           "global_pool",
           "adaptive_pool",
           "identity",
+          "route",
+          "slice",
+          "dot_product_attention",
           "none",
           "batch_norm",
           "layer_norm",
@@ -60,7 +63,9 @@ final class NetworkSchema {
                   + " NeuroSim's (input width, height and channels, kernel width and height, output"
                   + " channels, 1 for a 2x2 max pool behind it, stride; all in positions), or one"
                   + " whose header names `kind` and, as needed, `name`, `in_channels`, `in_height`,"
-                  + " `in_width`, `out_channels` and fields of the layers.")
+                  + " `in_width`, `out_channels` and fields of the layers. `name = onnx(\"file.onnx\")`"
+                  + " reads the layers of an ONNX model, without its weights; each has the name of"
+                  + " its node or weights in the file.")
           .with(
               whole("input_channels", 1, 4096, "Channels of the input; `auto`: the data set's.")
                   .orAuto()

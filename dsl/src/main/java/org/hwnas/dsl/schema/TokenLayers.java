@@ -67,6 +67,16 @@ final class TokenLayers {
                     .orAuto(),
                 causal(),
                 plainBias()),
+        BlockSchema.of(
+                "dot_product_attention",
+                "Attention between the outputs of earlier layers, without projections of its own"
+                    + " (Vaswani et al., NeurIPS 2017, Eq. 1).")
+            .with(
+                earlier("query", "The layer that gives the queries."),
+                earlier("key", "The layer that gives the keys."),
+                earlier("value", "The layer that gives the values."),
+                heads(),
+                causal()),
         BlockSchema.of("feed_forward", "Two linear layers for every position.")
             .with(
                 hidden(),
@@ -117,6 +127,10 @@ final class TokenLayers {
                 whole("vocabulary", 1, 10_000_000, "Words; `auto`: those of the embedding.")
                     .orAuto(),
                 symbol("positions", "Positions that are scored.", "all", "last").or("all")));
+  }
+
+  private static FieldSchema earlier(String name, String doc) {
+    return FieldSchema.of(name, new FieldType.Name(List.of("input"), true), doc);
   }
 
   private static FieldSchema hidden() {

@@ -1,9 +1,9 @@
 package org.hwnas.dsl.sources;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,18 +22,19 @@ public interface FileSource {
    */
   Optional<String> read(String name);
 
+  /**
+   * The bytes of a file that is no text. The caller closes the stream.
+   *
+   * @param name as of {@link #read}
+   * @return empty where there is no readable file of that name; here the text in UTF-8
+   */
+  default Optional<InputStream> open(String name) {
+    return read(name).map(t -> new ByteArrayInputStream(t.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /** Files below a folder; a name that leads out of it is still read, as `../common.hwnas` may. */
   static FileSource folder(Path folder) {
-    return name -> {
-      try {
-        Path path = folder.resolve(name);
-        return Files.isRegularFile(path)
-            ? Optional.of(Files.readString(path, StandardCharsets.UTF_8))
-            : Optional.empty();
-      } catch (IOException | IllegalArgumentException e) {
-        return Optional.empty();
-      }
-    };
+    return new FolderSource(folder);
   }
 
   /** No files. */

@@ -91,18 +91,51 @@ final class ContainerBuilder {
     if (!f.flagOr("present", true)) {
       return from;
     }
-    String wanted = f.block().symbol("from");
+    return merged(name, f, earlier(f, "from"), from);
+  }
+
+  /** The output of an earlier layer in the place of the present one. */
+  int route(LayerFields f) throws EvaluationFailure {
+    return earlier(f, "from");
+  }
+
+  private int earlier(LayerFields f, String field) throws EvaluationFailure {
+    String wanted = f.block().symbol(field);
     Optional<Integer> earlier =
         wanted.equals("input") ? Optional.of(scope.input()) : scope.find(wanted);
-    if (earlier.isEmpty()) {
-      throw new EvaluationFailure(
-          "`%s` joins the output of `%s`, which this design does not have before it; make both depend on the same condition"
-              .formatted(f.block().path(), wanted));
+    return earlier.orElseThrow(
+        () ->
+            new EvaluationFailure(
+                "`%s` reads the output of `%s`, which this design does not have before it; make both depend on the same condition"
+                    .formatted(f.block().path(), wanted)));
+  }
+
+  /** Attention between earlier layers: as many queries as keys and values, of as many channels. */
+  int attention(String name, LayerFields f) throws EvaluationFailure {
+    int query = earlier(f, "query");
+    int key = earlier(f, "key");
+    int value = earlier(f, "value");
+    TensorShape shape = graph.shape(query);
+    for (int other : List.of(key, value)) {
+      if (!graph.shape(other).equals(shape)) {
+        throw new EvaluationFailure(
+            "`%s` attends with queries of %s to keys or values of %s; give all the same channels and positions"
+                .formatted(name, shape, graph.shape(other)));
+      }
     }
-    return merged(name, f, earlier.get(), from);
+    int heads = f.count("heads");
+    if (shape.channels() % heads != 0) {
+      throw new EvaluationFailure(
+          "`%s` divides %d channels among %d heads, which leaves a rest; choose heads that divide them"
+              .formatted(name, shape.channels(), heads));
+    }
+    return graph.attention(name, query, key, value, heads, f.flagOr("causal", false));
   }
 
   private int merged(String name, LayerFields f, int from, int branch) throws EvaluationFailure {
+    if (f.is("merge", "multiply")) {
+      return gated(name, from, branch);
+    }
     if (!f.is("merge", "concat")) {
       return convolutions.add(name, f, from, branch, "identity");
     }
@@ -119,6 +152,19 @@ final class ContainerBuilder {
                 new TensorShape(in.channels(), out.height(), out.width()),
                 "identity");
     return graph.concat(name + ".concat", List.of(shortcut, branch));
+  }
+
+  /** A map scaled by one number per channel, whichever of the two that is. */
+  private int gated(String name, int one, int other) throws EvaluationFailure {
+    boolean turned = !graph.shape(one).spatial();
+    int map = turned ? other : one;
+    int factors = turned ? one : other;
+    if (graph.shape(factors).spatial() || graph.channels(factors) != graph.channels(map)) {
+      throw new EvaluationFailure(
+          "`%s` multiplies maps of %s and %s; one of them must have a single number for each channel of the other"
+              .formatted(name, graph.shape(one), graph.shape(other)));
+    }
+    return graph.scale(name + ".scale", map, factors);
   }
 
   /** Huang et al., CVPR 2017; fewer channels as in Li et al., ACM TECS 2021. */

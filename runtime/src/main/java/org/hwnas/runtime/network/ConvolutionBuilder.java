@@ -112,6 +112,18 @@ final class ConvolutionBuilder {
     return graph.avgPool(name, from, window);
   }
 
+  /** Some neighbouring channels. */
+  int slice(String name, LayerFields f, int from) throws EvaluationFailure {
+    int first = (int) f.nonNegativeOr("first", 0);
+    int end = first + f.count("channels");
+    if (end > graph.channels(from)) {
+      throw new EvaluationFailure(
+          "`%s` takes channels %d to %d of %d"
+              .formatted(name, first, end - 1, graph.channels(from)));
+    }
+    return graph.slice(name, from, first, end);
+  }
+
   /** Hu et al., CVPR 2018. */
   int squeezeExcite(String name, int from, int squeezed, ActivationKind inner, ActivationKind gate)
       throws EvaluationFailure {

@@ -116,6 +116,9 @@ public final class NetworkBuilder {
       case "skip" -> containers.skip(name, f, from);
       case "dense_block" -> containers.dense(name, f, from);
       case "join" -> containers.join(name, f, from);
+      case "route" -> containers.route(f);
+      case "slice" -> convolutions.slice(name, f, from);
+      case "dot_product_attention" -> containers.attention(name, f);
       case "cell" -> cells.cell(name, f, from);
       case "identity" -> from;
       case "conv" -> convolutions.conv(name, f, from);

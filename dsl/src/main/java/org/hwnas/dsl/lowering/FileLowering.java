@@ -13,39 +13,39 @@ import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
 import org.hwnas.plan.expression.Expr;
 
-/** {@code name = table("file.csv")} to a sequence of the table's layers. */
-final class TableLowering {
+/** {@code name = table("file.csv")} or {@code onnx("file.onnx")} to a sequence of layers. */
+final class FileLowering {
   private final FieldLowering fields;
   private final LayerLowering layers;
   private final Diagnostics diagnostics;
   private Optional<LayerTable.Shape> input = Optional.empty();
 
-  TableLowering(FieldLowering fields, LayerLowering layers, Diagnostics diagnostics) {
+  FileLowering(FieldLowering fields, LayerLowering layers, Diagnostics diagnostics) {
     this.fields = fields;
     this.layers = layers;
     this.diagnostics = diagnostics;
   }
 
-  /** The layers of a table; empty, reported, where they cannot be read. */
-  Optional<Block> sequence(Draft.Block around, Draft.Table table, Optional<Expr> when) {
+  /**
+   * The layers of a file; empty, reported, where they cannot be read.
+   *
+   * @param stated what the spec says of the network that begins with the file; empty where layers
+   *     stand before it
+   */
+  Optional<Block> sequence(
+      Draft.Block around, Draft.Imported file, Optional<Expr> when, Map<String, Field> stated) {
     input = Optional.empty();
-    Optional<SourceText> text = fields.program().data(table.context().file(), table.file());
-    if (text.isEmpty()) {
-      diagnostics.add(
-          Issue.IMPORT_NOT_FOUND,
-          table.fileAt(),
-          "there is no file `" + table.file() + "`",
-          "not found beside the spec",
-          "paths are relative to the file that names the table");
-      return Optional.empty();
-    }
-    Optional<LayerTable.Contents> contents = new LayerTable(diagnostics).read(text.get());
+    Optional<LayerTable.Contents> contents =
+        switch (file.format()) {
+          case TABLE -> table(file);
+          case ONNX -> new OnnxLowering(fields.program(), diagnostics).read(file, stated);
+        };
     if (contents.isEmpty()) {
       return Optional.empty();
     }
     input = contents.get().input();
     Draft.Block sequence =
-        new Draft.Block(Schemas.sequence(), table.name(), Optional.of(around), table.place());
+        new Draft.Block(Schemas.sequence(), file.name(), Optional.of(around), file.place());
     sequence.when = when;
     List<Block> blocks = new ArrayList<>();
     for (LayerTable.Layer row : contents.get().layers()) {
@@ -54,15 +54,35 @@ final class TableLowering {
               Schemas.layers().get(row.kind()), row.name(), Optional.of(sequence), row.place());
       blocks.add(layers.layer(layer, row));
     }
-    return Optional.of(new Block(table.name(), "sequence", when, Map.of(), blocks));
+    return Optional.of(new Block(file.name(), "sequence", when, Map.of(), blocks));
   }
 
-  /** The input that the last table states. */
+  private Optional<LayerTable.Contents> table(Draft.Imported file) {
+    Optional<SourceText> text = fields.program().data(file.context().file(), file.file());
+    if (text.isEmpty()) {
+      missing(file, diagnostics);
+      return Optional.empty();
+    }
+    return new LayerTable(diagnostics).read(text.get());
+  }
+
+  /** Reports that there is no such file. */
+  static void missing(Draft.Imported file, Diagnostics diagnostics) {
+    diagnostics.add(
+        Issue.IMPORT_NOT_FOUND,
+        file.fileAt(),
+        "there is no file `" + file.file() + "`",
+        "not found beside the spec",
+        "paths are relative to the file that names the "
+            + (file.format() == Draft.Imported.Format.TABLE ? "table" : "model"));
+  }
+
+  /** The input that the last file states. */
   Optional<LayerTable.Shape> input() {
     return input;
   }
 
-  /** Gives a network the input of the table it begins with, where the spec states none. */
+  /** Gives a network the input of the file it begins with, where the spec states none. */
   void addInput(Draft.Block network, LayerTable.Shape size, Map<String, Field> values) {
     put(network, "input_channels", size.channels(), values);
     put(network, "input_height", size.height(), values);

@@ -1,0 +1,2 @@
+/** Imports of ONNX models, which the tests write themselves. */
+package org.hwnas.dsl.onnx;
