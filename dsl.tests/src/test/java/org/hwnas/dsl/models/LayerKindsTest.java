@@ -327,7 +327,7 @@ class LayerKindsTest {
         Built.of(
             """
             q = pointwise { channels = 8  norm = none  activation = none }
-            at = route { from = input }
+            back = route { from = input }
             k = pointwise { channels = 8  norm = none  activation = none }
             again = route { from = input }
             v = pointwise { channels = 8  norm = none  activation = none }
