@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.hwnas.dsl.Compiler;
+import org.hwnas.dsl.Compilation;
+import org.hwnas.dsl.Workspace;
+import org.hwnas.dsl.sources.FileSource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -30,15 +32,23 @@ public class WorkspaceBenchmark {
 
   private Path folder;
   private List<Path> specs;
+  private Workspace server;
+  private Path editedIn;
+  private String edited;
+  private int edits;
 
   /** Writes the workspace. */
   @Setup
   public void write() throws IOException {
     folder = Files.createTempDirectory("hwnas-workspace");
     specs = LargeWorkspace.write(folder, files);
+    server = new Workspace();
     for (Path spec : specs) {
-      Checks.clean(Compiler.compile(spec, Map.of()));
+      Checks.clean(server.compile(spec, Map.of()));
     }
+    Path some = folder.resolve("team0/experiment0.hwnas");
+    editedIn = some.getParent();
+    edited = Files.readString(some);
   }
 
   /** Deletes it. */
@@ -60,10 +70,22 @@ public class WorkspaceBenchmark {
   /** What `hwnas check FOLDER` does, but for the printing. */
   @Benchmark
   public int check() throws IOException {
+    Workspace workspace = new Workspace();
     int found = 0;
     for (Path spec : specs) {
-      found += Compiler.compile(spec, Map.of()).diagnostics().size();
+      found += workspace.compile(spec, Map.of()).diagnostics().size();
     }
     return found;
+  }
+
+  /**
+   * What the language server does after a letter was typed in one of the files, the others having
+   * been read before, but for the protocol.
+   */
+  @Benchmark
+  public Compilation recheck() {
+    edits++;
+    return server.compile(
+        "edited.hwnas", edited + "// " + edits + "\n", FileSource.folder(editedIn), Map.of());
   }
 }

@@ -58,6 +58,15 @@ public final class Diagnostics {
             List.of(new Diagnostic.Related(related, other))));
   }
 
+  /** Adds what others hold. */
+  public void addAll(Diagnostics others) {
+    found.addAll(others.found);
+  }
+
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
   public boolean hasErrors() {
     return found.stream().anyMatch(d -> d.severity() == Severity.ERROR);
   }

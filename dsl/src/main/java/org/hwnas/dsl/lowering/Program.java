@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
-import org.hwnas.dsl.sources.BibliographyReader;
 import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.sources.SourceText;
@@ -23,8 +22,6 @@ import org.hwnas.dsl.spec.Import;
 import org.hwnas.dsl.spec.Let;
 import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.dsl.syntax.ParsedSpec;
-import org.hwnas.dsl.syntax.SpecParser;
-import org.hwnas.dsl.syntax.SyntaxChecks;
 import org.hwnas.plan.Citation;
 import org.hwnas.plan.Plan;
 
@@ -36,25 +33,25 @@ final class Program {
   private static final String LIBRARY = "library:";
 
   private final FileSource files;
+  private final ReadTexts texts;
   private final Diagnostics diagnostics;
   private final Map<String, LoadedFile> loaded = new LinkedHashMap<>();
   private final Map<String, SourceText> bibliographies = new LinkedHashMap<>();
   private final Map<String, SourceText> data = new LinkedHashMap<>();
   final LoadedFile main;
 
-  Program(SourceText source, FileSource files, Diagnostics diagnostics) {
+  Program(SourceText source, FileSource files, ReadTexts texts, Diagnostics diagnostics) {
     this.files = files;
+    this.texts = texts;
     this.diagnostics = diagnostics;
-    this.main = load(SpecParser.parse(source), false);
+    this.main = load(texts.parse(source), false);
   }
 
   private LoadedFile load(ParsedSpec parsed, boolean library) {
     LoadedFile file = new LoadedFile(parsed, library);
     loaded.put(parsed.source().name(), file);
-    if (library) {
-      file.citations.putAll(Library.citations());
-    } else {
-      SyntaxChecks.check(parsed, diagnostics);
+    if (!library) {
+      texts.check(parsed, diagnostics);
     }
     for (Element element : parsed.spec().getElements()) {
       if (element instanceof Definition d && d.getName() != null && d.getKind() != null) {
@@ -106,7 +103,7 @@ final class Program {
       file.opened.add(
           known != null
               ? known
-              : load(SpecParser.parse(new SourceText(name, loaded.size(), content.get())), false));
+              : load(texts.parse(new SourceText(name, loaded.size(), content.get())), false));
     } else if (statement.getNamespace() != null) {
       Optional<LoadedFile> opened = packageFile(statement.getNamespace());
       if (opened.isPresent()) {
@@ -151,7 +148,7 @@ final class Program {
     }
     SourceText source = new SourceText(name, 1000, content.get());
     try {
-      file.citations.putAll(BibliographyReader.read(source.text()));
+      file.citations.putAll(texts.bibliography(source));
       bibliographies.put(name, source);
     } catch (IOException e) {
       diagnostics.add(

@@ -21,10 +21,15 @@ import org.hwnas.plan.Plan;
 public final class SpecCompiler {
   private SpecCompiler() {}
 
+  /**
+   * Compiles a text.
+   *
+   * @param texts what was read before of the files it imports
+   */
   public static Compilation compile(
-      SourceText source, FileSource files, Map<String, String> overrides) {
+      SourceText source, FileSource files, Map<String, String> overrides, ReadTexts texts) {
     Diagnostics diagnostics = new Diagnostics();
-    Program program = new Program(source, files, diagnostics);
+    Program program = new Program(source, files, texts, diagnostics);
     List<LoadedFile.Entry> experiments =
         program.main.own.values().stream()
             .filter(e -> Composer.isExperiment(e.definition()))
