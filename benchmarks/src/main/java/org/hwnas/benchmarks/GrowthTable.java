@@ -11,7 +11,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * Results of one run as a Markdown table: for each benchmark its sizes, the median of the
+ * Results of one run as a Markdown table: for each benchmark its sizes, the median CPU time of the
  * iterations, and how the time grew per doubling of the size. A doubling ratio of 2 is linear, 4
  * quadratic.
  */
@@ -19,10 +19,9 @@ public final class GrowthTable {
   /**
    * One measured size.
    *
-   * @param median of the iterations
-   * @param unit of the median
+   * @param median of the iterations, in milliseconds
    */
-  public record Row(String benchmark, String sizeName, double size, double median, String unit) {}
+  public record Row(String benchmark, String sizeName, double size, double median) {}
 
   private GrowthTable() {}
 
@@ -48,8 +47,7 @@ public final class GrowthTable {
               name,
               sizeName,
               size,
-              result.getPrimaryResult().getStatistics().getPercentile(50),
-              result.getPrimaryResult().getScoreUnit()));
+              result.getSecondaryResults().get(CpuTime.LABEL).getStatistics().getPercentile(50)));
     }
     return markdown(rows);
   }
@@ -59,7 +57,7 @@ public final class GrowthTable {
     Map<String, TreeMap<Double, Row>> bySize = new LinkedHashMap<>();
     rows.forEach(
         row -> bySize.computeIfAbsent(row.benchmark(), b -> new TreeMap<>()).put(row.size(), row));
-    StringBuilder table = new StringBuilder("| benchmark | size | median | per doubling |\n");
+    StringBuilder table = new StringBuilder("| benchmark | size | CPU time | per doubling |\n");
     table.append("|---|--:|--:|--:|\n");
     bySize.forEach(
         (name, sizes) -> {
@@ -68,13 +66,12 @@ public final class GrowthTable {
             table.append(
                 String.format(
                     Locale.ROOT,
-                    "| %s | %s | %s %s | %s |%n",
+                    "| %s | %s | %s ms | %s |%n",
                     before == null ? name : "",
                     row.sizeName().isEmpty()
                         ? ""
                         : String.format(Locale.ROOT, "%,.0f %s", row.size(), row.sizeName()),
                     number(row.median()),
-                    row.unit().replace("/op", ""),
                     before == null
                         ? ""
                         : String.format(Locale.ROOT, "%.1f", perDoubling(before, row))));

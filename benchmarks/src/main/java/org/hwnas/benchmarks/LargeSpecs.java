@@ -11,7 +11,7 @@ public final class LargeSpecs {
   public enum Shape {
     /** Many definitions of cells, chips and networks with bases, comments and requirements. */
     DEFINITIONS,
-    /** One network with a line for each layer. */
+    /** One network with a line for each layer, each layer with a precision of its own. */
     LAYERS,
     /** One chip and one network with a searched parameter on most lines, and requirements. */
     PARAMETERS
@@ -108,7 +108,7 @@ public final class LargeSpecs {
     line(text, "/// One long network, a layer a line.");
     line(text, "network LongNetwork {");
     line(text, "  input_channels = 3  input_height = 32  input_width = 32  classes = 10");
-    for (int i = 0; i < lines - 25; i++) {
+    for (int i = 0; i < lines - 26; i++) {
       String layer =
           switch (i % 4) {
             case 0 -> "conv { kernel = 3  channels = 16 }  // a convolution";
@@ -126,6 +126,10 @@ public final class LargeSpecs {
     line(text, "  hardware extends hwnas.presets.isaac {");
     line(text, "    tile { count = auto }");
     line(text, "    crossbar { rows in 64..512 step x2  cols = rows }");
+    line(text, "  }");
+    line(text, "  quantization {");
+    line(text, "    weights { bits in {4, 6, 8} per layer }");
+    line(text, "    activations { bits = weights.bits }");
     line(text, "  }");
     line(text, "  minimize energy");
     line(text, "  minimize latency");

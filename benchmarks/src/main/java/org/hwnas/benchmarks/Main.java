@@ -26,6 +26,7 @@ public final class Main {
     OptionsBuilder usual = new OptionsBuilder();
     usual.parent(asked);
     usual.shouldFailOnError(true);
+    usual.addProfiler(CpuTime.class);
     usual.forks(asked.getForkCount().orElse(1));
     usual.warmupIterations(asked.getWarmupIterations().orElse(2));
     usual.warmupTime(asked.getWarmupTime().orElse(TimeValue.seconds(3)));

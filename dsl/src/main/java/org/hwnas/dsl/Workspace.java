@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.hwnas.dsl.lowering.ReadTexts;
 import org.hwnas.dsl.lowering.SpecCompiler;
 import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.dsl.sources.SourceText;
@@ -17,7 +16,7 @@ import org.hwnas.dsl.sources.SourceText;
  * again only when it changed. The results are those of {@link Compiler}. For one thread at a time.
  */
 public final class Workspace {
-  private final ReadTexts texts = new ReadTexts();
+  private final SpecCompiler compiler = new SpecCompiler();
 
   /**
    * Compiles a file.
@@ -45,11 +44,11 @@ public final class Workspace {
    */
   public Compilation compile(
       String name, String text, FileSource files, Map<String, String> overrides) {
-    return SpecCompiler.compile(new SourceText(name, 0, text), files, overrides, texts);
+    return compiler.compile(new SourceText(name, 0, text), files, overrides);
   }
 
   /** How many texts were parsed so far, the built-in library's not counted. */
   public long parses() {
-    return texts.parses();
+    return compiler.parses();
   }
 }

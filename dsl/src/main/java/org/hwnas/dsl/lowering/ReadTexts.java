@@ -21,7 +21,7 @@ import org.hwnas.plan.Citation;
  * read once for all of them. What was used last is kept. Trees are never changed after they are
  * parsed, but EMF makes their lists on first use: for one thread at a time.
  */
-public final class ReadTexts {
+final class ReadTexts {
   /** Characters of text whose trees are kept; a tree takes some fifty bytes a character. */
   private static final long MOST = 1L << 20;
 
@@ -95,7 +95,7 @@ public final class ReadTexts {
   }
 
   /** How many texts were parsed so far. */
-  public long parses() {
+  long parses() {
     return parses;
   }
 }
