@@ -1,19 +1,14 @@
 package org.hwnas.dsl;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
-import org.hwnas.dsl.lowering.SpecCompiler;
 import org.hwnas.dsl.sources.FileSource;
-import org.hwnas.dsl.sources.SourceText;
 
 /**
  * The compiler's front door: a spec to diagnostics and a plan. Pure: the same files give the same
- * result, on any machine. Bad input gives diagnostics, never an exception.
+ * result, on any machine. Bad input gives diagnostics, never an exception. For many specs that
+ * share files see {@link Workspace}.
  */
 public final class Compiler {
   private Compiler() {}
@@ -26,14 +21,7 @@ public final class Compiler {
    * @throws IOException where the file itself cannot be read as UTF-8 text
    */
   public static Compilation compile(Path spec, Map<String, String> overrides) throws IOException {
-    String text;
-    try {
-      text = Files.readString(spec, StandardCharsets.UTF_8);
-    } catch (MalformedInputException e) {
-      throw new IOException("`" + spec + "` is not UTF-8 text", e);
-    }
-    Path folder = Optional.ofNullable(spec.toAbsolutePath().getParent()).orElseThrow();
-    return compile(spec.getFileName().toString(), text, FileSource.folder(folder), overrides);
+    return new Workspace().compile(spec, overrides);
   }
 
   /**
@@ -44,6 +32,6 @@ public final class Compiler {
    */
   public static Compilation compile(
       String name, String text, FileSource files, Map<String, String> overrides) {
-    return SpecCompiler.compile(new SourceText(name, 0, text), files, overrides);
+    return new Workspace().compile(name, text, files, overrides);
   }
 }

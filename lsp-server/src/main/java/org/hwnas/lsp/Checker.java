@@ -24,7 +24,7 @@ import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.Range;
 import org.hwnas.dsl.Compilation;
-import org.hwnas.dsl.Compiler;
+import org.hwnas.dsl.Workspace;
 import org.hwnas.dsl.sources.FileSource;
 
 /**
@@ -43,6 +43,7 @@ final class Checker implements AutoCloseable {
   private final Map<String, Future<?>> waiting = new HashMap<>();
 
   // The rest is touched by the worker alone, except `readers`, which is guarded by this.
+  private final Workspace workspace = new Workspace();
   private final Map<String, Map<String, List<Diagnostic>>> found = new LinkedHashMap<>();
   private final Map<String, Set<String>> readers = new HashMap<>();
 
@@ -63,7 +64,7 @@ final class Checker implements AutoCloseable {
 
   /** Loads parser and compiler before they are needed: the first use is the slow one. */
   void warmUp() {
-    submit(() -> Compiler.compile("warm.hwnas", "hwnas 1.0\n", FileSource.none(), Map.of()));
+    submit(() -> workspace.compile("warm.hwnas", "hwnas 1.0\n", FileSource.none(), Map.of()));
   }
 
   /** A text was opened. */
@@ -160,7 +161,7 @@ final class Checker implements AutoCloseable {
   }
 
   private Compilation compile(Buffers.Buffer buffer, Set<String> read) {
-    return Compiler.compile(
+    return workspace.compile(
         buffer.document().name(),
         buffer.document().text(),
         buffers.beside(buffer, read::add),

@@ -21,6 +21,7 @@ import org.hwnas.cli.Version;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.dsl.Compilation;
+import org.hwnas.dsl.Workspace;
 import org.hwnas.dsl.diagnostics.DiagnosticRenderer;
 import org.hwnas.dsl.diagnostics.Finding;
 import org.hwnas.dsl.diagnostics.LineReport;
@@ -76,8 +77,9 @@ public final class CheckCommand implements Callable<Integer> {
             });
     List<Path> files = files(common, paths);
     Set<Finding> distinct = new LinkedHashSet<>(); // what several specs import is found by each
+    Workspace workspace = new Workspace(); // what they import is read once for all of them
     for (Path file : files) {
-      Compilation compilation = SpecInput.compile(file, overrides);
+      Compilation compilation = SpecInput.compile(workspace, file, overrides);
       Path folder = file.toAbsolutePath().getParent();
       compilation.diagnostics().forEach(d -> distinct.add(new Finding(d, common.relative(folder))));
       if (format == CheckFormat.human) {

@@ -9,6 +9,7 @@ import org.hwnas.cli.output.Console;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.dsl.Compilation;
+import org.hwnas.dsl.Workspace;
 import org.hwnas.dsl.diagnostics.Diagnostic;
 import org.hwnas.dsl.diagnostics.DiagnosticRenderer;
 import org.hwnas.dsl.diagnostics.Severity;
@@ -60,8 +61,12 @@ public final class SpecInput {
   }
 
   static Compilation compile(Path path, Map<String, String> overrides) {
+    return compile(new Workspace(), path, overrides);
+  }
+
+  static Compilation compile(Workspace workspace, Path path, Map<String, String> overrides) {
     try {
-      return org.hwnas.dsl.Compiler.compile(path, overrides);
+      return workspace.compile(path, overrides);
     } catch (IOException e) {
       throw new UserError(ExitCode.USAGE, "cannot read `" + path + "`: " + e.getMessage());
     }

@@ -5,9 +5,12 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hwnas.dsl.sources.Place;
+import org.hwnas.dsl.sources.SourceText;
 
 /**
  * Collects what the compiler finds; the same finding twice counts once (an unrolled block is
@@ -55,6 +58,15 @@ public final class Diagnostics {
             List.of(new Diagnostic.Related(related, other))));
   }
 
+  /** Adds what others hold. */
+  public void addAll(Diagnostics others) {
+    found.addAll(others.found);
+  }
+
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
   public boolean hasErrors() {
     return found.stream().anyMatch(d -> d.severity() == Severity.ERROR);
   }
@@ -65,7 +77,16 @@ public final class Diagnostics {
    * is said to be missing.
    */
   public List<Diagnostic> sorted() {
-    List<Diagnostic> sorted = new ArrayList<>(found.stream().filter(d -> !follows(d)).toList());
+    Map<SourceText, List<Diagnostic>> unread =
+        found.stream()
+            .filter(d -> READING.contains(d.issue()))
+            .collect(Collectors.groupingBy(d -> d.place().file()));
+    List<Diagnostic> sorted = new ArrayList<>();
+    for (Diagnostic diagnostic : found) {
+      if (!follows(diagnostic, unread.getOrDefault(diagnostic.place().file(), List.of()))) {
+        sorted.add(diagnostic);
+      }
+    }
     sorted.sort(
         Comparator.comparing((Diagnostic d) -> d.place().file().order())
             .thenComparing(d -> d.place().file().name())
@@ -75,17 +96,22 @@ public final class Diagnostics {
     return sorted;
   }
 
-  private boolean follows(Diagnostic diagnostic) {
-    Place at = diagnostic.place();
-    if (LACKING.contains(diagnostic.issue())
-        && found.stream()
-            .anyMatch(d -> READING.contains(d.issue()) && d.place().file().equals(at.file()))) {
+  /**
+   * Whether a finding only follows from others.
+   *
+   * @param unread what could not be read of the same file: few, however much else is found
+   */
+  private static boolean follows(Diagnostic diagnostic, List<Diagnostic> unread) {
+    if (unread.isEmpty()) {
+      return false;
+    }
+    if (LACKING.contains(diagnostic.issue())) {
       return true;
     }
+    Place at = diagnostic.place();
     return !READING.contains(diagnostic.issue())
         && diagnostic.issue() != Issue.UNIT_ON_NEXT_LINE
-        && found.stream()
-            .filter(d -> READING.contains(d.issue()) && d.place().file().equals(at.file()))
+        && unread.stream()
             .anyMatch(
                 d ->
                     d.place().line() == at.line()

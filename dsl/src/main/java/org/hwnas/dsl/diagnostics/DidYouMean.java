@@ -22,6 +22,7 @@ public final class DidYouMean {
   public static Optional<String> nearest(String name, Collection<String> known) {
     int limit = Math.max(1, name.length() / 3);
     return known.stream()
+        .filter(k -> Math.abs(name.length() - k.length()) <= limit) // quick, and most are far
         .filter(k -> distance(name, k) <= limit)
         .min(
             Comparator.comparingInt((String k) -> distance(name, k))

@@ -2,6 +2,8 @@ package org.hwnas.dsl.lowering;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -171,7 +173,15 @@ final class Draft {
     final Optional<Block> parent;
     final Map<String, Field> fields = new LinkedHashMap<>();
     final Map<String, Slot> slots = new LinkedHashMap<>();
-    final List<Item> items = new ArrayList<>();
+    private final List<Item> statements = new ArrayList<>();
+
+    /** The statements of a body that holds layers, in order. */
+    final List<Item> items = Collections.unmodifiableList(statements);
+
+    /** Where the first layer of a name stands among the items. */
+    private final Map<String, Integer> layers = new HashMap<>();
+
+    private int unnamedChoices;
 
     /** What is known inside by name, such as the index of a `repeat`. */
     final Map<String, Typed> facts = new LinkedHashMap<>();
@@ -203,6 +213,26 @@ final class Draft {
             "", new Block(slot.defaultSchema(), slot.name(), Optional.of(this), place));
         slots.put(slot.name(), draft);
       }
+    }
+
+    /** Adds a statement; an unconditional layer takes the place of the first of its name. */
+    void add(Item item) {
+      if (item instanceof Layer layer) {
+        Integer before = layers.putIfAbsent(layer.name(), statements.size());
+        if (before != null && layer.context().conditions().isEmpty()) {
+          statements.set(before, layer);
+          return;
+        }
+      }
+      if (item instanceof Choose choose && choose.name().matches("op\\d*")) {
+        unnamedChoices++;
+      }
+      statements.add(item);
+    }
+
+    /** How many choices have a name as one without a name gets it. */
+    int unnamedChoices() {
+      return unnamedChoices;
     }
 
     String path() {

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
@@ -20,10 +21,30 @@ final class EarlierLayers {
   /** The type of the fields that name one. */
   private static final FieldType EARLIER = new FieldType.Name(List.of("input"), true);
 
+  private static final Pattern ITERATION = Pattern.compile("\\[\\d+]$");
+
   private final Diagnostics diagnostics;
 
   /** The layers so far of the sequences around the present one, the innermost first. */
-  private final Deque<List<Block>> before = new ArrayDeque<>();
+  private final Deque<Sequence> before = new ArrayDeque<>();
+
+  /** A list of layers that grows, and the names of those looked at so far, each looked at once. */
+  private static final class Sequence {
+    private final List<Block> blocks;
+    private final Set<String> names = new LinkedHashSet<>();
+    private int named;
+
+    Sequence(List<Block> blocks) {
+      this.blocks = blocks;
+    }
+
+    Set<String> names() {
+      for (; named < blocks.size(); named++) {
+        names.add(ITERATION.matcher(blocks.get(named).name()).replaceAll(""));
+      }
+      return names;
+    }
+  }
 
   EarlierLayers(Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
@@ -31,7 +52,7 @@ final class EarlierLayers {
 
   /** Enters a sequence whose layers are added to the list. */
   void enter(List<Block> blocks) {
-    before.push(blocks);
+    before.push(new Sequence(blocks));
   }
 
   void leave() {
@@ -49,13 +70,11 @@ final class EarlierLayers {
   }
 
   private void check(Draft.Field field) {
-    Set<String> known = new LinkedHashSet<>(Set.of("input"));
-    for (List<Block> blocks : before) {
-      blocks.forEach(b -> known.add(b.name().replaceAll("\\[\\d+]$", "")));
-    }
     for (Draft.Assignment assignment : field.assignments) {
       for (String name : symbols(assignment.value())) {
-        if (!known.contains(name)) {
+        if (!name.equals("input") && before.stream().noneMatch(s -> s.names().contains(name))) {
+          Set<String> known = new LinkedHashSet<>(Set.of("input"));
+          before.forEach(s -> known.addAll(s.names()));
           diagnostics.add(
               Issue.UNKNOWN_NAME,
               assignment.place(),

@@ -38,7 +38,7 @@ final class ExperimentLowering {
     this.diagnostics = diagnostics;
     this.composer = new Composer(program, diagnostics);
     this.fields = new FieldLowering(program, diagnostics);
-    this.spaceCheck = new SpaceCheck(diagnostics, fields.parameters.all());
+    this.spaceCheck = new SpaceCheck(diagnostics, fields.parameters);
     this.entry = entry;
     Place place = entry.file().parsed.place(entry.definition(), SpecPackage.Literals.ELEMENT__NAME);
     this.root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), place);

@@ -124,6 +124,7 @@ final class FieldLowering {
   private Optional<Lowered> assigned(Draft.Field field, Optional<Spot> spot) {
     Optional<Lowered> merged =
         field.schema.defaultValue().map(v -> new Lowered(typed(field.schema, v), Origin.DEFAULT));
+    boolean folded = false; // what is merged so far, which hundreds of `when` may refine
     List<Draft.Assignment> ordered = inOrder(field);
     List<Expr> conditions = new ArrayList<>();
     for (Draft.Assignment assignment : ordered) {
@@ -154,7 +155,15 @@ final class FieldLowering {
             "give it one outside too, for the designs in which the condition does not hold");
         return Optional.empty();
       }
-      merged = always ? branch : Optional.of(either(condition, branch.get(), merged.get()));
+      if (always) {
+        merged = branch;
+        folded = false;
+      } else {
+        Expr otherwise = merged.get().value().expr();
+        otherwise = folded ? otherwise : Evaluator.fold(otherwise);
+        merged = Optional.of(either(condition, branch.get(), otherwise));
+        folded = true;
+      }
     }
     return merged;
   }
@@ -162,8 +171,8 @@ final class FieldLowering {
   /** When an assignment is what counts: no later `when` takes its place. */
   private static Expr notRefined(Expr condition, List<Expr> later) {
     Expr counts = condition;
-    for (Expr other : later) {
-      counts = Evaluator.fold(Expr.and(counts, Evaluator.fold(Expr.apply(Operator.NOT, other))));
+    for (Expr other : later) { // conditions are folded; the conjunction of hundreds stays so
+      counts = Evaluator.applied(Operator.AND, counts, Evaluator.applied(Operator.NOT, other));
     }
     return counts;
   }
@@ -180,10 +189,10 @@ final class FieldLowering {
     return ordered;
   }
 
-  private static Lowered either(Expr condition, Lowered then, Lowered otherwise) {
+  /** The one value or the other; condition and {@code otherwise} are folded. */
+  private static Lowered either(Expr condition, Lowered then, Expr otherwise) {
     Typed value = then.value();
-    Expr expr =
-        Evaluator.fold(Expr.apply(Operator.IF, condition, value.expr(), otherwise.value().expr()));
+    Expr expr = Evaluator.applied(Operator.IF, condition, Evaluator.fold(value.expr()), otherwise);
     return new Lowered(
         new Typed(
             expr,

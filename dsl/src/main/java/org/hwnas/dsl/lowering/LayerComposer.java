@@ -60,16 +60,7 @@ final class LayerComposer {
     if (schema.isEmpty()) {
       return;
     }
-    Draft.Layer layer = new Draft.Layer(field.getPath(), schema.get(), body, context, at);
-    for (int i = 0; i < block.items.size(); i++) {
-      if (block.items.get(i) instanceof Draft.Layer old
-          && old.name().equals(layer.name())
-          && context.conditions().isEmpty()) {
-        block.items.set(i, layer);
-        return;
-      }
-    }
-    block.items.add(layer);
+    block.add(new Draft.Layer(field.getPath(), schema.get(), body, context, at));
   }
 
   /** Whether a value reads layers from a file. */
@@ -106,7 +97,7 @@ final class LayerComposer {
           "write `" + format.get().usage() + "`");
       return;
     }
-    block.items.add(
+    block.add(
         new Draft.Imported(
             format.get(),
             name,
@@ -131,7 +122,7 @@ final class LayerComposer {
 
   void repeat(Repeat repeat, Draft.Block block, Draft.Context context) {
     if (repeat.getName() != null && repeat.getCount() != null && repeat.getBody() != null) {
-      block.items.add(
+      block.add(
           new Draft.Repeat(
               repeat,
               repeat.getCount(),
@@ -143,7 +134,7 @@ final class LayerComposer {
   }
 
   void edges(Field field, Draft.Block cell, Draft.Context context, Place at) {
-    cell.items.add(new Draft.Edges(field.getBody(), context, at));
+    cell.add(new Draft.Edges(field.getBody(), context, at));
   }
 
   void choose(Choose choose, Draft.Block block, Draft.Context context) {
@@ -170,12 +161,9 @@ final class LayerComposer {
     if (options.isEmpty()) {
       return;
     }
-    long unnamed =
-        block.items.stream()
-            .filter(i -> i instanceof Draft.Choose c && c.name().matches("op\\d*"))
-            .count();
+    int unnamed = block.unnamedChoices();
     String name =
         choose.getName() != null ? choose.getName() : unnamed == 0 ? "op" : "op" + (unnamed + 1);
-    block.items.add(new Draft.Choose(choose, name, options, context, context.file().place(choose)));
+    block.add(new Draft.Choose(choose, name, options, context, context.file().place(choose)));
   }
 }

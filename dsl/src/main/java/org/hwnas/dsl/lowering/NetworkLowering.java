@@ -1,10 +1,12 @@
 package org.hwnas.dsl.lowering;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.BlockSchema;
@@ -83,11 +85,12 @@ final class NetworkLowering {
   private List<Block> items(Draft.Block sequence, List<Draft.Item> items, Stride stride) {
     boolean branches = sequence.schema.kind().equals("parallel");
     List<Block> blocks = new ArrayList<>();
+    Set<String> names = new HashSet<>(); // of the blocks: a network has thousands
     earlier.enter(blocks);
     boolean taken = false;
     for (Draft.Item item : items) {
       Stride own = branches ? new Stride(stride.available) : stride;
-      item(sequence, item, own, blocks);
+      item(sequence, item, own, blocks, names);
       taken |= !own.available;
     }
     stride.available &= !taken;
@@ -95,7 +98,8 @@ final class NetworkLowering {
     return blocks;
   }
 
-  private void item(Draft.Block sequence, Draft.Item item, Stride stride, List<Block> blocks) {
+  private void item(
+      Draft.Block sequence, Draft.Item item, Stride stride, List<Block> blocks, Set<String> names) {
     Optional<Expr> gate = fields.condition(item.context().conditions());
     if (gate.isEmpty() || gate.get().equals(Expr.bool(false))) {
       return;
@@ -120,7 +124,7 @@ final class NetworkLowering {
       more.addAll(repeat(sequence, repeat, when, stride));
     }
     for (Block block : more) {
-      if (blocks.stream().anyMatch(b -> b.name().equals(block.name()))) {
+      if (names.contains(block.name())) {
         diagnostics.add(
             Issue.DUPLICATE_FIELD,
             place(item),
@@ -130,6 +134,7 @@ final class NetworkLowering {
       }
     }
     blocks.addAll(more);
+    more.forEach(b -> names.add(b.name()));
   }
 
   private static Draft.Block draft(

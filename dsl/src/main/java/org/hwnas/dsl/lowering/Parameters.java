@@ -20,6 +20,9 @@ final class Parameters {
   private final List<Parameter> all = new ArrayList<>();
   private final Map<String, Domain> domains = new HashMap<>();
 
+  /** Where the parameter of an id stands among all. */
+  private final Map<String, Integer> index = new HashMap<>();
+
   /** Requirements that follow from ranges whose ends depend on other parameters. */
   final List<Requirement> limits = new ArrayList<>();
 
@@ -33,6 +36,7 @@ final class Parameters {
     for (int i = 1; domains.containsKey(id); i++) {
       id = path + ".conditional" + (i == 1 ? "" : i);
     }
+    index.put(id, all.size());
     all.add(new Parameter(id, domain, when(active), unit, doc, place.location()));
     domains.put(id, domain);
     return Expr.param(id);
@@ -53,16 +57,11 @@ final class Parameters {
   /** Lets a parameter exist under a further condition too. */
   void widen(Expr parameter, Expr active) {
     String id = ((Expr.Param) parameter).id();
-    for (int i = 0; i < all.size(); i++) {
-      Parameter known = all.get(i);
-      if (known.id().equals(id)) {
-        Expr any = Activity.any(List.of(known.when().orElse(Expr.bool(true)), active));
-        all.set(
-            i,
-            new Parameter(id, known.domain(), when(any), known.unit(), known.doc(), known.place()));
-        return;
-      }
-    }
+    Parameter known = all.get(index.get(id));
+    Expr any = Activity.any(List.of(known.when().orElse(Expr.bool(true)), active));
+    all.set(
+        index.get(id),
+        new Parameter(id, known.domain(), when(any), known.unit(), known.doc(), known.place()));
   }
 
   /**
@@ -83,6 +82,9 @@ final class Parameters {
     }
     all.clear();
     all.addAll(ordered);
+    for (int i = 0; i < all.size(); i++) {
+      index.put(all.get(i).id(), i);
+    }
     return Optional.empty();
   }
 
@@ -125,6 +127,11 @@ final class Parameters {
         .map(Parameter::id)
         .filter(id -> ("." + id.replaceAll("\\[[^\\]]*]", "") + ".").contains(wanted))
         .toList();
+  }
+
+  /** The parameters that an expression speaks of, in the order of the plan. */
+  List<Parameter> used(Expr expr) {
+    return expr.parameters().stream().map(index::get).sorted().map(all::get).toList();
   }
 
   Intervals intervals() {

@@ -44,14 +44,35 @@ final class PathFinder {
       return List.of(exact.get());
     }
     List<Target> found = new ArrayList<>();
-    for (Target candidate : below(block)) {
-      List<String> path = candidate.path();
-      if (path.size() >= segments.size()
-          && path.subList(path.size() - segments.size(), path.size()).equals(segments)) {
-        found.add(candidate);
-      }
-    }
+    endingIn(segments, block, new ArrayList<>(), found);
     return found;
+  }
+
+  /**
+   * As {@link #below}, but only what ends in the segments: names are looked up by the thousand, and
+   * nearly all that is below a block is not meant.
+   *
+   * @param path of the block; the same again when this returns
+   */
+  private static void endingIn(
+      List<String> segments, Draft.Block block, List<String> path, List<Target> into) {
+    int outer = segments.size() - 1;
+    String last = segments.get(outer);
+    boolean here =
+        path.size() >= outer
+            && path.subList(path.size() - outer, path.size()).equals(segments.subList(0, outer));
+    if (here && block.fields.containsKey(last)) {
+      into.add(new Target(block, last, append(path, last)));
+    }
+    block.slots.forEach(
+        (name, slot) -> {
+          if (here && name.equals(last)) {
+            into.add(new Target(block, name, append(path, name)));
+          }
+          path.add(name);
+          endingIn(segments, slot.only(), path, into);
+          path.remove(path.size() - 1);
+        });
   }
 
   /** Whether a path means something at a block or around it. */

@@ -3,6 +3,9 @@ package org.hwnas.dsl.lowering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,6 @@ import java.util.TreeSet;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
-import org.hwnas.dsl.sources.BibliographyReader;
 import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.sources.SourceText;
@@ -21,10 +23,10 @@ import org.hwnas.dsl.spec.Definition;
 import org.hwnas.dsl.spec.Element;
 import org.hwnas.dsl.spec.Import;
 import org.hwnas.dsl.spec.Let;
+import org.hwnas.dsl.spec.Spec;
 import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.dsl.syntax.ParsedSpec;
 import org.hwnas.dsl.syntax.SpecParser;
-import org.hwnas.dsl.syntax.SyntaxChecks;
 import org.hwnas.plan.Citation;
 import org.hwnas.plan.Plan;
 
@@ -36,27 +38,39 @@ final class Program {
   private static final String LIBRARY = "library:";
 
   private final FileSource files;
+  private final ReadTexts texts;
   private final Diagnostics diagnostics;
   private final Map<String, LoadedFile> loaded = new LinkedHashMap<>();
+  private final Set<Spec> trees = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<String, SourceText> bibliographies = new LinkedHashMap<>();
   private final Map<String, SourceText> data = new LinkedHashMap<>();
   private final ModelFiles models;
+
+  /** A name that is no definition: one import left out makes a thousand of the same. */
+  private record Unknown(LoadedFile from, String kind, String name) {}
+
+  private final Map<Unknown, String> hints = new HashMap<>();
   final LoadedFile main;
 
-  Program(SourceText source, FileSource files, Diagnostics diagnostics) {
+  Program(SourceText source, FileSource files, ReadTexts texts, Diagnostics diagnostics) {
     this.files = files;
     this.models = new ModelFiles(files);
+    this.texts = texts;
     this.diagnostics = diagnostics;
-    this.main = load(SpecParser.parse(source), false);
+    this.main = load(parse(source), false);
+  }
+
+  /** A tree of its own for each file: what is said of an element must not be said of its copy. */
+  private ParsedSpec parse(SourceText source) {
+    ParsedSpec parsed = texts.parse(source);
+    return trees.add(parsed.spec()) ? parsed : SpecParser.parse(source);
   }
 
   private LoadedFile load(ParsedSpec parsed, boolean library) {
     LoadedFile file = new LoadedFile(parsed, library);
     loaded.put(parsed.source().name(), file);
-    if (library) {
-      file.citations.putAll(Library.citations());
-    } else {
-      SyntaxChecks.check(parsed, diagnostics);
+    if (!library) {
+      texts.check(parsed, diagnostics);
     }
     for (Element element : parsed.spec().getElements()) {
       if (element instanceof Definition d && d.getName() != null && d.getKind() != null) {
@@ -108,7 +122,7 @@ final class Program {
       file.opened.add(
           known != null
               ? known
-              : load(SpecParser.parse(new SourceText(name, loaded.size(), content.get())), false));
+              : load(parse(new SourceText(name, loaded.size(), content.get())), false));
     } else if (statement.getNamespace() != null) {
       Optional<LoadedFile> opened = packageFile(statement.getNamespace());
       if (opened.isPresent()) {
@@ -153,7 +167,7 @@ final class Program {
     }
     SourceText source = new SourceText(name, 1000, content.get());
     try {
-      file.citations.putAll(BibliographyReader.read(source.text()));
+      file.citations.putAll(texts.bibliography(source));
       bibliographies.put(name, source);
     } catch (IOException e) {
       diagnostics.add(
@@ -234,7 +248,6 @@ final class Program {
 
   /** Reports a name that is no definition of the wanted kind. */
   void unknownDefinition(LoadedFile from, String name, String kind, Place place) {
-    Set<String> known = names(from, kind);
     Optional<LoadedFile.Entry> other = definition(from, name);
     if (other.isPresent()) {
       diagnostics.add(
@@ -243,14 +256,21 @@ final class Program {
           "`" + name + "` is a " + other.get().definition().getKind() + ", not a " + kind);
       return;
     }
-    String simple = name.substring(name.lastIndexOf('.') + 1);
-    Optional<String> qualified = known.stream().filter(k -> k.endsWith("." + simple)).findFirst();
     diagnostics.add(
         Issue.UNKNOWN_DEFINITION,
         place,
         "there is no " + kind + " `" + name + "`",
         "",
-        qualified.map(q -> "did you mean `" + q + "`?").orElse(DidYouMean.hint(name, known)));
+        hints.computeIfAbsent(new Unknown(from, kind, name), this::hint));
+  }
+
+  private String hint(Unknown unknown) {
+    Set<String> known = names(unknown.from(), unknown.kind());
+    String simple = unknown.name().substring(unknown.name().lastIndexOf('.') + 1);
+    Optional<String> qualified = known.stream().filter(k -> k.endsWith("." + simple)).findFirst();
+    return qualified
+        .map(q -> "did you mean `" + q + "`?")
+        .orElseGet(() -> DidYouMean.hint(unknown.name(), known));
   }
 
   /** A bibliography entry as seen from a file. */

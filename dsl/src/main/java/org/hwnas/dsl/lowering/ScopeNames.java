@@ -305,14 +305,7 @@ final class ScopeNames implements Typer.Names {
 
   /** The place for a field that varies by this word: this one, or the one it lies in. */
   private Optional<Spot> around(String word) {
-    return fields.variations.of(word).orElse(List.of()).stream()
-        .filter(
-            s ->
-                spot.isPresent()
-                    && (spot.get().path().equals(s.path())
-                        || spot.get().path().startsWith(s.path() + ".")
-                        || spot.get().path().startsWith(s.path() + "#")))
-        .findFirst();
+    return spot.flatMap(inner -> fields.variations.around(word, inner));
   }
 
   private static Draft.Block root(Draft.Block block) {

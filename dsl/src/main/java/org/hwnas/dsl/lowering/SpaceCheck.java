@@ -24,9 +24,9 @@ final class SpaceCheck {
   private static final long STEPS = 200_000;
 
   private final Diagnostics diagnostics;
-  private final List<Parameter> parameters;
+  private final Parameters parameters;
 
-  SpaceCheck(Diagnostics diagnostics, List<Parameter> parameters) {
+  SpaceCheck(Diagnostics diagnostics, Parameters parameters) {
     this.diagnostics = diagnostics;
     this.parameters = parameters;
   }
@@ -41,12 +41,12 @@ final class SpaceCheck {
     }
     SpaceSize size;
     try {
-      size = SpaceCounter.count(parameters, requirements);
+      size = SpaceCounter.count(parameters.all(), requirements);
     } catch (EvaluationException e) {
       diagnostics.add(Issue.NOT_A_NUMBER, place, "designs cannot be counted: " + e.getMessage());
       return none;
     }
-    if (parameters.isEmpty()) {
+    if (parameters.all().isEmpty()) {
       diagnostics.add(
           Issue.NOTHING_SEARCHED,
           place,
@@ -72,17 +72,16 @@ final class SpaceCheck {
    * Combinations are counted where that is quick, else bounded by interval arithmetic.
    */
   void rejections(Requirement requirement, Place place) {
+    if (requirement.scope() != Requirement.Scope.DESIGN) {
+      return;
+    }
     List<Parameter> used =
-        parameters.stream()
-            .filter(p -> requirement.expr().parameters().contains(p.id()))
+        parameters.used(requirement.expr()).stream()
             .map(
                 p ->
                     new Parameter(
                         p.id(), p.domain(), Optional.empty(), p.unit(), p.doc(), p.place()))
             .toList();
-    if (requirement.scope() != Requirement.Scope.DESIGN) {
-      return;
-    }
     String names = DidYouMean.list(used.stream().map(Parameter::id).toList(), 6);
     String spans = spans(requirement.expr(), used);
     Optional<BigInteger> valid = valid(requirement, used);

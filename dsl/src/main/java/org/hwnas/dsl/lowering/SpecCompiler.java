@@ -16,15 +16,20 @@ import org.hwnas.plan.Plan;
 
 /**
  * The order of the phases: load, find the experiment, compose, lower; a file without an experiment
- * has its definitions checked alone.
+ * has its definitions checked alone. What it read of imported files it remembers.
  */
 public final class SpecCompiler {
-  private SpecCompiler() {}
+  private final ReadTexts texts = new ReadTexts();
 
-  public static Compilation compile(
-      SourceText source, FileSource files, Map<String, String> overrides) {
+  /** How many texts were parsed so far. */
+  public long parses() {
+    return texts.parses();
+  }
+
+  /** Compiles a text. */
+  public Compilation compile(SourceText source, FileSource files, Map<String, String> overrides) {
     Diagnostics diagnostics = new Diagnostics();
-    Program program = new Program(source, files, diagnostics);
+    Program program = new Program(source, files, texts, diagnostics);
     List<LoadedFile.Entry> experiments =
         program.main.own.values().stream()
             .filter(e -> Composer.isExperiment(e.definition()))

@@ -31,6 +31,9 @@ final class Variations {
   private Optional<Draft.Block> root = Optional.empty();
   private final Map<String, List<Spot>> parts = new HashMap<>();
 
+  /** By word, where in the list of its places each path stands first. */
+  private final Map<String, Map<String, Integer>> positions = new HashMap<>();
+
   Variations(FieldLowering fields, Diagnostics diagnostics) {
     this.fields = fields;
     this.diagnostics = diagnostics;
@@ -41,6 +44,7 @@ final class Variations {
     spots = places;
     root = Optional.of(experiment);
     parts.clear();
+    positions.clear();
   }
 
   /** The places behind a word; empty where the word is none. */
@@ -54,6 +58,29 @@ final class Variations {
       parts.put(word, known);
     }
     return Optional.of(known);
+  }
+
+  /** The first place behind a word that is the given one, or that it lies in. */
+  Optional<Spot> around(String word, Spot inner) {
+    List<Spot> all = of(word).orElse(List.of());
+    Map<String, Integer> known =
+        positions.computeIfAbsent(
+            word,
+            w -> {
+              Map<String, Integer> first = new HashMap<>();
+              for (int i = 0; i < all.size(); i++) {
+                first.putIfAbsent(all.get(i).path(), i);
+              }
+              return first;
+            });
+    String path = inner.path();
+    int found = known.getOrDefault(path, Integer.MAX_VALUE);
+    for (int i = 0; i < path.length(); i++) {
+      if (path.charAt(i) == '.' || path.charAt(i) == '#') {
+        found = Math.min(found, known.getOrDefault(path.substring(0, i), Integer.MAX_VALUE));
+      }
+    }
+    return found < all.size() ? Optional.of(all.get(found)) : Optional.empty();
   }
 
   /** Whether a word has places, without making them: a network has a great many kernels. */

@@ -85,13 +85,22 @@ public final class Schemas {
     return SearchSchema.ALGORITHMS;
   }
 
+  /** Collected on first use: schemas of blocks need those of others to be complete. */
+  private static final class ByKind {
+    static final Map<String, BlockSchema> ALL = collected();
+
+    private static Map<String, BlockSchema> collected() {
+      Map<String, BlockSchema> all = new LinkedHashMap<>();
+      collect(ExperimentSchema.EXPERIMENT, all);
+      NetworkSchema.LAYERS.values().forEach(l -> collect(l, all));
+      collect(NetworkSchema.SEQUENCE, all);
+      return Collections.unmodifiableMap(all);
+    }
+  }
+
   /** A schema by its plan kind, for `explain` and the reference. */
   public static Map<String, BlockSchema> all() {
-    Map<String, BlockSchema> all = new LinkedHashMap<>();
-    collect(ExperimentSchema.EXPERIMENT, all);
-    NetworkSchema.LAYERS.values().forEach(l -> collect(l, all));
-    collect(NetworkSchema.SEQUENCE, all);
-    return Collections.unmodifiableMap(all);
+    return ByKind.ALL;
   }
 
   private static void collect(BlockSchema schema, Map<String, BlockSchema> into) {

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.stream.IntStream;
 
 /**
  * A file of the language: its name in messages and plans, its text with LF line ends, and where its
@@ -29,13 +28,19 @@ public final class SourceText {
     this.name = name;
     this.order = order;
     this.text = content.replace("\r\n", "\n").replace('\r', '\n');
-    this.lineStarts =
-        IntStream.concat(
-                IntStream.of(0),
-                IntStream.range(0, text.length())
-                    .filter(i -> text.charAt(i) == '\n')
-                    .map(i -> i + 1))
-            .toArray();
+    this.lineStarts = lineStarts(text);
+  }
+
+  private static int[] lineStarts(String text) {
+    int[] starts = new int[16];
+    int count = 1; // the first line begins at 0
+    for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * count);
+      }
+      starts[count++] = at + 1;
+    }
+    return Arrays.copyOf(starts, count);
   }
 
   public String name() {

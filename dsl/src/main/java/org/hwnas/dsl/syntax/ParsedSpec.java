@@ -2,6 +2,7 @@ package org.hwnas.dsl.syntax;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.nodemodel.ICompositeNode;
@@ -22,6 +23,7 @@ import org.hwnas.dsl.spec.Spec;
  */
 public record ParsedSpec(
     SourceText source, Spec spec, ICompositeNode node, List<SyntaxError> errors) {
+  private static final Pattern SPACES = Pattern.compile("\\s+");
 
   /** Where an element of the tree stands, without the white space and comments around it. */
   public Place place(EObject element) {
@@ -45,7 +47,9 @@ public record ParsedSpec(
   /** The source text of an element, white space runs folded to one blank. */
   public String text(EObject element) {
     ICompositeNode found = NodeModelUtils.findActualNodeFor(element);
-    return found == null ? "" : NodeModelUtils.getTokenText(found).replaceAll("\\s+", " ").strip();
+    return found == null
+        ? ""
+        : SPACES.matcher(NodeModelUtils.getTokenText(found)).replaceAll(" ").strip();
   }
 
   /**

@@ -99,24 +99,35 @@ public final class Evaluator {
   public static Expr fold(Expr expr) {
     if (expr instanceof Expr.Apply a) {
       List<Expr> arguments = a.arguments().stream().map(Evaluator::fold).toList();
-      Expr.Apply folded = new Expr.Apply(a.operator(), arguments);
-      Optional<Expr> shortcut = shortcut(folded);
-      if (shortcut.isPresent()) {
-        return shortcut.get();
-      }
-      if (arguments.stream().allMatch(Expr.Const.class::isInstance)) {
-        try {
-          return new Expr.Const(apply(folded, x -> ((Expr.Const) x).value()));
-        } catch (EvaluationException e) {
-          return folded;
-        }
-      }
-      return folded;
+      return applied(new Expr.Apply(a.operator(), arguments));
     }
     if (expr instanceof Expr.Reduce r) {
       return new Expr.Reduce(r.reduction(), r.axis(), r.quantile(), fold(r.argument()));
     }
     return expr;
+  }
+
+  /**
+   * As {@link #fold} of an operator applied to arguments that are folded already, which are not
+   * looked into again: what is built up step by step stays linear.
+   */
+  public static Expr applied(Operator operator, Expr... folded) {
+    return applied(new Expr.Apply(operator, List.of(folded)));
+  }
+
+  private static Expr applied(Expr.Apply folded) {
+    Optional<Expr> shortcut = shortcut(folded);
+    if (shortcut.isPresent()) {
+      return shortcut.get();
+    }
+    if (folded.arguments().stream().allMatch(Expr.Const.class::isInstance)) {
+      try {
+        return new Expr.Const(apply(folded, x -> ((Expr.Const) x).value()));
+      } catch (EvaluationException e) {
+        return folded;
+      }
+    }
+    return folded;
   }
 
   private static Optional<Expr> shortcut(Expr.Apply a) {

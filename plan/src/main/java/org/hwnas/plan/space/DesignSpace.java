@@ -3,7 +3,6 @@ package org.hwnas.plan.space;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,29 +132,34 @@ public final class DesignSpace {
       return known;
     }
     Part.Variable pivot = part.pivot().orElseThrow(TooLarge::new);
-    List<BigInteger> shares = new ArrayList<>(Collections.nCopies(size(pivot), BigInteger.ONE));
+    int size = size(pivot);
+    RangeProducts products = new RangeProducts(size);
     for (Part group : part.without(pivot).components()) {
-      multiply(shares, group, pivot);
+      multiply(products, size, group, pivot);
     }
+    List<BigInteger> shares = products.toList();
     counts.put(key, shares);
     return shares;
   }
 
   /** Multiplies the share of each value of the pivot with what it leaves of a part. */
-  private void multiply(List<BigInteger> shares, Part part, Part.Variable pivot) {
+  private void multiply(RangeProducts shares, int size, Part part, Part.Variable pivot) {
+    work(size);
     Optional<List<Expr>> comparisons = Signatures.of(part, pivot.id());
-    Map<BitSet, BigInteger> known = new HashMap<>();
-    for (int i = 0; i < shares.size(); i++) {
-      work(1);
-      Value value = pivot.domain().valueAt(i);
-      BigInteger left =
-          comparisons.isPresent()
-              ? known.computeIfAbsent(
-                  Signatures.of(comparisons.get(), value), s -> left(part, pivot, value))
-              : left(part, pivot, value);
-      if (!left.equals(BigInteger.ONE)) {
-        shares.set(i, shares.get(i).multiply(left));
+    if (comparisons.isEmpty()) {
+      for (int i = 0; i < size; i++) {
+        shares.multiply(i, i + 1, left(part, pivot, pivot.domain().valueAt(i)));
       }
+      return;
+    }
+    int[] runs = Signatures.runs(comparisons.get(), pivot.domain(), size);
+    Map<BitSet, BigInteger> known = new HashMap<>();
+    for (int i = 0; i < runs.length; i++) {
+      Value value = pivot.domain().valueAt(runs[i]);
+      BigInteger left =
+          known.computeIfAbsent(
+              Signatures.of(comparisons.get(), value), s -> left(part, pivot, value));
+      shares.multiply(runs[i], i + 1 < runs.length ? runs[i + 1] : size, left);
     }
   }
 

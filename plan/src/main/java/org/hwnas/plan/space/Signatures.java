@@ -9,6 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
+import org.hwnas.plan.Domain;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
@@ -74,6 +79,48 @@ final class Signatures {
 
   private boolean own(Expr expr) {
     return expr instanceof Expr.Param p && p.id().equals(id);
+  }
+
+  /**
+   * Where runs of neighbouring values begin that answer the comparisons alike. Neighbouring runs
+   * may still answer alike; an ordered domain is searched, not listed.
+   */
+  static int[] runs(List<Expr> comparisons, Domain domain, int size) {
+    List<Double> constants = new ArrayList<>();
+    for (Expr comparison : comparisons) {
+      for (Expr side : comparison.children()) {
+        if (side instanceof Expr.Const c && c.value() instanceof Value.Num n) {
+          constants.add(n.value());
+        }
+      }
+    }
+    if (domain instanceof Domain.Choice || constants.size() < comparisons.size()) {
+      return IntStream.range(0, size).toArray();
+    }
+    SortedSet<Integer> begins = new TreeSet<>(Set.of(0));
+    for (double constant : constants) {
+      begins.add(first(domain, size, value -> value >= constant));
+      begins.add(first(domain, size, value -> value > constant));
+    }
+    begins.remove(size);
+    return begins.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * The first position of an increasing domain from which on something holds; its size for none.
+   */
+  private static int first(Domain domain, int size, DoublePredicate holds) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (holds.test(domain.valueAt(middle).asNumber())) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   /** Which of the comparisons hold for a value. */
