@@ -142,7 +142,8 @@ final class ExperimentLowering {
   }
 
   private static boolean weightless(Block workload) {
-    return workload.fields().get("weight").values().equals(List.of(Expr.number(0)));
+    Optional<Field> weight = Optional.ofNullable(workload.fields().get("weight")); // or a mistake
+    return weight.filter(w -> w.values().equals(List.of(Expr.number(0)))).isPresent();
   }
 
   private Block workload(Draft.Block draft, String name, String network) {

@@ -110,7 +110,8 @@ public final class SyntaxChecks {
     }
     String line = parsed.source().lineText(place.line());
     String before = line.substring(0, place.column() - 1);
-    boolean named = NAMED.matcher(line.substring(before.length() + token.length())).lookingAt();
+    int end = Math.min(line.length(), before.length() + token.length()); // a token may hold lines
+    boolean named = NAMED.matcher(line.substring(end)).lookingAt();
     if (RESERVED.contains(token) && (named || !error.message().contains("expecting '"))) {
       reserved(token, place, diagnostics);
       return;
