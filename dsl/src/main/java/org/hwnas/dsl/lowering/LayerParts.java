@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.units.Dimension;
+import org.hwnas.plan.units.Units;
 
 /**
  * The parts of layers at which a field may vary: a layer's kernels (output channels), the groups of
@@ -19,6 +21,11 @@ import org.hwnas.plan.units.Dimension;
 final class LayerParts {
   /** Words behind `per` that mean a part of a layer. */
   static final List<String> WORDS = List.of("kernel", "crossbar", "bit");
+
+  /** What a part knows of itself, behind its word; it knows what its layer knows besides. */
+  static final List<String> FACTS = List.of(".index", ".count");
+
+  private static final int MOST = 20_000;
 
   private final FieldLowering fields;
   private final Optional<Draft.Block> root;
@@ -39,14 +46,41 @@ final class LayerParts {
       layers.forEach(layer -> parts.add(part(word, layer, 0, Expr.number(1))));
       return parts;
     }
-    for (Spot layer : layers) {
-      Optional<Expr> count = count(word, layer);
-      double most = count.map(c -> fields.parameters.intervals().number(c).high()).orElse(0.0);
-      for (int i = 0; i < most && most < Integer.MAX_VALUE; i++) {
-        parts.add(part(word, layer, i, count.get()));
+    List<Divided> divided = new ArrayList<>();
+    layers.forEach(
+        layer -> count(word, layer).ifPresent(c -> divided.add(new Divided(layer, c, most(c)))));
+    double all = divided.stream().mapToDouble(Divided::most).sum();
+    if (all > MOST) {
+      fields
+          .diagnostics()
+          .add(
+              Issue.TOO_MANY_VALUES,
+              root.get().place,
+              "the networks have " + Units.number(all, 6) + " parts `per " + word + "`",
+              "more than " + MOST,
+              word.equals("crossbar")
+                  ? "vary it `per layer`, or allow larger crossbars only"
+                  : "vary it `per layer`");
+      return parts;
+    }
+    for (Divided layer : divided) {
+      for (int i = 0; i < layer.most(); i++) {
+        parts.add(part(word, layer.layer(), i, layer.count()));
       }
     }
     return parts;
+  }
+
+  /**
+   * A layer with a known number of parts.
+   *
+   * @param count of them in a design
+   * @param most of them in any design
+   */
+  private record Divided(Spot layer, Expr count, double most) {}
+
+  private double most(Expr count) {
+    return fields.parameters.intervals().number(count).high();
   }
 
   private Optional<Expr> count(String word, Spot layer) {

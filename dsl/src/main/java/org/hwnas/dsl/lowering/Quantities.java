@@ -19,18 +19,14 @@ final class Quantities {
 
   private Quantities() {}
 
-  static BigDecimal number(String text) {
-    return new BigDecimal(text.replace("_", "").toLowerCase(Locale.ROOT));
-  }
-
-  /** The literal's value; empty, with a diagnostic, where the unit is unknown. */
-  static Optional<Exact> read(Quantity quantity, LoadedFile file, Diagnostics diagnostics) {
+  /** The number of a literal, whatever its unit; empty where it is half typed, or none. */
+  static Optional<BigDecimal> number(Quantity quantity, LoadedFile file, Diagnostics diagnostics) {
     if (quantity.getValue() == null) {
       return Optional.empty();
     }
     BigDecimal value;
     try {
-      value = number(quantity.getValue());
+      value = new BigDecimal(quantity.getValue().replace("_", "").toLowerCase(Locale.ROOT));
     } catch (NumberFormatException e) {
       diagnostics.add(
           Issue.NOT_A_NUMBER,
@@ -38,13 +34,25 @@ final class Quantities {
           "`" + quantity.getValue() + "` is not a number");
       return Optional.empty();
     }
-    if (Math.abs((double) value.scale()) > 400 || value.precision() > 400) {
+    if (Math.abs((double) value.scale()) > 400
+        || value.precision() > 400
+        || Double.isInfinite(value.doubleValue())) {
       diagnostics.add(
           Issue.NOT_A_NUMBER,
           file.place(quantity),
           "`" + quantity.getValue() + "` is beyond the range of a number");
       return Optional.empty();
     }
+    return Optional.of(value);
+  }
+
+  /** The literal's value; empty, with a diagnostic, where the unit is unknown. */
+  static Optional<Exact> read(Quantity quantity, LoadedFile file, Diagnostics diagnostics) {
+    Optional<BigDecimal> number = number(quantity, file, diagnostics);
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    BigDecimal value = number.get();
     if (quantity.getUnit() == null) {
       return Optional.of(new Exact(value, Unit.ONE));
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
@@ -96,7 +97,7 @@ final class RangeReader {
   }
 
   private boolean logarithmic(Range range, BigDecimal low, BigDecimal high) {
-    if (range.getStep() != null || low.signum() <= 0 || low.compareTo(high) == 0) {
+    if (range.getStep() != null || low.doubleValue() <= 0 || same(low, high)) {
       diagnostics.add(
           Issue.BAD_STEP,
           file.place(range),
@@ -124,9 +125,14 @@ final class RangeReader {
               .map(g -> new Domain.Grid(((Domain.Grid) g).values(), true))
           : Optional.of(new Domain.Integers(from, to));
     }
-    return low.compareTo(high) == 0
+    return same(low, high)
         ? Optional.of(new Domain.Grid(List.of(low.doubleValue()), false))
         : Optional.of(new Domain.Interval(low.doubleValue(), high.doubleValue(), range.isLog()));
+  }
+
+  /** Whether two ends are one number as the plan holds them. */
+  private static boolean same(BigDecimal low, BigDecimal high) {
+    return low.doubleValue() == high.doubleValue();
   }
 
   private Optional<BigDecimal> bound(Expression expression, boolean low) {
@@ -315,10 +321,11 @@ final class RangeReader {
   }
 
   private void badStep(Range range) {
+    EObject step = range.getStep() == null ? range : range.getStep();
     diagnostics.add(
         Issue.BAD_STEP,
-        file.place(range.getStep()),
-        "`" + file.parsed.text(range.getStep()) + "` is no step for `" + name + "`",
+        file.place(step),
+        "`" + file.parsed.text(step) + "` is no step for `" + name + "`",
         "",
         "a step is a positive constant in the field's unit, or a factor such as `x2`");
   }
@@ -328,6 +335,10 @@ final class RangeReader {
     List<Double> values = new ArrayList<>();
     BigDecimal at = low;
     while (at.compareTo(high) <= 0) {
+      if (!values.isEmpty() && at.doubleValue() <= values.get(values.size() - 1)) {
+        badStep(range); // too small for numbers of this size
+        return Optional.empty();
+      }
       values.add(at.doubleValue());
       if (values.size() > MOST_VALUES) {
         diagnostics.add(

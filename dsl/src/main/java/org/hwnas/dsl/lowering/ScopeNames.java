@@ -58,12 +58,18 @@ final class ScopeNames implements Typer.Names {
     return Optional.empty();
   }
 
-  /** The word before the dot where it is one of a place: `layer.index`. */
+  /**
+   * The word before the dot where it is one of a place: `layer.index`. Parts of layers are many,
+   * and must not be listed for a name that none of them has, such as a mistyped `crossbar.rosw`.
+   */
   private Optional<String> ofPlace(String path) {
     int dot = path.indexOf('.');
     return dot < 0
         ? Optional.empty()
         : Optional.of(path.substring(0, dot))
+            .filter(
+                w ->
+                    !LayerParts.WORDS.contains(w) || LayerParts.FACTS.contains(path.substring(dot)))
             .filter(w -> fields.variations.knows(w) && targets(path).isEmpty());
   }
 

@@ -119,6 +119,11 @@ final class ValueCheck {
   }
 
   private boolean inBounds(String name, FieldType type, Value value, Place at) {
+    if (value instanceof Value.Num number && Double.isInfinite(number.value())) {
+      diagnostics.add(
+          Issue.NOT_A_NUMBER, at, "the value of `" + name + "` is beyond the range of a number");
+      return false;
+    }
     if (type instanceof FieldType.Whole whole) {
       double n = value.asNumber();
       if (n != Math.rint(n)) {

@@ -110,12 +110,11 @@ final class ValueReader {
   }
 
   /** `500 evaluations` for the field `evaluations`: the unit only names the field. */
-  private static Optional<Typed> amount(FieldSchema schema, Expression expression) {
+  private Optional<Typed> amount(FieldSchema schema, Expression expression) {
     return expression instanceof org.hwnas.dsl.spec.Quantity quantity
             && schema.counts(String.valueOf(quantity.getUnit()))
-        ? Optional.of(
-            Typed.number(
-                Expr.number(Quantities.number(quantity.getValue()).doubleValue()), Dimension.NONE))
+        ? Quantities.number(quantity, file, diagnostics)
+            .map(n -> Typed.number(Expr.number(n.doubleValue()), Dimension.NONE))
         : Optional.empty();
   }
 }
