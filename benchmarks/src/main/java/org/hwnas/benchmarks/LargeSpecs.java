@@ -3,8 +3,8 @@ package org.hwnas.benchmarks;
 import java.util.Locale;
 
 /**
- * Specs of any length, the same text each time. Each is valid, and formatted as an author would
- * write it: what a benchmark measures is not the reporting of errors.
+ * Specs of any length, the same text each time. Each is valid: what a benchmark measures is not the
+ * reporting of errors.
  */
 public final class LargeSpecs {
   /** The shapes of a spec: what a long one consists of. */

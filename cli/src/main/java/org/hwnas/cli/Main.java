@@ -1,5 +1,9 @@
 package org.hwnas.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.hwnas.cli.command.CommonOptions;
 import org.hwnas.cli.output.Console;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
@@ -18,10 +22,33 @@ public final class Main {
 
   /** Runs one command and gives its exit code. */
   static int run(String... arguments) {
+    return run(Hwnas.commandLine(arguments), Console::standard, arguments);
+  }
+
+  /**
+   * Runs one command as part of another program and gives its exit code.
+   *
+   * @param folder where it works, as if started there
+   * @param console what it writes to
+   */
+  static int run(Path folder, Console console, String... arguments) {
     CommandLine command = Hwnas.commandLine(arguments);
+    command.setOut(new PrintWriter(console.out(), true));
+    command.setErr(new PrintWriter(console.err(), true));
+    for (CommandLine verb : command.getSubcommands().values()) {
+      CommandLine.Model.CommandSpec common = verb.getCommandSpec().mixins().get("common");
+      if (common != null && common.userObject() instanceof CommonOptions options) {
+        options.within(folder, console);
+      }
+    }
+    return run(command, colour -> console, arguments);
+  }
+
+  private static int run(
+      CommandLine command, Function<Console.Colour, Console> consoles, String... arguments) {
     command.setExecutionExceptionHandler(
         (exception, commandLine, parsed) -> {
-          Console console = Console.standard(Console.Colour.auto);
+          Console console = consoles.apply(Console.Colour.auto);
           if (exception instanceof UserError error) {
             console.err().println("error: " + error.getMessage());
             return error.exitCode();

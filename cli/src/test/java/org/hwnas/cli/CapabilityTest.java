@@ -17,8 +17,8 @@ class CapabilityTest {
     String spec = CommandTest.COST_ONLY.replace(from, to);
     assertThat(spec).isNotEqualTo(CommandTest.COST_ONLY);
     Files.writeString(folder.resolve("cost.hwnas"), spec);
-    assertThat(CommandProcess.run(folder, "check", "cost.hwnas").exit()).isEqualTo(ExitCode.OK);
-    return CommandProcess.run(folder, "run", "cost.hwnas", "--quiet");
+    assertThat(CommandInside.run(folder, "check", "cost.hwnas").exit()).isEqualTo(ExitCode.OK);
+    return CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
   }
 
   @Test

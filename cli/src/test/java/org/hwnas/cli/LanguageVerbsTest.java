@@ -13,7 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The verbs around a spec: new, check, fmt, plan, diff, explain, lock, docs. */
+/**
+ * The verbs around a spec: new, check, fmt, plan, diff, explain, lock, docs. They run in this
+ * process; that the process of a command has the same streams and exit codes is tested once, and by
+ * {@link CommandTest}.
+ */
 class LanguageVerbsTest {
   private static final String SPEC = CommandTest.COST_ONLY;
 
@@ -30,7 +34,7 @@ class LanguageVerbsTest {
   }
 
   private CommandProcess.Finished hwnas(String... arguments) {
-    return CommandProcess.run(folder, arguments);
+    return CommandInside.run(folder, arguments);
   }
 
   private static JsonObject object(String json) {
@@ -58,6 +62,22 @@ class LanguageVerbsTest {
         .contains("title=HW201 unknown-field::");
     assertThat(hwnas("check", "--format", "line", "-C", "sub", "bad.hwnas").out())
         .matches("bad\\.hwnas:\\d+:\\d+: error: .* \\[HW201]\\R");
+  }
+
+  @Test
+  void theCommandAsAProcessWritesTheSame() throws IOException {
+    write("bad.hwnas", SPEC.replace("rows in", "rovs in"));
+    for (String[] line :
+        new String[][] {
+          {"check", "."},
+          {"check", "--format", "json", "bad.hwnas"},
+          {"plan", "cost.hwnas"},
+          {"plan", "nowhere.hwnas"},
+          {"plan"},
+          {"--help"},
+        }) {
+      assertThat(hwnas(line)).as(line[0]).isEqualTo(CommandProcess.run(folder, line));
+    }
   }
 
   @Test

@@ -30,6 +30,13 @@ public final class CommonOptions {
   private boolean help;
 
   private Console console;
+  private Path startedIn = Path.of("");
+
+  /** Works as part of another program, which says where, and what it writes to. */
+  public void within(Path folder, Console streams) {
+    startedIn = folder;
+    console = streams;
+  }
 
   /** Standard streams with the chosen colour. */
   public Console console() {
@@ -45,7 +52,7 @@ public final class CommonOptions {
 
   /** The directory the command works in, absolute. */
   public Path directory() {
-    return directory.toAbsolutePath().normalize();
+    return startedIn.resolve(directory).toAbsolutePath().normalize();
   }
 
   /** A path the user gave, relative to {@code -C}. */

@@ -2,6 +2,7 @@ package org.hwnas.dsl.ide;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,21 @@ public final class Library {
 
   /** All definitions, package by package. */
   public static List<Definition> definitions() {
+    return Once.DEFINITIONS;
+  }
+
+  /** The bibliography of the library by key. */
+  public static Map<String, Citation> bibliography() {
+    return Once.BIBLIOGRAPHY;
+  }
+
+  /** What is in the library's files, which do not change: read on first use. */
+  private static final class Once {
+    static final List<Definition> DEFINITIONS = readDefinitions();
+    static final Map<String, Citation> BIBLIOGRAPHY = readBibliography();
+  }
+
+  private static List<Definition> readDefinitions() {
     VisibleNames names = new VisibleNames(new SpecDocument("none", 0, ""), FileSource.none());
     return names.definitions().stream()
         .filter(named -> named.file().isEmpty())
@@ -72,10 +88,10 @@ public final class Library {
         .toList();
   }
 
-  /** The bibliography of the library by key. */
-  public static Map<String, Citation> bibliography() {
+  private static Map<String, Citation> readBibliography() {
     try {
-      return BibliographyReader.read(FileSource.library("hwnas/library.bib").orElseThrow());
+      return Collections.unmodifiableMap(
+          BibliographyReader.read(FileSource.library("hwnas/library.bib").orElseThrow()));
     } catch (IOException e) {
       throw new IllegalStateException("the built-in bibliography is broken", e);
     }

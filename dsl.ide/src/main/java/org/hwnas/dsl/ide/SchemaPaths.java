@@ -2,8 +2,12 @@ package org.hwnas.dsl.ide;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldSchema;
 
@@ -28,6 +32,13 @@ final class SchemaPaths {
     }
   }
 
+  /** What is below a block, also by its last name. */
+  private record Places(List<Target> all, Map<String, List<Target>> byName) {}
+
+  /** By the schema itself, of which there are some hundred, made once: they never change. */
+  private static final Map<BlockSchema, Places> PLACES =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
   private SchemaPaths() {}
 
   /** What a dotted path means below a block, where that is clear. */
@@ -42,7 +53,8 @@ final class SchemaPaths {
     if (exact.isPresent()) {
       return List.of(exact.get());
     }
-    return below(schema).stream()
+    String last = segments.get(segments.size() - 1);
+    return places(schema).byName().getOrDefault(last, List.of()).stream()
         .filter(
             t ->
                 t.path().size() >= segments.size()
@@ -69,9 +81,18 @@ final class SchemaPaths {
 
   /** All fields and slots below a block, its own first. */
   static List<Target> below(BlockSchema schema) {
-    List<Target> all = new ArrayList<>();
-    collect(schema, List.of(), all);
-    return all;
+    return places(schema).all();
+  }
+
+  private static Places places(BlockSchema schema) {
+    return PLACES.computeIfAbsent(
+        schema,
+        s -> {
+          List<Target> all = new ArrayList<>();
+          collect(s, List.of(), all);
+          return new Places(
+              List.copyOf(all), all.stream().collect(Collectors.groupingBy(Target::name)));
+        });
   }
 
   private static void collect(BlockSchema schema, List<String> prefix, List<Target> into) {

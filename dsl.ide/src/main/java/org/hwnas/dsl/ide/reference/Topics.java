@@ -26,6 +26,12 @@ public final class Topics {
   private static final int DIGITS = 6;
   private static final int PLACES = 4;
 
+  /** Made on first use: where a block stands is found by looking through all of them. */
+  private static final class Pages {
+    static final Map<String, Topic> FIELDS = fields();
+    static final Map<String, Topic> PLACES = places();
+  }
+
   private Topics() {}
 
   /**
@@ -54,20 +60,8 @@ public final class Topics {
         found.add(definition(definition));
       }
     }
-    places()
-        .forEach(
-            (path, topic) -> {
-              if (path.equals(name)) {
-                found.add(topic);
-              }
-            });
-    fields()
-        .forEach(
-            (path, topic) -> {
-              if (path.equals(name)) {
-                found.add(topic);
-              }
-            });
+    Optional.ofNullable(Pages.PLACES.get(name)).ifPresent(found::add);
+    Optional.ofNullable(Pages.FIELDS.get(name)).ifPresent(found::add);
     return found.isEmpty() ? ending(name) : found;
   }
 
@@ -81,7 +75,7 @@ public final class Topics {
     int dot = name.lastIndexOf('.');
     if (dot > 0) {
       String owner = name.substring(name.lastIndexOf('.', dot - 1) + 1, dot);
-      Topic topic = fields().get(owner + name.substring(dot));
+      Topic topic = Pages.FIELDS.get(owner + name.substring(dot));
       if (topic != null) {
         return List.of(topic);
       }
@@ -202,8 +196,8 @@ public final class Topics {
     names.addAll(Aggregates.ALL.keySet());
     names.addAll(Functions.ALL.keySet());
     names.addAll(Schemas.all().keySet());
-    names.addAll(fields().keySet());
-    names.addAll(places().keySet());
+    names.addAll(Pages.FIELDS.keySet());
+    names.addAll(Pages.PLACES.keySet());
     for (BlockSchema owner : Schemas.all().values()) {
       names.addAll(owner.fields().keySet());
     }
