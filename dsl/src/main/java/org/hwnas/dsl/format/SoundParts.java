@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.xtext.nodemodel.ILeafNode;
-import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.syntax.ParsedSpec;
 
 /**
@@ -14,8 +13,25 @@ import org.hwnas.dsl.syntax.ParsedSpec;
  * brace in one definition swallows all that follow.
  */
 final class SoundParts {
-  private static final Set<String> STARTS =
-      Set.of("hwnas", "package", "import", "bibliography", "let", "@");
+  /** Words that start a definition or another statement of a file. */
+  static final Set<String> STARTS =
+      Set.of(
+          "hwnas",
+          "package",
+          "import",
+          "bibliography",
+          "let",
+          "@",
+          "device",
+          "hardware",
+          "network",
+          "quantization",
+          "workload",
+          "experiment",
+          "technology",
+          "adc",
+          "dac",
+          "pruning");
 
   private final ParsedSpec parsed;
   private final String text;
@@ -78,9 +94,8 @@ final class SoundParts {
       if (leaf.isHidden()) {
         continue;
       }
-      boolean definition = Schemas.DEFINITIONS.containsKey(leaf.getText());
       boolean lineStart = leaf.getOffset() == 0 || text.charAt(leaf.getOffset() - 1) == '\n';
-      if (lineStart && (definition || STARTS.contains(leaf.getText()))) {
+      if (lineStart && STARTS.contains(leaf.getText())) {
         int start = withComments(leaf.getOffset());
         if (!annotated && start > starts.get(starts.size() - 1)) {
           starts.add(start);

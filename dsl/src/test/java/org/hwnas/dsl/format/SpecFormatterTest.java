@@ -10,6 +10,7 @@ import java.util.Set;
 import org.eclipse.xtext.GrammarUtil;
 import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.hwnas.dsl.Specs;
+import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.SourceText;
 import org.hwnas.dsl.syntax.ParsedSpec;
 import org.hwnas.dsl.syntax.SpecParser;
@@ -192,6 +193,11 @@ class SpecFormatterTest {
   void leavesAHalfTypedFieldOnItsLine() {
     assertThat(format("device d {\n  g_min = 8\n  uS\n}"))
         .isEqualTo("device d {\n  g_min = 8\n      uS\n}\n");
+  }
+
+  @Test
+  void knowsTheWordsThatStartADefinition() {
+    assertThat(SoundParts.STARTS).containsAll(Schemas.DEFINITIONS.keySet());
   }
 
   @Test
