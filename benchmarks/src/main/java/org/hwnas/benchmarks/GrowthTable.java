@@ -9,19 +9,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
 
 /**
- * Results of one run as a Markdown table: for each benchmark its sizes, the median CPU time of the
- * iterations, and how the time grew per doubling of the size. A doubling ratio of 2 is linear, 4
- * quadratic.
+ * Results of one run as a Markdown table: for each benchmark its sizes, the median and the least
+ * CPU time of the iterations, and how the least grew per doubling of the size: what else a machine
+ * does only ever adds. A ratio of 2 is linear, 4 quadratic.
  */
 public final class GrowthTable {
   /**
    * One measured size.
    *
    * @param median of the iterations, in milliseconds
+   * @param least of the iterations, in milliseconds
    */
-  public record Row(String benchmark, String sizeName, double size, double median) {}
+  public record Row(String benchmark, String sizeName, double size, double median, double least) {}
 
   private GrowthTable() {}
 
@@ -42,12 +44,8 @@ public final class GrowthTable {
           name += " " + value;
         }
       }
-      rows.add(
-          new Row(
-              name,
-              sizeName,
-              size,
-              result.getSecondaryResults().get(CpuTime.LABEL).getStatistics().getPercentile(50)));
+      Statistics cpu = result.getSecondaryResults().get(CpuTime.LABEL).getStatistics();
+      rows.add(new Row(name, sizeName, size, cpu.getPercentile(50), cpu.getMin()));
     }
     return markdown(rows);
   }
@@ -57,8 +55,9 @@ public final class GrowthTable {
     Map<String, TreeMap<Double, Row>> bySize = new LinkedHashMap<>();
     rows.forEach(
         row -> bySize.computeIfAbsent(row.benchmark(), b -> new TreeMap<>()).put(row.size(), row));
-    StringBuilder table = new StringBuilder("| benchmark | size | CPU time | per doubling |\n");
-    table.append("|---|--:|--:|--:|\n");
+    StringBuilder table =
+        new StringBuilder("| benchmark | size | median | least | per doubling |\n");
+    table.append("|---|--:|--:|--:|--:|\n");
     bySize.forEach(
         (name, sizes) -> {
           Row before = null;
@@ -66,12 +65,13 @@ public final class GrowthTable {
             table.append(
                 String.format(
                     Locale.ROOT,
-                    "| %s | %s | %s ms | %s |%n",
+                    "| %s | %s | %s ms | %s ms | %s |%n",
                     before == null ? name : "",
                     row.sizeName().isEmpty()
                         ? ""
                         : String.format(Locale.ROOT, "%,.0f %s", row.size(), row.sizeName()),
                     number(row.median()),
+                    number(row.least()),
                     before == null
                         ? ""
                         : String.format(Locale.ROOT, "%.1f", perDoubling(before, row))));
@@ -88,6 +88,6 @@ public final class GrowthTable {
   /** By which factor the time grows where the size doubles, from two sizes of any ratio. */
   static double perDoubling(Row smaller, Row larger) {
     double doublings = Math.log(larger.size() / smaller.size()) / Math.log(2);
-    return Math.pow(larger.median() / smaller.median(), 1 / doublings);
+    return Math.pow(larger.least() / smaller.least(), 1 / doublings);
   }
 }
