@@ -72,11 +72,13 @@ public final class FmtCommand implements Callable<Integer> {
   private boolean file(Path file) throws IOException {
     String text = Files.readString(file);
     String name = file.getFileName().toString();
-    boolean sound = SpecFormatter.format(name, text).isPresent();
+    Optional<String> whole = SpecFormatter.format(name, text);
+    boolean sound = whole.isPresent();
     if (!sound) { // its readable definitions are formatted, the rest is the author's to mend
       SpecInput.show(SpecInput.compile(file, Map.of()), common.console(), true);
     }
-    String formatted = SpecFormatter.formatSound(name, text, SpecFormatter.WIDTH);
+    String formatted =
+        whole.orElseGet(() -> SpecFormatter.formatSound(name, text, SpecFormatter.WIDTH));
     if (check || diff) {
       return unchanged(common.relative(file), text, formatted) && sound;
     }

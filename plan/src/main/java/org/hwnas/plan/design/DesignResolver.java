@@ -31,7 +31,13 @@ public final class DesignResolver {
         .orElseThrow(() -> new IllegalStateException("the root block cannot be inactive"));
   }
 
-  private Optional<ResolvedBlock> resolve(Block block, String path, Design design) {
+  /**
+   * One block of a configuration tree, and what is in it, as a design has it.
+   *
+   * @param path the block's, from below the root
+   * @return empty where the design lacks the block
+   */
+  public static Optional<ResolvedBlock> resolve(Block block, String path, Design design) {
     if (block.when().isPresent() && !Evaluator.holds(block.when().get(), design::value)) {
       return Optional.empty();
     }

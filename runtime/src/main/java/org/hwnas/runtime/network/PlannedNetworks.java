@@ -1,17 +1,16 @@
 package org.hwnas.runtime.network;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
-import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
-import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 
 /** The networks of a plan, as far as they are known before anything is searched. */
@@ -66,11 +65,15 @@ public final class PlannedNetworks {
   }
 
   private static Planned planned(Block block, Optional<InputSpec> data) {
-    if (!fixed(block)) {
+    Optional<ResolvedBlock> resolved =
+        fixed(block)
+            ? DesignResolver.resolve(block, block.name(), Design.of(Map.of()))
+            : Optional.empty();
+    if (resolved.isEmpty()) {
       return new Planned(block.name(), Optional.empty(), "");
     }
     try {
-      Network network = NetworkBuilder.build(resolved(block, block.name()), data);
+      Network network = NetworkBuilder.build(resolved.get(), data);
       return new Planned(block.name(), Optional.of(network), "");
     } catch (EvaluationFailure e) {
       return new Planned(block.name(), Optional.empty(), e.getMessage());
@@ -85,21 +88,5 @@ public final class PlannedNetworks {
                     f.variation().isEmpty()
                         && f.values().stream().allMatch(e -> e.parameters().isEmpty()))
         && block.children().stream().allMatch(PlannedNetworks::fixed);
-  }
-
-  private static ResolvedBlock resolved(Block block, String path) {
-    Map<String, List<Value>> fields = new LinkedHashMap<>();
-    block
-        .fields()
-        .forEach(
-            (name, field) ->
-                fields.put(
-                    name,
-                    field.values().stream()
-                        .map(e -> Evaluator.evaluate(e, id -> Optional.empty()))
-                        .toList()));
-    List<ResolvedBlock> children =
-        block.children().stream().map(c -> resolved(c, path + "." + c.name())).toList();
-    return new ResolvedBlock(path, block.name(), block.kind(), fields, children);
   }
 }
