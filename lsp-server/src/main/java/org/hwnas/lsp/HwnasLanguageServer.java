@@ -1,12 +1,15 @@
 package org.hwnas.lsp;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.CompletionCapabilities;
 import org.eclipse.lsp4j.CompletionItemCapabilities;
 import org.eclipse.lsp4j.CompletionOptions;
+import org.eclipse.lsp4j.DidChangeConfigurationCapabilities;
 import org.eclipse.lsp4j.DidChangeWatchedFilesCapabilities;
 import org.eclipse.lsp4j.DidChangeWatchedFilesRegistrationOptions;
 import org.eclipse.lsp4j.FileSystemWatcher;
@@ -23,6 +26,8 @@ import org.eclipse.lsp4j.TextDocumentClientCapabilities;
 import org.eclipse.lsp4j.TextDocumentSyncKind;
 import org.eclipse.lsp4j.TextDocumentSyncOptions;
 import org.eclipse.lsp4j.WorkspaceClientCapabilities;
+import org.eclipse.lsp4j.WorkspaceFoldersOptions;
+import org.eclipse.lsp4j.WorkspaceServerCapabilities;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageClientAware;
@@ -36,11 +41,11 @@ public final class HwnasLanguageServer
     implements LanguageServer, LanguageClientAware, AutoCloseable {
   private final Buffers buffers = new Buffers();
   private final Session session = new Session();
-  private final CompletableFuture<LanguageClient> client = new CompletableFuture<>();
+  private final Editor editor = new Editor();
+  private final WorkspaceFolders folders = new WorkspaceFolders();
   private final Checker checker;
   private final SpecTextService texts;
   private final SpecWorkspaceService workspace;
-  private volatile boolean watchesFiles;
 
   /**
    * A server without a client yet.
@@ -48,23 +53,24 @@ public final class HwnasLanguageServer
    * @param formatter what lays out a text
    */
   public HwnasLanguageServer(Formatter formatter) {
-    checker = new Checker(buffers, params -> client.join().publishDiagnostics(params));
+    checker = new Checker(buffers, params -> editor.client().publishDiagnostics(params));
     texts = new SpecTextService(session, buffers, checker, formatter);
-    workspace = new SpecWorkspaceService(buffers, checker);
+    workspace = new SpecWorkspaceService(buffers, checker, editor, folders);
     checker.warmUp();
   }
 
   @Override
   public void connect(LanguageClient connected) {
-    client.complete(connected);
+    editor.connect(connected);
   }
 
   /** Answers at once: the parser is made ready elsewhere meanwhile. */
   @Override
   public CompletableFuture<InitializeResult> initialize(InitializeParams params) {
     ParentProcess.watch(params.getProcessId(), this::ended);
+    editor.initialize(params);
+    folders.initialize(params);
     texts.snippets(knowsSnippets(params.getCapabilities()));
-    watchesFiles = canWatchFiles(params.getCapabilities());
     session.start();
     Optional<String> version =
         Optional.ofNullable(HwnasLanguageServer.class.getPackage().getImplementationVersion());
@@ -86,7 +92,15 @@ public final class HwnasLanguageServer
     capabilities.setDefinitionProvider(true);
     capabilities.setDocumentSymbolProvider(true);
     capabilities.setDocumentFormattingProvider(true);
+    capabilities.setWorkspace(new WorkspaceServerCapabilities(folderOptions()));
     return capabilities;
+  }
+
+  private static WorkspaceFoldersOptions folderOptions() {
+    WorkspaceFoldersOptions options = new WorkspaceFoldersOptions();
+    options.setSupported(true);
+    options.setChangeNotifications(true);
+    return options;
   }
 
   private static boolean knowsSnippets(ClientCapabilities capabilities) {
@@ -98,28 +112,31 @@ public final class HwnasLanguageServer
         .orElse(false);
   }
 
-  private static boolean canWatchFiles(ClientCapabilities capabilities) {
-    return Optional.ofNullable(capabilities)
-        .map(ClientCapabilities::getWorkspace)
-        .map(WorkspaceClientCapabilities::getDidChangeWatchedFiles)
-        .map(DidChangeWatchedFilesCapabilities::getDynamicRegistration)
-        .orElse(false);
-  }
-
   @Override
   public void initialized(InitializedParams params) {
-    if (watchesFiles) {
+    List<Registration> registrations = new ArrayList<>();
+    Optional<WorkspaceClientCapabilities> can = editor.workspace();
+    if (Editor.has(
+        can.map(WorkspaceClientCapabilities::getDidChangeWatchedFiles),
+        DidChangeWatchedFilesCapabilities::getDynamicRegistration)) {
       FileSystemWatcher specs = new FileSystemWatcher(Either.forLeft("**/*.{hwnas,bib}"));
-      client
-          .join()
-          .registerCapability(
-              new RegistrationParams(
-                  List.of(
-                      new Registration(
-                          "hwnas-files",
-                          "workspace/didChangeWatchedFiles",
-                          new DidChangeWatchedFilesRegistrationOptions(List.of(specs))))));
+      registrations.add(
+          new Registration(
+              "hwnas-files",
+              "workspace/didChangeWatchedFiles",
+              new DidChangeWatchedFilesRegistrationOptions(List.of(specs))));
     }
+    if (Editor.has(
+        can.map(WorkspaceClientCapabilities::getDidChangeConfiguration),
+        DidChangeConfigurationCapabilities::getDynamicRegistration)) {
+      registrations.add(
+          new Registration(
+              "hwnas-settings", "workspace/didChangeConfiguration", Map.of("section", "hwnas")));
+    }
+    if (!registrations.isEmpty()) {
+      editor.client().registerCapability(new RegistrationParams(registrations));
+    }
+    editor.settingsChanged(Optional.empty());
   }
 
   @Override

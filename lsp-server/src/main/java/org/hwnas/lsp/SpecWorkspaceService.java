@@ -1,7 +1,10 @@
 package org.hwnas.lsp;
 
+import com.google.gson.JsonElement;
+import java.util.Optional;
 import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
+import org.eclipse.lsp4j.DidChangeWorkspaceFoldersParams;
 import org.eclipse.lsp4j.FileEvent;
 import org.eclipse.lsp4j.services.WorkspaceService;
 
@@ -10,14 +13,25 @@ final class SpecWorkspaceService implements WorkspaceService {
   private final Buffers buffers;
   private final Checker checker;
 
-  SpecWorkspaceService(Buffers buffers, Checker checker) {
+  private final Editor editor;
+  private final WorkspaceFolders folders;
+
+  SpecWorkspaceService(Buffers buffers, Checker checker, Editor editor, WorkspaceFolders folders) {
     this.buffers = buffers;
     this.checker = checker;
+    this.editor = editor;
+    this.folders = folders;
   }
 
   @Override
   public void didChangeConfiguration(DidChangeConfigurationParams params) {
-    // There is nothing to configure.
+    editor.settingsChanged(
+        params.getSettings() instanceof JsonElement json ? Optional.of(json) : Optional.empty());
+  }
+
+  @Override
+  public void didChangeWorkspaceFolders(DidChangeWorkspaceFoldersParams params) {
+    folders.changed(params.getEvent());
   }
 
   @Override

@@ -1,0 +1,125 @@
+package org.hwnas.lsp;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.eclipse.lsp4j.ClientCapabilities;
+import org.eclipse.lsp4j.ConfigurationItem;
+import org.eclipse.lsp4j.ConfigurationParams;
+import org.eclipse.lsp4j.InitializeParams;
+import org.eclipse.lsp4j.TextDocumentClientCapabilities;
+import org.eclipse.lsp4j.WindowClientCapabilities;
+import org.eclipse.lsp4j.WorkspaceClientCapabilities;
+import org.eclipse.lsp4j.services.LanguageClient;
+
+/** The editor at the other end: what it knows of the protocol, and what its user set. */
+final class Editor {
+  private final CompletableFuture<LanguageClient> client = new CompletableFuture<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile ClientCapabilities capabilities = new ClientCapabilities();
+  private volatile JsonObject options = new JsonObject();
+  private volatile Settings settings = Settings.DEFAULT;
+
+  void connect(LanguageClient connected) {
+    client.complete(connected);
+  }
+
+  /** Waits for the connection, which is made right after the server. */
+  LanguageClient client() {
+    return client.join();
+  }
+
+  void initialize(InitializeParams params) {
+    capabilities = Optional.ofNullable(params.getCapabilities()).orElseGet(ClientCapabilities::new);
+    if (params.getInitializationOptions() instanceof JsonObject given) {
+      options = given;
+      settings = Settings.of(given.get("settings"));
+    }
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** Is told after the settings changed. */
+  void onSettings(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * The user changed a setting.
+   *
+   * @param told what the editor sent along; one that can be asked sends nothing of use
+   */
+  void settingsChanged(Optional<JsonElement> told) {
+    if (!has(workspace(), WorkspaceClientCapabilities::getConfiguration)) {
+      told.map(Settings::of).ifPresent(this::set);
+      return;
+    }
+    ConfigurationItem item = new ConfigurationItem();
+    item.setSection("hwnas");
+    client()
+        .configuration(new ConfigurationParams(List.of(item)))
+        .thenAccept(
+            answers -> {
+              if (!answers.isEmpty() && answers.get(0) instanceof JsonElement json) {
+                set(Settings.of(json));
+              }
+            });
+  }
+
+  private void set(Settings now) {
+    if (!now.equals(settings)) {
+      settings = now;
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  /** Whether the editor runs a command itself, such as {@code hwnas.run}. */
+  boolean runsCommand(String command) {
+    Set<String> known = new HashSet<>();
+    if (options.get("clientCommands") instanceof JsonArray commands) {
+      commands.forEach(c -> known.add(c.getAsString()));
+    }
+    return known.contains(command);
+  }
+
+  /** Whether the editor opens {@code hwnas-library:} addresses. */
+  boolean opensLibrary() {
+    return options.get("libraryScheme") instanceof JsonPrimitive p && p.getAsBoolean();
+  }
+
+  /** Whether a capability of the editor, reached over members that may be missing, is stated. */
+  static <T> boolean has(Optional<T> from, Function<T, Boolean> capability) {
+    return from.map(capability).orElse(false);
+  }
+
+  Optional<TextDocumentClientCapabilities> text() {
+    return Optional.ofNullable(capabilities.getTextDocument());
+  }
+
+  Optional<WorkspaceClientCapabilities> workspace() {
+    return Optional.ofNullable(capabilities.getWorkspace());
+  }
+
+  Optional<WindowClientCapabilities> window() {
+    return Optional.ofNullable(capabilities.getWindow());
+  }
+
+  boolean showsProgress() {
+    return has(window(), WindowClientCapabilities::getWorkDoneProgress);
+  }
+
+  /** Whether the editor asks for diagnostics; it is then not sent any. */
+  boolean pullsDiagnostics() {
+    return text().map(TextDocumentClientCapabilities::getDiagnostic).isPresent();
+  }
+}
