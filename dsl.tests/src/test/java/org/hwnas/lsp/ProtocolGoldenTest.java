@@ -56,7 +56,7 @@ class ProtocolGoldenTest {
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue().text());
     }
-    ServerUnderTest server = server(golden.json("options"));
+    ServerUnderTest server = server(golden.option("options").orElse("{\"libraryScheme\": true}"));
     String base = root.toUri().toString(); // ends with a slash: it is a folder
     JsonElement answer;
     folders(server, base, "added");
@@ -78,15 +78,15 @@ class ProtocolGoldenTest {
     }
   }
 
-  private ServerUnderTest server(JsonObject options) throws IOException {
-    ServerUnderTest known = servers.get(options.toString());
+  private ServerUnderTest server(String options) throws IOException {
+    ServerUnderTest known = servers.get(options);
     if (known != null) {
       return known;
     }
     ServerUnderTest started =
         new ServerUnderTest(
             ServerProcess.command(), List.of(), options, folder.resolve("log" + servers.size()));
-    servers.put(options.toString(), started);
+    servers.put(options, started);
     return started;
   }
 

@@ -28,7 +28,9 @@ public final class ServerUnderTest implements AutoCloseable {
   public ServerUnderTest(List<String> command, List<Path> folders, JsonObject options, Path log)
       throws IOException {
     this.log = log;
-    process = new ProcessBuilder(command).redirectError(Redirect.to(log.toFile())).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.to(log.toFile()));
+    builder.environment().put("XDG_CACHE_HOME", log.resolveSibling("cache").toString());
+    process = builder.start();
     peer = new ProtocolPeer(process.getInputStream(), process.getOutputStream());
     if (options.has("settings")) {
       peer.settings(options.getAsJsonObject("settings"));

@@ -1,6 +1,8 @@
 package org.hwnas.lsp;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
 import org.hwnas.dsl.ide.SpecDocument;
 import org.hwnas.dsl.sources.FileSource;
@@ -24,6 +28,8 @@ final class Buffers {
       return Uris.path(uri).flatMap(p -> Optional.ofNullable(p.getParent()));
     }
   }
+
+  private static final Logger LOG = Logger.getLogger(Buffers.class.getName());
 
   private final Map<String, Buffer> open = new ConcurrentHashMap<>();
 
@@ -61,6 +67,21 @@ final class Buffers {
 
   Optional<Buffer> byKey(String key) {
     return Optional.ofNullable(open.get(key));
+  }
+
+  /** A file as it is on disk, as if it were open; empty where it cannot be read. */
+  Optional<Buffer> saved(String key) {
+    Optional<Path> path = Uris.path(key);
+    if (path.isEmpty() || !Files.isRegularFile(path.get())) {
+      return Optional.empty();
+    }
+    try {
+      String text = Files.readString(path.get());
+      return Optional.of(new Buffer(key, new SpecDocument(Uris.fileName(key), 0, text)));
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "not read", e); // gone meanwhile, or no text
+      return Optional.empty();
+    }
   }
 
   List<String> keys() {

@@ -1,58 +1,64 @@
 package org.hwnas.lsp;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.lsp4j.Diagnostic;
-import org.eclipse.lsp4j.DiagnosticSeverity;
-import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
-import org.eclipse.lsp4j.Range;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Workspace;
 import org.hwnas.dsl.sources.FileSource;
 
 /**
- * Checks open texts on one thread of its own, a moment after the last edit, and publishes what it
- * finds. An edit replaces the checks that wait; the result of a check that an edit overtook is
- * dropped.
+ * Checks texts on one thread of its own: open ones a moment after the last edit, others of the
+ * workspace when there is nothing else to do. An edit replaces the checks that wait; the result of
+ * a check that an edit overtook is dropped.
  */
-final class Checker implements AutoCloseable {
+final class Checker implements Compilations, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Checker.class.getName());
-  private static final long DELAY_MILLIS = 150;
+
+  /** Long enough to gather the edits of one keystroke, too short to be seen. */
+  private static final long DELAY_MILLIS = 40;
+
   private static final long STACK_BYTES = 64L << 20; // deeply nested texts recurse deeply
 
   private final Buffers buffers;
-  private final Consumer<PublishDiagnosticsParams> client;
+  private final Editor editor;
   private final ScheduledExecutorService worker;
   private final Map<String, Future<?>> waiting = new HashMap<>();
+  private final Map<String, Checked> last = new ConcurrentHashMap<>();
+  private final Map<String, Checked> lastGood = new ConcurrentHashMap<>();
+  private final List<Consumer<Checked>> listeners = new CopyOnWriteArrayList<>();
+  private final Set<String> closedSpecs = ConcurrentHashMap.newKeySet();
 
   // The rest is touched by the worker alone, except `readers`, which is guarded by this.
   private final Workspace workspace = new Workspace();
-  private final Map<String, Map<String, List<Diagnostic>>> found = new LinkedHashMap<>();
+  private final Findings findings;
   private final Map<String, Set<String>> readers = new HashMap<>();
 
   /** How the editor last wrote the address of a text; it must be withdrawn under that one. */
-  private final Map<String, String> addresses = new HashMap<>();
+  private final Map<String, String> addresses = new ConcurrentHashMap<>();
 
-  Checker(Buffers buffers, Consumer<PublishDiagnosticsParams> client) {
+  Checker(Buffers buffers, Editor editor, BuiltIn builtIn) {
     this.buffers = buffers;
-    this.client = client;
+    this.editor = editor;
+    this.findings = new Findings(builtIn, this::address);
     this.worker =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -67,31 +73,98 @@ final class Checker implements AutoCloseable {
     submit(() -> workspace.compile("warm.hwnas", "hwnas 1.0\n", FileSource.none(), Map.of()));
   }
 
+  /** Is told, on the worker, of each open text that was compiled as it is now. */
+  void onChecked(Consumer<Checked> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public Optional<Checked> last(String key) {
+    return Optional.ofNullable(last.get(key));
+  }
+
+  @Override
+  public Optional<Checked> lastGood(String key) {
+    return Optional.ofNullable(lastGood.get(key));
+  }
+
   /** A text was opened. */
   void opened(String key) {
+    buffers.byKey(key).ifPresent(b -> addresses.put(key, b.uri()));
     schedule(key, 0);
     readersOf(key).forEach(k -> schedule(k, DELAY_MILLIS));
   }
 
   /** A text was edited, or a file changed on disk. */
   void changed(String key) {
-    if (buffers.byKey(key).isPresent()) {
+    if (buffers.byKey(key).isPresent() || closedSpecs.contains(key)) {
       schedule(key, DELAY_MILLIS);
     }
     readersOf(key).forEach(k -> schedule(k, DELAY_MILLIS));
   }
 
-  /** A text was closed: what it alone showed is withdrawn. */
+  /** A text was closed: what it alone showed is withdrawn, or that of the file takes its place. */
   void closed(String key) {
     cancel(key);
-    submit(
-        () -> {
-          Set<String> shown = found.getOrDefault(key, Map.of()).keySet();
-          found.remove(key);
-          forget(key);
-          publish(new LinkedHashSet<>(shown));
-        });
+    last.remove(key);
+    lastGood.remove(key);
+    if (closedSpecs.contains(key)) {
+      schedule(key, 0);
+    } else {
+      submit(() -> withdraw(key));
+    }
     readersOf(key).forEach(k -> schedule(k, DELAY_MILLIS));
+  }
+
+  /** A spec on disk is to be checked as well, or no longer; an open text of it is anyway. */
+  void watch(String key, boolean watched) {
+    if (watched) {
+      closedSpecs.add(key);
+    } else if (closedSpecs.remove(key) && buffers.byKey(key).isEmpty()) {
+      submit(() -> withdraw(key));
+    }
+  }
+
+  /** Checks a file of the workspace that is not open; gives when that is done. */
+  CompletableFuture<Void> checkClosed(String key) {
+    return supply(
+        () -> {
+          if (buffers.byKey(key).isEmpty()) {
+            check(key);
+          }
+          return null;
+        });
+  }
+
+  /** Everything found in a text as it is now; it is checked first where it was edited since. */
+  CompletableFuture<List<Diagnostic>> pull(String key) {
+    return supply(
+        () -> {
+          Optional<Buffers.Buffer> buffer = buffers.byKey(key);
+          boolean known =
+              buffer.isPresent()
+                  && last(key).filter(c -> c.document() == buffer.get().document()).isPresent();
+          if (!known && (buffer.isPresent() || !findings.files().contains(key))) {
+            cancel(key);
+            check(key);
+          }
+          return findings.in(key);
+        });
+  }
+
+  /** What was found so far, by file. */
+  CompletableFuture<Map<String, List<Diagnostic>>> pullAll() {
+    return supply(
+        () -> {
+          Map<String, List<Diagnostic>> all = new HashMap<>();
+          findings.files().forEach(file -> all.put(file, findings.in(file)));
+          return all;
+        });
+  }
+
+  /** How the editor writes the address of a file. */
+  String address(String key) {
+    return addresses.getOrDefault(key, key);
   }
 
   private synchronized void schedule(String key, long delay) {
@@ -122,6 +195,23 @@ final class Checker implements AutoCloseable {
     }
   }
 
+  private <T> CompletableFuture<T> supply(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      worker.execute(
+          () -> {
+            try {
+              answer.complete(question.get());
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+              answer.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
   /** Nothing a text makes the compiler do may end the worker. */
   private static void safely(Runnable task) {
     try {
@@ -132,32 +222,50 @@ final class Checker implements AutoCloseable {
   }
 
   private void check(String key) {
-    Optional<Buffers.Buffer> buffer = buffers.byKey(key);
+    Optional<Buffers.Buffer> buffer = buffers.byKey(key).or(() -> buffers.saved(key));
     if (buffer.isEmpty()) {
+      withdraw(key); // neither open nor on disk any more
       return;
     }
     Set<String> read = new HashSet<>();
-    Map<String, List<Diagnostic>> now;
+    Optional<Compilation> compilation = Optional.empty();
     try {
-      now = byFile(key, buffer.get(), compile(buffer.get(), read));
+      compilation = Optional.of(compile(buffer.get(), read));
     } catch (RuntimeException | StackOverflowError e) {
       if (!Nesting.isTooDeep(e)) {
         throw e;
       }
       LOG.warning("a text is nested too deeply to be checked");
-      now = Map.of(key, List.of(tooDeep()));
     }
     forget(key);
     remember(key, read);
-    if (buffers.byKey(key).filter(b -> b.equals(buffer.get())).isEmpty()) {
+    Optional<Buffers.Buffer> now = buffers.byKey(key);
+    if (now.isPresent() && !now.equals(buffer)) {
       return; // an edit came in between; its own check waits already
     }
-    Set<String> touched = new LinkedHashSet<>(now.keySet());
-    touched.addAll(found.getOrDefault(key, Map.of()).keySet());
-    // What importing texts said of an older state; they are checked again after this.
-    found.values().forEach(m -> m.remove(key));
-    found.put(key, new LinkedHashMap<>(now));
-    publish(touched);
+    Optional<Path> folder = buffer.get().folder();
+    publish(
+        findings.put(
+            key,
+            compilation
+                .map(c -> findings.of(key, folder, c))
+                .orElseGet(() -> Map.of(key, List.of(Findings.tooDeep())))));
+    if (now.isPresent() && compilation.isPresent()) {
+      checked(key, new Checked(buffer.get().uri(), buffer.get().document(), compilation.get()));
+    }
+  }
+
+  private void checked(String key, Checked checked) {
+    last.put(key, checked);
+    if (checked.compilation().plan().isPresent()) {
+      lastGood.put(key, checked);
+    }
+    if (buffers.byKey(key).isEmpty()) { // closed meanwhile
+      last.remove(key);
+      lastGood.remove(key);
+      return;
+    }
+    listeners.forEach(l -> l.accept(checked));
   }
 
   private Compilation compile(Buffers.Buffer buffer, Set<String> read) {
@@ -168,40 +276,20 @@ final class Checker implements AutoCloseable {
         Map.of());
   }
 
-  private static Diagnostic tooDeep() {
-    Range start = new Range(new Position(0, 0), new Position(0, 0));
-    return new Diagnostic(
-        start, "the text is nested too deeply to be checked", DiagnosticSeverity.Error, "hwnas");
-  }
-
-  private static Map<String, List<Diagnostic>> byFile(
-      String key, Buffers.Buffer buffer, Compilation compilation) {
-    Map<String, List<Diagnostic>> byFile = new LinkedHashMap<>();
-    byFile.put(key, new ArrayList<>());
-    Optional<Path> folder = buffer.folder();
-    for (org.hwnas.dsl.diagnostics.Diagnostic d : compilation.diagnostics()) {
-      String name = d.place().file().name();
-      Optional<String> file =
-          d.place().file().order() == 0
-              ? Optional.of(key)
-              : folder.flatMap(f -> Buffers.keyBeside(f, name));
-      if (file.isPresent() && !name.startsWith("library:")) {
-        byFile.computeIfAbsent(file.get(), k -> new ArrayList<>()).add(Protocol.diagnostic(d));
-      }
-    }
-    return byFile;
+  private void withdraw(String key) {
+    forget(key);
+    publish(findings.remove(key));
   }
 
   private void publish(Set<String> files) {
+    if (editor.pullsDiagnostics()) {
+      return; // it asks; what it is sent besides would be shown twice
+    }
     for (String file : files) {
-      Set<Diagnostic> all = new LinkedHashSet<>();
-      found.values().forEach(m -> all.addAll(m.getOrDefault(file, List.of())));
-      Optional<Buffers.Buffer> buffer = buffers.byKey(file);
-      buffer.ifPresent(b -> addresses.put(file, b.uri()));
       PublishDiagnosticsParams params =
-          new PublishDiagnosticsParams(addresses.getOrDefault(file, file), new ArrayList<>(all));
-      buffer.ifPresent(b -> params.setVersion(b.document().version()));
-      client.accept(params);
+          new PublishDiagnosticsParams(address(file), findings.in(file));
+      buffers.byKey(file).ifPresent(b -> params.setVersion(b.document().version()));
+      editor.client().publishDiagnostics(params);
     }
   }
 
@@ -213,7 +301,7 @@ final class Checker implements AutoCloseable {
     readers.values().forEach(keys -> keys.remove(key));
   }
 
-  /** The open texts that import a file. */
+  /** The checked texts that import a file. */
   private synchronized List<String> readersOf(String key) {
     return readers.getOrDefault(key, Set.of()).stream().filter(k -> !k.equals(key)).toList();
   }

@@ -12,28 +12,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.eclipse.lsp4j.ClientCapabilities;
+import org.eclipse.lsp4j.CodeLensWorkspaceCapabilities;
 import org.eclipse.lsp4j.ConfigurationItem;
 import org.eclipse.lsp4j.ConfigurationParams;
+import org.eclipse.lsp4j.DiagnosticWorkspaceCapabilities;
 import org.eclipse.lsp4j.InitializeParams;
+import org.eclipse.lsp4j.InlayHintWorkspaceCapabilities;
+import org.eclipse.lsp4j.SemanticTokensWorkspaceCapabilities;
 import org.eclipse.lsp4j.TextDocumentClientCapabilities;
 import org.eclipse.lsp4j.WindowClientCapabilities;
 import org.eclipse.lsp4j.WorkspaceClientCapabilities;
-import org.eclipse.lsp4j.services.LanguageClient;
 
 /** The editor at the other end: what it knows of the protocol, and what its user set. */
 final class Editor {
-  private final CompletableFuture<LanguageClient> client = new CompletableFuture<>();
+  private final CompletableFuture<HwnasClient> client = new CompletableFuture<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile ClientCapabilities capabilities = new ClientCapabilities();
   private volatile JsonObject options = new JsonObject();
   private volatile Settings settings = Settings.DEFAULT;
 
-  void connect(LanguageClient connected) {
+  void connect(HwnasClient connected) {
     client.complete(connected);
   }
 
   /** Waits for the connection, which is made right after the server. */
-  LanguageClient client() {
+  HwnasClient client() {
     return client.join();
   }
 
@@ -116,6 +119,35 @@ final class Editor {
 
   boolean showsProgress() {
     return has(window(), WindowClientCapabilities::getWorkDoneProgress);
+  }
+
+  /** Has the editor ask again for what it shows beside the text, after a text was compiled. */
+  void refresh() {
+    Optional<WorkspaceClientCapabilities> can = workspace();
+    if (has(
+        can.map(WorkspaceClientCapabilities::getInlayHint),
+        InlayHintWorkspaceCapabilities::getRefreshSupport)) {
+      client().refreshInlayHints();
+    }
+    if (has(
+        can.map(WorkspaceClientCapabilities::getCodeLens),
+        CodeLensWorkspaceCapabilities::getRefreshSupport)) {
+      client().refreshCodeLenses();
+    }
+    if (has(
+        can.map(WorkspaceClientCapabilities::getSemanticTokens),
+        SemanticTokensWorkspaceCapabilities::getRefreshSupport)) {
+      client().refreshSemanticTokens();
+    }
+  }
+
+  /** Has an editor that asks for diagnostics ask again: those of other texts changed. */
+  void refreshDiagnostics() {
+    if (has(
+        workspace().map(WorkspaceClientCapabilities::getDiagnostics),
+        DiagnosticWorkspaceCapabilities::getRefreshSupport)) {
+      client().refreshDiagnostics();
+    }
   }
 
   /** Whether the editor asks for diagnostics; it is then not sent any. */

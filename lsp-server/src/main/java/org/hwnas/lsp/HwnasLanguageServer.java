@@ -1,5 +1,7 @@
 package org.hwnas.lsp;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.CompletionCapabilities;
 import org.eclipse.lsp4j.CompletionItemCapabilities;
 import org.eclipse.lsp4j.CompletionOptions;
+import org.eclipse.lsp4j.DiagnosticRegistrationOptions;
 import org.eclipse.lsp4j.DidChangeConfigurationCapabilities;
 import org.eclipse.lsp4j.DidChangeWatchedFilesCapabilities;
 import org.eclipse.lsp4j.DidChangeWatchedFilesRegistrationOptions;
@@ -29,6 +32,7 @@ import org.eclipse.lsp4j.WorkspaceClientCapabilities;
 import org.eclipse.lsp4j.WorkspaceFoldersOptions;
 import org.eclipse.lsp4j.WorkspaceServerCapabilities;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageClientAware;
 import org.eclipse.lsp4j.services.LanguageServer;
@@ -44,6 +48,7 @@ public final class HwnasLanguageServer
   private final Editor editor = new Editor();
   private final WorkspaceFolders folders = new WorkspaceFolders();
   private final Checker checker;
+  private final WorkspaceSpecs specs;
   private final SpecTextService texts;
   private final SpecWorkspaceService workspace;
 
@@ -53,15 +58,17 @@ public final class HwnasLanguageServer
    * @param formatter what lays out a text
    */
   public HwnasLanguageServer(Formatter formatter) {
-    checker = new Checker(buffers, params -> editor.client().publishDiagnostics(params));
+    checker = new Checker(buffers, editor, new BuiltIn(editor));
+    specs = new WorkspaceSpecs(folders, checker, editor);
     texts = new SpecTextService(session, buffers, checker, formatter);
-    workspace = new SpecWorkspaceService(buffers, checker, editor, folders);
+    workspace = new SpecWorkspaceService(buffers, checker, editor, folders, specs);
+    checker.onChecked(this::planChanged);
     checker.warmUp();
   }
 
   @Override
   public void connect(LanguageClient connected) {
-    editor.connect(connected);
+    editor.connect((HwnasClient) connected);
   }
 
   /** Answers at once: the parser is made ready elsewhere meanwhile. */
@@ -92,8 +99,15 @@ public final class HwnasLanguageServer
     capabilities.setDefinitionProvider(true);
     capabilities.setDocumentSymbolProvider(true);
     capabilities.setDocumentFormattingProvider(true);
+    capabilities.setDiagnosticProvider(diagnosticOptions());
     capabilities.setWorkspace(new WorkspaceServerCapabilities(folderOptions()));
     return capabilities;
+  }
+
+  private static DiagnosticRegistrationOptions diagnosticOptions() {
+    DiagnosticRegistrationOptions options = new DiagnosticRegistrationOptions(true, true);
+    options.setIdentifier("hwnas");
+    return options;
   }
 
   private static WorkspaceFoldersOptions folderOptions() {
@@ -139,6 +153,30 @@ public final class HwnasLanguageServer
     editor.settingsChanged(Optional.empty());
   }
 
+  /** The text of a file of the built-in library, or of a help page. */
+  @JsonRequest("hwnas/libraryText")
+  public CompletableFuture<JsonObject> libraryText(BuiltInText params) {
+    JsonObject answer = new JsonObject();
+    BuiltIn.text(params.uri()).ifPresent(text -> answer.addProperty("text", text));
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  /** The blocks of the chip of an open text, as it was when it last gave a plan. */
+  @JsonRequest("hwnas/hardware")
+  public CompletableFuture<JsonElement> hardware(JsonObject params) {
+    session.check();
+    Optional<String> uri = Optional.ofNullable(params.get("uri")).map(JsonElement::getAsString);
+    return CompletableFuture.completedFuture(
+        PlanMessages.hardware(
+            uri.flatMap(u -> checker.lastGood(Uris.key(u)))
+                .flatMap(checked -> checked.compilation().plan())));
+  }
+
+  private void planChanged(Compilations.Checked checked) {
+    editor.client().planChanged(PlanMessages.changed(checked.uri(), checked.compilation()));
+    editor.refresh();
+  }
+
   @Override
   public CompletableFuture<Object> shutdown() {
     session.stop();
@@ -177,6 +215,7 @@ public final class HwnasLanguageServer
 
   @Override
   public void close() {
+    specs.close();
     checker.close();
     texts.close();
   }

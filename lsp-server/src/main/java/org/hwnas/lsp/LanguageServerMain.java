@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.eclipse.lsp4j.launch.LSPLauncher;
-import org.eclipse.lsp4j.services.LanguageClient;
 import org.hwnas.dsl.format.SpecFormatter;
 import org.hwnas.dsl.ide.Formatter;
 
@@ -48,10 +47,10 @@ public final class LanguageServerMain {
               return thread;
             });
     try (HwnasLanguageServer server = new HwnasLanguageServer(formatter)) {
-      Launcher<LanguageClient> launcher =
-          new LSPLauncher.Builder<LanguageClient>()
+      Launcher<HwnasClient> launcher =
+          new LSPLauncher.Builder<HwnasClient>()
               .setLocalService(server)
-              .setRemoteInterface(LanguageClient.class)
+              .setRemoteInterface(HwnasClient.class)
               .setInput(in)
               .setOutput(out)
               .setExecutorService(threads)

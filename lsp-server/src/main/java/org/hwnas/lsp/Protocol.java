@@ -5,6 +5,7 @@ import java.util.List;
 import org.eclipse.lsp4j.CompletionItem;
 import org.eclipse.lsp4j.CompletionItemKind;
 import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.DiagnosticTag;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.InsertTextFormat;
 import org.eclipse.lsp4j.MarkupContent;
@@ -15,11 +16,13 @@ import org.eclipse.lsp4j.SymbolKind;
 import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.hwnas.dsl.diagnostics.Diagnostic;
+import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.diagnostics.Severity;
 import org.hwnas.dsl.ide.OutlineService;
 import org.hwnas.dsl.ide.Proposal;
 import org.hwnas.dsl.ide.TextPosition;
 import org.hwnas.dsl.ide.TextSpan;
+import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.sources.SourceText;
 
 /** Translates between the editor services' words and the protocol's. */
@@ -42,15 +45,21 @@ final class Protocol {
     return new Range(position(span.start()), position(span.end()));
   }
 
+  static Range range(Place place) {
+    return new Range(
+        position(place.file(), place.offset()),
+        position(place.file(), place.offset() + place.length()));
+  }
+
   static org.eclipse.lsp4j.Diagnostic diagnostic(Diagnostic found) {
-    SourceText file = found.place().file();
-    int start = found.place().offset();
-    int end = start + found.place().length();
     org.eclipse.lsp4j.Diagnostic diagnostic = new org.eclipse.lsp4j.Diagnostic();
-    diagnostic.setRange(new Range(position(file, start), position(file, end)));
+    diagnostic.setRange(range(found.place()));
     diagnostic.setSeverity(
         found.severity() == Severity.ERROR ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
     diagnostic.setCode(found.issue().code());
+    if (found.issue() == Issue.ALWAYS_TRUE) {
+      diagnostic.setTags(List.of(DiagnosticTag.Unnecessary));
+    }
     diagnostic.setSource("hwnas");
     diagnostic.setMessage(found.message() + found.help().map(h -> "\n" + h).orElse(""));
     return diagnostic;

@@ -16,6 +16,8 @@ import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
 import org.eclipse.lsp4j.DidSaveTextDocumentParams;
+import org.eclipse.lsp4j.DocumentDiagnosticParams;
+import org.eclipse.lsp4j.DocumentDiagnosticReport;
 import org.eclipse.lsp4j.DocumentFormattingParams;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
@@ -50,6 +52,7 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
   private final Buffers buffers;
   private final Checker checker;
   private final Formatter formatter;
+  private final DiagnosticRequests diagnostics;
   private final ExecutorService answers;
   private volatile boolean snippets;
 
@@ -58,6 +61,7 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
     this.buffers = buffers;
     this.checker = checker;
     this.formatter = formatter;
+    this.diagnostics = new DiagnosticRequests(checker, buffers);
     this.answers =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -187,6 +191,12 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
                 .format(buffer.document().name(), buffer.document().source().text())
                 .map(formatted -> LineEdits.between(buffer.document(), formatted))
                 .orElse(List.of()));
+  }
+
+  @Override
+  public CompletableFuture<DocumentDiagnosticReport> diagnostic(DocumentDiagnosticParams params) {
+    session.check();
+    return diagnostics.of(params);
   }
 
   private FileSource files(Buffers.Buffer buffer) {

@@ -2,10 +2,14 @@ package org.hwnas.lsp;
 
 import com.google.gson.JsonElement;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.DidChangeWorkspaceFoldersParams;
+import org.eclipse.lsp4j.FileChangeType;
 import org.eclipse.lsp4j.FileEvent;
+import org.eclipse.lsp4j.WorkspaceDiagnosticParams;
+import org.eclipse.lsp4j.WorkspaceDiagnosticReport;
 import org.eclipse.lsp4j.services.WorkspaceService;
 
 /** What the editor tells of files it does not hold open. */
@@ -16,11 +20,21 @@ final class SpecWorkspaceService implements WorkspaceService {
   private final Editor editor;
   private final WorkspaceFolders folders;
 
-  SpecWorkspaceService(Buffers buffers, Checker checker, Editor editor, WorkspaceFolders folders) {
+  private final WorkspaceSpecs specs;
+  private final DiagnosticRequests diagnostics;
+
+  SpecWorkspaceService(
+      Buffers buffers,
+      Checker checker,
+      Editor editor,
+      WorkspaceFolders folders,
+      WorkspaceSpecs specs) {
     this.buffers = buffers;
     this.checker = checker;
     this.editor = editor;
     this.folders = folders;
+    this.specs = specs;
+    this.diagnostics = new DiagnosticRequests(checker, buffers);
   }
 
   @Override
@@ -38,9 +52,15 @@ final class SpecWorkspaceService implements WorkspaceService {
   public void didChangeWatchedFiles(DidChangeWatchedFilesParams params) {
     for (FileEvent event : params.getChanges()) {
       String key = Uris.key(event.getUri());
+      specs.changed(key, event.getType() != FileChangeType.Deleted);
       if (buffers.byKey(key).isEmpty()) {
         checker.changed(key);
       }
     }
+  }
+
+  @Override
+  public CompletableFuture<WorkspaceDiagnosticReport> diagnostic(WorkspaceDiagnosticParams params) {
+    return diagnostics.all(params);
   }
 }
