@@ -85,7 +85,10 @@ class ProtocolGoldenTest {
     }
     ServerUnderTest started =
         new ServerUnderTest(
-            ServerProcess.command(), List.of(), options, folder.resolve("log" + servers.size()));
+            ServerProcess.command(),
+            List.of(),
+            JsonParser.parseString(options).getAsJsonObject(),
+            folder.resolve("log" + servers.size()));
     servers.put(options, started);
     return started;
   }
