@@ -56,7 +56,7 @@ final class RunningServer implements AutoCloseable {
     toServer = new PipedOutputStream(serverIn);
     exitCode =
         CompletableFuture.supplyAsync(
-            () -> LanguageServerMain.serve(serverIn, serverOut, formatter), threads);
+            () -> LanguageServerMain.serve(serverIn, serverOut, formatter, Runs.none()), threads);
     Launcher<LanguageServer> launcher =
         new LSPLauncher.Builder<LanguageServer>()
             .setLocalService(client)

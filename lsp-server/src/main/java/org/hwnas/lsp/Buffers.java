@@ -32,6 +32,7 @@ final class Buffers {
   private static final Logger LOG = Logger.getLogger(Buffers.class.getName());
 
   private final Map<String, Buffer> open = new ConcurrentHashMap<>();
+  private final Map<String, Integer> edited = new ConcurrentHashMap<>();
 
   void open(String uri, int version, String text) {
     SpecDocument document = new SpecDocument(Uris.fileName(uri), version, text);
@@ -46,6 +47,10 @@ final class Buffers {
               SpecDocument document = buffer.document();
               int number = version == null ? document.version() + 1 : version;
               for (TextDocumentContentChangeEvent change : changes) {
+                if (change.getRange() != null) {
+                  int lines = (int) change.getText().chars().filter(c -> c == '\n').count();
+                  edited.put(key, change.getRange().getStart().getLine() + lines);
+                }
                 document =
                     change.getRange() == null
                         ? document.replaced(number, change.getText())
@@ -59,6 +64,17 @@ final class Buffers {
 
   void close(String uri) {
     open.remove(Uris.key(uri));
+    edited.remove(Uris.key(uri));
+  }
+
+  /** The text was saved: no line of it is being edited. */
+  void rested(String uri) {
+    edited.remove(Uris.key(uri));
+  }
+
+  /** The line that was edited last since the text was saved, from 0. */
+  Optional<Integer> editedLine(String key) {
+    return Optional.ofNullable(edited.get(key));
   }
 
   Optional<Buffer> get(String uri) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import org.hwnas.dsl.ide.SpecDocument;
 import org.hwnas.dsl.sources.FileSource;
 
 /**
@@ -56,6 +57,15 @@ final class BuiltIn {
       return Optional.empty();
     }
     return editor.opensLibrary() ? Optional.of(SCHEME + resource) : copy(resource);
+  }
+
+  /** A resource as a text that is open under its address. */
+  Optional<Buffers.Buffer> buffer(String resource) {
+    return resource(resource)
+        .flatMap(
+            text ->
+                address(resource)
+                    .map(uri -> new Buffers.Buffer(uri, new SpecDocument(resource, 0, text))));
   }
 
   private static Optional<String> copy(String resource) {

@@ -140,16 +140,32 @@ final class Checker implements Compilations, AutoCloseable {
   CompletableFuture<List<Diagnostic>> pull(String key) {
     return supply(
         () -> {
-          Optional<Buffers.Buffer> buffer = buffers.byKey(key);
-          boolean known =
-              buffer.isPresent()
-                  && last(key).filter(c -> c.document() == buffer.get().document()).isPresent();
-          if (!known && (buffer.isPresent() || !findings.files().contains(key))) {
-            cancel(key);
+          checkIfEdited(key);
+          if (buffers.byKey(key).isEmpty() && !findings.files().contains(key)) {
             check(key);
           }
           return findings.in(key);
         });
+  }
+
+  /** What the compiler makes of an open text as it is now; empty where it is not open. */
+  CompletableFuture<Optional<Checked>> checked(String key) {
+    return supply(
+        () -> {
+          checkIfEdited(key);
+          return last(key).filter(c -> isCurrent(key, c));
+        });
+  }
+
+  private boolean isCurrent(String key, Checked checked) {
+    return buffers.byKey(key).filter(b -> b.document() == checked.document()).isPresent();
+  }
+
+  private void checkIfEdited(String key) {
+    if (buffers.byKey(key).isPresent() && last(key).filter(c -> isCurrent(key, c)).isEmpty()) {
+      cancel(key);
+      check(key);
+    }
   }
 
   /** What was found so far, by file. */
@@ -160,6 +176,10 @@ final class Checker implements Compilations, AutoCloseable {
           findings.files().forEach(file -> all.put(file, findings.in(file)));
           return all;
         });
+  }
+
+  Findings findings() {
+    return findings;
   }
 
   /** How the editor writes the address of a file. */
@@ -244,18 +264,21 @@ final class Checker implements Compilations, AutoCloseable {
       return; // an edit came in between; its own check waits already
     }
     Optional<Path> folder = buffer.get().folder();
+    Optional<Checked> checked =
+        now.isPresent()
+            ? compilation.map(c -> new Checked(now.get().uri(), now.get().document(), c))
+            : Optional.empty();
+    checked.ifPresent(c -> remember(key, c)); // before the editor hears of it and asks on
     publish(
         findings.put(
             key,
             compilation
                 .map(c -> findings.of(key, folder, c))
                 .orElseGet(() -> Map.of(key, List.of(Findings.tooDeep())))));
-    if (now.isPresent() && compilation.isPresent()) {
-      checked(key, new Checked(buffer.get().uri(), buffer.get().document(), compilation.get()));
-    }
+    checked.ifPresent(c -> listeners.forEach(l -> l.accept(c)));
   }
 
-  private void checked(String key, Checked checked) {
+  private void remember(String key, Checked checked) {
     last.put(key, checked);
     if (checked.compilation().plan().isPresent()) {
       lastGood.put(key, checked);
@@ -263,9 +286,7 @@ final class Checker implements Compilations, AutoCloseable {
     if (buffers.byKey(key).isEmpty()) { // closed meanwhile
       last.remove(key);
       lastGood.remove(key);
-      return;
     }
-    listeners.forEach(l -> l.accept(checked));
   }
 
   private Compilation compile(Buffers.Buffer buffer, Set<String> read) {

@@ -95,6 +95,11 @@ final class Editor {
     return known.contains(command);
   }
 
+  /** Whether the editor wants what is not of the protocol: plans and runs to draw. */
+  boolean drawsPlans() {
+    return options.get("customNotifications") instanceof JsonPrimitive p && p.getAsBoolean();
+  }
+
   /** Whether the editor opens {@code hwnas-library:} addresses. */
   boolean opensLibrary() {
     return options.get("libraryScheme") instanceof JsonPrimitive p && p.getAsBoolean();

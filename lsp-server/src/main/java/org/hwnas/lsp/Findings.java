@@ -95,7 +95,8 @@ final class Findings {
         : folder.flatMap(f -> Buffers.keyBeside(f, name));
   }
 
-  private Diagnostic diagnostic(
+  /** A finding as the protocol has it. */
+  Diagnostic diagnostic(
       String key, Optional<Path> folder, org.hwnas.dsl.diagnostics.Diagnostic found) {
     Diagnostic diagnostic = Protocol.diagnostic(found);
     builtIn

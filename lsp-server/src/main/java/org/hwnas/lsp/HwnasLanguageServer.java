@@ -3,18 +3,21 @@ package org.hwnas.lsp;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.lsp4j.ClientCapabilities;
-import org.eclipse.lsp4j.CompletionCapabilities;
-import org.eclipse.lsp4j.CompletionItemCapabilities;
+import org.eclipse.lsp4j.CodeActionOptions;
+import org.eclipse.lsp4j.CodeLensOptions;
 import org.eclipse.lsp4j.CompletionOptions;
 import org.eclipse.lsp4j.DiagnosticRegistrationOptions;
 import org.eclipse.lsp4j.DidChangeConfigurationCapabilities;
 import org.eclipse.lsp4j.DidChangeWatchedFilesCapabilities;
 import org.eclipse.lsp4j.DidChangeWatchedFilesRegistrationOptions;
+import org.eclipse.lsp4j.DocumentLinkOptions;
+import org.eclipse.lsp4j.DocumentOnTypeFormattingOptions;
+import org.eclipse.lsp4j.ExecuteCommandOptions;
 import org.eclipse.lsp4j.FileSystemWatcher;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
@@ -22,10 +25,13 @@ import org.eclipse.lsp4j.InitializedParams;
 import org.eclipse.lsp4j.PositionEncodingKind;
 import org.eclipse.lsp4j.Registration;
 import org.eclipse.lsp4j.RegistrationParams;
+import org.eclipse.lsp4j.RenameOptions;
+import org.eclipse.lsp4j.SemanticTokensServerFull;
+import org.eclipse.lsp4j.SemanticTokensWithRegistrationOptions;
 import org.eclipse.lsp4j.ServerCapabilities;
 import org.eclipse.lsp4j.ServerInfo;
 import org.eclipse.lsp4j.SetTraceParams;
-import org.eclipse.lsp4j.TextDocumentClientCapabilities;
+import org.eclipse.lsp4j.SignatureHelpOptions;
 import org.eclipse.lsp4j.TextDocumentSyncKind;
 import org.eclipse.lsp4j.TextDocumentSyncOptions;
 import org.eclipse.lsp4j.WorkspaceClientCapabilities;
@@ -38,6 +44,7 @@ import org.eclipse.lsp4j.services.LanguageClientAware;
 import org.eclipse.lsp4j.services.LanguageServer;
 import org.eclipse.lsp4j.services.TextDocumentService;
 import org.eclipse.lsp4j.services.WorkspaceService;
+import org.hwnas.dsl.ide.CodeAction;
 import org.hwnas.dsl.ide.Formatter;
 
 /** The language server: its life from {@code initialize} to {@code exit}. */
@@ -56,12 +63,23 @@ public final class HwnasLanguageServer
    * A server without a client yet.
    *
    * @param formatter what lays out a text
+   * @param runs what reads the folders of runs
    */
-  public HwnasLanguageServer(Formatter formatter) {
-    checker = new Checker(buffers, editor, new BuiltIn(editor));
+  public HwnasLanguageServer(Formatter formatter, Runs runs) {
+    BuiltIn builtIn = new BuiltIn(editor);
+    checker = new Checker(buffers, editor, builtIn);
     specs = new WorkspaceSpecs(folders, checker, editor);
-    texts = new SpecTextService(session, buffers, checker, formatter);
-    workspace = new SpecWorkspaceService(buffers, checker, editor, folders, specs);
+    Answers answers = new Answers(session, buffers);
+    Places places = new Places(buffers, builtIn);
+    SymbolSearch search = new SymbolSearch(buffers, places, specs);
+    OverviewRequests overview = new OverviewRequests(answers, buffers, places, search, specs);
+    LensRequests lenses = new LensRequests(answers, checker, editor, runs);
+    texts =
+        new SpecTextService(
+            session, buffers, checker, editor, answers, places, search, overview, lenses,
+            formatter);
+    workspace =
+        new SpecWorkspaceService(buffers, checker, editor, folders, specs, overview, lenses);
     checker.onChecked(this::planChanged);
     checker.warmUp();
   }
@@ -77,7 +95,6 @@ public final class HwnasLanguageServer
     ParentProcess.watch(params.getProcessId(), this::ended);
     editor.initialize(params);
     folders.initialize(params);
-    texts.snippets(knowsSnippets(params.getCapabilities()));
     session.start();
     Optional<String> version =
         Optional.ofNullable(HwnasLanguageServer.class.getPackage().getImplementationVersion());
@@ -94,14 +111,42 @@ public final class HwnasLanguageServer
     capabilities.setPositionEncoding(PositionEncodingKind.UTF16);
     capabilities.setTextDocumentSync(sync);
     capabilities.setCompletionProvider(
-        new CompletionOptions(false, List.of(".", "=", "{", "@", " ")));
+        new CompletionOptions(true, List.of(".", "=", "{", "@", " ")));
     capabilities.setHoverProvider(true);
     capabilities.setDefinitionProvider(true);
     capabilities.setDocumentSymbolProvider(true);
     capabilities.setDocumentFormattingProvider(true);
+    capabilities.setSignatureHelpProvider(new SignatureHelpOptions(List.of("(", ",")));
+    capabilities.setReferencesProvider(true);
+    capabilities.setDocumentHighlightProvider(true);
+    capabilities.setLinkedEditingRangeProvider(true);
+    capabilities.setRenameProvider(new RenameOptions(true));
+    capabilities.setWorkspaceSymbolProvider(true);
+    capabilities.setTypeHierarchyProvider(true);
+    capabilities.setDocumentLinkProvider(new DocumentLinkOptions(false));
+    capabilities.setFoldingRangeProvider(true);
+    capabilities.setSelectionRangeProvider(true);
+    capabilities.setInlayHintProvider(true);
+    capabilities.setSemanticTokensProvider(tokenOptions());
+    capabilities.setCodeActionProvider(
+        new CodeActionOptions(
+            Arrays.stream(CodeAction.Kind.values()).map(CodeAction.Kind::id).toList()));
+    capabilities.setCodeLensProvider(new CodeLensOptions(false));
+    capabilities.setExecuteCommandProvider(new ExecuteCommandOptions(LensRequests.commands()));
+    capabilities.setDocumentRangeFormattingProvider(true);
+    capabilities.setDocumentOnTypeFormattingProvider(
+        new DocumentOnTypeFormattingOptions("}", List.of("\n")));
     capabilities.setDiagnosticProvider(diagnosticOptions());
     capabilities.setWorkspace(new WorkspaceServerCapabilities(folderOptions()));
     return capabilities;
+  }
+
+  private static SemanticTokensWithRegistrationOptions tokenOptions() {
+    SemanticTokensWithRegistrationOptions options =
+        new SemanticTokensWithRegistrationOptions(TokenRequests.legend());
+    options.setFull(new SemanticTokensServerFull(true));
+    options.setRange(true);
+    return options;
   }
 
   private static DiagnosticRegistrationOptions diagnosticOptions() {
@@ -115,15 +160,6 @@ public final class HwnasLanguageServer
     options.setSupported(true);
     options.setChangeNotifications(true);
     return options;
-  }
-
-  private static boolean knowsSnippets(ClientCapabilities capabilities) {
-    return Optional.ofNullable(capabilities)
-        .map(ClientCapabilities::getTextDocument)
-        .map(TextDocumentClientCapabilities::getCompletion)
-        .map(CompletionCapabilities::getCompletionItem)
-        .map(CompletionItemCapabilities::getSnippetSupport)
-        .orElse(false);
   }
 
   @Override
@@ -173,7 +209,9 @@ public final class HwnasLanguageServer
   }
 
   private void planChanged(Compilations.Checked checked) {
-    editor.client().planChanged(PlanMessages.changed(checked.uri(), checked.compilation()));
+    if (editor.drawsPlans()) {
+      editor.client().planChanged(PlanMessages.changed(checked.uri(), checked.compilation()));
+    }
     editor.refresh();
   }
 

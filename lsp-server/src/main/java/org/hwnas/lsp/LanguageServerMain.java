@@ -27,16 +27,18 @@ public final class LanguageServerMain {
     return serve(
         in,
         out,
-        (name, text) -> Optional.of(SpecFormatter.formatSound(name, text, SpecFormatter.WIDTH)));
+        (name, text) -> Optional.of(SpecFormatter.formatSound(name, text, SpecFormatter.WIDTH)),
+        Runs.none());
   }
 
   /**
    * Serves until the client exits, its stream ends, or the process that started it ends.
    *
    * @param formatter what lays out a text
+   * @param runs what reads the folders of runs
    * @return the exit code: 0 after an orderly shutdown, else 1
    */
-  public static int serve(InputStream in, OutputStream out, Formatter formatter) {
+  public static int serve(InputStream in, OutputStream out, Formatter formatter, Runs runs) {
     PrintStream console = System.out;
     System.setOut(System.err); // a stray word on the protocol's stream would end the session
     ExecutorService threads =
@@ -46,7 +48,7 @@ public final class LanguageServerMain {
               thread.setDaemon(true);
               return thread;
             });
-    try (HwnasLanguageServer server = new HwnasLanguageServer(formatter)) {
+    try (HwnasLanguageServer server = new HwnasLanguageServer(formatter, runs)) {
       Launcher<HwnasClient> launcher =
           new LSPLauncher.Builder<HwnasClient>()
               .setLocalService(server)

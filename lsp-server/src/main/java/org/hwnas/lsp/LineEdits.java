@@ -1,5 +1,8 @@
 package org.hwnas.lsp;
 
+import com.github.difflib.DiffUtils;
+import com.github.difflib.patch.AbstractDelta;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
@@ -9,6 +12,35 @@ import org.hwnas.dsl.ide.SpecDocument;
 /** Turns a new text into an edit of the lines that differ, so that the caret keeps its place. */
 final class LineEdits {
   private LineEdits() {}
+
+  /** The edits of a new text apart from each other, each as small as whole lines allow. */
+  static List<TextEdit> hunks(SpecDocument document, String formatted) {
+    List<String> old = List.of(document.source().text().split("\n", -1));
+    List<String> now = List.of(formatted.split("\n", -1));
+    String end = document.text().contains("\r\n") ? "\r\n" : "\n";
+    List<TextEdit> edits = new ArrayList<>();
+    for (AbstractDelta<String> delta : DiffUtils.diff(old, now).getDeltas()) {
+      int from = delta.getSource().getPosition();
+      int to = from + delta.getSource().size();
+      if (delta.getSource().size() == delta.getTarget().size()) {
+        for (int line = from; line < to; line++) {
+          Range whole =
+              new Range(new Position(line, 0), new Position(line, old.get(line).length()));
+          edits.add(new TextEdit(whole, delta.getTarget().getLines().get(line - from)));
+        }
+        continue;
+      }
+      StringBuilder text = new StringBuilder();
+      delta.getTarget().getLines().forEach(line -> text.append(line).append(end));
+      boolean last = to == old.size();
+      if (last && text.length() > 0) {
+        text.setLength(text.length() - end.length());
+      }
+      Position stop = last ? new Position(to - 1, old.get(to - 1).length()) : new Position(to, 0);
+      edits.add(new TextEdit(new Range(new Position(from, 0), stop), text.toString()));
+    }
+    return edits;
+  }
 
   static List<TextEdit> between(SpecDocument document, String formatted) {
     String text = document.source().text();

@@ -8,8 +8,6 @@ import org.eclipse.lsp4j.DiagnosticSeverity;
 import org.eclipse.lsp4j.DiagnosticTag;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.InsertTextFormat;
-import org.eclipse.lsp4j.MarkupContent;
-import org.eclipse.lsp4j.MarkupKind;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.SymbolKind;
@@ -81,9 +79,6 @@ final class Protocol {
     if (!proposal.detail().isEmpty()) {
       item.setDetail(proposal.detail());
     }
-    if (!proposal.markdown().isEmpty()) {
-      item.setDocumentation(new MarkupContent(MarkupKind.MARKDOWN, proposal.markdown()));
-    }
     item.setSortText(String.format("%04d", index));
     item.setFilterText(proposal.label());
     boolean stops = snippets && !proposal.snippet().equals(proposal.plain());
@@ -121,7 +116,7 @@ final class Protocol {
         children);
   }
 
-  private static SymbolKind kind(OutlineService.Kind kind) {
+  static SymbolKind kind(OutlineService.Kind kind) {
     return switch (kind) {
       case DEFINITION -> SymbolKind.Class;
       case LET -> SymbolKind.Constant;

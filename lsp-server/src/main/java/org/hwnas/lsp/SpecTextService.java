@@ -1,13 +1,12 @@
 package org.hwnas.lsp;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.logging.Logger;
+import org.eclipse.lsp4j.CodeAction;
+import org.eclipse.lsp4j.CodeActionParams;
+import org.eclipse.lsp4j.CodeLens;
+import org.eclipse.lsp4j.CodeLensParams;
+import org.eclipse.lsp4j.Command;
 import org.eclipse.lsp4j.CompletionItem;
 import org.eclipse.lsp4j.CompletionList;
 import org.eclipse.lsp4j.CompletionParams;
@@ -19,61 +18,91 @@ import org.eclipse.lsp4j.DidSaveTextDocumentParams;
 import org.eclipse.lsp4j.DocumentDiagnosticParams;
 import org.eclipse.lsp4j.DocumentDiagnosticReport;
 import org.eclipse.lsp4j.DocumentFormattingParams;
+import org.eclipse.lsp4j.DocumentHighlight;
+import org.eclipse.lsp4j.DocumentHighlightParams;
+import org.eclipse.lsp4j.DocumentLink;
+import org.eclipse.lsp4j.DocumentLinkParams;
+import org.eclipse.lsp4j.DocumentOnTypeFormattingParams;
+import org.eclipse.lsp4j.DocumentRangeFormattingParams;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
+import org.eclipse.lsp4j.FoldingRange;
+import org.eclipse.lsp4j.FoldingRangeRequestParams;
 import org.eclipse.lsp4j.Hover;
 import org.eclipse.lsp4j.HoverParams;
+import org.eclipse.lsp4j.InlayHint;
+import org.eclipse.lsp4j.InlayHintParams;
+import org.eclipse.lsp4j.LinkedEditingRangeParams;
+import org.eclipse.lsp4j.LinkedEditingRanges;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.LocationLink;
-import org.eclipse.lsp4j.MarkupContent;
-import org.eclipse.lsp4j.MarkupKind;
+import org.eclipse.lsp4j.PrepareRenameDefaultBehavior;
+import org.eclipse.lsp4j.PrepareRenameParams;
+import org.eclipse.lsp4j.PrepareRenameResult;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.ReferenceParams;
+import org.eclipse.lsp4j.RenameParams;
+import org.eclipse.lsp4j.SelectionRange;
+import org.eclipse.lsp4j.SelectionRangeParams;
+import org.eclipse.lsp4j.SemanticTokens;
+import org.eclipse.lsp4j.SemanticTokensDelta;
+import org.eclipse.lsp4j.SemanticTokensDeltaParams;
+import org.eclipse.lsp4j.SemanticTokensParams;
+import org.eclipse.lsp4j.SemanticTokensRangeParams;
+import org.eclipse.lsp4j.SignatureHelp;
+import org.eclipse.lsp4j.SignatureHelpParams;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.TextEdit;
-import org.eclipse.lsp4j.jsonrpc.CompletableFutures;
+import org.eclipse.lsp4j.TypeHierarchyItem;
+import org.eclipse.lsp4j.TypeHierarchyPrepareParams;
+import org.eclipse.lsp4j.TypeHierarchySubtypesParams;
+import org.eclipse.lsp4j.TypeHierarchySupertypesParams;
+import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.messages.Either3;
 import org.eclipse.lsp4j.services.TextDocumentService;
-import org.hwnas.dsl.ide.CompletionService;
-import org.hwnas.dsl.ide.DefinitionService;
 import org.hwnas.dsl.ide.Formatter;
-import org.hwnas.dsl.ide.HoverService;
-import org.hwnas.dsl.ide.OutlineService;
-import org.hwnas.dsl.ide.Proposal;
-import org.hwnas.dsl.sources.FileSource;
 
-/**
- * Answers what the editor asks of open texts. Edits are taken in the order they come; each question
- * is answered for the text as it was when asked.
- */
+/** Takes the messages about open texts; edits are taken in the order they come. */
 final class SpecTextService implements TextDocumentService, AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(SpecTextService.class.getName());
-  private static final long STACK_BYTES = 64L << 20; // deeply nested texts recurse deeply
-
   private final Session session;
   private final Buffers buffers;
   private final Checker checker;
-  private final Formatter formatter;
+  private final Answers answers;
   private final DiagnosticRequests diagnostics;
-  private final ExecutorService answers;
-  private volatile boolean snippets;
+  private final CompletionRequests completion;
+  private final ReadingRequests reading;
+  private final TokenRequests tokens;
+  private final NavigationRequests navigation;
+  private final RenameRequests renaming;
+  private final OverviewRequests overview;
+  private final ChangeRequests changes;
+  private final LensRequests lenses;
 
-  SpecTextService(Session session, Buffers buffers, Checker checker, Formatter formatter) {
+  SpecTextService(
+      Session session,
+      Buffers buffers,
+      Checker checker,
+      Editor editor,
+      Answers answers,
+      Places places,
+      SymbolSearch search,
+      OverviewRequests overview,
+      LensRequests lenses,
+      Formatter formatter) {
     this.session = session;
     this.buffers = buffers;
     this.checker = checker;
-    this.formatter = formatter;
-    this.diagnostics = new DiagnosticRequests(checker, buffers);
-    this.answers =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(null, task, "hwnas-answer", STACK_BYTES);
-              thread.setDaemon(true);
-              return thread;
-            });
-  }
-
-  /** Says whether the editor knows tab stops in what it inserts. */
-  void snippets(boolean known) {
-    snippets = known;
+    this.answers = answers;
+    this.overview = overview;
+    this.lenses = lenses;
+    diagnostics = new DiagnosticRequests(checker, buffers);
+    completion = new CompletionRequests(answers, editor);
+    reading = new ReadingRequests(answers, buffers, checker, editor);
+    tokens = new TokenRequests(answers);
+    navigation = new NavigationRequests(answers, places, search);
+    renaming = new RenameRequests(answers, search, buffers, editor);
+    changes = new ChangeRequests(answers, buffers, checker, editor, formatter);
   }
 
   @Override
@@ -95,102 +124,159 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
   public void didClose(DidCloseTextDocumentParams params) {
     String uri = params.getTextDocument().getUri();
     buffers.close(uri);
+    tokens.forget(Uris.key(uri));
     checker.closed(Uris.key(uri));
   }
 
   @Override
   public void didSave(DidSaveTextDocumentParams params) {
-    // The buffer is what counts; saving changes nothing.
+    buffers.rested(params.getTextDocument().getUri());
   }
 
   @Override
   public CompletableFuture<Either<List<CompletionItem>, CompletionList>> completion(
       CompletionParams params) {
-    boolean stops = snippets;
-    return answer(
-        params.getTextDocument().getUri(),
-        Either.forLeft(List.of()),
-        buffer -> {
-          List<Proposal> proposals =
-              CompletionService.complete(
-                  buffer.document(), Protocol.position(params.getPosition()), files(buffer));
-          List<CompletionItem> items = new ArrayList<>();
-          for (Proposal proposal : proposals) {
-            items.add(Protocol.item(proposal, items.size(), stops));
-          }
-          return Either.forLeft(items);
-        });
+    return completion.complete(params);
+  }
+
+  @Override
+  public CompletableFuture<CompletionItem> resolveCompletionItem(CompletionItem item) {
+    session.check();
+    return completion.resolve(item);
   }
 
   @Override
   public CompletableFuture<Hover> hover(HoverParams params) {
-    return this.<Hover>answer(
-        params.getTextDocument().getUri(),
-        null, // the protocol's word for nothing to say
-        buffer ->
-            HoverService.hover(
-                    buffer.document(), Protocol.position(params.getPosition()), files(buffer))
-                .map(
-                    h ->
-                        new Hover(
-                            new MarkupContent(MarkupKind.MARKDOWN, h.markdown()),
-                            Protocol.range(h.span())))
-                .orElse(null));
+    return reading.hover(params);
+  }
+
+  @Override
+  public CompletableFuture<SignatureHelp> signatureHelp(SignatureHelpParams params) {
+    return reading.signature(params);
+  }
+
+  @Override
+  public CompletableFuture<List<InlayHint>> inlayHint(InlayHintParams params) {
+    session.check();
+    return reading.hints(params);
+  }
+
+  @Override
+  public CompletableFuture<SemanticTokens> semanticTokensFull(SemanticTokensParams params) {
+    return tokens.all(params);
+  }
+
+  @Override
+  public CompletableFuture<Either<SemanticTokens, SemanticTokensDelta>> semanticTokensFullDelta(
+      SemanticTokensDeltaParams params) {
+    return tokens.delta(params);
+  }
+
+  @Override
+  public CompletableFuture<SemanticTokens> semanticTokensRange(SemanticTokensRangeParams params) {
+    return tokens.range(params);
   }
 
   @Override
   public CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>>
       definition(DefinitionParams params) {
-    return answer(
-        params.getTextDocument().getUri(),
-        Either.forLeft(List.of()),
-        buffer -> {
-          Optional<Location> location =
-              DefinitionService.definition(
-                      buffer.document(), Protocol.position(params.getPosition()), files(buffer))
-                  .flatMap(t -> location(buffer, t));
-          return Either.forLeft(location.map(List::of).orElse(List.of()));
-        });
+    return navigation.definition(params);
   }
 
-  private Optional<Location> location(Buffers.Buffer from, DefinitionService.Target target) {
-    if (target.file().equals(from.document().name())) {
-      return Optional.of(new Location(from.uri(), Protocol.range(target.span())));
-    }
-    return from.folder()
-        .flatMap(folder -> Buffers.keyBeside(folder, target.file()))
-        .map(
-            key ->
-                new Location(
-                    buffers.byKey(key).map(Buffers.Buffer::uri).orElse(key),
-                    Protocol.range(target.span())));
+  @Override
+  public CompletableFuture<List<? extends Location>> references(ReferenceParams params) {
+    return navigation.references(params);
+  }
+
+  @Override
+  public CompletableFuture<List<? extends DocumentHighlight>> documentHighlight(
+      DocumentHighlightParams params) {
+    return navigation.highlights(params);
+  }
+
+  @Override
+  public CompletableFuture<LinkedEditingRanges> linkedEditingRange(
+      LinkedEditingRangeParams params) {
+    return navigation.linked(params);
+  }
+
+  @Override
+  public CompletableFuture<List<DocumentLink>> documentLink(DocumentLinkParams params) {
+    return navigation.links(params);
+  }
+
+  @Override
+  public CompletableFuture<Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>>
+      prepareRename(PrepareRenameParams params) {
+    return renaming.prepare(params);
+  }
+
+  @Override
+  public CompletableFuture<WorkspaceEdit> rename(RenameParams params) {
+    return renaming.rename(params);
   }
 
   @Override
   @SuppressWarnings("deprecation") // the interface still offers the older form
   public CompletableFuture<List<Either<SymbolInformation, DocumentSymbol>>> documentSymbol(
       DocumentSymbolParams params) {
-    return answer(
-        params.getTextDocument().getUri(),
-        List.of(),
-        buffer -> {
-          List<Either<SymbolInformation, DocumentSymbol>> symbols = new ArrayList<>();
-          OutlineService.outline(buffer.document())
-              .forEach(s -> symbols.add(Either.forRight(Protocol.symbol(s))));
-          return symbols;
-        });
+    return overview.outline(params);
+  }
+
+  @Override
+  public CompletableFuture<List<FoldingRange>> foldingRange(FoldingRangeRequestParams params) {
+    return overview.folds(params);
+  }
+
+  @Override
+  public CompletableFuture<List<SelectionRange>> selectionRange(SelectionRangeParams params) {
+    return overview.selections(params);
+  }
+
+  @Override
+  public CompletableFuture<List<TypeHierarchyItem>> prepareTypeHierarchy(
+      TypeHierarchyPrepareParams params) {
+    return overview.hierarchy(params);
+  }
+
+  @Override
+  public CompletableFuture<List<TypeHierarchyItem>> typeHierarchySupertypes(
+      TypeHierarchySupertypesParams params) {
+    return overview.bases(params.getItem());
+  }
+
+  @Override
+  public CompletableFuture<List<TypeHierarchyItem>> typeHierarchySubtypes(
+      TypeHierarchySubtypesParams params) {
+    return overview.derived(params.getItem());
+  }
+
+  @Override
+  public CompletableFuture<List<Either<Command, CodeAction>>> codeAction(CodeActionParams params) {
+    session.check();
+    return changes.actions(params);
+  }
+
+  @Override
+  public CompletableFuture<List<? extends CodeLens>> codeLens(CodeLensParams params) {
+    return lenses.lenses(params);
   }
 
   @Override
   public CompletableFuture<List<? extends TextEdit>> formatting(DocumentFormattingParams params) {
-    return answer(
-        params.getTextDocument().getUri(),
-        List.of(),
-        buffer ->
-            formatter
-                .format(buffer.document().name(), buffer.document().source().text())
-                .map(formatted -> LineEdits.between(buffer.document(), formatted))
-                .orElse(List.of()));
+    return changes.format(params);
+  }
+
+  @Override
+  public CompletableFuture<List<? extends TextEdit>> rangeFormatting(
+      DocumentRangeFormattingParams params) {
+    return changes.formatRange(params);
+  }
+
+  @Override
+  public CompletableFuture<List<? extends TextEdit>> onTypeFormatting(
+      DocumentOnTypeFormattingParams params) {
+    return changes.formatTyped(params);
   }
 
   @Override
@@ -199,36 +285,8 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
     return diagnostics.of(params);
   }
 
-  private FileSource files(Buffers.Buffer buffer) {
-    return buffers.beside(buffer, key -> {});
-  }
-
-  /** Answers for a text as it is now; a text that is not open has the empty answer. */
-  private <T> CompletableFuture<T> answer(
-      String uri, T nothing, Function<Buffers.Buffer, T> question) {
-    session.check();
-    Optional<Buffers.Buffer> buffer = buffers.get(uri);
-    if (buffer.isEmpty()) {
-      return CompletableFuture.completedFuture(nothing);
-    }
-    return CompletableFutures.computeAsync(
-        answers,
-        cancel -> {
-          cancel.checkCanceled();
-          try {
-            return question.apply(buffer.get());
-          } catch (RuntimeException | StackOverflowError e) {
-            if (!Nesting.isTooDeep(e)) {
-              throw e;
-            }
-            LOG.warning("a text is nested too deeply to be read");
-            return nothing;
-          }
-        });
-  }
-
   @Override
   public void close() {
-    answers.shutdownNow();
+    answers.close();
   }
 }

@@ -10,15 +10,16 @@ public final class DefinitionService {
   /**
    * A place to jump to.
    *
-   * @param file relative to the asking document's folder
+   * @param file relative to the asking document's folder; a resource such as {@code
+   *     hwnas/devices.hwnas} where it is of the built-in library
    * @param span the name there
    */
-  public record Target(String file, TextSpan span) {}
+  public record Target(String file, boolean library, TextSpan span) {}
 
   private DefinitionService() {}
 
   /**
-   * Where the name at a position is defined; empty for what has no file, such as the library.
+   * Where the name at a position is defined; empty for what has no text, such as a metric.
    *
    * @param files where imports are read, relative to the document
    */
@@ -48,7 +49,7 @@ public final class DefinitionService {
     if (meaning instanceof Meaning.OfFile m) {
       return VisibleNames.normalized(m.name())
           .filter(name -> files.read(name).isPresent())
-          .map(name -> new Target(name, start()));
+          .map(name -> new Target(name, false, start()));
     }
     return Optional.empty();
   }
@@ -58,14 +59,19 @@ public final class DefinitionService {
   }
 
   private static Optional<Target> target(VisibleNames.Named named) {
-    Token name = named.name();
-    return named
-        .file()
-        .map(file -> new Target(file, named.document().span(name.start(), name.end())));
+    return Optional.of(target(named, named.name()));
+  }
+
+  private static Target target(VisibleNames.Named named, Token token) {
+    return new Target(
+        named.file().orElse(named.document().name()),
+        named.file().isEmpty(),
+        named.document().span(token.start(), token.end()));
   }
 
   private static Optional<Target> own(SpecDocument document, Token token) {
-    return Optional.of(new Target(document.name(), document.span(token.start(), token.end())));
+    return Optional.of(
+        new Target(document.name(), false, document.span(token.start(), token.end())));
   }
 
   /** Where a field is set: in the block, else in the definition the block extends. */
@@ -79,14 +85,11 @@ public final class DefinitionService {
         .owner
         .flatMap(m -> m.after("extends"))
         .flatMap(base -> names.definition(base.text()))
-        .filter(base -> base.file().isPresent() && !base.member().blocks.isEmpty())
+        .filter(base -> !base.member().blocks.isEmpty())
         .flatMap(
             base ->
                 setter(base.member().blocks.get(0), seen.target().path())
-                    .map(
-                        t ->
-                            new Target(
-                                base.file().get(), base.document().span(t.start(), t.end()))));
+                    .map(t -> target(base, t)));
   }
 
   /** The path of the first member below a block that sets a field or fills a slot. */

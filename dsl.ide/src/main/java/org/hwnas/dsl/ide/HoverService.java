@@ -29,15 +29,31 @@ public final class HoverService {
    */
   public static Optional<Hover> hover(
       SpecDocument document, TextPosition position, FileSource files) {
+    return hover(document, position, files, Optional.empty());
+  }
+
+  /**
+   * Explains what stands at a position, and what the compiler made of it.
+   *
+   * @param files where imports are read, relative to the document
+   * @param view of the plan of this very state of the text; empty where there is none
+   */
+  public static Optional<Hover> hover(
+      SpecDocument document, TextPosition position, FileSource files, Optional<PlanView> view) {
+    int offset = document.offset(position);
+    Optional<Hover> cited = Citations.of(document, files).hover(document, offset);
+    if (cited.isPresent()) {
+      return cited;
+    }
     VisibleNames names = new VisibleNames(document, files);
-    return Meanings.at(document, document.offset(position), names)
+    return Meanings.at(document, offset, names)
         .flatMap(
             found ->
                 markdown(document, found.meaning())
                     .map(
                         text ->
                             new Hover(
-                                text,
+                                text + view.map(v -> Outcome.of(v, document, found)).orElse(""),
                                 document.span(
                                     found.token().start(),
                                     found.token().start() + found.text().length()))));
@@ -98,7 +114,10 @@ public final class HoverService {
       head.append(head.length() == 0 ? "" : " ").append(token.text());
     }
     String from = named.file().isEmpty() ? "\n\nFrom the built-in library." : "";
-    return code(head.toString()) + doc(named.member().doc()) + from;
+    return code(head.toString())
+        + doc(named.member().doc())
+        + Citations.sources(named.member(), named.file().isEmpty())
+        + from;
   }
 
   private static String text(SpecDocument document, Structure.Member member) {

@@ -148,7 +148,7 @@ public final class Library {
   }
 
   /** The works that {@code @cite} names before a member. */
-  private static List<Cited> cited(Structure.Member member) {
+  static List<Cited> cited(Structure.Member member) {
     List<Cited> cited = new ArrayList<>();
     List<Token> words = member.annotations;
     for (int i = 0; i + 3 < words.size(); i++) {

@@ -1,5 +1,6 @@
 package org.hwnas.dsl.ide;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hwnas.dsl.schema.Aggregates;
@@ -26,6 +27,62 @@ final class Meanings {
     this.index = index;
     this.token = member.tokens.get(index);
     this.path = token.isPath() ? token.upTo(offset) : token.text();
+  }
+
+  /**
+   * A word of a text with what it stands for, where the text tells.
+   *
+   * @param text what of the token is meant: of the path {@code stem.channels} there is a word
+   *     {@code stem} too, where that is a name on its own
+   */
+  record Word(Token token, String text, Structure.Member member, Optional<Meaning> meaning) {
+    boolean isWhole() {
+      return text.length() == token.text().length();
+    }
+
+    /** Where the last name of the text begins. */
+    int nameStart() {
+      return token.start() + text.lastIndexOf('.') + 1;
+    }
+
+    int end() {
+      return token.start() + text.length();
+    }
+  }
+
+  /** All words of the members of a text, in the order of their members. */
+  static List<Word> all(SpecDocument document, VisibleNames names) {
+    List<Word> words = new ArrayList<>();
+    collect(document.structure().root, names, words);
+    return words;
+  }
+
+  private static void collect(Structure.Block block, VisibleNames names, List<Word> into) {
+    for (Structure.Member member : block.members) {
+      for (int i = 0; i < member.tokens.size(); i++) {
+        word(member, i, names, into);
+      }
+      member.blocks.forEach(inner -> collect(inner, names, into));
+    }
+  }
+
+  private static void word(
+      Structure.Member member, int index, VisibleNames names, List<Word> into) {
+    Token token = member.tokens.get(index);
+    if (token.isPath() && token.end() - token.start() == token.text().length()) {
+      for (int dot = token.text().indexOf('.'); dot > 0; dot = token.text().indexOf('.', dot + 1)) {
+        Optional<Meaning> prefix =
+            new Meanings(names, member, index, token.start() + dot - 1).meaning();
+        if (prefix.isPresent() && !(prefix.get() instanceof Meaning.OfDefinition)) {
+          into.add(new Word(token, token.text().substring(0, dot), member, prefix));
+        }
+      }
+    }
+    Optional<Meaning> meaning =
+        token.isPath() || token.kind() == Token.Kind.STRING
+            ? new Meanings(names, member, index, token.end()).meaning()
+            : Optional.empty();
+    into.add(new Word(token, token.text(), member, meaning));
   }
 
   static Optional<Found> at(SpecDocument document, int offset, VisibleNames names) {

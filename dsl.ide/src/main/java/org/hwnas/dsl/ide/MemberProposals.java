@@ -43,7 +43,7 @@ final class MemberProposals {
           Proposal.Kind.BLOCK,
           entry.kind(),
           "named block",
-          Values.page(entry),
+          () -> Values.page(entry),
           entry.kind() + "1 = " + entry.kind(),
           "${1:" + entry.kind() + "1} = " + entry.kind() + " { $0 }");
     }
@@ -55,7 +55,7 @@ final class MemberProposals {
             Proposal.Kind.BLOCK,
             layer.kind(),
             "layer",
-            Values.page(layer),
+            () -> Values.page(layer),
             layer.kind() + "1 = " + layer.kind(),
             "${1:" + layer.kind() + "1} = " + layer.kind() + " { $0 }");
       }

@@ -1,11 +1,13 @@
 package org.hwnas.dsl.ide;
 
+import java.util.function.Supplier;
+
 /**
  * Something an editor may insert.
  *
  * @param label what the list shows and what is matched with the text typed so far
  * @param detail a few words behind the label; may be empty
- * @param markdown all there is to say; may be empty
+ * @param documentation all there is to say, in Markdown, made when it is asked for; may be empty
  * @param plain what to insert
  * @param snippet what to insert where the editor knows tab stops such as {@code $0}
  * @param replaces the text typed so far
@@ -14,7 +16,7 @@ public record Proposal(
     String label,
     Kind kind,
     String detail,
-    String markdown,
+    Supplier<String> documentation,
     String plain,
     String snippet,
     TextSpan replaces) {
@@ -29,5 +31,10 @@ public record Proposal(
     METRIC,
     FUNCTION,
     CONSTANT
+  }
+
+  /** All there is to say, in Markdown. */
+  public String markdown() {
+    return documentation.get();
   }
 }

@@ -2,6 +2,7 @@ package org.hwnas.dsl.ide;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldSchema;
 
@@ -25,7 +26,17 @@ final class ProposalList {
       String markdown,
       String plain,
       String snippet) {
-    list.add(new Proposal(label, kind, detail, markdown, plain, snippet, replaces));
+    add(kind, label, detail, () -> markdown, plain, snippet);
+  }
+
+  void add(
+      Proposal.Kind kind,
+      String label,
+      String detail,
+      Supplier<String> documentation,
+      String plain,
+      String snippet) {
+    list.add(new Proposal(label, kind, detail, documentation, plain, snippet, replaces));
   }
 
   void word(String word) {
@@ -37,7 +48,13 @@ final class ProposalList {
   }
 
   void block(BlockSchema schema, String detail, String label) {
-    add(Proposal.Kind.BLOCK, label, detail, Values.page(schema), label, label + " { $0 }");
+    add(
+        Proposal.Kind.BLOCK,
+        label,
+        detail,
+        () -> Values.page(schema),
+        label,
+        label + Snippets.body(schema));
   }
 
   void field(FieldSchema field, BlockSchema owner, String label) {
@@ -45,7 +62,7 @@ final class ProposalList {
         Proposal.Kind.FIELD,
         label,
         Values.summary(field),
-        Values.page(field, owner),
+        () -> Values.page(field, owner),
         label + " = ",
         label + " = $0");
   }
@@ -56,12 +73,18 @@ final class ProposalList {
         Proposal.Kind.BLOCK,
         label,
         "block",
-        Values.page(slot.defaultSchema()),
+        () -> Values.page(slot.defaultSchema()),
         head,
-        head + " {\n\t$0\n}");
+        head + Snippets.lines(slot.defaultSchema()));
   }
 
   void name(FieldSchema field, BlockSchema owner, String label) {
-    add(Proposal.Kind.FIELD, label, Values.summary(field), Values.page(field, owner), label, label);
+    add(
+        Proposal.Kind.FIELD,
+        label,
+        Values.summary(field),
+        () -> Values.page(field, owner),
+        label,
+        label);
   }
 }

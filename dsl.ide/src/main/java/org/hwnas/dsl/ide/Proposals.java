@@ -7,16 +7,12 @@ import org.hwnas.dsl.schema.Aggregates;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldSchema;
 import org.hwnas.dsl.schema.FieldType;
+import org.hwnas.dsl.schema.Functions;
 import org.hwnas.dsl.schema.Metric;
 import org.hwnas.dsl.schema.Schemas;
 
 /** Proposes names and values. */
 final class Proposals {
-  private static final List<String> FUNCTIONS =
-      List.of(
-          "log2", "log10", "log", "sqrt", "abs", "exp", "pow", "ceil", "floor", "round", "clip",
-          "if", "min", "max");
-
   private final Caret caret;
   private final VisibleNames names;
   private final ProposalList list;
@@ -33,9 +29,9 @@ final class Proposals {
           Proposal.Kind.BLOCK,
           schema.kind(),
           "definition",
-          Values.page(schema),
+          () -> Values.page(schema),
           schema.kind(),
-          schema.kind() + " ${1:Name} {\n\t$0\n}");
+          Snippets.definition(schema));
     }
     list.statement("let", "let ${1:name} = $0");
     list.statement("import", "import $0");
@@ -79,9 +75,15 @@ final class Proposals {
   }
 
   void functions() {
-    for (String name : FUNCTIONS) {
-      list.add(Proposal.Kind.FUNCTION, name, "function", "", name, name + "($0)");
-    }
+    Functions.ALL.forEach(
+        (name, function) ->
+            list.add(
+                Proposal.Kind.FUNCTION,
+                name,
+                "function",
+                () -> "`" + function.usage() + "`\n\n" + function.doc(),
+                name,
+                name + "($0)"));
   }
 
   void metrics() {
@@ -91,7 +93,7 @@ final class Proposals {
           Proposal.Kind.METRIC,
           metric.name(),
           "metric" + unit,
-          Values.page(metric),
+          () -> Values.page(metric),
           metric.name(),
           metric.name());
     }
@@ -198,6 +200,19 @@ final class Proposals {
       if (!set.isEmpty()) {
         String all = "{" + String.join(", ", set) + "}";
         list.add(Proposal.Kind.VALUE, all, "all options", "", all, all);
+      }
+      if (numeric) {
+        Snippets.domains(field)
+            .forEach(
+                d ->
+                    list.add(
+                        Proposal.Kind.VALUE,
+                        d.text(),
+                        d.what(),
+                        field.doc(),
+                        d.text(),
+                        d.snippet()));
+        return;
       }
     } else if (whole) {
       options.forEach(o -> list.add(Proposal.Kind.VALUE, o, field.name(), field.doc(), o, o));

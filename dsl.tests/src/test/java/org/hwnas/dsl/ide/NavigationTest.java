@@ -101,7 +101,10 @@ class NavigationTest {
     assertThat(at("bits >=", 1).definition()).isEqualTo("bits@18");
     assertThat(at("stage", 1).definition()).isEqualTo("stage@12");
     assertThat(at("score", 1).definition()).isEqualTo("score@21");
-    assertThat(at("hwnas.presets.isaac", 1).definition()).isEmpty();
+    EditedSpec isaac = at("hwnas.presets.isaac", 1);
+    assertThat(DefinitionService.definition(isaac.document(), isaac.caret(), FileSource.none()))
+        .map(t -> t.file() + " " + t.library())
+        .contains("hwnas/presets.hwnas true");
   }
 
   @Test
@@ -117,6 +120,7 @@ class NavigationTest {
         .contains(
             new DefinitionService.Target(
                 "parts/cells.hwnas",
+                false,
                 new TextSpan(new TextPosition(2, 7), new TextPosition(2, 10))));
     EditedSpec file = EditedSpec.of("import \"par<|>ts/cells.hwnas\"\n");
     assertThat(DefinitionService.definition(file.document(), file.caret(), files))

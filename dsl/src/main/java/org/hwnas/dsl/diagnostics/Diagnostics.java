@@ -58,6 +58,10 @@ public final class Diagnostics {
             List.of(new Diagnostic.Related(related, other))));
   }
 
+  public void add(Diagnostic diagnostic) {
+    found.add(diagnostic);
+  }
+
   /** Adds what others hold. */
   public void addAll(Diagnostics others) {
     found.addAll(others.found);

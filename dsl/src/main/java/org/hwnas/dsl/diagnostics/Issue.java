@@ -17,6 +17,7 @@ public enum Issue {
   UNREADABLE_FILE("HW106", "unreadable-file", Severity.ERROR),
   FIELD_WITHOUT_VALUE("HW107", "field-without-value", Severity.ERROR),
   ONNX_UNREADABLE("HW108", "onnx-unreadable", Severity.ERROR),
+  USELESS_ALLOW("HW109", "useless-allow", Severity.WARNING),
 
   UNKNOWN_FIELD("HW201", "unknown-field", Severity.ERROR),
   UNKNOWN_NAME("HW202", "unknown-name", Severity.ERROR),

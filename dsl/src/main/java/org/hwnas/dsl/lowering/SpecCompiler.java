@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hwnas.dsl.Compilation;
+import org.hwnas.dsl.diagnostics.Allowances;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.Schemas;
@@ -61,7 +62,9 @@ public final class SpecCompiler {
     }
     checkUnused(program, experiments, diagnostics);
     return new Compilation(
-        source, diagnostics.sorted(), plan.filter(p -> !diagnostics.hasErrors()));
+        source,
+        Allowances.apply(source, diagnostics.sorted()),
+        plan.filter(p -> !diagnostics.hasErrors()));
   }
 
   /** Definitions are checked on their own too, whether or not the experiment uses them. */

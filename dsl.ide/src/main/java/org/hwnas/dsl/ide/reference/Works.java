@@ -5,11 +5,11 @@ import java.util.List;
 import org.hwnas.plan.Citation;
 
 /** Bibliography entries as one line of text. */
-final class Works {
+public final class Works {
   private Works() {}
 
   /** Authors, title, where and when, identifier; what the entry does not say is left out. */
-  static String text(Citation work) {
+  public static String text(Citation work) {
     List<String> parts = new ArrayList<>();
     for (String name : List.of("author", "title", "journal", "booktitle", "publisher", "year")) {
       String value = work.fields().getOrDefault(name, "");

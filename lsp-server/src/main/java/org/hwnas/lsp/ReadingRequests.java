@@ -1,0 +1,156 @@
+package org.hwnas.lsp;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.lsp4j.Hover;
+import org.eclipse.lsp4j.HoverParams;
+import org.eclipse.lsp4j.InlayHint;
+import org.eclipse.lsp4j.InlayHintParams;
+import org.eclipse.lsp4j.MarkupContent;
+import org.eclipse.lsp4j.MarkupKind;
+import org.eclipse.lsp4j.ParameterInformation;
+import org.eclipse.lsp4j.SignatureHelp;
+import org.eclipse.lsp4j.SignatureHelpParams;
+import org.eclipse.lsp4j.SignatureInformation;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.hwnas.dsl.ide.HoverService;
+import org.hwnas.dsl.ide.InlayHintService;
+import org.hwnas.dsl.ide.PlanView;
+import org.hwnas.dsl.ide.SignatureService;
+import org.hwnas.dsl.ide.SpecDocument;
+import org.hwnas.plan.Plan;
+
+/** What is shown beside the text to who reads or writes it: hints and signatures. */
+final class ReadingRequests {
+  private final Answers answers;
+  private final Buffers buffers;
+  private final Checker checker;
+  private final Editor editor;
+  private final Map<Plan, PlanView> views = Collections.synchronizedMap(new WeakHashMap<>());
+
+  ReadingRequests(Answers answers, Buffers buffers, Checker checker, Editor editor) {
+    this.answers = answers;
+    this.buffers = buffers;
+    this.checker = checker;
+    this.editor = editor;
+  }
+
+  /**
+   * The hints of a part of a text, which is checked first where it was edited: a hint is never of
+   * an older state. There are none on the line that was edited last and is not saved.
+   */
+  CompletableFuture<List<InlayHint>> hints(InlayHintParams params) {
+    Set<InlayHintService.Kind> kinds = kinds();
+    String key = Uris.key(params.getTextDocument().getUri());
+    if (kinds.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return checker
+        .checked(key)
+        .thenApply(
+            checked -> {
+              Optional<Plan> plan = checked.flatMap(c -> c.compilation().plan());
+              if (plan.isEmpty()) {
+                return List.of();
+              }
+              var document = checked.get().document();
+              PlanView view = views.computeIfAbsent(plan.get(), p -> PlanView.of(document, p));
+              Optional<Integer> edited = buffers.editedLine(key);
+              List<InlayHint> hints = new ArrayList<>();
+              InlayHintService.hints(document, view, Protocol.span(params.getRange()), kinds)
+                  .stream()
+                  .filter(h -> !edited.equals(Optional.of(h.at().line())))
+                  .forEach(h -> hints.add(hint(h)));
+              return hints;
+            });
+  }
+
+  private PlanView view(SpecDocument document, Plan plan) {
+    return views.computeIfAbsent(plan, p -> PlanView.of(document, p));
+  }
+
+  /** What the word under the pointer is, and what became of it where the text is checked. */
+  CompletableFuture<Hover> hover(HoverParams params) {
+    return answers.<Hover>about(
+        params.getTextDocument().getUri(),
+        null, // the protocol's word for nothing to say
+        buffer -> {
+          Optional<PlanView> view =
+              checker
+                  .last(Uris.key(buffer.uri()))
+                  .filter(c -> c.document() == buffer.document())
+                  .flatMap(c -> c.compilation().plan())
+                  .map(p -> view(buffer.document(), p));
+          return HoverService.hover(
+                  buffer.document(),
+                  Protocol.position(params.getPosition()),
+                  answers.files(buffer),
+                  view)
+              .map(
+                  h ->
+                      new Hover(
+                          new MarkupContent(MarkupKind.MARKDOWN, h.markdown()),
+                          Protocol.range(h.span())))
+              .orElse(null);
+        });
+  }
+
+  private Set<InlayHintService.Kind> kinds() {
+    Settings settings = editor.settings();
+    Set<InlayHintService.Kind> kinds = EnumSet.noneOf(InlayHintService.Kind.class);
+    if (!settings.inlayHints()) {
+      return kinds;
+    }
+    if (settings.cardinality()) {
+      kinds.add(InlayHintService.Kind.CARDINALITY);
+    }
+    if (settings.derived()) {
+      kinds.add(InlayHintService.Kind.DERIVED);
+    }
+    if (settings.units()) {
+      kinds.add(InlayHintService.Kind.UNIT);
+    }
+    if (settings.inherited()) {
+      kinds.add(InlayHintService.Kind.INHERITED);
+    }
+    return kinds;
+  }
+
+  private static InlayHint hint(InlayHintService.Hint hint) {
+    InlayHint item = new InlayHint(Protocol.position(hint.at()), Either.forLeft(hint.label()));
+    item.setPaddingLeft(true);
+    if (!hint.tooltip().isEmpty()) {
+      item.setTooltip(new MarkupContent(MarkupKind.MARKDOWN, hint.tooltip()));
+    }
+    return item;
+  }
+
+  /** How the function is called that the caret stands in. */
+  CompletableFuture<SignatureHelp> signature(SignatureHelpParams params) {
+    return answers.<SignatureHelp>about(
+        params.getTextDocument().getUri(),
+        null, // the protocol's word for no call
+        buffer ->
+            SignatureService.help(buffer.document(), Protocol.position(params.getPosition()))
+                .map(ReadingRequests::signature)
+                .orElse(null));
+  }
+
+  private static SignatureHelp signature(SignatureService.Help help) {
+    List<SignatureInformation> signatures = new ArrayList<>();
+    for (SignatureService.Signature one : help.signatures()) {
+      SignatureInformation signature = new SignatureInformation(one.label());
+      signature.setDocumentation(new MarkupContent(MarkupKind.MARKDOWN, one.doc()));
+      signature.setParameters(one.parameters().stream().map(ParameterInformation::new).toList());
+      signatures.add(signature);
+    }
+    return new SignatureHelp(signatures, help.active(), help.parameter());
+  }
+}
