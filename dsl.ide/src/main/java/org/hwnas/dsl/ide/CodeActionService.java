@@ -112,7 +112,11 @@ public final class CodeActionService {
 
   private static void suppress(
       SpecDocument document, Diagnostic diagnostic, List<CodeAction> into) {
-    if (diagnostic.severity() == Severity.ERROR || diagnostic.issue() == Issue.USELESS_ALLOW) {
+    boolean never =
+        diagnostic.severity() == Severity.ERROR
+            || diagnostic.issue() == Issue.USELESS_ALLOW
+            || diagnostic.issue() == Issue.EDITION_MISSING; // nothing may stand before the edition
+    if (never) {
       return;
     }
     int line = diagnostic.place().line();

@@ -43,7 +43,7 @@ final class Extraction {
         block.closed
             && block.at == member.tokens.size()
             && (member.tokens.size() == 1 || member.tokens.get(1).is("extends"));
-    if (!plain) {
+    if (!plain || addsToAnother(member) || leansOutwards(block)) {
       return;
     }
     String kind = slot.definition().orElseThrow();
@@ -64,6 +64,49 @@ final class Extraction {
                 new CodeAction.Edit(
                     document.span(member.first().start(), block.end + 1),
                     member.first().text() + " = " + name))));
+  }
+
+  /**
+   * Whether a block only adds to what stands elsewhere, beside it or in a base: a name in its place
+   * would be all there is.
+   */
+  private static boolean addsToAnother(Structure.Member member) {
+    boolean again =
+        member.parent.members.stream()
+            .anyMatch(m -> m != member && m.first().is(member.first().text()));
+    if (again || member.after("extends").isPresent()) {
+      return again;
+    }
+    for (Structure.Block at : Scopes.outwards(member.parent)) {
+      if (at.owner.flatMap(m -> m.after("extends")).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether something in a block means what it means because of what is around the block. */
+  private boolean leansOutwards(Structure.Block block) {
+    for (Meanings.Word word : Meanings.all(document, names)) {
+      int at = word.token().start();
+      if (at < block.start || at >= block.end) {
+        continue;
+      }
+      Meaning meaning = word.meaning().orElse(null);
+      boolean outside =
+          (meaning instanceof Meaning.OfLocal l && isOutside(l.declaration().start(), block))
+              || (meaning instanceof Meaning.OfField f && isOutside(f.seen().from().start, block))
+              || (meaning instanceof Meaning.OfSlot s && isOutside(s.seen().from().start, block));
+      if (outside || word.token().is("per")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The block itself counts as inside: its fields are seen from its first character on. */
+  private static boolean isOutside(int offset, Structure.Block block) {
+    return offset < block.start || offset >= block.end;
   }
 
   private String fresh(String kind) {
