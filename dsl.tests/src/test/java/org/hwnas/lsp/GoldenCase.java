@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 record GoldenCase(Path file, Map<String, MarkedRange> files, List<String> lines, String expected) {
   static final Path FOLDER = Path.of("src/test/resources/lsp");
 
+  private static final String EXPECTED = "```expected\n";
+
   private static final Pattern FENCE =
       Pattern.compile("^```(\\S+)(?: (\\S+))?\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -49,10 +51,16 @@ record GoldenCase(Path file, Map<String, MarkedRange> files, List<String> lines,
     Map<String, MarkedRange> files = new LinkedHashMap<>();
     List<String> lines = new ArrayList<>();
     String expected = "";
-    for (Matcher block = FENCE.matcher(text(file)); block.find(); ) {
+    String text = text(file);
+    int answer = text.indexOf(EXPECTED); // which may hold fences of its own
+    if (answer >= 0) {
+      int from = answer + EXPECTED.length();
+      expected = text.substring(from, Math.max(from, text.lastIndexOf("```")));
+      text = text.substring(0, answer);
+    }
+    for (Matcher block = FENCE.matcher(text); block.find(); ) {
       switch (block.group(1)) {
         case "request" -> block.group(3).lines().forEach(lines::add);
-        case "expected" -> expected = block.group(3);
         default -> files.put(block.group(2), MarkedRange.of(block.group(3)));
       }
     }
@@ -110,10 +118,10 @@ record GoldenCase(Path file, Map<String, MarkedRange> files, List<String> lines,
   /** Writes the answer in place of the expected one. */
   void write(String answer) {
     String text = text(file);
-    int at = text.indexOf("```expected\n");
+    int at = text.indexOf(EXPECTED);
     String head = at < 0 ? text.stripTrailing() + "\n\n" : text.substring(0, at);
     try {
-      Files.writeString(file, head + "```expected\n" + answer + "```\n");
+      Files.writeString(file, head + EXPECTED + answer + "```\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

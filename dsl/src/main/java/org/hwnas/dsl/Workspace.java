@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.hwnas.dsl.lowering.SpecCompiler;
 import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.dsl.sources.SourceText;
+import org.hwnas.dsl.syntax.ParsedSpec;
 
 /**
  * Compiles specs that share files: a text that several of them import is parsed once, and once
@@ -45,6 +46,14 @@ public final class Workspace {
   public Compilation compile(
       String name, String text, FileSource files, Map<String, String> overrides) {
     return compiler.compile(new SourceText(name, 0, text), files, overrides);
+  }
+
+  /**
+   * Takes over the tree of a text that is compiled next, which is then not parsed again. Its model
+   * is read by this workspace's thread alone from now on; its nodes may be read by others.
+   */
+  public void know(ParsedSpec parsed) {
+    compiler.know(parsed);
   }
 
   /** How many texts were parsed so far, the built-in library's not counted. */

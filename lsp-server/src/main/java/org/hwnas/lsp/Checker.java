@@ -290,6 +290,7 @@ final class Checker implements Compilations, AutoCloseable {
   }
 
   private Compilation compile(Buffers.Buffer buffer, Set<String> read) {
+    workspace.know(buffer.document().parsed());
     return workspace.compile(
         buffer.document().name(),
         buffer.document().text(),

@@ -14,6 +14,7 @@ public final class SpecDocument {
   private final int version;
   private final String text;
   private final SourceText source;
+  private final Object words = new Object();
   private ParsedSpec parsed;
   private List<Token> tokens;
   private Structure structure;
@@ -58,20 +59,28 @@ public final class SpecDocument {
     return parsed;
   }
 
-  /** The words of the text. */
-  synchronized List<Token> tokens() {
+  /** The words of the text; needs no parse, so that what only looks at words waits for none. */
+  List<Token> tokens() {
+    synchronized (words) {
+      return lexed();
+    }
+  }
+
+  private List<Token> lexed() {
     if (tokens == null) {
-      tokens = Tokens.of(parsed());
+      tokens = Tokens.of(source);
     }
     return tokens;
   }
 
   /** The blocks of the text, whole even where the text is broken. */
-  synchronized Structure structure() {
-    if (structure == null) {
-      structure = Structure.of(tokens(), source.text().length());
+  Structure structure() {
+    synchronized (words) {
+      if (structure == null) {
+        structure = Structure.of(lexed(), source.text().length());
+      }
+      return structure;
     }
-    return structure;
   }
 
   /** The offset of a position; a position behind a line's end counts as the line's end. */

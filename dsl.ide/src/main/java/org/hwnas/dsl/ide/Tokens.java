@@ -2,39 +2,38 @@ package org.hwnas.dsl.ide;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.hwnas.dsl.sources.SourceText;
-import org.hwnas.dsl.syntax.ParsedSpec;
+import org.hwnas.dsl.syntax.SpecLexer;
 import org.hwnas.dsl.syntax.SyntaxChecks;
 
 /** Joins the lexer's tokens, which cover a broken text too, to the words a reader sees. */
 final class Tokens {
-  /** A token of the lexer; the parser's own node computes all of this anew on each call. */
+  /** A token of the lexer with its line and what is said before it. */
   private record Leaf(String text, int start, int end, int line, String doc) {}
 
   private final SourceText source;
   private final List<Leaf> leaves = new ArrayList<>();
   private final List<Token> tokens = new ArrayList<>();
 
-  private Tokens(ParsedSpec parsed) {
-    this.source = parsed.source();
+  private Tokens(SourceText source) {
+    this.source = source;
     String doc = "";
-    for (ILeafNode leaf : parsed.node().getLeafNodes()) {
-      String text = leaf.getText();
+    for (SpecLexer.Lexeme leaf : SpecLexer.lexemes(source)) {
+      String text = leaf.text();
       if (text.startsWith("///")) {
         doc = doc + (doc.isEmpty() ? "" : "\n") + text.substring(3).strip();
       } else if (text.startsWith("//") || text.startsWith("/*")) {
         doc = "";
       } else if (!text.isBlank()) {
-        int start = leaf.getOffset();
+        int start = leaf.start();
         leaves.add(new Leaf(text, start, start + text.length(), source.line(start), doc));
         doc = "";
       }
     }
   }
 
-  static List<Token> of(ParsedSpec parsed) {
-    Tokens reader = new Tokens(parsed);
+  static List<Token> of(SourceText source) {
+    Tokens reader = new Tokens(source);
     int at = 0;
     while (at < reader.leaves.size()) {
       at = reader.token(at);

@@ -35,20 +35,21 @@ public final class Diagnostics {
           Issue.NOTHING_SEARCHED);
 
   private final Set<Diagnostic> found = new LinkedHashSet<>();
+  private long reports;
 
   public void add(Issue issue, Place place, String message) {
-    found.add(new Diagnostic(issue, message, place, "", Optional.empty()));
+    add(new Diagnostic(issue, message, place, "", Optional.empty()));
   }
 
   public void add(Issue issue, Place place, String message, String label, String help) {
-    found.add(
+    add(
         new Diagnostic(
             issue, message, place, label, help.isEmpty() ? Optional.empty() : Optional.of(help)));
   }
 
   /** A finding that another place explains: {@code other} says what is there. */
   public void add(Issue issue, Place place, String message, Place related, String other) {
-    found.add(
+    add(
         new Diagnostic(
             issue,
             message,
@@ -59,12 +60,19 @@ public final class Diagnostics {
   }
 
   public void add(Diagnostic diagnostic) {
+    reports++;
     found.add(diagnostic);
   }
 
   /** Adds what others hold. */
   public void addAll(Diagnostics others) {
+    reports += others.found.size();
     found.addAll(others.found);
+  }
+
+  /** How often something was reported so far, the same finding again each time. */
+  public long reports() {
+    return reports;
   }
 
   public boolean isEmpty() {

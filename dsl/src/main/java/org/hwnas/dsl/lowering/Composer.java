@@ -239,7 +239,7 @@ final class Composer {
       return;
     }
     Draft.Context inside = context.citing(annotations(context.file(), field.getAnnotations()));
-    Place at = context.file().parsed.place(field, SpecPackage.Literals.FIELD__PATH);
+    Place at = context.file().path(field);
     List<String> segments = Arrays.asList(field.getPath().split("\\."));
     boolean repeatable = field.getBody() != null || field.isCall();
     Place before = seen.putIfAbsent(field.getPath(), at);

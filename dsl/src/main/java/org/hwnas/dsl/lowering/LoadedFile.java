@@ -1,13 +1,16 @@
 package org.hwnas.dsl.lowering;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Definition;
+import org.hwnas.dsl.spec.Field;
 import org.hwnas.dsl.spec.Let;
+import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.dsl.syntax.ParsedSpec;
 import org.hwnas.plan.Citation;
 
@@ -28,6 +31,8 @@ final class LoadedFile {
   /** Visible without qualification, besides the file's own. */
   final List<LoadedFile> opened = new ArrayList<>();
 
+  private final Map<Field, Place> paths = new IdentityHashMap<>();
+
   LoadedFile(ParsedSpec parsed, boolean library) {
     this.parsed = parsed;
     this.library = library;
@@ -40,5 +45,10 @@ final class LoadedFile {
 
   Place place(EObject element) {
     return parsed.place(element);
+  }
+
+  /** Where the path of a field stands; a base is read again for each that extends it. */
+  Place path(Field field) {
+    return paths.computeIfAbsent(field, f -> parsed.place(f, SpecPackage.Literals.FIELD__PATH));
   }
 }

@@ -285,6 +285,23 @@ final class Program {
     return keys;
   }
 
+  /** A hash of all that was read besides the spec itself, under the names it was read by. */
+  String surroundings() {
+    StringBuilder all = new StringBuilder();
+    loaded.values().stream()
+        .filter(f -> f != main && !f.library)
+        .map(f -> f.parsed.source())
+        .forEach(s -> all.append(s.name()).append(' ').append(s.sha256()).append('\n'));
+    bibliographies
+        .values()
+        .forEach(b -> all.append(b.name()).append(' ').append(b.sha256()).append('\n'));
+    main.parsed
+        .spec()
+        .getImports()
+        .forEach(i -> all.append(i.getFile()).append(i.getNamespace()).append('\n'));
+    return all.append(main.packageName()).toString();
+  }
+
   /** Hashes of what was read, the spec first. */
   List<Plan.SourceFile> sources() {
     List<Plan.SourceFile> sources = new ArrayList<>();

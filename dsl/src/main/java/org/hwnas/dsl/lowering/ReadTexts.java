@@ -57,6 +57,14 @@ final class ReadTexts {
     return new ParsedSpec(source, known.spec(), known.node(), known.errors());
   }
 
+  /** Takes over a tree that somebody else parsed; from then on it is this one's alone. */
+  void know(ParsedSpec parsed) {
+    if (trees.putIfAbsent(parsed.source().text(), parsed) == null) {
+      characters += parsed.source().text().length();
+      forget();
+    }
+  }
+
   private void forget() {
     Iterator<Map.Entry<String, ParsedSpec>> oldest = trees.entrySet().iterator();
     while (characters > MOST && trees.size() > 1) {

@@ -13,6 +13,7 @@ import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.sources.SourceText;
 import org.hwnas.dsl.spec.Definition;
 import org.hwnas.dsl.spec.SpecPackage;
+import org.hwnas.dsl.syntax.ParsedSpec;
 import org.hwnas.plan.Plan;
 
 /**
@@ -21,10 +22,16 @@ import org.hwnas.plan.Plan;
  */
 public final class SpecCompiler {
   private final ReadTexts texts = new ReadTexts();
+  private final SoundDefinitions sound = new SoundDefinitions();
 
   /** How many texts were parsed so far. */
   public long parses() {
     return texts.parses();
+  }
+
+  /** Takes over the tree of a text that is compiled next, which is then not parsed again. */
+  public void know(ParsedSpec parsed) {
+    texts.know(parsed);
   }
 
   /** Compiles a text. */
@@ -68,37 +75,47 @@ public final class SpecCompiler {
   }
 
   /** Definitions are checked on their own too, whether or not the experiment uses them. */
-  private static void checkUnused(
+  private void checkUnused(
       Program program, List<LoadedFile.Entry> experiments, Diagnostics diagnostics) {
     FieldLowering constants = new FieldLowering(program, diagnostics);
     program.main.lets.keySet().forEach(name -> constants.lets().value(program.main, name));
+    SoundDefinitions.Keys keys = sound.of(program);
     for (LoadedFile.Entry entry : program.main.own.values()) {
-      if (experiments.contains(entry)) {
+      String name = entry.definition().getName();
+      if (experiments.contains(entry) || keys.isSound(name)) {
         continue;
       }
-      Composer composer = new Composer(program, diagnostics);
-      FieldLowering fields = new FieldLowering(program, diagnostics);
-      Place at = program.main.parsed.place(entry.definition(), SpecPackage.Literals.ELEMENT__NAME);
-      String kind = entry.definition().getKind();
-      if (kind.equals("workload") || !Schemas.DEFINITIONS.containsKey(kind)) {
-        continue; // its `network` is resolved by the experiment that uses it
+      long before = diagnostics.reports();
+      check(program, entry, diagnostics);
+      // After an error the tree may lack what the text has.
+      if (diagnostics.reports() == before && program.main.parsed.errors().isEmpty()) {
+        keys.setSound(name);
       }
-      Draft.Block root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), at);
-      Draft.Block block =
-          new Draft.Block(Schemas.DEFINITIONS.get(kind), kind, Optional.of(root), at);
-      composer.apply(entry, block, new Draft.Context(program.main, List.of(), Optional.empty()));
-      if (kind.equals("network")) {
-        new NetworkLowering(fields, composer, diagnostics).network(block);
-      } else {
-        new BlockLowering(fields).lower(block);
-      }
-      for (Draft.Requirement requirement : composer.requirements) {
-        if (requirement.statement().getCondition() != null) {
-          LoadedFile file = requirement.context().file();
-          Typer.Names names =
-              new MetricNames(fields.names(requirement.scope(), file), diagnostics, Axes.SINGLE);
-          new Typer(diagnostics, file, names).type(requirement.statement().getCondition());
-        }
+    }
+  }
+
+  private static void check(Program program, LoadedFile.Entry entry, Diagnostics diagnostics) {
+    Composer composer = new Composer(program, diagnostics);
+    FieldLowering fields = new FieldLowering(program, diagnostics);
+    Place at = program.main.parsed.place(entry.definition(), SpecPackage.Literals.ELEMENT__NAME);
+    String kind = entry.definition().getKind();
+    if (kind.equals("workload") || !Schemas.DEFINITIONS.containsKey(kind)) {
+      return; // its `network` is resolved by the experiment that uses it
+    }
+    Draft.Block root = new Draft.Block(Schemas.experiment(), "", Optional.empty(), at);
+    Draft.Block block = new Draft.Block(Schemas.DEFINITIONS.get(kind), kind, Optional.of(root), at);
+    composer.apply(entry, block, new Draft.Context(program.main, List.of(), Optional.empty()));
+    if (kind.equals("network")) {
+      new NetworkLowering(fields, composer, diagnostics).network(block);
+    } else {
+      new BlockLowering(fields).lower(block);
+    }
+    for (Draft.Requirement requirement : composer.requirements) {
+      if (requirement.statement().getCondition() != null) {
+        LoadedFile file = requirement.context().file();
+        Typer.Names names =
+            new MetricNames(fields.names(requirement.scope(), file), diagnostics, Axes.SINGLE);
+        new Typer(diagnostics, file, names).type(requirement.statement().getCondition());
       }
     }
   }

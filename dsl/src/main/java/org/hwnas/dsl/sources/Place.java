@@ -18,6 +18,11 @@ public record Place(SourceText file, int offset, int length) {
     return file.column(offset);
   }
 
+  /** Whether it ends on a later line than it begins. */
+  public boolean isSeveralLines() {
+    return file.line(offset + length) != line();
+  }
+
   public SourceLocation location() {
     return new SourceLocation(file.name(), line(), column());
   }

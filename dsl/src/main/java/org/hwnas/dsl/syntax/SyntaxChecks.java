@@ -192,6 +192,9 @@ public final class SyntaxChecks {
    * else the last one still open at the end of the file.
    */
   private static Optional<Place> unclosedBlock(ParsedSpec parsed) {
+    if (parsed.errors().isEmpty()) {
+      return Optional.empty(); // the grammar closes every brace
+    }
     SourceText source = parsed.source();
     Deque<Integer> open = new ArrayDeque<>();
     Optional<Integer> suspect = Optional.empty();
@@ -254,7 +257,9 @@ public final class SyntaxChecks {
    */
   private static void strayUnits(ParsedSpec parsed, Diagnostics diagnostics) {
     for (TreeIterator<EObject> all = parsed.spec().eAllContents(); all.hasNext(); ) {
-      if (all.next() instanceof Quantity quantity && quantity.getUnit() != null) {
+      if (all.next() instanceof Quantity quantity
+          && quantity.getUnit() != null
+          && parsed.place(quantity).isSeveralLines()) {
         Place number = parsed.place(quantity, SpecPackage.Literals.QUANTITY__VALUE);
         Place unit = parsed.place(quantity, SpecPackage.Literals.QUANTITY__UNIT);
         if (unit.line() != number.line()) {
