@@ -34,7 +34,7 @@ final class Checker implements Compilations, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Checker.class.getName());
 
   /** Long enough to gather the edits of one keystroke, too short to be seen. */
-  private static final long DELAY_MILLIS = 40;
+  private static final long DELAY_MILLIS = 20;
 
   private static final long STACK_BYTES = 64L << 20; // deeply nested texts recurse deeply
 

@@ -42,6 +42,10 @@ final class ReadTexts {
   private final Set<ICompositeNode> sound = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private long characters;
+
+  /** The text of the tree that was taken over last. */
+  private String given = "";
+
   private long parses;
 
   /** A file's tree, under the name and order that the file has in this compilation. */
@@ -57,11 +61,22 @@ final class ReadTexts {
     return new ParsedSpec(source, known.spec(), known.node(), known.errors());
   }
 
-  /** Takes over a tree that somebody else parsed; from then on it is this one's alone. */
+  /**
+   * Takes over a tree that somebody else parsed; from then on it is this one's alone. The one taken
+   * over before goes: a text in an editor does not come back.
+   */
   void know(ParsedSpec parsed) {
-    if (trees.putIfAbsent(parsed.source().text(), parsed) == null) {
-      characters += parsed.source().text().length();
+    ParsedSpec before = trees.remove(given);
+    if (before != null) {
+      characters -= given.length();
+      sound.remove(before.node());
+    }
+    given = parsed.source().text();
+    if (trees.putIfAbsent(given, parsed) == null) {
+      characters += given.length();
       forget();
+    } else {
+      given = ""; // some file has the same text, and keeps it
     }
   }
 

@@ -3,6 +3,7 @@ package org.hwnas.dsl.lowering;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.sources.Place;
 
@@ -23,6 +25,12 @@ import org.hwnas.dsl.sources.Place;
 final class SoundDefinitions {
   private static final int MOST = 50_000;
   private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
+
+  private static final Pattern READS_A_FILE =
+      Pattern.compile(
+          Arrays.stream(Draft.Imported.Format.values())
+              .map(Draft.Imported.Format::word)
+              .collect(Collectors.joining("|", "(?:", ")\\s*\\(")));
 
   private final Map<String, Boolean> sound =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -75,7 +83,7 @@ final class SoundDefinitions {
     private Optional<String> compute(String name) {
       Place place = program.main.place(named.get(name));
       String text = place.file().text().substring(place.offset(), place.offset() + place.length());
-      if (text.indexOf('"') >= 0) {
+      if (READS_A_FILE.matcher(text).find()) {
         return Optional.empty();
       }
       MessageDigest digest = sha256();

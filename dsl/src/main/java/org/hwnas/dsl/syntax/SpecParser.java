@@ -58,13 +58,14 @@ public final class SpecParser {
     } catch (ParseException e) {
       return tooDeep(source, 0);
     }
-    OptionalInt deepNode = deepNode(result.getRootNode());
+    List<INode> broken = new ArrayList<>();
+    OptionalInt deepNode = deepNode(result.getRootNode(), result.hasSyntaxErrors(), broken);
     if (deepNode.isPresent()) { // a long chain of operators nests without a bracket
       return tooDeep(source, deepNode.getAsInt());
     }
     List<SyntaxError> errors = new ArrayList<>();
     deep.ifPresent(at -> errors.add(new SyntaxError(Nesting.TOO_DEEP, "", at, 1)));
-    for (INode node : result.getSyntaxErrors()) {
+    for (INode node : broken) {
       errors.add(
           new SyntaxError(
               node.getSyntaxErrorMessage().getMessage(),
@@ -77,11 +78,17 @@ public final class SpecParser {
     return new ParsedSpec(source, spec, result.getRootNode(), List.copyOf(errors));
   }
 
-  /** Where a tree goes too deep; never looks deeper itself. */
-  private static OptionalInt deepNode(ICompositeNode root) {
+  /**
+   * Where a tree goes too deep; never looks deeper itself. Collects the nodes with errors on its
+   * way, since to walk a tree takes as long as to make it.
+   */
+  private static OptionalInt deepNode(ICompositeNode root, boolean errors, List<INode> broken) {
     INode node = root;
     int depth = 0;
     while (true) {
+      if (errors && node.getSyntaxErrorMessage() != null) {
+        broken.add(node);
+      }
       if (node instanceof ICompositeNode inner && inner.hasChildren()) {
         node = inner.getFirstChild();
         if (++depth > MOST_DEPTH) {
