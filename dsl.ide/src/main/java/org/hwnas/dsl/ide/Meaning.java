@@ -28,8 +28,13 @@ sealed interface Meaning {
   /** A {@code let} of the file. */
   record OfLet(Structure.Member let) implements Meaning {}
 
-  /** A name given in place: of a layer, a {@code repeat}, a {@code choose}, a goal. */
-  record OfLocal(Token declaration, Structure.Member member) implements Meaning {}
+  /**
+   * A name given in place: of a layer, a {@code repeat}, a {@code choose}, a goal.
+   *
+   * @param declaration the nearest place that gives it
+   * @param first the first of the places that give it together
+   */
+  record OfLocal(Token declaration, Structure.Member member, Token first) implements Meaning {}
 
   /** A number, with its unit where it has one. */
   record OfAmount(String number, Optional<String> unit) implements Meaning {}

@@ -3,6 +3,7 @@ package org.hwnas.dsl.ide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hwnas.dsl.schema.Aggregates;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldSchema;
@@ -14,6 +15,12 @@ import org.hwnas.dsl.schema.Schemas;
 final class Meanings {
   /** A word, what it stands for, and how much of a dotted path is meant. */
   record Found(Token token, String text, Meaning meaning) {}
+
+  private static final Set<String> FACTS = Set.of("index", "count", "first", "last");
+
+  /** Places of every network: they stay what they are where a layer is called so. */
+  private static final Set<String> PLACES =
+      Set.of("network", "layer", "crossbar", "kernel", "bit", "workload");
 
   private final VisibleNames names;
   private final Structure.Member member;
@@ -154,13 +161,17 @@ final class Meanings {
     Optional<Token> before =
         index == 0 ? Optional.empty() : Optional.of(member.tokens.get(index - 1));
     if (before.filter(b -> b.is("as")).isPresent()) {
-      return Optional.of(new Meaning.OfLocal(token, member));
+      return names.given.declared(token, member);
+    }
+    if (before.filter(b -> b.is("per")).isPresent()) {
+      return given(GivenNames.Sort.PART);
     }
     if (before.filter(b -> b.is("extends")).isPresent()) {
       return names.definition(token.text()).map(Meaning.OfDefinition::new);
     }
     if (member.startsWith("choose")) {
-      return kind(Schemas.layers().get(path));
+      boolean label = index + 1 < member.tokens.size() && member.tokens.get(index + 1).is("=");
+      return label ? names.given.declared(token, member) : kind(Schemas.layers().get(path));
     }
     if (member.isSearch()) {
       return kind(index == 0 ? null : Schemas.algorithms().get(path));
@@ -179,10 +190,7 @@ final class Meanings {
     }
     boolean layer = Scopes.isLayer(member, schema.get());
     if (index == 0) {
-      return layer
-          ? Optional.of(new Meaning.OfLocal(token, member))
-          : SchemaPaths.only(schema.get(), path)
-              .flatMap(t -> ofTarget(new Scopes.Seen(member.parent, t)));
+      return layer ? names.given.declared(token, member) : ofFieldName(schema.get());
     }
     if (layer) {
       return kind(Schemas.layers().get(path));
@@ -193,11 +201,53 @@ final class Meanings {
       return kind(slot.get().variants().get(path));
     }
     if (slot.isPresent() || target.isEmpty()) {
-      return names.definition(token.text()).map(Meaning.OfDefinition::new);
+      Optional<Meaning> definition = names.definition(token.text()).map(Meaning.OfDefinition::new);
+      return definition
+          .or(() -> names.let(path).map(Meaning.OfLet::new))
+          .or(() -> given(GivenNames.Sort.GOAL));
     }
-    Optional<Meaning> option =
-        target.flatMap(SchemaPaths.Target::field).flatMap(f -> option(f, path));
-    return option.isPresent() ? option : ofExpression();
+    return target.flatMap(SchemaPaths.Target::field).flatMap(this::ofValue);
+  }
+
+  /** What a field's member begins with: the field, the slot, or a part that is set up further. */
+  private Optional<Meaning> ofFieldName(BlockSchema schema) {
+    if (Scopes.isEntry(member, schema)) {
+      return Optional.of(names.given.meaning(token, member, GivenNames.Sort.ENTRY));
+    }
+    Optional<Meaning> field =
+        SchemaPaths.only(schema, path).flatMap(t -> ofTarget(new Scopes.Seen(member.parent, t)));
+    return field.isPresent() || path.equals(token.text())
+        ? field
+        : names.given.around(member.parent, path).map(names.given::meaning);
+  }
+
+  private Optional<Meaning> ofValue(FieldSchema field) {
+    Optional<Meaning> option = option(field, path);
+    if (option.isPresent()) {
+      return option;
+    }
+    if (field.type() instanceof FieldType.Name) {
+      Optional<Meaning> named = given(GivenNames.Sort.ENTRY).or(() -> given(GivenNames.Sort.GOAL));
+      return named.isPresent() ? named : ofExpression();
+    }
+    if (field.type() instanceof FieldType.Selection) {
+      Optional<Meaning> part = given(GivenNames.Sort.PART);
+      return part.isPresent() ? part : ofExpression();
+    }
+    return ofExpression();
+  }
+
+  /** A name given somewhere that belongs together with this place. */
+  private Optional<Meaning> given(GivenNames.Sort sort) {
+    return PLACES.contains(path)
+        ? Optional.empty()
+        : names.given.anywhere(member, path, sort).map(names.given::meaning);
+  }
+
+  private Optional<Meaning> around() {
+    return PLACES.contains(path)
+        ? Optional.empty()
+        : names.given.around(member.parent, path).map(names.given::meaning);
   }
 
   private static Optional<Meaning> ofTarget(Scopes.Seen seen) {
@@ -227,6 +277,10 @@ final class Meanings {
     if (let.isPresent()) {
       return Optional.of(new Meaning.OfLet(let.get()));
     }
+    Optional<Meaning> local = around();
+    if (local.isPresent() && isAskedForFact()) {
+      return local;
+    }
     Optional<Meaning> seen = Scopes.find(member.parent, path).flatMap(Meanings::ofTarget);
     if (seen.isPresent()) {
       return seen;
@@ -235,10 +289,15 @@ final class Meanings {
     if (option.isPresent()) {
       return option;
     }
-    Optional<Meaning> local = local(member.parent, path);
-    return local.isPresent()
-        ? local
-        : names.definition(token.text()).map(Meaning.OfDefinition::new);
+    return local
+        .or(() -> names.definition(token.text()).map(Meaning.OfDefinition::new))
+        .or(() -> given(GivenNames.Sort.PART));
+  }
+
+  /** Whether the path goes on with what a {@code repeat} knows of its iterations. */
+  private boolean isAskedForFact() {
+    return token.text().length() > path.length()
+        && FACTS.contains(token.text().substring(path.length() + 1));
   }
 
   /** {@code sar} of {@code adc.kind == sar}: an option of a field in the same expression. */
@@ -251,23 +310,5 @@ final class Meanings {
         .map(f -> option(f, path))
         .flatMap(Optional::stream)
         .findFirst();
-  }
-
-  /** A name that a statement around or beside the block gives. */
-  private static Optional<Meaning> local(Structure.Block from, String name) {
-    for (Structure.Block block : Scopes.outwards(from)) {
-      for (Structure.Member member : block.members) {
-        Optional<Token> alias = member.after("as").filter(t -> t.is(name));
-        Optional<BlockSchema> schema = Scopes.schema(block);
-        boolean layer = schema.isPresent() && Scopes.isLayer(member, schema.get());
-        if (alias.isPresent()) {
-          return Optional.of(new Meaning.OfLocal(alias.get(), member));
-        }
-        if (layer && member.first().is(name)) {
-          return Optional.of(new Meaning.OfLocal(member.first(), member));
-        }
-      }
-    }
-    return Optional.empty();
   }
 }

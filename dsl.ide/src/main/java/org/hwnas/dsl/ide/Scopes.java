@@ -65,6 +65,15 @@ final class Scopes {
         && !parent.fields().containsKey(member.first().text());
   }
 
+  /** Whether a field member names a block of which there may be many, such as a stage. */
+  static boolean isEntry(Structure.Member member, BlockSchema parent) {
+    return member.isField()
+        && member.tokens.size() > 2
+        && member.tokens.get(1).is("=")
+        && parent.entries().containsKey(member.tokens.get(2).text())
+        && SchemaPaths.find(parent, List.of(member.first().text())).isEmpty();
+  }
+
   /** A block and those around it, innermost first, without the file itself. */
   static List<Structure.Block> outwards(Structure.Block block) {
     List<Structure.Block> all = new ArrayList<>();

@@ -18,6 +18,7 @@ public final class SpecDocument {
   private ParsedSpec parsed;
   private List<Token> tokens;
   private Structure structure;
+  private GivenNames givenNames;
 
   /**
    * A text.
@@ -81,6 +82,14 @@ public final class SpecDocument {
       }
       return structure;
     }
+  }
+
+  /** The names that the text gives in place. */
+  synchronized GivenNames givenNames() {
+    if (givenNames == null) {
+      givenNames = GivenNames.of(structure());
+    }
+    return givenNames;
   }
 
   /** The offset of a position; a position behind a line's end counts as the line's end. */

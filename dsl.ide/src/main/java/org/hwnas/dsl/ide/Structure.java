@@ -257,7 +257,7 @@ final class Structure {
       return false;
     }
     if (token.is("{")) {
-      if (member.open && !isNameMissing(member)) {
+      if ((member.open && !isNameMissing(member)) || isRounding(member)) {
         open(member, "{");
         return true;
       }
@@ -274,9 +274,11 @@ final class Structure {
     } else {
       take(member);
       member.open =
-          token.is(".*") || token.is("true") || token.is("false")
+          token.is(".*") || token.is("log") || token.is("true") || token.is("false")
               ? false
-              : token.kind() == Token.Kind.WORD || token.kind() == Token.Kind.SIGN;
+              : token.kind() == Token.Kind.WORD
+                  || token.kind() == Token.Kind.SIGN
+                  || token.is("round");
     }
     return true;
   }
@@ -288,6 +290,13 @@ final class Structure {
         || last.is("as")
         || (last.is("search") && member.tokens.size() == 1)
         || (member.parent.isRoot() && last == member.first() && last.isPath());
+  }
+
+  /** {@code round {1, 2}} and {@code round up {1, 2}}: the braces hold values. */
+  private static boolean isRounding(Member member) {
+    int last = member.tokens.size() - 1;
+    return last > 1
+        && (member.tokens.get(last).is("round") || member.tokens.get(last - 1).is("round"));
   }
 
   private void open(Member member, String bracket) {
@@ -311,8 +320,8 @@ final class Structure {
     if (token.kind() == Token.Kind.WORD) {
       return STARTERS.contains(token.text());
     }
-    if (!token.isPath()) {
-      return false;
+    if (!token.isPath() || token.is("log") || token.is("round")) {
+      return false; // those two end a range, and never begin a member
     }
     if (isDefinition(next)) {
       return true;

@@ -17,7 +17,7 @@ public sealed interface Symbol {
   /**
    * A {@code let}, or a name given in place: known in its own file only.
    *
-   * @param at offset of its declaration
+   * @param at offset of its declaration, the first where there are several
    */
   record OfFile(String name, int at) implements Symbol {}
 
@@ -44,7 +44,7 @@ public sealed interface Symbol {
       return Optional.of(new OfFile(name.text(), name.start()));
     }
     if (meaning instanceof Meaning.OfLocal m) {
-      return Optional.of(new OfFile(m.declaration().text(), m.declaration().start()));
+      return Optional.of(new OfFile(m.first().text(), m.first().start()));
     }
     if (meaning instanceof Meaning.OfField m) {
       return Optional.of(new OfLanguage(m.seen().target().owner().kind(), m.field().name()));

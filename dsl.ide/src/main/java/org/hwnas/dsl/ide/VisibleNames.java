@@ -43,7 +43,11 @@ final class VisibleNames {
   private final Map<String, Named> definitions = new LinkedHashMap<>();
   private final Map<String, Structure.Member> lets = new LinkedHashMap<>();
 
+  /** The names that the text itself gives in place. */
+  final GivenNames given;
+
   VisibleNames(SpecDocument document, FileSource files) {
+    given = document.givenNames();
     Source own = new Source(document, Optional.of(document.name()));
     List<Source> sources = new ArrayList<>(List.of(own));
     for (Structure.Member member : document.structure().root.members) {
