@@ -109,6 +109,7 @@ final class OverviewRequests {
     return answers.anywhere(
         Either.forRight(List.of()),
         cancel -> {
+          specs.awaitScan(cancel);
           List<WorkspaceSymbol> symbols = new ArrayList<>();
           String query = params.getQuery().toLowerCase(Locale.ROOT);
           Set<String> keys = new LinkedHashSet<>(buffers.keys());
@@ -209,6 +210,7 @@ final class OverviewRequests {
     if (from.isEmpty()) {
       return List.of();
     }
+    specs.awaitScan(cancel);
     for (Buffers.Buffer text : search.texts(from.get(), of.getName(), home)) {
       cancel.checkCanceled();
       HierarchyService.derived(

@@ -77,6 +77,9 @@ final class RenameRequests {
   private WorkspaceEdit rename(
       Buffers.Buffer from, ReferenceService.Named named, String name, CancelChecker cancel) {
     ReferenceService.refusal(named.symbol(), name).ifPresent(this::refuse);
+    if (!search.isComplete(named.symbol(), cancel)) {
+      refuse("the workspace is still being looked through; try again in a moment");
+    }
     List<SymbolSearch.Found> found = search.uses(from, named.symbol(), cancel);
     if (!name.equals(named.symbol().name())) {
       search

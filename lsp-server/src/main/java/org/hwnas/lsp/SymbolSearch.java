@@ -31,6 +31,7 @@ final class SymbolSearch {
     if (!(symbol instanceof Symbol.OfDefinition definition)) {
       return List.of(new Found(from, uses(from, s -> s.equals(symbol))));
     }
+    specs.awaitScan(cancel);
     Optional<String> home = places.key(from, definition.file(), definition.library());
     List<Found> all = new ArrayList<>();
     for (Buffers.Buffer text : texts(from, definition.name(), home)) {
@@ -41,6 +42,11 @@ final class SymbolSearch {
       }
     }
     return all;
+  }
+
+  /** Whether all texts in which a symbol can be used are known. */
+  boolean isComplete(Symbol symbol, CancelChecker cancel) {
+    return !(symbol instanceof Symbol.OfDefinition) || specs.awaitScan(cancel);
   }
 
   /** Whether what a text calls a symbol is the definition of a name in a file. */

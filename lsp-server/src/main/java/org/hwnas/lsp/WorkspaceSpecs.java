@@ -8,12 +8,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 
 /**
  * The specs of the workspace's folders, found in the background and checked there, one after
@@ -21,6 +25,9 @@ import java.util.logging.Logger;
  */
 final class WorkspaceSpecs implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WorkspaceSpecs.class.getName());
+
+  private static final int WAIT_MILLIS = 50; // between looks whether the question still stands
+  private static final int MOST_WAITS = 100;
 
   private final WorkspaceFolders folders;
   private final Checker checker;
@@ -55,11 +62,6 @@ final class WorkspaceSpecs implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Done once the folders were looked through for the first time. */
-  CompletableFuture<Void> scanned() {
-    return scanned;
-  }
-
   /** A spec appeared or vanished on disk. */
   void changed(String key, boolean exists) {
     submit(
@@ -79,15 +81,43 @@ final class WorkspaceSpecs implements AutoCloseable {
         });
   }
 
+  /**
+   * Waits, some seconds at most, until the folders were looked through.
+   *
+   * @return whether they were
+   */
+  boolean awaitScan(CancelChecker cancel) {
+    CompletableFuture<Void> waitedFor = scanned;
+    for (int i = 0; i < MOST_WAITS && !waitedFor.isDone(); i++) {
+      cancel.checkCanceled();
+      try {
+        waitedFor.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        LOG.log(Level.FINEST, "still looking", e);
+      } catch (ExecutionException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return waitedFor.isDone();
+  }
+
   private void scan() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    scanned = done;
     submit(
         () -> {
           Set<String> found = new LinkedHashSet<>();
-          for (Path folder : folders.all()) {
-            SpecFiles.below(folder).forEach(f -> found.add(Uris.key(f)));
+          try {
+            for (Path folder : folders.all()) {
+              SpecFiles.below(folder).forEach(f -> found.add(Uris.key(f)));
+            }
+            set(found);
+          } finally {
+            done.complete(null);
           }
-          set(found);
-          scanned.complete(null);
           if (editor.settings().workspaceDiagnostics()) {
             check(new ArrayList<>(found));
           }
