@@ -23,9 +23,12 @@ public final class SpecLexer {
 
   private SpecLexer() {}
 
-  /** All tokens in order; together they are the text. */
+  /**
+   * All tokens in order; together they are the text, up to where it nests too deeply to be read.
+   */
   public static List<Lexeme> lexemes(SourceText source) {
-    String text = source.text();
+    String whole = source.text();
+    String text = whole.substring(0, Nesting.tooDeep(whole).orElse(whole.length()));
     InternalHwnasLexer lexer = new InternalHwnasLexer(new ANTLRStringStream(text));
     List<Lexeme> lexemes = new ArrayList<>(text.length() / 4);
     for (Token next = lexer.nextToken(); next.getType() != Token.EOF; next = lexer.nextToken()) {

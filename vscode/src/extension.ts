@@ -1,0 +1,223 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { LanguageClient, LanguageClientOptions, ServerOptions, Trace } from 'vscode-languageclient/node';
+import { findJava, OLDEST, serverArguments } from './java';
+import { Front, Hardware, Run } from './protocol';
+import { RunTree } from './runs';
+import { HwnasTasks } from './tasks';
+import { page } from './webview';
+
+const CLIENT_COMMANDS = ['hwnas.run', 'hwnas.resume', 'hwnas.openReport'];
+
+let client: LanguageClient | undefined;
+let output: vscode.LogOutputChannel;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  output = vscode.window.createOutputChannel('hwnas', { log: true });
+  const runs = new RunTree();
+  const tasks = new HwnasTasks();
+  const fronts = new Panels(context, 'front');
+  const hardware = new Panels(context, 'hardware');
+  const status = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
+  context.subscriptions.push(
+    output, status,
+    vscode.window.registerTreeDataProvider('hwnas.runs', runs),
+    vscode.tasks.registerTaskProvider('hwnas', tasks),
+    vscode.workspace.registerTextDocumentContentProvider('hwnas-library', { provideTextDocumentContent: libraryText }),
+    vscode.workspace.onDidOpenTextDocument(noteSpec));
+  vscode.workspace.textDocuments.forEach(noteSpec);
+
+  const command = (name: string, action: (...args: any[]) => unknown) =>
+    context.subscriptions.push(vscode.commands.registerCommand(name, action));
+  command('hwnas.checkFile', () => serverCommand('hwnas.check'));
+  command('hwnas.planFile', () => serverCommand('hwnas.plan'));
+  command('hwnas.run', async (uri?: string) => {
+    const spec = toUri(uri) ?? vscode.window.activeTextEditor?.document.uri;
+    if (spec) {
+      await vscode.workspace.textDocuments.find((d) => d.uri.toString() === spec.toString())?.save();
+      await tasks.start('run', spec);
+    }
+  });
+  command('hwnas.resume', (run: string | { run: Run }) => tasks.start('resume', toUri(folderOf(run))!));
+  command('hwnas.openReport', (run: string | { run: Run }) =>
+    vscode.env.openExternal(vscode.Uri.joinPath(toUri(folderOf(run))!, 'report.html')));
+  command('hwnas.showFront', (run: string | { run: Run }) => showFront(fronts, folderOf(run)));
+  command('hwnas.showHardware', () => showHardware(hardware));
+  command('hwnas.refreshRuns', () => refreshRuns(runs));
+  command('hwnas.restartServer', () => restart(context, runs, fronts, hardware, status));
+  command('hwnas.chooseJava', () => chooseJava(context, runs, fronts, hardware, status));
+  context.subscriptions.push(vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('hwnas.java.home') || event.affectsConfiguration('hwnas.server')) {
+      void restart(context, runs, fronts, hardware, status);
+    }
+  }));
+  await start(context, runs, fronts, hardware, status);
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
+
+function noteSpec(document: vscode.TextDocument): void {
+  if (document.languageId === 'hwnas') {
+    void vscode.commands.executeCommand('setContext', 'hwnas.specOpened', true);
+  }
+}
+
+function toUri(text: string | undefined): vscode.Uri | undefined {
+  return text ? vscode.Uri.parse(text) : undefined;
+}
+
+function folderOf(run: string | { run: Run }): string {
+  return typeof run === 'string' ? run : run.run.folder;
+}
+
+async function start(
+  context: vscode.ExtensionContext, runs: RunTree, fronts: Panels, hardware: Panels, status: vscode.StatusBarItem): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('hwnas');
+  const { java, refused } = await findJava(settings.get('java.home', ''), process.env, process.platform);
+  if (!java) {
+    refused.forEach((r) => output.warn(r));
+    // Not awaited: colours, snippets and folding work meanwhile and without.
+    void vscode.window
+      .showWarningMessage(
+        `hwnas: no Java ${OLDEST} or later was found, so specs are coloured but not checked. ${refused[0] ?? ''}`, 'Choose Java…')
+      .then((choice) => choice && vscode.commands.executeCommand('hwnas.chooseJava'));
+    return;
+  }
+  output.info(`Java ${java.version}: ${java.executable}`);
+  const lib = context.asAbsolutePath(path.join('server', 'lib'));
+  const server: ServerOptions = {
+    command: java.executable,
+    args: serverArguments(java, lib, settings.get('server.jvmOptions', []), path.delimiter),
+  };
+  const options: LanguageClientOptions = {
+    documentSelector: [{ language: 'hwnas', scheme: 'file' }, { language: 'hwnas', scheme: 'untitled' }],
+    outputChannel: output,
+    synchronize: { configurationSection: 'hwnas' },
+    initializationOptions: {
+      settings: JSON.parse(JSON.stringify(settings)), clientCommands: CLIENT_COMMANDS, libraryScheme: true, customNotifications: true,
+    },
+  };
+  client = new LanguageClient('hwnas', 'hwnas', server, options);
+  client.onNotification('hwnas/planChanged', (plan: { uri: string; errors: number; experiments: { name: string; size: string }[] }) => {
+    const experiment = plan.experiments[0];
+    if (experiment && vscode.window.activeTextEditor?.document.uri.toString() === toUri(plan.uri)?.toString()) {
+      status.text = `$(circuit-board) ${experiment.name}: ${experiment.size} designs`;
+      status.command = 'hwnas.showHardware';
+      status.show();
+    }
+    if (plan.errors === 0) {
+      void updateHardware(hardware, plan.uri);
+    }
+  });
+  client.onNotification('hwnas/runsChanged', (now: { runs: Run[] }) => runs.set(now.runs));
+  client.onNotification('hwnas/frontChanged', (front: Front) => fronts.post(front.folder, front));
+  await client.start();
+  await client.setTrace(Trace.fromString(settings.get('trace.server', 'off')));
+  await vscode.commands.executeCommand('setContext', 'hwnas.serverReady', true);
+  await refreshRuns(runs);
+}
+
+async function restart(
+  context: vscode.ExtensionContext, runs: RunTree, fronts: Panels, hardware: Panels, status: vscode.StatusBarItem): Promise<void> {
+  await client?.stop().catch(() => undefined);
+  client = undefined;
+  await start(context, runs, fronts, hardware, status);
+}
+
+async function chooseJava(
+  context: vscode.ExtensionContext, runs: RunTree, fronts: Panels, hardware: Panels, status: vscode.StatusBarItem): Promise<void> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectFolders: true, canSelectFiles: false, openLabel: 'Use this Java', title: `The folder of a JDK ${OLDEST} or later (it holds bin/java)`,
+  });
+  if (chosen?.[0]) {
+    await vscode.workspace.getConfiguration('hwnas').update('java.home', chosen[0].fsPath, vscode.ConfigurationTarget.Global);
+  } else if (!client) {
+    await start(context, runs, fronts, hardware, status);
+  }
+}
+
+async function ask<T>(method: string, params: unknown): Promise<T | undefined> {
+  try {
+    return client ? await client.sendRequest<T>(method, params) : undefined;
+  } catch (error) {
+    output.warn(`${method}: ${error}`);
+    return undefined;
+  }
+}
+
+async function libraryText(uri: vscode.Uri): Promise<string> {
+  const answer = await ask<{ text?: string }>('hwnas/libraryText', { uri: uri.toString(true) });
+  return answer?.text ?? '';
+}
+
+async function serverCommand(name: string): Promise<void> {
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  if (client && uri) {
+    await client.sendRequest('workspace/executeCommand', { command: name, arguments: [uri, ''] });
+  }
+}
+
+async function refreshRuns(runs: RunTree): Promise<void> {
+  runs.set((await ask<{ runs: Run[] }>('hwnas/runs', {}))?.runs ?? []);
+}
+
+async function showFront(fronts: Panels, folder: string): Promise<void> {
+  fronts.open(folder, 'Pareto front', () => void ask('hwnas/unwatchRun', { folder }));
+  const front = await ask<Front>('hwnas/watchRun', { folder });
+  if (front) {
+    fronts.post(folder, front);
+  }
+}
+
+async function showHardware(hardware: Panels): Promise<void> {
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  if (uri) {
+    hardware.open(uri, 'Hardware', () => undefined);
+    await updateHardware(hardware, uri);
+  }
+}
+
+async function updateHardware(hardware: Panels, uri: string): Promise<void> {
+  if (hardware.has(uri)) {
+    hardware.post(uri, (await ask<Hardware>('hwnas/hardware', { uri })) ?? null);
+  }
+}
+
+/** Views of one kind, one for each thing shown; what a view shows is its last message and nothing else. */
+class Panels {
+  private readonly panels = new Map<string, vscode.WebviewPanel>();
+  private readonly last = new Map<string, unknown>();
+
+  constructor(private readonly context: vscode.ExtensionContext, private readonly kind: 'front' | 'hardware') {}
+
+  has(key: string): boolean {
+    return this.panels.has(key);
+  }
+
+  open(key: string, title: string, closed: () => void): void {
+    const known = this.panels.get(key);
+    if (known) {
+      known.reveal(undefined, true);
+      return;
+    }
+    const media = vscode.Uri.joinPath(this.context.extensionUri, 'media');
+    const panel = vscode.window.createWebviewPanel(
+      `hwnas.${this.kind}`, title, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, { enableScripts: true, localResourceRoots: [media] });
+    const file = (name: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
+    panel.webview.onDidReceiveMessage(() => void panel.webview.postMessage(this.last.get(key)));
+    panel.webview.html = page(file(`${this.kind}.js`), file('view.css'), panel.webview.cspSource, title);
+    panel.onDidDispose(() => {
+      this.panels.delete(key);
+      this.last.delete(key);
+      closed();
+    });
+    this.panels.set(key, panel);
+  }
+
+  post(key: string, message: unknown): void {
+    this.last.set(key, message);
+    void this.panels.get(key)?.webview.postMessage(message);
+  }
+}
