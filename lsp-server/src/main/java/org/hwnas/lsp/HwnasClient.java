@@ -14,4 +14,20 @@ interface HwnasClient extends LanguageClient {
    */
   @JsonNotification("hwnas/planChanged")
   void planChanged(JsonObject params);
+
+  /**
+   * A run appeared, went on or ended.
+   *
+   * @param params as the answer of {@code hwnas/runs}
+   */
+  @JsonNotification("hwnas/runsChanged")
+  void runsChanged(JsonObject params);
+
+  /**
+   * A watched run found something.
+   *
+   * @param params as the answer of {@code hwnas/watchRun}
+   */
+  @JsonNotification("hwnas/frontChanged")
+  void frontChanged(JsonObject params);
 }

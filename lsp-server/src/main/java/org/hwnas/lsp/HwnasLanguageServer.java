@@ -1,6 +1,7 @@
 package org.hwnas.lsp;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +57,7 @@ public final class HwnasLanguageServer
   private final WorkspaceFolders folders = new WorkspaceFolders();
   private final Checker checker;
   private final WorkspaceSpecs specs;
+  private final RunMessages runMessages;
   private final SpecTextService texts;
   private final SpecWorkspaceService workspace;
 
@@ -69,6 +71,7 @@ public final class HwnasLanguageServer
     BuiltIn builtIn = new BuiltIn(editor);
     checker = new Checker(buffers, editor, builtIn);
     specs = new WorkspaceSpecs(folders, checker, editor);
+    runMessages = new RunMessages(runs, editor, folders, specs, buffers);
     Answers answers = new Answers(session, buffers);
     Places places = new Places(buffers, builtIn);
     SymbolSearch search = new SymbolSearch(buffers, places, specs);
@@ -208,6 +211,31 @@ public final class HwnasLanguageServer
                 .flatMap(checked -> checked.compilation().plan())));
   }
 
+  /** The runs of the workspace. */
+  @JsonRequest("hwnas/runs")
+  public CompletableFuture<JsonElement> runs(JsonObject params) {
+    session.check();
+    return runMessages.list();
+  }
+
+  /** What a run found so far; news follow. */
+  @JsonRequest("hwnas/watchRun")
+  public CompletableFuture<JsonElement> watchRun(JsonObject params) {
+    session.check();
+    return runMessages.watch(folder(params));
+  }
+
+  /** No more news of a run are wanted. */
+  @JsonRequest("hwnas/unwatchRun")
+  public CompletableFuture<JsonElement> unwatchRun(JsonObject params) {
+    runMessages.unwatch(folder(params));
+    return CompletableFuture.completedFuture(JsonNull.INSTANCE);
+  }
+
+  private static String folder(JsonObject params) {
+    return Optional.ofNullable(params.get("folder")).map(JsonElement::getAsString).orElse("");
+  }
+
   private void planChanged(Compilations.Checked checked) {
     if (editor.drawsPlans()) {
       editor.client().planChanged(PlanMessages.changed(checked.uri(), checked.compilation()));
@@ -253,6 +281,7 @@ public final class HwnasLanguageServer
 
   @Override
   public void close() {
+    runMessages.close();
     specs.close();
     checker.close();
     texts.close();

@@ -24,11 +24,20 @@ public final class LanguageServerMain {
 
   /** Serves until the client exits. The streams are those of one client. */
   public static int serve(InputStream in, OutputStream out) {
+    return serve(in, out, Runs.none());
+  }
+
+  /**
+   * Serves until the client exits.
+   *
+   * @param runs what reads the folders of runs
+   */
+  public static int serve(InputStream in, OutputStream out, Runs runs) {
     return serve(
         in,
         out,
         (name, text) -> Optional.of(SpecFormatter.formatSound(name, text, SpecFormatter.WIDTH)),
-        Runs.none());
+        runs);
   }
 
   /**

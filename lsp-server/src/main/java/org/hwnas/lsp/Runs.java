@@ -50,7 +50,7 @@ public interface Runs {
       String started,
       Optional<Path> report) {}
 
-  /** One evaluated design in the space of objectives, in SI units. */
+  /** One evaluated design in the space of objectives, in the units of its axes. */
   record Point(int evaluation, List<Double> values, boolean feasible, boolean front) {}
 
   /** An axis of that space. */

@@ -27,6 +27,9 @@ import org.hwnas.plan.json.PlanJson;
  * renamed).
  */
 public record RunDirectory(Path path) {
+  private static final int LOOKERS = 10;
+  private static final long LOOK_MILLIS = 20;
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss", Locale.ROOT);
 
@@ -131,13 +134,12 @@ public record RunDirectory(Path path) {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock;
-      try {
-        lock = channel.tryLock();
-      } catch (OverlappingFileLockException e) {
-        lock = null;
+      boolean ours = tryLock(channel);
+      for (int i = 0; i < LOOKERS && !ours; i++) { // somebody may just look whether it is locked
+        Thread.sleep(LOOK_MILLIS);
+        ours = tryLock(channel);
       }
-      if (lock == null) {
+      if (!ours) {
         channel.close();
         throw new RunException(
             "another process is working on `" + path + "`; wait for it, or end it first");
@@ -145,6 +147,33 @@ public record RunDirectory(Path path) {
       return channel;
     } catch (IOException e) {
       throw new RunException("cannot lock `" + file + "`: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunException("interrupted while waiting for `" + file + "`", e);
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Whether a process works on the run. */
+  public boolean isLocked() {
+    Path file = path.resolve("lock");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return shared == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // vanished, or on a disk without locks
     }
   }
 
