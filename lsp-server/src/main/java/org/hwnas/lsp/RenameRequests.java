@@ -82,9 +82,7 @@ final class RenameRequests {
     }
     List<SymbolSearch.Found> found = search.uses(from, named.symbol(), cancel);
     if (!name.equals(named.symbol().name())) {
-      search
-          .textThatKnows(found, name)
-          .ifPresent(file -> refuse("`" + file + "` knows a `" + name + "` already"));
+      search.conflict(from, named.symbol(), found, name).ifPresent(this::refuse);
     }
     return edit(found, name);
   }

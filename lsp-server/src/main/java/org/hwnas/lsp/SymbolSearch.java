@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.hwnas.dsl.ide.ReferenceService;
+import org.hwnas.dsl.ide.RenameCheck;
 import org.hwnas.dsl.ide.Symbol;
 import org.hwnas.dsl.sources.FileSource;
 
@@ -80,12 +81,24 @@ final class SymbolSearch {
     return texts;
   }
 
-  /** Whether any text in which a symbol is used knows another name already. */
-  Optional<String> textThatKnows(List<Found> found, String name) {
+  /** Why a symbol cannot have another name, with the uses found of it; empty where it can. */
+  Optional<String> conflict(Buffers.Buffer from, Symbol symbol, List<Found> found, String name) {
+    Optional<String> home =
+        symbol instanceof Symbol.OfDefinition d
+            ? places.key(from, d.file(), d.library())
+            : Optional.empty();
     return found.stream()
-        .map(Found::text)
-        .filter(t -> ReferenceService.knows(t.document(), files(t), name))
-        .map(t -> t.document().name())
+        .map(
+            f ->
+                RenameCheck.conflict(
+                    f.text().document(),
+                    files(f.text()),
+                    s ->
+                        symbol instanceof Symbol.OfDefinition
+                            ? is(f.text(), s, symbol.name(), home)
+                            : s.equals(symbol),
+                    name))
+        .flatMap(Optional::stream)
         .findFirst();
   }
 }

@@ -100,15 +100,4 @@ public final class ReferenceService {
         ? Optional.of("`" + name + "` is a word of the language")
         : Optional.empty();
   }
-
-  /** Whether a text already knows a name, so that a symbol renamed to it would be another's. */
-  public static boolean knows(SpecDocument document, FileSource files, String name) {
-    VisibleNames names = new VisibleNames(document, files);
-    return names.definition(name).isPresent()
-        || names.let(name).isPresent()
-        || Meanings.all(document, names).stream()
-            .map(Meanings.Word::meaning)
-            .flatMap(Optional::stream)
-            .anyMatch(m -> m instanceof Meaning.OfLocal l && l.declaration().is(name));
-  }
 }

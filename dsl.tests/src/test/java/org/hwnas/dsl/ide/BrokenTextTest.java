@@ -48,4 +48,44 @@ class BrokenTextTest {
     }
     assertThat(explained).isGreaterThan(text.length() / 4);
   }
+
+  /** Everything that can be asked about a place, asked about every place. */
+  @ParameterizedTest
+  @MethodSource("specs")
+  void answersAboutEveryPlace(Path spec) throws IOException {
+    FileSource files = FileSource.folder(spec.toAbsolutePath().getParent());
+    SpecDocument document = new SpecDocument("spec.hwnas", 1, Files.readString(spec));
+    int named = 0;
+    for (int at = 0; at <= document.source().text().length(); at++) {
+      TextPosition position = document.position(at);
+      DefinitionService.definition(document, position, files);
+      HierarchyService.at(document, position, files);
+      assertThat(StructureService.selections(document, position)).isNotEmpty();
+      named += ReferenceService.at(document, position, files).isPresent() ? 1 : 0;
+    }
+    assertThat(named).isGreaterThan(document.source().text().length() / 8);
+  }
+
+  /** The same where the text ends anywhere, and what concerns all of it. */
+  @ParameterizedTest
+  @MethodSource("specs")
+  void findsAndChangesWhereverTheTextEnds(Path spec) throws IOException {
+    FileSource files = FileSource.folder(spec.toAbsolutePath().getParent());
+    String text = Files.readString(spec);
+    for (int end = 0; end <= text.length(); end += 23) {
+      SpecDocument cut = new SpecDocument("spec.hwnas", 1, text.substring(0, end));
+      TextPosition caret = cut.position(end);
+      ReferenceService.at(cut, caret, files);
+      HierarchyService.at(cut, caret, files);
+      StructureService.selections(cut, caret);
+      CodeActionService.actions(cut, new TextSpan(caret, caret), List.of(), files);
+      SignatureService.help(cut, caret);
+      if (end % 3 == 0) {
+        assertThat(ReferenceService.uses(cut, files, s -> true))
+            .allMatch(u -> cut.offset(u.span().end()) > cut.offset(u.span().start()));
+        StructureService.folds(cut);
+        LinkService.links(cut, files);
+      }
+    }
+  }
 }
