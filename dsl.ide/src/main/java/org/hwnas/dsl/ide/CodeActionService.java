@@ -41,15 +41,17 @@ public final class CodeActionService {
 
   private static void mend(SpecDocument document, Diagnostic diagnostic, List<CodeAction> into) {
     Optional<Fix> fix = diagnostic.fix();
-    fix.ifPresent(
-        f ->
-            into.add(
-                new CodeAction(
-                    f.title(),
-                    CodeAction.Kind.QUICK_FIX,
-                    Optional.of(diagnostic),
-                    true,
-                    List.of(edit(document, f)))));
+    boolean first = true;
+    for (Fix one : diagnostic.fixes()) {
+      into.add(
+          new CodeAction(
+              one.title(),
+              CodeAction.Kind.QUICK_FIX,
+              Optional.of(diagnostic),
+              first,
+              List.of(edit(document, one))));
+      first = false;
+    }
     if (fix.isPresent() && diagnostic.issue() == Issue.UNKNOWN_DEFINITION) {
       imported(document, diagnostic, fix.get(), into);
     }

@@ -205,7 +205,7 @@ class FaultInsertionTest {
         spec.replacing("worst(energy) *").by("energy *").givesMended(Issue.AGGREGATE_MISSING),
         spec.replacing("minimize area")
             .by("minimize worst(area)")
-            .gives(Issue.AGGREGATE_WITHOUT_AXIS),
+            .givesMended(Issue.AGGREGATE_WITHOUT_AXIS),
         spec.replacing("worst(p05(accuracy at 30 d))")
             .by("wurst(p05(accuracy at 30 d))")
             .givesMended(Issue.UNKNOWN_FUNCTION),
@@ -218,7 +218,7 @@ class FaultInsertionTest {
   private static List<Fault> structure() {
     Sound spec = spec();
     return List.of(
-        spec.replacing("hwnas 1.0\n").by("hwnas 9.0\n").gives(Issue.EDITION_UNKNOWN),
+        spec.replacing("hwnas 1.0\n").by("hwnas 9.0\n").givesMended(Issue.EDITION_UNKNOWN),
         spec.replacing("hwnas 1.0\n").nothing().givesMended(Issue.EDITION_MISSING),
         spec.replacing("g_min = 1 uS").by("g_min 1 uS").givesMended(Issue.FIELD_WITHOUT_VALUE),
         spec.replacing("g_min = 1 uS\n").by("g_max = 1 uS\n`").gives(Issue.DUPLICATE_FIELD),

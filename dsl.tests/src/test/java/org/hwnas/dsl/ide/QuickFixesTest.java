@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Compiler;
 import org.hwnas.dsl.diagnostics.Diagnostic;
+import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Severity;
 import org.hwnas.dsl.sources.FileSource;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -21,12 +25,91 @@ import org.junit.jupiter.api.TestFactory;
 class QuickFixesTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
+  /**
+   * Where what was meant is guessed from how it is written, or one mistake hides the next: another
+   * error may come up in the same place.
+   */
+  private static final Set<Issue> GUESSED =
+      EnumSet.of(
+          Issue.AMBIGUOUS_NAME,
+          Issue.UNKNOWN_NAME,
+          Issue.UNKNOWN_UNIT,
+          Issue.UNCLOSED_BLOCK,
+          Issue.NOT_SEARCHABLE);
+
+  /** What a fix has to be offered for; a golden spec has each. */
+  private static final Set<Issue> MENDED =
+      EnumSet.of(
+          Issue.UNCLOSED_BLOCK,
+          Issue.EDITION_MISSING,
+          Issue.EDITION_UNKNOWN,
+          Issue.USELESS_ALLOW,
+          Issue.UNKNOWN_FIELD,
+          Issue.UNKNOWN_NAME,
+          Issue.AMBIGUOUS_NAME,
+          Issue.DUPLICATE_FIELD,
+          Issue.UNKNOWN_DEFINITION,
+          Issue.IMPORT_NOT_FOUND,
+          Issue.UNKNOWN_CITATION,
+          Issue.UNKNOWN_FUNCTION,
+          Issue.UNKNOWN_VARIANT,
+          Issue.UNKNOWN_ANNOTATION,
+          Issue.UNKNOWN_SCOPE,
+          Issue.UNKNOWN_UNIT,
+          Issue.NOT_AN_OPTION,
+          Issue.UNIT_MISSING,
+          Issue.WRONG_DIMENSION,
+          Issue.OUT_OF_RANGE,
+          Issue.NOT_AN_INTEGER,
+          Issue.EMPTY_RANGE,
+          Issue.DUPLICATE_CHOICE,
+          Issue.NOT_SEARCHABLE,
+          Issue.STEP_DOES_NOT_HIT,
+          Issue.REQUIRED_FIELD,
+          Issue.OBJECTIVE_MISSING,
+          Issue.SEARCH_MISSING,
+          Issue.BUDGET_MISSING,
+          Issue.NETWORK_MISSING,
+          Issue.HARDWARE_MISSING,
+          Issue.DATASET_MISSING,
+          Issue.AGGREGATE_MISSING,
+          Issue.AGGREGATE_WITHOUT_AXIS,
+          Issue.ALWAYS_TRUE);
+
+  @Test
+  void areOfferedForWhatCanBeMended() throws IOException {
+    Set<Issue> offered = EnumSet.noneOf(Issue.class);
+    for (Path file : golden()) {
+      String text = Files.readString(file).replaceAll("\\s*//!.*", "");
+      String name = file.getFileName().toString();
+      FileSource files = FileSource.folder(GOLDEN);
+      SpecDocument document = new SpecDocument(name, 1, text);
+      List<Diagnostic> own = own(Compiler.compile(name, text, files, Map.of()));
+      for (Diagnostic diagnostic : own) {
+        TextPosition at = document.position(diagnostic.place().offset());
+        CodeActionService.actions(document, new TextSpan(at, at), own, files).stream()
+            .filter(a -> a.mends().filter(d -> d == diagnostic).isPresent())
+            .filter(a -> !a.title().startsWith("Allow "))
+            .forEach(a -> offered.add(diagnostic.issue()));
+      }
+    }
+    assertThat(offered).containsExactlyInAnyOrderElementsOf(MENDED);
+  }
+
   @TestFactory
   Stream<DynamicTest> mendWhatTheyAreOfferedFor() throws IOException {
+    return golden().stream()
+        .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> check(f)));
+  }
+
+  private static List<Path> golden() throws IOException {
     try (Stream<Path> files = Files.list(GOLDEN)) {
-      return files.filter(f -> f.toString().endsWith(".hwnas")).sorted().toList().stream()
-          .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> check(f)));
+      return files.filter(f -> f.toString().endsWith(".hwnas")).sorted().toList();
     }
+  }
+
+  private static List<Diagnostic> own(Compilation compilation) {
+    return compilation.diagnostics().stream().filter(d -> d.place().file().order() == 0).toList();
   }
 
   private static void check(Path file) throws IOException {
@@ -34,8 +117,7 @@ class QuickFixesTest {
     String name = file.getFileName().toString();
     FileSource files = FileSource.folder(GOLDEN);
     Compilation before = Compiler.compile(name, text, files, Map.of());
-    List<Diagnostic> own =
-        before.diagnostics().stream().filter(d -> d.place().file().order() == 0).toList();
+    List<Diagnostic> own = own(before);
     SpecDocument document = new SpecDocument(name, 1, text);
     for (Diagnostic diagnostic : own) {
       int at = diagnostic.place().offset();
@@ -46,9 +128,21 @@ class QuickFixesTest {
           assertThat(count(after, diagnostic))
               .as(action.title() + " for " + diagnostic.message())
               .isLessThan(count(before, diagnostic));
+          if (!GUESSED.contains(diagnostic.issue())) {
+            assertThat(errors(after))
+                .as(action.title() + " for " + diagnostic.message())
+                .isSubsetOf(errors(before));
+          }
         }
       }
     }
+  }
+
+  private static List<String> errors(Compilation compilation) {
+    return compilation.diagnostics().stream()
+        .filter(d -> d.severity() == Severity.ERROR)
+        .map(Diagnostic::message)
+        .toList();
   }
 
   private static long count(Compilation compilation, Diagnostic like) {

@@ -42,13 +42,35 @@ public final class Diagnostics {
   }
 
   public void add(Issue issue, Place place, String message, String label, String help) {
+    add(issue, place, message, label, help, List.of());
+  }
+
+  /**
+   * A finding with changes to pick from.
+   *
+   * @param offers the likeliest first
+   */
+  public void add(
+      Issue issue, Place place, String message, String label, String help, List<Fix> offers) {
     add(
         new Diagnostic(
-            issue, message, place, label, help.isEmpty() ? Optional.empty() : Optional.of(help)));
+            issue,
+            message,
+            place,
+            label,
+            help.isEmpty() ? Optional.empty() : Optional.of(help),
+            List.of(),
+            offers));
   }
 
   /** A finding that another place explains: {@code other} says what is there. */
   public void add(Issue issue, Place place, String message, Place related, String other) {
+    add(issue, place, message, related, other, List.of());
+  }
+
+  /** A finding that another place explains, with changes to pick from. */
+  public void add(
+      Issue issue, Place place, String message, Place related, String other, List<Fix> offers) {
     add(
         new Diagnostic(
             issue,
@@ -56,7 +78,8 @@ public final class Diagnostics {
             place,
             "",
             Optional.empty(),
-            List.of(new Diagnostic.Related(related, other))));
+            List.of(new Diagnostic.Related(related, other)),
+            offers));
   }
 
   public void add(Diagnostic diagnostic) {

@@ -19,6 +19,8 @@ final class Fixes {
   private static final Pattern RANGE =
       Pattern.compile("(?s)(.+?)(\\s*\\.\\.\\s*)(.+?)(\\s+(?:step|log|round)\\b.*)?");
   private static final Pattern LAST = Pattern.compile("end at (.+), not at ");
+  private static final Pattern AGGREGATE = Pattern.compile("\\w+\\s*\\(([^(),]+)\\)");
+  private static final Pattern TIMED = Pattern.compile("([^()]+?)\\s+at\\s+[\\d.]+\\s*\\w+");
   private static final Pattern QUANTITY = Pattern.compile("(-?[\\d._eE+-]+)\\s+\\S+");
 
   private final Diagnostic diagnostic;
@@ -50,6 +52,8 @@ final class Fixes {
       case FIELD_WITHOUT_VALUE -> equalsSign();
       case WRONG_DIMENSION -> withoutUnit();
       case AGGREGATE_MISSING -> wrapped();
+      case AGGREGATE_WITHOUT_AXIS -> unwrapped();
+      case EDITION_UNKNOWN -> Optional.of(replace("1.0"));
       default -> meant().flatMap(this::instead);
     };
   }
@@ -107,6 +111,16 @@ final class Fixes {
     return wrapped.find() && place.length() > 0
         ? Optional.of(replace(wrapped.group(1)))
         : Optional.empty();
+  }
+
+  /** What an aggregate or a time is said of, without it. */
+  private Optional<Fix> unwrapped() {
+    Matcher call = AGGREGATE.matcher(text);
+    Matcher timed = TIMED.matcher(text);
+    if (call.matches()) {
+      return Optional.of(replace(call.group(1)));
+    }
+    return timed.matches() ? Optional.of(replace(timed.group(1))) : Optional.empty();
   }
 
   private Optional<Fix> swapped() {

@@ -12,6 +12,7 @@ import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Annotation;
 import org.hwnas.dsl.spec.Argument;
@@ -120,7 +121,8 @@ final class Composer {
             file.place(annotation),
             "`@" + annotation.getName() + "` is not known",
             "",
-            "known: `@cite(key, \"where\")`");
+            "known: `@cite(key, \"where\")`",
+            Offers.without("Take it out", file.place(annotation)));
         continue;
       }
       if (annotation.getArguments().isEmpty()
@@ -249,7 +251,8 @@ final class Composer {
           at,
           "`" + field.getPath() + "` is set twice; the first stands on line " + before.line(),
           before,
-          "set here first");
+          "set here first",
+          Offers.without("Take this one out", context.file().place(field)));
       return;
     }
     if (entries.takes(field, block)) {
@@ -311,7 +314,8 @@ final class Composer {
           "`" + field.getPath() + "` can mean several fields of `" + block.schema.kind() + "`",
           "",
           "write one of "
-              + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8));
+              + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8),
+          Offers.instead(at, targets.stream().limit(8).map(PathFinder.Target::text).toList()));
     }
   }
 
@@ -331,7 +335,8 @@ final class Composer {
           at,
           "`" + field.getPath() + "` cannot be searched",
           "",
-          "it sets how the experiment runs, not what it explores: fix it with `=`");
+          "it sets how the experiment runs, not what it explores: fix it with `=`",
+          DomainReader.fixed(field, context.file(), at));
       return;
     }
     if (field.getValue() == null && field.getDomain() == null) {

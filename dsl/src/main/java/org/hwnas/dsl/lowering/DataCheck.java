@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
@@ -43,7 +44,8 @@ final class DataCheck {
             place,
             "`accuracy` needs a data set, but workload `" + workload.name() + "` has none",
             "",
-            FIX);
+            FIX,
+            Offers.member(place, "workload { dataset = fashion_mnist_10k }"));
       } else {
         Expr name = workload.fields().get("network").values().get(0);
         blocks.stream()

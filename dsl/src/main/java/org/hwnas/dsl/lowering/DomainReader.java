@@ -7,10 +7,13 @@ import java.util.TreeSet;
 import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Fix;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Expression;
+import org.hwnas.dsl.spec.Field;
 import org.hwnas.dsl.spec.Range;
 import org.hwnas.dsl.spec.Reference;
 import org.hwnas.dsl.spec.SetLiteral;
@@ -97,7 +100,10 @@ final class DomainReader {
         diagnostics.add(
             Issue.DUPLICATE_CHOICE,
             file.place(element),
-            "`" + file.parsed.text(element) + "` stands twice in the set of `" + name + "`");
+            "`" + file.parsed.text(element) + "` stands twice in the set of `" + name + "`",
+            "",
+            "",
+            Offers.withoutValue(file.place(element)));
         return Optional.empty();
       }
       values.add(value.get());
@@ -156,5 +162,21 @@ final class DomainReader {
                           : new Domain.Choice(List.of(v))));
     }
     return new RangeReader(this, diagnostics, file, typer, name, type, intervals).read(range);
+  }
+
+  /** Offers the first value of a domain instead of all of them. */
+  static List<Fix> fixed(Field field, LoadedFile file, Place path) {
+    EObject first =
+        field.getDomain() instanceof SetLiteral set
+            ? set.getValues().stream().findFirst().orElse(null)
+            : ((Range) field.getDomain()).getLow();
+    if (first == null) {
+      return List.of();
+    }
+    Place whole = file.place(field);
+    int from = path.offset() + path.length();
+    Place behind = new Place(path.file(), from, whole.offset() + whole.length() - from);
+    String value = "= " + file.parsed.text(first);
+    return List.of(new Fix("Fix it: `" + value + "`", behind, " " + value, false));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Definition;
@@ -73,7 +74,8 @@ final class ExperimentLowering {
           root.place,
           "experiment `" + definition.getName() + "` has no `hardware`",
           "",
-          "add `hardware extends hwnas.presets.isaac { … }`");
+          "add `hardware extends hwnas.presets.isaac { … }`",
+          Offers.member(root.place, "hardware extends hwnas.presets.isaac { }"));
     }
     FlowLowering flow = new FlowLowering(root, definition.getName(), fields, diagnostics);
     blocks.addAll(flow.lower());
@@ -117,7 +119,8 @@ final class ExperimentLowering {
             root.place,
             "experiment `" + entry.definition().getName() + "` has no network",
             "",
-            "add `network { … }` or `workloads = {…}`");
+            "add `network { … }` or `workloads = {…}`",
+            Offers.member(root.place, "workloads = {hwnas.models.resnet18}"));
       }
       workloads.add(workload(workload.only(), "workload", "network"));
     }

@@ -12,6 +12,7 @@ import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.FieldSchema;
 import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.sources.Place;
@@ -469,7 +470,10 @@ final class FieldLowering {
         diagnostics.add(
             Issue.DUPLICATE_CHOICE,
             file.place(element),
-            "`" + file.parsed.text(element) + "` stands twice in `" + field.schema.name() + "`");
+            "`" + file.parsed.text(element) + "` stands twice in `" + field.schema.name() + "`",
+            "",
+            "",
+            Offers.withoutValue(file.place(element)));
       }
       values.add(typed.get().expr());
     }

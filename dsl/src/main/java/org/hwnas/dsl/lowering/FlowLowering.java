@@ -10,6 +10,7 @@ import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.Block;
@@ -51,7 +52,8 @@ final class FlowLowering {
           root.place,
           "experiment `" + experiment + "` has no `search`",
           "",
-          "add, for example, `search nsga2 { budget = 500 evaluations }`");
+          "add, for example, `search nsga2 { budget = 500 evaluations }`",
+          Offers.member(root.place, "search nsga2 { budget = 500 evaluations }"));
     }
     for (Draft.Slot slot : root.slots.values()) {
       if (!LOWERED_BEFORE.contains(slot.schema.name()) && !(slot == search && everyStageHasOne)) {
@@ -85,7 +87,8 @@ final class FlowLowering {
           slot.statedAt.orElse(search.place),
           "`search " + search.schema.kind() + "` has no budget",
           "",
-          "add `budget = 500 evaluations`");
+          "add `budget = 500 evaluations`",
+          Offers.member(slot.statedAt.orElse(search.place), "budget = 500 evaluations"));
     }
   }
 
@@ -171,7 +174,8 @@ final class FlowLowering {
           root.place,
           "experiment `" + experiment + "` has no objective",
           "",
-          "add `minimize energy` or `maximize accuracy`");
+          "add `minimize energy` or `maximize accuracy`",
+          Offers.member(root.place, "minimize energy"));
     }
     if (stages.isEmpty()) {
       suits(root.slots.get("search"), objectives, Optional.empty());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.spec.Body;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
@@ -50,7 +51,12 @@ final class LayerLowering {
             layer.place,
             "`" + layer.schema.kind() + "` needs `" + field.schema.name() + "`",
             "",
-            field.schema.inherited() ? "set it here or on an enclosing `repeat` or network" : "");
+            field.schema.inherited() ? "set it here or on an enclosing `repeat` or network" : "",
+            field
+                .schema
+                .sample()
+                .map(s -> Offers.member(layer.place, field.schema.name() + " = " + s))
+                .orElse(List.of()));
       }
     }
     return new Block(layer.name, layer.schema.kind(), layer.when, values, List.of());

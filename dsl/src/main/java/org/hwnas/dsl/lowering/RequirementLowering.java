@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.expression.Evaluator;
@@ -115,7 +116,10 @@ final class RequirementLowering {
               + text
               + "` is "
               + (b.value() ? "always true" : "always false: no design can satisfy it")
-              + spot.map(s -> " (at " + s.path() + ")").orElse(""));
+              + spot.map(s -> " (at " + s.path() + ")").orElse(""),
+          "",
+          "",
+          b.value() ? Offers.withoutRequirement(at) : List.of());
       return true;
     }
     return false;

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
@@ -175,7 +176,8 @@ final class ScopeNames implements Typer.Names {
               "`" + path + "` can mean several fields",
               "",
               "write one of "
-                  + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8));
+                  + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8),
+              Offers.instead(at, targets.stream().limit(8).map(PathFinder.Target::text).toList()));
       return Optional.empty();
     }
     if (targets.isEmpty() && ofPlace(path).isPresent()) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Expression;
@@ -175,7 +176,10 @@ final class SlotComposer {
           diagnostics.add(
               Issue.DUPLICATE_CHOICE,
               context.file().place(value),
-              "`" + simple + "` stands twice in the set");
+              "`" + simple + "` stands twice in the set",
+              "",
+              "",
+              Offers.withoutValue(context.file().place(value)));
         }
       }
     }

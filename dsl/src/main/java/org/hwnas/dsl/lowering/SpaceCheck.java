@@ -7,6 +7,7 @@ import java.util.Set;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Requirement;
@@ -104,9 +105,8 @@ final class SpaceCheck {
                 + names
                 + (used.size() == 1 ? " is" : " are"),
             spans,
-            always.get()
-                ? "leave it out, or widen the domains"
-                : "loosen it, or widen the domains");
+            always.get() ? "leave it out, or widen the domains" : "loosen it, or widen the domains",
+            always.get() ? Offers.withoutRequirement(place) : List.of());
       }
       return;
     }

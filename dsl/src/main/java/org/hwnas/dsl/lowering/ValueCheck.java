@@ -1,10 +1,16 @@
 package org.hwnas.dsl.lowering;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Fix;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.expression.Value;
@@ -12,6 +18,11 @@ import org.hwnas.plan.units.Units;
 
 /** Checks values against the type of a field. */
 final class ValueCheck {
+  private static final Pattern AMOUNT =
+      Pattern.compile("(-?[\\d._]+(?:[eE][-+]?\\d+)?)(?:\\s+\\S+)?");
+
+  private static final double LEAST_SHOWN = 1e-15;
+
   private final Diagnostics diagnostics;
 
   ValueCheck(Diagnostics diagnostics) {
@@ -73,7 +84,8 @@ final class ValueCheck {
             quantity.dimension().isNone()
                 ? "expected a number without a unit"
                 : "expected " + expected + " such as `10 " + quantity.unit() + "`",
-            "");
+            "",
+            otherUnit(text, at, quantity));
       }
       return false;
     }
@@ -90,6 +102,14 @@ final class ValueCheck {
       return false;
     }
     return true;
+  }
+
+  /** The same number in the unit of the field: a slip of the unit alone. */
+  private static List<Fix> otherUnit(String text, Place at, FieldType.Quantity quantity) {
+    Matcher amount = AMOUNT.matcher(text);
+    return !quantity.dimension().isNone() && amount.matches()
+        ? Offers.instead(at, List.of(amount.group(1) + " " + quantity.unit()))
+        : List.of();
   }
 
   /** A bare number with the unit that makes it legal, the field's own first. */
@@ -130,7 +150,10 @@ final class ValueCheck {
         diagnostics.add(
             Issue.NOT_AN_INTEGER,
             at,
-            "`" + name + "` is a whole number, not " + Units.number(n, 9));
+            "`" + name + "` is a whole number, not " + Units.number(n, 9),
+            "",
+            "",
+            nearest(Math.rint(n), whole.low(), whole.high(), at, x -> Units.number(x, 12)));
         return false;
       }
       return range(name, n, whole.low(), whole.high(), at, x -> Units.number(x, 12));
@@ -159,12 +182,7 @@ final class ValueCheck {
   }
 
   private boolean range(
-      String name,
-      double value,
-      double low,
-      double high,
-      Place at,
-      java.util.function.DoubleFunction<String> show) {
+      String name, double value, double low, double high, Place at, DoubleFunction<String> show) {
     if (value >= low && value <= high) {
       return true;
     }
@@ -179,7 +197,19 @@ final class ValueCheck {
         at,
         "`" + name + "` cannot be " + show.apply(value),
         "legal: " + legal,
-        "");
+        "",
+        nearest(value, low, high, at, show));
     return false;
+  }
+
+  /** The legal number next to one, where a number and nothing else stands there. */
+  private static List<Fix> nearest(
+      double value, double low, double high, Place at, DoubleFunction<String> show) {
+    String text = at.file().text().substring(at.offset(), at.offset() + at.length());
+    double legal = Math.min(Math.max(value, low), high);
+    boolean nearZero = legal != 0 && Math.abs(legal) < LEAST_SHOWN; // it only excludes zero
+    return AMOUNT.matcher(text).matches() && !nearZero
+        ? Offers.instead(at, List.of(show.apply(legal)))
+        : List.of();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Expression;
@@ -68,7 +69,12 @@ final class Workloads {
       String name = entry.get().definition().getName();
       if (all.stream().anyMatch(w -> w.name().equals(name))) {
         diagnostics.add(
-            Issue.DUPLICATE_CHOICE, at, "workload `" + name + "` stands twice in the set");
+            Issue.DUPLICATE_CHOICE,
+            at,
+            "workload `" + name + "` stands twice in the set",
+            "",
+            "",
+            Offers.withoutValue(at));
         continue;
       }
       Draft.Block workload =

@@ -47,6 +47,17 @@ public record FieldSchema(
         "modelling choice");
   }
 
+  /** A legal value to begin with, where one can be told from the type. */
+  public Optional<String> sample() {
+    if (type instanceof FieldType.Whole whole) {
+      long usual = 16;
+      return Optional.of(String.valueOf(Math.min(Math.max(usual, whole.low()), whole.high())));
+    }
+    return type instanceof FieldType.Symbol symbol
+        ? symbol.options().stream().findFirst()
+        : Optional.empty();
+  }
+
   FieldSchema or(double defaultSi) {
     return with(Optional.of(Value.of(defaultSi)));
   }
