@@ -1,5 +1,6 @@
 package org.hwnas.lsp;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +27,22 @@ final class ChangeRequests {
   private final Checker checker;
   private final Editor editor;
   private final Findings findings;
+  private final WorkspaceIndex index;
   private final Formatter formatter;
 
   ChangeRequests(
-      Answers answers, Buffers buffers, Checker checker, Editor editor, Formatter formatter) {
+      Answers answers,
+      Buffers buffers,
+      Checker checker,
+      Editor editor,
+      WorkspaceIndex index,
+      Formatter formatter) {
     this.answers = answers;
     this.buffers = buffers;
     this.checker = checker;
     this.editor = editor;
     this.findings = checker.findings();
+    this.index = index;
     this.formatter = formatter;
   }
 
@@ -44,6 +52,7 @@ final class ChangeRequests {
     String uri = params.getTextDocument().getUri();
     return checker
         .checked(Uris.key(uri))
+        .thenCombine(index.ready(), (checked, done) -> checked)
         .thenCompose(
             checked ->
                 answers.about(
@@ -69,7 +78,11 @@ final class ChangeRequests {
         Optional.ofNullable(params.getContext()).flatMap(c -> Optional.ofNullable(c.getOnly()));
     for (CodeAction action :
         CodeActionService.actions(
-            buffer.document(), Protocol.span(params.getRange()), found, answers.files(buffer))) {
+            buffer.document(),
+            Protocol.span(params.getRange()),
+            found,
+            answers.files(buffer),
+            name -> defining(buffer, name))) {
       String kind = action.kind().id();
       boolean wanted =
           only.map(o -> o.stream().anyMatch(k -> kind.equals(k) || kind.startsWith(k + ".")))
@@ -79,6 +92,24 @@ final class ChangeRequests {
       }
     }
     return actions;
+  }
+
+  /** The files of the workspace that define a name, as an import in a text writes them. */
+  private List<String> defining(Buffers.Buffer from, String name) {
+    Optional<Path> folder = from.folder();
+    return index.defining(name).stream()
+        .filter(i -> !Uris.key(i.uri()).equals(Uris.key(from.uri())))
+        .flatMap(i -> Uris.path(i.uri()).stream())
+        .flatMap(file -> folder.stream().flatMap(f -> relative(f, file).stream()))
+        .toList();
+  }
+
+  private static Optional<String> relative(Path folder, Path file) {
+    try {
+      return Optional.of(folder.relativize(file).toString().replace('\\', '/'));
+    } catch (IllegalArgumentException e) { // on another drive
+      return Optional.empty();
+    }
   }
 
   private org.eclipse.lsp4j.CodeAction action(Buffers.Buffer buffer, CodeAction action) {

@@ -74,13 +74,15 @@ public final class HwnasLanguageServer
     runMessages = new RunMessages(runs, editor, folders, specs, buffers);
     Answers answers = new Answers(session, buffers);
     Places places = new Places(buffers, builtIn);
+    WorkspaceIndex index = new WorkspaceIndex(buffers, specs);
     SymbolSearch search = new SymbolSearch(buffers, places, specs);
-    OverviewRequests overview = new OverviewRequests(answers, buffers, places, search, specs);
+    OverviewRequests overview = new OverviewRequests(answers, index, places, search, specs);
+    ChangeRequests changes =
+        new ChangeRequests(answers, buffers, checker, editor, index, formatter);
     LensRequests lenses = new LensRequests(answers, checker, editor, runs);
     texts =
         new SpecTextService(
-            session, buffers, checker, editor, answers, places, search, overview, lenses,
-            formatter);
+            session, buffers, checker, editor, answers, places, search, overview, lenses, changes);
     workspace =
         new SpecWorkspaceService(buffers, checker, editor, folders, specs, overview, lenses);
     checker.onChecked(this::planChanged);

@@ -2,11 +2,9 @@ package org.hwnas.lsp;
 
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
@@ -33,15 +31,19 @@ final class OverviewRequests {
   private static final int MOST_SYMBOLS = 500;
 
   private final Answers answers;
-  private final Buffers buffers;
+  private final WorkspaceIndex index;
   private final Places places;
   private final SymbolSearch search;
   private final WorkspaceSpecs specs;
 
   OverviewRequests(
-      Answers answers, Buffers buffers, Places places, SymbolSearch search, WorkspaceSpecs specs) {
+      Answers answers,
+      WorkspaceIndex index,
+      Places places,
+      SymbolSearch search,
+      WorkspaceSpecs specs) {
     this.answers = answers;
-    this.buffers = buffers;
+    this.index = index;
     this.places = places;
     this.search = search;
     this.specs = specs;
@@ -102,7 +104,12 @@ final class OverviewRequests {
     return range;
   }
 
-  /** Definitions and {@code let}s of the workspace whose names hold the letters asked for. */
+  private record Ranked(int rank, WorkspaceSymbol symbol) {}
+
+  /**
+   * Definitions and {@code let}s of the workspace whose names hold the letters asked for, those
+   * that fit best first.
+   */
   @SuppressWarnings("deprecation") // the interface still offers the older form
   CompletableFuture<Either<List<? extends SymbolInformation>, List<? extends WorkspaceSymbol>>>
       workspace(WorkspaceSymbolParams params) {
@@ -110,45 +117,32 @@ final class OverviewRequests {
         Either.forRight(List.of()),
         cancel -> {
           specs.awaitScan(cancel);
-          List<WorkspaceSymbol> symbols = new ArrayList<>();
-          String query = params.getQuery().toLowerCase(Locale.ROOT);
-          Set<String> keys = new LinkedHashSet<>(buffers.keys());
-          keys.addAll(specs.all());
-          for (String key : keys.stream().sorted().toList()) {
-            cancel.checkCanceled();
-            places.text(key).ifPresent(text -> symbols(text, query, symbols));
-            if (symbols.size() >= MOST_SYMBOLS) {
-              break;
+          List<Ranked> found = new ArrayList<>();
+          for (WorkspaceIndex.Indexed text : index.texts(cancel)) {
+            for (OutlineService.Symbol symbol : text.symbols()) {
+              NameMatch.rank(symbol.name(), params.getQuery())
+                  .ifPresent(rank -> found.add(new Ranked(rank, symbol(text, symbol))));
             }
           }
-          return Either.forRight(symbols);
+          return Either.forRight(
+              found.stream()
+                  .sorted(
+                      Comparator.comparingInt(Ranked::rank)
+                          .thenComparingInt(r -> r.symbol().getName().length()))
+                  .limit(MOST_SYMBOLS)
+                  .map(Ranked::symbol)
+                  .toList());
         });
   }
 
-  private static void symbols(Buffers.Buffer text, String query, List<WorkspaceSymbol> into) {
-    for (OutlineService.Symbol symbol : OutlineService.outline(text.document())) {
-      if (into.size() < MOST_SYMBOLS && holds(symbol.name().toLowerCase(Locale.ROOT), query)) {
-        WorkspaceSymbol found =
-            new WorkspaceSymbol(
-                symbol.name(),
-                Protocol.kind(symbol.kind()),
-                Either.forLeft(new Location(text.uri(), Protocol.range(symbol.selection()))));
-        found.setContainerName(text.document().name());
-        into.add(found);
-      }
-    }
-  }
-
-  /** Whether the letters of a query stand in a name in their order, as finders match. */
-  private static boolean holds(String name, String query) {
-    int at = 0;
-    for (int i = 0; i < query.length(); i++) {
-      at = name.indexOf(query.charAt(i), at) + 1;
-      if (at == 0) {
-        return false;
-      }
-    }
-    return true;
+  private static WorkspaceSymbol symbol(WorkspaceIndex.Indexed text, OutlineService.Symbol symbol) {
+    WorkspaceSymbol found =
+        new WorkspaceSymbol(
+            symbol.name(),
+            Protocol.kind(symbol.kind()),
+            Either.forLeft(new Location(text.uri(), Protocol.range(symbol.selection()))));
+    found.setContainerName(text.file());
+    return found;
   }
 
   CompletableFuture<List<TypeHierarchyItem>> hierarchy(TypeHierarchyPrepareParams params) {

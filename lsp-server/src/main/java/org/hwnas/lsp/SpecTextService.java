@@ -61,7 +61,6 @@ import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.Either3;
 import org.eclipse.lsp4j.services.TextDocumentService;
-import org.hwnas.dsl.ide.Formatter;
 
 /** Takes the messages about open texts; edits are taken in the order they come. */
 final class SpecTextService implements TextDocumentService, AutoCloseable {
@@ -89,20 +88,20 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
       SymbolSearch search,
       OverviewRequests overview,
       LensRequests lenses,
-      Formatter formatter) {
+      ChangeRequests changes) {
     this.session = session;
     this.buffers = buffers;
     this.checker = checker;
     this.answers = answers;
     this.overview = overview;
     this.lenses = lenses;
+    this.changes = changes;
     diagnostics = new DiagnosticRequests(checker, buffers);
     completion = new CompletionRequests(answers, editor);
     reading = new ReadingRequests(answers, buffers, checker, editor);
     tokens = new TokenRequests(answers);
     navigation = new NavigationRequests(answers, places, search);
     renaming = new RenameRequests(answers, search, buffers, editor);
-    changes = new ChangeRequests(answers, buffers, checker, editor, formatter);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.hwnas.dsl.ide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hwnas.dsl.diagnostics.Diagnostic;
 import org.hwnas.dsl.diagnostics.Fix;
 import org.hwnas.dsl.diagnostics.Issue;
@@ -21,6 +22,20 @@ public final class CodeActionService {
    */
   public static List<CodeAction> actions(
       SpecDocument document, TextSpan range, List<Diagnostic> found, FileSource files) {
+    return actions(document, range, found, files, name -> List.of());
+  }
+
+  /**
+   * The changes that make sense at a range, imports of other files among them.
+   *
+   * @param defining the files that define a name, as an import writes them
+   */
+  public static List<CodeAction> actions(
+      SpecDocument document,
+      TextSpan range,
+      List<Diagnostic> found,
+      FileSource files,
+      Function<String, List<String>> defining) {
     int start = document.offset(range.start());
     int end = document.offset(range.end());
     List<CodeAction> actions = new ArrayList<>();
@@ -30,6 +45,9 @@ public final class CodeActionService {
       boolean lineWide = document.position(from).line() == range.start().line() && start == end;
       if ((from <= end && to >= start) || lineWide) {
         mend(document, diagnostic, actions);
+        if (diagnostic.issue() == Issue.UNKNOWN_DEFINITION) {
+          importedFiles(document, diagnostic, defining, actions);
+        }
         suppress(document, diagnostic, actions);
       }
     }
@@ -95,6 +113,26 @@ public final class CodeActionService {
             Optional.of(diagnostic),
             false,
             edits));
+  }
+
+  /** A definition of another file is known once that file is imported. */
+  private static void importedFiles(
+      SpecDocument document,
+      Diagnostic diagnostic,
+      Function<String, List<String>> defining,
+      List<CodeAction> into) {
+    int from = diagnostic.place().offset();
+    String name = document.source().text().substring(from, from + diagnostic.place().length());
+    for (String file : defining.apply(name)) {
+      int at = importOffset(document);
+      into.add(
+          new CodeAction(
+              "Import `" + file + "`",
+              CodeAction.Kind.QUICK_FIX,
+              Optional.of(diagnostic),
+              diagnostic.fixes().isEmpty(),
+              List.of(new CodeAction.Edit(document.span(at, at), "import \"" + file + "\"\n"))));
+    }
   }
 
   /** Where an import belongs: behind the others, else behind the head of the file. */

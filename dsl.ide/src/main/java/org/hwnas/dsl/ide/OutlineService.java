@@ -47,6 +47,16 @@ public final class OutlineService {
     return new OutlineService(document).symbols(document.structure().root);
   }
 
+  /** The definitions and {@code let}s of a file, without what is inside. */
+  public static List<Symbol> definitions(SpecDocument document) {
+    OutlineService service = new OutlineService(document);
+    return document.structure().root.members.stream()
+        .map(service::ofFile)
+        .flatMap(Optional::stream)
+        .map(s -> new Symbol(s.name(), s.detail(), s.kind(), s.span(), s.selection(), List.of()))
+        .toList();
+  }
+
   private List<Symbol> symbols(Structure.Block block) {
     List<Symbol> symbols = new ArrayList<>();
     for (Structure.Member member : block.members) {
