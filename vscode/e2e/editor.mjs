@@ -85,7 +85,7 @@ const line = (text) => page.locator('.view-line', { hasText: text }).first();
 
 async function picture(name) {
   if (pictures) {
-    await page.mouse.move(1270, 790);
+    await page.mouse.move(640, 12);
     await rest(600);
     await page.screenshot({ path: path.join(pictures, name + '.png') });
   }
@@ -179,6 +179,7 @@ async function editing() {
     await press('Backspace');
     await type('yg');
     await wait('.squiggly-error');
+    await press('Escape'); // the list of proposals
     await press('ArrowLeft');
     await press('Control+.');
     await wait('.action-widget :text("Replace by `energy`")');

@@ -25,7 +25,7 @@ import org.hwnas.runtime.experiment.RunException;
 import org.hwnas.runtime.report.RunReport;
 
 /** Reads the folders of runs for the language server. */
-final class RunFolders implements Runs {
+public final class RunFolders implements Runs {
   private static final Logger LOG = Logger.getLogger(RunFolders.class.getName());
   private static final Pattern STARTED =
       Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT)(\\d\\d)(\\d\\d)(\\d\\d)-.*");
