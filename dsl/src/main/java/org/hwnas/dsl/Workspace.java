@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.hwnas.dsl.lowering.SpecCompiler;
 import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.dsl.sources.SourceText;
@@ -45,7 +47,22 @@ public final class Workspace {
    */
   public Compilation compile(
       String name, String text, FileSource files, Map<String, String> overrides) {
-    return compiler.compile(new SourceText(name, 0, text), files, overrides);
+    return compile(name, text, files, overrides, () -> false);
+  }
+
+  /**
+   * Compiles a text unless somebody stops it.
+   *
+   * @param stop asked between definitions; what was found until then is lost
+   * @throws CancellationException where it was stopped
+   */
+  public Compilation compile(
+      String name,
+      String text,
+      FileSource files,
+      Map<String, String> overrides,
+      BooleanSupplier stop) {
+    return compiler.compile(new SourceText(name, 0, text), files, overrides, stop);
   }
 
   /**

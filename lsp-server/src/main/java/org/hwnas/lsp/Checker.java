@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -251,6 +252,9 @@ final class Checker implements Compilations, AutoCloseable {
     Optional<Compilation> compilation = Optional.empty();
     try {
       compilation = Optional.of(compile(buffer.get(), read));
+    } catch (CancellationException e) {
+      LOG.log(Level.FINEST, "overtaken by an edit", e);
+      return; // the edit's own check waits already
     } catch (RuntimeException | StackOverflowError e) {
       if (!Nesting.isTooDeep(e)) {
         throw e;
@@ -295,7 +299,13 @@ final class Checker implements Compilations, AutoCloseable {
         buffer.document().name(),
         buffer.document().text(),
         buffers.beside(buffer, read::add),
-        Map.of());
+        Map.of(),
+        () -> isOvertaken(buffer));
+  }
+
+  /** Whether an open text is another by now; its next check waits already. */
+  private boolean isOvertaken(Buffers.Buffer buffer) {
+    return buffers.get(buffer.uri()).filter(now -> now.document() != buffer.document()).isPresent();
   }
 
   private void withdraw(String key) {

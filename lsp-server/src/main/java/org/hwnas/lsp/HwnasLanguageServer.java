@@ -207,10 +207,13 @@ public final class HwnasLanguageServer
   public CompletableFuture<JsonElement> hardware(JsonObject params) {
     session.check();
     Optional<String> uri = Optional.ofNullable(params.get("uri")).map(JsonElement::getAsString);
-    return CompletableFuture.completedFuture(
-        PlanMessages.hardware(
-            uri.flatMap(u -> checker.lastGood(Uris.key(u)))
-                .flatMap(checked -> checked.compilation().plan())));
+    String key = uri.map(Uris::key).orElse("");
+    return checker
+        .checked(key)
+        .thenApply(
+            now ->
+                PlanMessages.hardware(
+                    checker.lastGood(key).flatMap(checked -> checked.compilation().plan())));
   }
 
   /** The runs of the workspace. */

@@ -1,6 +1,7 @@
 package org.hwnas.dsl.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Compiler;
@@ -58,6 +61,31 @@ class RecompilationTest {
     Compilation fresh = Compiler.compile(name, text, files, Map.of());
     assertThat(again.diagnostics().toString()).isEqualTo(fresh.diagnostics().toString());
     assertThat(again.plan().isPresent()).isEqualTo(fresh.plan().isPresent());
+  }
+
+  @Test
+  void stopsWhenToldAndThenStartsAfresh() {
+    Workspace workspace = new Workspace();
+    StringBuilder text = new StringBuilder("hwnas 1.0\n");
+    for (int i = 0; i < 50; i++) {
+      text.append("device d").append(i).append(" { g_max = 30 um }\n");
+    }
+    AtomicInteger asked = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                workspace.compile(
+                    "m.hwnas",
+                    text.toString(),
+                    FileSource.none(),
+                    Map.of(),
+                    () -> asked.incrementAndGet() > 10))
+        .isInstanceOf(CancellationException.class);
+    assertThat(asked).hasValue(11);
+    assertThat(
+            workspace
+                .compile("m.hwnas", text.toString(), FileSource.none(), Map.of())
+                .diagnostics())
+        .hasSize(50);
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.hwnas.dsl.lowering;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.diagnostics.Allowances;
 import org.hwnas.dsl.diagnostics.Diagnostics;
@@ -36,8 +38,19 @@ public final class SpecCompiler {
 
   /** Compiles a text. */
   public Compilation compile(SourceText source, FileSource files, Map<String, String> overrides) {
+    return compile(source, files, overrides, () -> false);
+  }
+
+  /**
+   * Compiles a text unless somebody stops it.
+   *
+   * @throws CancellationException where it was stopped
+   */
+  public Compilation compile(
+      SourceText source, FileSource files, Map<String, String> overrides, BooleanSupplier stop) {
     Diagnostics diagnostics = new Diagnostics();
     Program program = new Program(source, files, texts, diagnostics);
+    goOnUnless(stop);
     List<LoadedFile.Entry> experiments =
         program.main.own.values().stream()
             .filter(e -> Composer.isExperiment(e.definition()))
@@ -67,16 +80,25 @@ public final class SpecCompiler {
           "",
           "add `experiment Name { … }`");
     }
-    checkUnused(program, experiments, diagnostics);
+    checkUnused(program, experiments, diagnostics, stop);
     return new Compilation(
         source,
         Allowances.apply(source, diagnostics.sorted()),
         plan.filter(p -> !diagnostics.hasErrors()));
   }
 
+  private static void goOnUnless(BooleanSupplier stop) {
+    if (stop.getAsBoolean()) {
+      throw new CancellationException("the compilation was stopped");
+    }
+  }
+
   /** Definitions are checked on their own too, whether or not the experiment uses them. */
   private void checkUnused(
-      Program program, List<LoadedFile.Entry> experiments, Diagnostics diagnostics) {
+      Program program,
+      List<LoadedFile.Entry> experiments,
+      Diagnostics diagnostics,
+      BooleanSupplier stop) {
     FieldLowering constants = new FieldLowering(program, diagnostics);
     program.main.lets.keySet().forEach(name -> constants.lets().value(program.main, name));
     SoundDefinitions.Keys keys = sound.of(program);
@@ -85,6 +107,7 @@ public final class SpecCompiler {
       if (experiments.contains(entry) || keys.isSound(name)) {
         continue;
       }
+      goOnUnless(stop);
       long before = diagnostics.reports();
       check(program, entry, diagnostics);
       // After an error the tree may lack what the text has.
