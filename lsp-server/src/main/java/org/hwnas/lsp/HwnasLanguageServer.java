@@ -79,7 +79,7 @@ public final class HwnasLanguageServer
     OverviewRequests overview = new OverviewRequests(answers, index, places, search, specs);
     ChangeRequests changes =
         new ChangeRequests(answers, buffers, checker, editor, index, formatter);
-    LensRequests lenses = new LensRequests(answers, checker, editor, runs);
+    LensRequests lenses = new LensRequests(answers, checker, editor, folders, runs);
     texts =
         new SpecTextService(
             session, buffers, checker, editor, answers, places, search, overview, lenses, changes);
