@@ -119,6 +119,8 @@ public final class HwnasLanguageServer
         new CompletionOptions(true, List.of(".", "=", "{", "@", " ")));
     capabilities.setHoverProvider(true);
     capabilities.setDefinitionProvider(true);
+    capabilities.setTypeDefinitionProvider(true);
+    capabilities.setImplementationProvider(true);
     capabilities.setDocumentSymbolProvider(true);
     capabilities.setDocumentFormattingProvider(true);
     capabilities.setSignatureHelpProvider(new SignatureHelpOptions(List.of("(", ",")));
