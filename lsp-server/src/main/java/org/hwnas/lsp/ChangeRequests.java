@@ -193,6 +193,7 @@ final class ChangeRequests {
         .filter(
             e ->
                 e.getRange().getStart().getLine() >= first
+                    && e.getRange().getStart().getLine() <= last
                     && e.getRange().getEnd().getLine() <= last + 1)
         .toList();
   }
