@@ -1,5 +1,6 @@
 package org.hwnas.lsp;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -50,13 +51,17 @@ final class RunningServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   RunningServer(Formatter formatter) throws IOException {
+    this(formatter, Runs.none());
+  }
+
+  RunningServer(Formatter formatter, Runs runs) throws IOException {
     PipedInputStream serverIn = new PipedInputStream(PIPE);
     PipedInputStream clientIn = new PipedInputStream(PIPE);
     PipedOutputStream serverOut = new PipedOutputStream(clientIn);
     toServer = new PipedOutputStream(serverIn);
     exitCode =
         CompletableFuture.supplyAsync(
-            () -> LanguageServerMain.serve(serverIn, serverOut, formatter, Runs.none()), threads);
+            () -> LanguageServerMain.serve(serverIn, serverOut, formatter, runs), threads);
     Launcher<LanguageServer> launcher =
         new LSPLauncher.Builder<LanguageServer>()
             .setLocalService(client)
@@ -70,7 +75,12 @@ final class RunningServer implements AutoCloseable {
   }
 
   InitializeResult initialize() throws Exception {
+    return initialize(new JsonObject());
+  }
+
+  InitializeResult initialize(JsonObject options) throws Exception {
     InitializeParams params = new InitializeParams();
+    params.setInitializationOptions(options);
     params.setProcessId((int) ProcessHandle.current().pid());
     params.setCapabilities(new ClientCapabilities());
     InitializeResult result = server.initialize(params).get(20, TimeUnit.SECONDS);

@@ -19,6 +19,7 @@ import org.hwnas.dsl.diagnostics.Diagnostic;
 import org.hwnas.dsl.ide.CodeAction;
 import org.hwnas.dsl.ide.CodeActionService;
 import org.hwnas.dsl.ide.Formatter;
+import org.hwnas.dsl.ide.Indentation;
 
 /** Changes of the text that the editor makes on request: actions and layout. */
 final class ChangeRequests {
@@ -165,7 +166,7 @@ final class ChangeRequests {
         });
   }
 
-  /** After a closing brace its block, after a new line the line before. */
+  /** After a closing brace its line, after a new line the one before, and where the new begins. */
   CompletableFuture<List<? extends TextEdit>> formatTyped(DocumentOnTypeFormattingParams params) {
     return answers.about(
         params.getTextDocument().getUri(),
@@ -174,7 +175,12 @@ final class ChangeRequests {
           int line = params.getPosition().getLine();
           boolean closed = params.getCh().equals("}");
           int last = closed ? line : line - 1;
-          return last < 0 ? List.of() : within(buffer, last, last);
+          List<TextEdit> edits = new ArrayList<>(last < 0 ? List.of() : within(buffer, last, last));
+          if (!closed) {
+            Indentation.ofNewLine(buffer.document(), line)
+                .ifPresent(e -> edits.add(new TextEdit(Protocol.range(e.span()), e.text())));
+          }
+          return edits;
         });
   }
 
@@ -187,6 +193,7 @@ final class ChangeRequests {
         .filter(
             e ->
                 e.getRange().getStart().getLine() >= first
+                    && e.getRange().getStart().getLine() <= last
                     && e.getRange().getEnd().getLine() <= last + 1)
         .toList();
   }

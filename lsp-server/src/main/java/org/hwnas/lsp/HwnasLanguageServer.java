@@ -79,7 +79,7 @@ public final class HwnasLanguageServer
     OverviewRequests overview = new OverviewRequests(answers, index, places, search, specs);
     ChangeRequests changes =
         new ChangeRequests(answers, buffers, checker, editor, index, formatter);
-    LensRequests lenses = new LensRequests(answers, checker, editor, runs);
+    LensRequests lenses = new LensRequests(answers, checker, editor, folders, runs);
     texts =
         new SpecTextService(
             session, buffers, checker, editor, answers, places, search, overview, lenses, changes);
@@ -119,6 +119,8 @@ public final class HwnasLanguageServer
         new CompletionOptions(true, List.of(".", "=", "{", "@", " ")));
     capabilities.setHoverProvider(true);
     capabilities.setDefinitionProvider(true);
+    capabilities.setTypeDefinitionProvider(true);
+    capabilities.setImplementationProvider(true);
     capabilities.setDocumentSymbolProvider(true);
     capabilities.setDocumentFormattingProvider(true);
     capabilities.setSignatureHelpProvider(new SignatureHelpOptions(List.of("(", ",")));

@@ -4,9 +4,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.CodeLens;
 import org.eclipse.lsp4j.CodeLensParams;
@@ -29,12 +33,15 @@ final class LensRequests {
   private final Answers answers;
   private final Checker checker;
   private final Editor editor;
+  private final WorkspaceFolders folders;
   private final Runs runs;
 
-  LensRequests(Answers answers, Checker checker, Editor editor, Runs runs) {
+  LensRequests(
+      Answers answers, Checker checker, Editor editor, WorkspaceFolders folders, Runs runs) {
     this.answers = answers;
     this.checker = checker;
     this.editor = editor;
+    this.folders = folders;
     this.runs = runs;
   }
 
@@ -69,8 +76,7 @@ final class LensRequests {
     add(into, at, "▶ Check", CHECK, uri);
     Optional<Plan> plan =
         checker
-            .last(Uris.key(uri))
-            .filter(c -> c.document() == buffer.document())
+            .lastGood(Uris.key(uri))
             .flatMap(c -> c.compilation().plan())
             .filter(p -> p.name().equals(symbol.name()));
     String size = plan.map(p -> " (" + PlanText.size(p.space()) + " designs)").orElse("");
@@ -78,18 +84,33 @@ final class LensRequests {
     if (editor.runsCommand("hwnas.run")) {
       add(into, at, "▶ Run", "hwnas.run", uri, symbol.name());
     }
-    Optional<Runs.Run> last = runs.of(buffer.folder(), symbol.name()).stream().findFirst();
-    last.ifPresent(
-        run -> {
-          String folder = run.folder().toUri().toString();
-          if (run.state().canResume() && editor.runsCommand("hwnas.resume")) {
-            add(into, at, "Resume", "hwnas.resume", folder);
-          }
-          if (run.report().isPresent()) {
-            boolean own = editor.runsCommand("hwnas.openReport");
-            add(into, at, "Open report", own ? "hwnas.openReport" : OPEN_REPORT, folder);
-          }
-        });
+    List<Runs.Run> all = runs(buffer, symbol.name());
+    all.stream()
+        .findFirst()
+        .filter(run -> run.state().canResume() && editor.runsCommand("hwnas.resume"))
+        .ifPresent(run -> add(into, at, "Resume", "hwnas.resume", address(run)));
+    String open = editor.runsCommand("hwnas.openReport") ? "hwnas.openReport" : OPEN_REPORT;
+    all.stream()
+        .filter(run -> run.report().isPresent())
+        .findFirst()
+        .ifPresent(run -> add(into, at, "Open report", open, address(run)));
+  }
+
+  private static String address(Runs.Run run) {
+    return run.folder().toUri().toString();
+  }
+
+  /** The runs of an experiment beside its spec and in the workspace's folders, newest first. */
+  private List<Runs.Run> runs(Buffers.Buffer buffer, String experiment) {
+    Set<Path> places = new LinkedHashSet<>();
+    buffer.folder().ifPresent(places::add);
+    places.addAll(folders.all());
+    return places.stream()
+        .flatMap(place -> runs.in(place).stream())
+        .distinct()
+        .filter(run -> run.experiment().equals(experiment))
+        .sorted(Comparator.comparing(Runs.Run::started).reversed())
+        .toList();
   }
 
   private static void add(

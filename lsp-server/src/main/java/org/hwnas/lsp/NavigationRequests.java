@@ -17,12 +17,17 @@ import org.eclipse.lsp4j.LocationLink;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.ReferenceParams;
+import org.eclipse.lsp4j.TextDocumentPositionParams;
+import org.eclipse.lsp4j.TypeDefinitionParams;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.hwnas.dsl.ide.DefinitionService;
 import org.hwnas.dsl.ide.LinkService;
 import org.hwnas.dsl.ide.ReferenceService;
+import org.hwnas.dsl.ide.SpecDocument;
 import org.hwnas.dsl.ide.Symbol;
+import org.hwnas.dsl.ide.TextPosition;
+import org.hwnas.dsl.sources.FileSource;
 
 /** From a word to what it stands for, and to the other words that stand for the same. */
 final class NavigationRequests {
@@ -38,12 +43,29 @@ final class NavigationRequests {
 
   CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>> definition(
       DefinitionParams params) {
+    return target(params, DefinitionService::definition);
+  }
+
+  CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>> base(
+      TypeDefinitionParams params) {
+    return target(params, DefinitionService::base);
+  }
+
+  /** Leads from a place of a text to another. */
+  private interface Leading {
+    Optional<DefinitionService.Target> from(
+        SpecDocument document, TextPosition position, FileSource files);
+  }
+
+  private CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>> target(
+      TextDocumentPositionParams params, Leading leading) {
     return answers.about(
         params.getTextDocument().getUri(),
         Either.forLeft(List.of()),
         buffer ->
             Either.forLeft(
-                DefinitionService.definition(
+                leading
+                    .from(
                         buffer.document(),
                         Protocol.position(params.getPosition()),
                         answers.files(buffer))

@@ -11,7 +11,9 @@ import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.FoldingRange;
 import org.eclipse.lsp4j.FoldingRangeKind;
 import org.eclipse.lsp4j.FoldingRangeRequestParams;
+import org.eclipse.lsp4j.ImplementationParams;
 import org.eclipse.lsp4j.Location;
+import org.eclipse.lsp4j.LocationLink;
 import org.eclipse.lsp4j.SelectionRange;
 import org.eclipse.lsp4j.SelectionRangeParams;
 import org.eclipse.lsp4j.SymbolInformation;
@@ -195,6 +197,26 @@ final class OverviewRequests {
 
   CompletableFuture<List<TypeHierarchyItem>> derived(TypeHierarchyItem of) {
     return answers.anywhere(List.of(), cancel -> derived(of, cancel));
+  }
+
+  /** The definitions of the workspace that extend the one a word names. */
+  CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>> implementations(
+      ImplementationParams params) {
+    return answers.across(
+        params.getTextDocument().getUri(),
+        Either.forLeft(List.of()),
+        (buffer, cancel) ->
+            Either.forLeft(
+                HierarchyService.at(
+                        buffer.document(),
+                        Protocol.position(params.getPosition()),
+                        answers.files(buffer))
+                    .flatMap(item -> item(buffer, item))
+                    .map(item -> derived(item, cancel))
+                    .orElse(List.of())
+                    .stream()
+                    .map(item -> new Location(item.getUri(), item.getSelectionRange()))
+                    .toList()));
   }
 
   private List<TypeHierarchyItem> derived(TypeHierarchyItem of, CancelChecker cancel) {

@@ -35,7 +35,6 @@ public interface Runs {
    * A run.
    *
    * @param experiment its name
-   * @param spec the file it was started from, where that is still known
    * @param evaluations how many are in its journal
    * @param budget how many there will be, where the spec says
    * @param started in ISO form, to the second
@@ -64,13 +63,6 @@ public interface Runs {
 
   /** What a run found so far; empty where its folder cannot be read. */
   Optional<Front> front(Path run);
-
-  /** The runs of an experiment that lie beside its spec. */
-  default List<Run> of(Optional<Path> folder, String experiment) {
-    return folder.map(this::in).orElse(List.of()).stream()
-        .filter(r -> r.experiment().equals(experiment))
-        .toList();
-  }
 
   /** Knows of no runs. */
   static Runs none() {

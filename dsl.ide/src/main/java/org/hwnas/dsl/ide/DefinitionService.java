@@ -32,7 +32,7 @@ public final class DefinitionService {
     }
     Meaning meaning = found.get().meaning();
     if (meaning instanceof Meaning.OfDefinition m) {
-      return target(m.definition());
+      return Optional.of(target(m.definition(), m.definition().name()));
     }
     if (meaning instanceof Meaning.OfLet m) {
       return own(document, m.let().tokens.get(1));
@@ -54,12 +54,31 @@ public final class DefinitionService {
     return Optional.empty();
   }
 
-  private static TextSpan start() {
-    return new TextSpan(new TextPosition(0, 0), new TextPosition(0, 0));
+  /**
+   * The definition that what a word names is made from: of a block or a layer, what it extends or
+   * is; of a definition of this text, its base.
+   *
+   * @param files where imports are read, relative to the document
+   */
+  public static Optional<Target> base(
+      SpecDocument document, TextPosition position, FileSource files) {
+    VisibleNames names = new VisibleNames(document, files);
+    int offset = document.offset(position);
+    Optional<Meaning> meaning = Meanings.at(document, offset, names).map(Meanings.Found::meaning);
+    Optional<Structure.Member> member =
+        meaning.isPresent() && meaning.get() instanceof Meaning.OfDefinition m
+            ? Optional.of(m.definition())
+                .filter(d -> d.document() == document)
+                .map(VisibleNames.Named::member)
+            : Rewrites.member(document, offset).filter(Structure.Member::isField);
+    return member
+        .flatMap(m -> m.after("extends").or(() -> m.after("=")))
+        .flatMap(name -> names.definition(name.text()))
+        .map(d -> target(d, d.name()));
   }
 
-  private static Optional<Target> target(VisibleNames.Named named) {
-    return Optional.of(target(named, named.name()));
+  private static TextSpan start() {
+    return new TextSpan(new TextPosition(0, 0), new TextPosition(0, 0));
   }
 
   private static Target target(VisibleNames.Named named, Token token) {

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.plan.expression.Axis;
 import org.hwnas.plan.expression.Expr;
@@ -53,22 +54,34 @@ record Axes(boolean workloads, boolean chips, List<Double> times) {
               case CHIP -> "Monte-Carlo chips";
               case TIME -> "times";
             };
-        String fold = axis == Axis.CHIP ? "mean" : "worst";
-        Matcher bounded = BOUNDED.matcher(text);
-        String wrapped =
-            bounded.matches()
-                ? fold + "(" + bounded.group(1) + ")" + bounded.group(2)
-                : fold + "(" + text + ")";
+        List<String> wrapped = folds(axis).stream().map(f -> wrapped(f, text)).toList();
         diagnostics.add(
             Issue.AGGREGATE_MISSING,
             at,
             "`" + text + "` has one value for each of several " + over,
             "which one counts?",
-            "wrap it, for example `" + wrapped + "`");
+            "wrap it, for example `" + wrapped.get(0) + "`",
+            Offers.instead(at, wrapped.subList(1, wrapped.size())));
         return Optional.empty();
       }
       expr = new Expr.Reduce(Reduction.MEAN, axis, 0, expr);
     }
     return Optional.of(expr);
+  }
+
+  /** What usually makes one value of those along an axis, the most usual first. */
+  private static List<String> folds(Axis axis) {
+    return switch (axis) {
+      case WORKLOAD -> List.of("worst", "mean", "geomean", "sum");
+      case CHIP -> List.of("mean", "p05", "min");
+      case TIME -> List.of("worst", "mean");
+    };
+  }
+
+  private static String wrapped(String fold, String text) {
+    Matcher bounded = BOUNDED.matcher(text);
+    return bounded.matches()
+        ? fold + "(" + bounded.group(1) + ")" + bounded.group(2)
+        : fold + "(" + text + ")";
   }
 }
