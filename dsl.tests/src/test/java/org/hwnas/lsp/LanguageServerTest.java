@@ -97,8 +97,12 @@ class LanguageServerTest {
     for (int version = 2; version <= 30; version++) {
       running.edit(URI, version, new int[] {0, 0, 0, 0}, "\n");
     }
-    PublishDiagnosticsParams next = running.client.await(p -> true);
-    assertThat(next.getVersion()).isEqualTo(30);
+    int last = 1;
+    while (last < 30) { // some may be checked in between on a busy machine, but none late
+      int version = running.client.await(p -> true).getVersion();
+      assertThat(version).isGreaterThan(last);
+      last = version;
+    }
     assertThat(running.client.isSilent(400)).isTrue();
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.lsp4j.Range;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -71,11 +72,11 @@ class ProtocolGoldenTest {
       folders(server, base, "removed");
     }
     String rendered = new GoldenAnswer(golden, base).render(answer);
-    if (UPDATE) {
+    if (UPDATE && !rendered.equals(golden.expected())) {
       golden.write(rendered);
-    } else {
-      assertThat(rendered).isEqualTo(golden.expected());
+      Assertions.fail("rewrote " + golden.name() + ": look at the difference before you commit it");
     }
+    assertThat(rendered).isEqualTo(golden.expected());
   }
 
   private ServerUnderTest server(String options) throws IOException {
