@@ -29,7 +29,7 @@
     if (finite.length === 0) {
       return [0, 1];
     }
-    const low = Math.min(...finite), high = Math.max(...finite);
+    const low = finite.reduce((a, b) => Math.min(a, b)), high = finite.reduce((a, b) => Math.max(a, b)); // not spread: there may be many
     const margin = (high - low || Math.abs(high) || 1) * 0.06;
     return [low - margin, high + margin];
   }

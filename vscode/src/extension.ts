@@ -113,17 +113,30 @@ async function start(
   });
   client.onNotification('hwnas/runsChanged', (now: { runs: Run[] }) => runs.set(now.runs));
   client.onNotification('hwnas/frontChanged', (front: Front) => fronts.post(front.folder, front));
-  await client.start();
+  try {
+    await client.start();
+  } catch (error) {
+    client = undefined;
+    output.error(String(error));
+    void vscode.window.showErrorMessage(`hwnas: the language server did not start with ${java.executable}; see the output "hwnas".`);
+    return;
+  }
   await client.setTrace(Trace.fromString(settings.get('trace.server', 'off')));
   await vscode.commands.executeCommand('setContext', 'hwnas.serverReady', true);
   await refreshRuns(runs);
 }
 
-async function restart(
+let restarts: Promise<void> = Promise.resolve();
+
+/** One after another: two at once would leave two servers. */
+function restart(
   context: vscode.ExtensionContext, runs: RunTree, fronts: Panels, hardware: Panels, status: vscode.StatusBarItem): Promise<void> {
-  await client?.stop().catch(() => undefined);
-  client = undefined;
-  await start(context, runs, fronts, hardware, status);
+  restarts = restarts.then(async () => {
+    await client?.stop().catch(() => undefined);
+    client = undefined;
+    await start(context, runs, fronts, hardware, status);
+  });
+  return restarts;
 }
 
 async function chooseJava(

@@ -65,6 +65,22 @@ test('arguments are a list that no shell reads', () => {
   assert.deepEqual(verbArguments('run', 'a.hwnas', ['--runs', 'r']), ['run', 'a.hwnas', '--runs', 'r']);
 });
 
+const manifest = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+test('the problem matcher reads what `hwnas check --format line` prints', () => {
+  const pattern = manifest.contributes.problemPatterns[0];
+  const found = new RegExp(pattern.regexp).exec('a b.hwnas:2:3: error: `rows` is 8, which is [odd] [HW306]');
+  assert.deepEqual(
+    [found[pattern.file], found[pattern.line], found[pattern.column], found[pattern.severity], found[pattern.message], found[pattern.code]],
+    ['a b.hwnas', '2', '3', 'error', '`rows` is 8, which is [odd]', 'HW306']);
+});
+
+test('what is not trusted names no program', () => {
+  const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+  const machine = Object.entries(manifest.contributes.configuration.properties).filter(([, p]) => p.scope).map(([name]) => name);
+  assert.deepEqual([...restricted].sort(), machine.sort());
+});
+
 test('pages take nothing from a network', () => {
   const html = page('s.js', 'v.css', 'vscode-source', 'T', 'N');
   assert.match(html, /default-src 'none'/);

@@ -76,7 +76,7 @@ final class LensRequests {
     add(into, at, "▶ Check", CHECK, uri);
     Optional<Plan> plan =
         checker
-            .lastGood(Uris.key(uri))
+            .last(Uris.key(uri)) // the state before, while a keystroke is being checked
             .flatMap(c -> c.compilation().plan())
             .filter(p -> p.name().equals(symbol.name()));
     String size = plan.map(p -> " (" + PlanText.size(p.space()) + " designs)").orElse("");
