@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +59,13 @@ public final class ProtocolPeer implements AutoCloseable {
   }
 
   private final OutputStream out;
+  private final ExecutorService answers =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "peer-answers");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonElement>> open = new ConcurrentHashMap<>();
   private final List<Message> received = new CopyOnWriteArrayList<>();
@@ -230,7 +239,8 @@ public final class ProtocolPeer implements AutoCloseable {
       answer.addProperty("jsonrpc", "2.0");
       answer.add("id", message.get("id"));
       answer.add("result", answer(method, params));
-      send(answer);
+      answers.execute(
+          () -> send(answer)); // who reads must not wait to write: both pipes may be full
     }
     synchronized (received) {
       received.add(new Message(method, params, System.nanoTime()));
@@ -253,6 +263,7 @@ public final class ProtocolPeer implements AutoCloseable {
 
   @Override
   public void close() {
+    answers.shutdown();
     try {
       out.close();
     } catch (IOException e) {
