@@ -1,7 +1,10 @@
 package org.hwnas.runtime;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.hwnas.plan.Plan;
 import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.cost.CostFamilies;
 import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.inference.TrainedAccuracy;
@@ -19,7 +22,14 @@ import org.hwnas.runtime.workload.DataSets;
 public record Models(CostEstimator cost, DataSets dataSets) {
   /** The models of this version. */
   public static Models standard(DataSets dataSets) {
-    return new Models(new CostEstimator(new AnalyticalCostModel(), Catalogue::input), dataSets);
+    return new Models(new CostEstimator(costFamilies(), Catalogue::input), dataSets);
+  }
+
+  /** The families of cost models, by the kind of the block {@code evaluate.cost}. */
+  public static CostFamilies costFamilies() {
+    Map<String, CostFamilies.Family> families = new LinkedHashMap<>();
+    families.put("analytical", settings -> new AnalyticalCostModel());
+    return new CostFamilies(families);
   }
 
   /**

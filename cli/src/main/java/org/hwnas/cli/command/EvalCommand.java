@@ -16,11 +16,15 @@ import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.cost.CostItem;
+import org.hwnas.runtime.cost.CostModel;
 import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.cost.LayerOccupancy;
+import org.hwnas.runtime.cost.WorkloadCost;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.MetricUnits;
@@ -71,13 +75,15 @@ public final class EvalCommand implements Callable<Integer> {
         .ifPresent(problem -> fail("the design does not fit the plan: " + problem));
     Models models = Models.standard(DataCommand.sets(common));
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
-      DesignCost cost = models.cost().estimate(new DesignResolver(plan).resolve(valid));
+      ResolvedBlock root = new DesignResolver(plan).resolve(valid);
+      CostModel model = models.cost().model(root);
+      DesignCost cost = models.cost().estimate(root);
       SortedMap<String, MetricArray> metrics =
           costOnly ? cost.metrics() : evaluator.evaluate(valid);
       if (format == OutputFormat.json) {
-        printJson(models, valid, cost, metrics);
+        printJson(model, valid, cost, metrics);
       } else {
-        printText(models, valid, cost, metrics);
+        printText(valid, cost, metrics);
       }
       return ExitCode.OK;
     } catch (EvaluationFailure e) {
@@ -106,7 +112,7 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private void printJson(
-      Models models, Design design, DesignCost cost, Map<String, MetricArray> metrics) {
+      CostModel model, Design design, DesignCost cost, Map<String, MetricArray> metrics) {
     JsonObject json = new JsonObject();
     json.add("design", DesignFile.json(design));
     JsonObject values = new JsonObject();
@@ -125,21 +131,16 @@ public final class EvalCommand implements Callable<Integer> {
         });
     json.add("metrics", values);
     JsonArray breakdown = new JsonArray();
-    cost.workloads()
-        .forEach(
-            workload -> {
-              for (CostItem item : workload.breakdown().items(models.cost().model())) {
-                JsonObject one = new JsonObject();
-                one.addProperty("workload", workload.workload());
-                one.addProperty("quantity", item.quantity());
-                one.addProperty("layer", item.layer());
-                one.addProperty("component", item.component());
-                one.addProperty("value", item.value());
-                one.addProperty("unit", item.unit());
-                one.addProperty("source", item.source());
-                breakdown.add(one);
-              }
-            });
+    JsonArray mapping = new JsonArray();
+    for (WorkloadCost workload : cost.workloads()) {
+      workload
+          .breakdown()
+          .items(model)
+          .forEach(item -> breakdown.add(leaf(workload.workload(), item)));
+      workload.occupancy().layers().forEach(l -> mapping.add(placed(workload.workload(), l)));
+    }
+    cost.areaItems(model).forEach(item -> breakdown.add(leaf("", item)));
+    json.add("mapping", mapping);
     json.add("breakdown", breakdown);
     common
         .console()
@@ -147,33 +148,37 @@ public final class EvalCommand implements Callable<Integer> {
         .println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
   }
 
-  private void printText(
-      Models models, Design design, DesignCost cost, Map<String, MetricArray> metrics) {
+  private static JsonObject leaf(String workload, CostItem item) {
+    JsonObject one = new JsonObject();
+    one.addProperty("workload", workload);
+    one.addProperty("quantity", item.quantity());
+    one.addProperty("layer", item.layer());
+    one.addProperty("component", item.component());
+    one.addProperty("value", item.value());
+    one.addProperty("unit", item.unit());
+    one.addProperty("source", item.source());
+    return one;
+  }
+
+  private static JsonObject placed(String workload, LayerOccupancy layer) {
+    JsonObject one = new JsonObject();
+    one.addProperty("workload", workload);
+    one.addProperty("layer", layer.name());
+    one.addProperty("crossbars", layer.crossbars());
+    one.addProperty("tiles", layer.tiles());
+    one.addProperty("cells", layer.cells());
+    one.addProperty("conversions", layer.conversions());
+    layer.decisions().forEach(one::addProperty);
+    return one;
+  }
+
+  private void printText(Design design, DesignCost cost, Map<String, MetricArray> metrics) {
     var out = common.console().out();
     out.println("design");
     design.values().forEach((id, value) -> out.println("  " + id + " = " + value));
     out.println("metrics");
     metrics.forEach((name, array) -> out.printf("  %-18s %s%n", name, shown(name, array)));
-    cost.workloads()
-        .forEach(
-            workload -> {
-              out.println("energy of " + workload.workload() + " by component");
-              double total = workload.breakdown().energy();
-              workload
-                  .breakdown()
-                  .energyByComponent()
-                  .toMap()
-                  .forEach(
-                      (component, joule) -> {
-                        if (joule > 0) {
-                          out.printf(
-                              "  %-18s %-14s %5.1f %%%n",
-                              component.id(),
-                              Units.format(joule, Units.of("uJ"), 4),
-                              100 * joule / total);
-                        }
-                      });
-            });
+    out.print(CostText.of(cost));
   }
 
   private static String shown(String name, MetricArray array) {

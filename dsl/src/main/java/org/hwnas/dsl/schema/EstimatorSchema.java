@@ -268,6 +268,11 @@ final class EstimatorSchema {
           "analytical",
           "Closed-form area, energy and latency by component, constants of ISAAC (Shafiee et al., ISCA 2016, Table I).");
 
+  private static final BlockSchema REFERENCE =
+      BlockSchema.of(
+          "reference",
+          "The project's own model: physical latency, link energy, idle leakage, programming; held against published silicon.");
+
   private static final BlockSchema NEUROSIM =
       BlockSchema.of("neurosim", "As DNN+NeuroSim V1.4 (Peng et al., IEDM 2019; IEEE TCAD 2021).");
 
@@ -327,7 +332,17 @@ final class EstimatorSchema {
     return schema
         .choice("accuracy", TRAINED, SUPERNET, TABULAR, ZERO_COST)
         .choice(
-            "cost", ANALYTICAL, NEUROSIM, MNSIM, CIMLOOP, PUMASIM, FITTED, TABLE, LEARNED, EXTERNAL)
+            "cost",
+            ANALYTICAL,
+            REFERENCE,
+            NEUROSIM,
+            MNSIM,
+            CIMLOOP,
+            PUMASIM,
+            FITTED,
+            TABLE,
+            LEARNED,
+            EXTERNAL)
         .choice("surrogate", surrogates());
   }
 

@@ -148,6 +148,22 @@ final class MetricSchema {
         "Energy times latency of one inference.");
     add(
         all,
+        "edap",
+        Dimension.ENERGY_DELAY.times(Dimension.AREA),
+        "mJ*ms*mm^2",
+        WORKLOAD,
+        false,
+        "Energy times latency of one inference times the area of the chip.");
+    add(
+        all,
+        "leakage",
+        Dimension.POWER,
+        "mW",
+        NOTHING,
+        false,
+        "Power of the chip when nothing runs; 0 with models that know none.");
+    add(
+        all,
         "adc_energy",
         Dimension.ENERGY,
         "uJ",

@@ -99,6 +99,6 @@ final class TechnologySchema {
                       "fabrication_cost",
                       0,
                       1e6,
-                      "Cost of a chip area relative to the same area at 32 nm; `auto`: not known.")
+                      "Cost of a chip area relative to the same area at 32 nm; `auto`: between the published nodes (Krestinskaya et al., arXiv 2603.03880).")
                   .orAuto());
 }

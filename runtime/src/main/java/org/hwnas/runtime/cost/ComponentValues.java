@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** One quantity, in one SI unit, by component. Immutable. */
 public final class ComponentValues {
+  /** Nothing anywhere. */
+  public static final ComponentValues NONE = new ComponentValues(new double[Component.count()]);
+
   private final double[] values;
 
   private ComponentValues(double[] values) {
@@ -20,6 +23,17 @@ public final class ComponentValues {
     double sum = 0;
     for (double value : values) {
       sum += value;
+    }
+    return sum;
+  }
+
+  /** Sum over the components of a level. */
+  public double total(Level level) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (Component.at(i).level() == level) {
+        sum += values[i];
+      }
     }
     return sum;
   }

@@ -4,14 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cost of one inference by component and layer. Totals are sums of the leaves, always.
+ * Cost of one inference by component and layer. The energy is the sum of its leaves, always. Time
+ * is no sum where layers overlap, so the model gives it.
  *
  * @param layers nodes that cost something, in network order
- * @param area of the chip, m^2 by component
+ * @param latency seconds from an input to its result
+ * @param interval seconds between two results when inputs follow one another
  */
-public record CostBreakdown(List<LayerCost> layers, ComponentValues area) {
+public record CostBreakdown(List<LayerCost> layers, double latency, double interval) {
   public CostBreakdown {
     layers = List.copyOf(layers);
+  }
+
+  /**
+   * Layers one after the other for one input; all at once on successive inputs, so that the slowest
+   * gives the interval.
+   */
+  public static CostBreakdown layerByLayer(List<LayerCost> layers) {
+    double sum = 0;
+    double slowest = 0;
+    for (LayerCost layer : layers) {
+      sum += layer.latency();
+      slowest = Math.max(slowest, layer.latency());
+    }
+    return new CostBreakdown(layers, sum, slowest);
   }
 
   /** Joule per inference by component. */
@@ -32,56 +48,22 @@ public record CostBreakdown(List<LayerCost> layers, ComponentValues area) {
     return sum;
   }
 
-  /** Seconds from input to logits, layer after layer. */
-  public double latency() {
-    double sum = 0;
-    for (LayerCost layer : layers) {
-      sum += layer.latency();
-    }
-    return sum;
-  }
-
-  /**
-   * Inferences per second when all layers work at once on successive inputs: one over the slowest
-   * layer's latency.
-   */
+  /** Inferences per second when inputs follow one another. */
   public double throughput() {
-    double slowest = 0;
-    for (LayerCost layer : layers) {
-      slowest = Math.max(slowest, layer.latency());
-    }
-    return 1 / slowest;
+    return 1 / interval;
   }
 
-  /** Every leaf that is not zero, with unit and source. */
+  /** Every leaf of energy and time that is not zero, with unit and source. */
   public List<CostItem> items(CostModel model) {
     List<CostItem> items = new ArrayList<>();
     for (LayerCost layer : layers) {
-      leaves(items, "energy", layer.name(), layer.energy(), "J", model);
+      items.addAll(CostItem.leaves("energy", layer.name(), layer.energy(), "J", model));
       if (layer.latency() > 0) {
         String source = model.source(Component.ADC);
         items.add(new CostItem("latency", layer.name(), "all", layer.latency(), "s", source));
       }
+      items.addAll(CostItem.leaves("busy", layer.name(), layer.busy(), "s", model));
     }
-    leaves(items, "area", "chip", area, "m^2", model);
     return items;
-  }
-
-  private static void leaves(
-      List<CostItem> items,
-      String quantity,
-      String layer,
-      ComponentValues values,
-      String unit,
-      CostModel model) {
-    values
-        .toMap()
-        .forEach(
-            (component, value) -> {
-              if (value != 0) {
-                String source = model.source(component);
-                items.add(new CostItem(quantity, layer, component.id(), value, unit, source));
-              }
-            });
   }
 }

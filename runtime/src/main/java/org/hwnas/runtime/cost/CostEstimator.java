@@ -8,11 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.estimate.EvaluationFailure;
-import org.hwnas.runtime.hardware.Chip;
-import org.hwnas.runtime.hardware.ChipReader;
-import org.hwnas.runtime.hardware.Quantization;
-import org.hwnas.runtime.mapping.NetworkMapping;
-import org.hwnas.runtime.mapping.WeightMapper;
 import org.hwnas.runtime.network.InputSpec;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
@@ -27,58 +22,78 @@ public final class CostEstimator {
    */
   private static final int REMEMBERED_NETWORKS = 512;
 
-  private final CostModel model;
+  /** A model's settings may be searched; more kept models than this serve nobody. */
+  private static final int REMEMBERED_MODELS = 64;
+
+  private final Chooser chooser;
   private final Function<String, Optional<InputSpec>> dataSets;
   private final Map<NetworkKey, Network> networks = new ConcurrentHashMap<>();
+  private final Map<ResolvedBlock, CostModel> models = new ConcurrentHashMap<>();
 
   /**
-   * @param model that prices a mapped network
+   * @param families to choose the model from
+   * @param dataSets shape and classes of a data set by name; empty for one it does not know
+   */
+  public CostEstimator(CostFamilies families, Function<String, Optional<InputSpec>> dataSets) {
+    this.dataSets = dataSets;
+    this.chooser = root -> chosen(families, root.child("evaluate").child("cost"));
+  }
+
+  /**
+   * @param model that answers, whatever a configuration asks for
    * @param dataSets shape and classes of a data set by name; empty for one it does not know
    */
   public CostEstimator(CostModel model, Function<String, Optional<InputSpec>> dataSets) {
-    this.model = model;
     this.dataSets = dataSets;
+    this.chooser = root -> model;
   }
 
-  public CostModel model() {
-    return model;
+  /**
+   * The model that a design's configuration asks for; made once for equal settings.
+   *
+   * @throws EvaluationFailure where its settings cannot be used
+   */
+  public CostModel model(ResolvedBlock root) throws EvaluationFailure {
+    return chooser.choose(root);
+  }
+
+  private CostModel chosen(CostFamilies families, ResolvedBlock settings) throws EvaluationFailure {
+    CostModel known = models.get(settings);
+    if (known == null) {
+      synchronized (models) { // opening may read a table or start a process: once
+        known = models.get(settings);
+        if (known == null) {
+          known = families.open(settings);
+          if (models.size() >= REMEMBERED_MODELS) {
+            models.clear();
+          }
+          models.put(settings, known);
+        }
+      }
+    }
+    return known;
   }
 
   /**
    * What a design costs.
    *
-   * @param root of the resolved configuration: workload, network, hardware, quantization blocks
+   * @param root of the resolved configuration: workload, network, hardware, quantization and
+   *     evaluate blocks
    * @throws EvaluationFailure where a network or the hardware cannot be built
    */
   public DesignCost estimate(ResolvedBlock root) throws EvaluationFailure {
-    Chip chip = ChipReader.read(root.child("hardware"));
-    WeightMapper mapper = new WeightMapper(chip, Quantization.of(root.child("quantization")));
-    List<String> names = new ArrayList<>();
-    List<NetworkMapping> mappings = new ArrayList<>();
-    long needed = 0;
+    return model(root).estimate(question(root));
+  }
+
+  /** What a cost model is asked about a design. */
+  public CostQuestion question(ResolvedBlock root) throws EvaluationFailure {
+    List<CostQuestion.Workload> workloads = new ArrayList<>();
     for (ResolvedBlock block : root.children()) {
       if (block.kind().equals("workload")) {
-        NetworkMapping mapping = mapper.map(network(root, block));
-        if (mapping.layers().isEmpty()) {
-          throw new EvaluationFailure(
-              "the network of `%s` has no convolution or linear layer, so there is nothing to map"
-                  .formatted(block.name()));
-        }
-        names.add(block.name());
-        mappings.add(mapping);
-        needed = Math.max(needed, mapping.tiles());
+        workloads.add(new CostQuestion.Workload(block.name(), network(root, block)));
       }
     }
-    if (mappings.isEmpty()) {
-      throw new IllegalStateException("the design has no workload to estimate the cost of");
-    }
-    long chipTiles = chip.tiles().orElse(needed);
-    List<WorkloadCost> costs = new ArrayList<>(mappings.size());
-    for (int i = 0; i < names.size(); i++) {
-      NetworkMapping mapping = mappings.get(i);
-      costs.add(new WorkloadCost(names.get(i), mapping, model.estimate(mapping, chip, chipTiles)));
-    }
-    return new DesignCost(chip, chipTiles, costs, model.area(chip, chipTiles));
+    return new CostQuestion(root, workloads);
   }
 
   /** The network of a workload block of this root; built once per structure and data set. */
@@ -103,6 +118,11 @@ public final class CostEstimator {
       networks.put(key, known);
     }
     return known;
+  }
+
+  @FunctionalInterface
+  private interface Chooser {
+    CostModel choose(ResolvedBlock root) throws EvaluationFailure;
   }
 
   private record NetworkKey(ResolvedBlock block, Optional<InputSpec> data) {}

@@ -1,22 +1,19 @@
 package org.hwnas.runtime.cost;
 
-import org.hwnas.runtime.hardware.Chip;
-import org.hwnas.runtime.mapping.NetworkMapping;
+import org.hwnas.runtime.estimate.EvaluationFailure;
 
 /**
- * A family of cost models. A pure function; implementations are immutable and safe for concurrent
- * calls.
+ * A cost model. A pure function of the question; implementations are immutable, or behave so, and
+ * are safe for concurrent calls. {@link CostFamilies} makes them from what a spec says.
  */
 public interface CostModel {
   /**
-   * What one inference of a mapped network costs.
+   * What a design costs over all its workloads.
    *
-   * @param chipTiles tiles on the chip, at least those the mapping uses unless it does not fit
+   * @throws EvaluationFailure where the design cannot be built or lies outside what the model
+   *     knows, with the values
    */
-  CostBreakdown estimate(NetworkMapping mapping, Chip chip, long chipTiles);
-
-  /** Area of a chip of this many tiles, m^2 by component. */
-  ComponentValues area(Chip chip, long chipTiles);
+  DesignCost estimate(CostQuestion question) throws EvaluationFailure;
 
   /** Where the model's numbers for a component come from. */
   String source(Component component);

@@ -1,12 +1,14 @@
 package org.hwnas.runtime.cost;
 
-import org.hwnas.runtime.mapping.NetworkMapping;
+import org.hwnas.runtime.network.Network;
 
 /**
  * One workload on the chip.
  *
  * @param workload name
- * @param mapping where its layers are
+ * @param network it runs
+ * @param occupancy what of the chip it takes
  * @param breakdown what an inference costs
  */
-public record WorkloadCost(String workload, NetworkMapping mapping, CostBreakdown breakdown) {}
+public record WorkloadCost(
+    String workload, Network network, Occupancy occupancy, CostBreakdown breakdown) {}

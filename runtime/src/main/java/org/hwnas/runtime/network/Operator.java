@@ -31,6 +31,11 @@ public sealed interface Operator {
 
     /** Dot products of a group. */
     int outputsPerGroup();
+
+    /** Values stored in cells, in the number format of the weights: no biases. */
+    default long weights() {
+      return (long) groups() * rows() * outputsPerGroup();
+    }
   }
 
   /**

@@ -7,7 +7,12 @@ import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.CostBreakdown;
 import org.hwnas.runtime.cost.CostModel;
+import org.hwnas.runtime.cost.CostQuestion;
+import org.hwnas.runtime.cost.DesignCost;
 import org.hwnas.runtime.cost.LayerCost;
+import org.hwnas.runtime.cost.MappedOccupancy;
+import org.hwnas.runtime.cost.WorkloadCost;
+import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Crossbar;
 import org.hwnas.runtime.hardware.Pe;
@@ -31,7 +36,25 @@ public final class AnalyticalCostModel implements CostModel {
   private final AdcModel adc = new AdcModel(data);
 
   @Override
-  public CostBreakdown estimate(NetworkMapping mapping, Chip chip, long chipTiles) {
+  public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
+    Chip chip = question.chip();
+    long chipTiles = question.chipTiles();
+    List<WorkloadCost> workloads = new ArrayList<>(question.workloads().size());
+    for (int i = 0; i < question.workloads().size(); i++) {
+      NetworkMapping mapping = question.mappings().get(i);
+      workloads.add(
+          new WorkloadCost(
+              question.workloads().get(i).name(),
+              mapping.network(),
+              MappedOccupancy.of(mapping, chip),
+              breakdown(mapping, chip, chipTiles)));
+    }
+    return new DesignCost(
+        workloads, area(chip, chipTiles), ComponentValues.NONE, chipTiles, question.areaPrice());
+  }
+
+  /** What an inference of one mapped network costs on a chip of so many tiles. */
+  CostBreakdown breakdown(NetworkMapping mapping, Chip chip, long chipTiles) {
     EventEnergies e = EventEnergies.of(data, adc, chip, chipTiles);
     Network network = mapping.network();
     List<LayerCost> layers = new ArrayList<>(network.nodes().size());
@@ -58,7 +81,7 @@ public final class AnalyticalCostModel implements CostModel {
         layers.add(new LayerCost(node.id(), node.name(), values, latency));
       }
     }
-    return new CostBreakdown(layers, area(chip, chipTiles));
+    return CostBreakdown.layerByLayer(layers);
   }
 
   private static void analog(
@@ -123,8 +146,8 @@ public final class AnalyticalCostModel implements CostModel {
     return Math.max(analog, Math.max(load, send));
   }
 
-  @Override
-  public ComponentValues area(Chip chip, long chipTiles) {
+  /** Area of a chip of this many tiles, m^2 by component. */
+  ComponentValues area(Chip chip, long chipTiles) {
     double f = chip.technology();
     Pe pe = chip.tile().pe();
     Crossbar x = pe.crossbar();
@@ -176,6 +199,7 @@ public final class AnalyticalCostModel implements CostModel {
       case TILE_BUS -> data.row("tile_bus").source();
       case DIGITAL -> data.row("activation").source();
       case INTERCONNECT -> data.row("router").source();
+      default -> throw new IllegalArgumentException("nothing is booked on " + component.id());
     };
   }
 }

@@ -1,0 +1,51 @@
+package org.hwnas.runtime.cost;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hwnas.runtime.hardware.Chip;
+import org.hwnas.runtime.mapping.LayerMapping;
+import org.hwnas.runtime.mapping.NetworkMapping;
+
+/** The occupancy of networks that the project's own mapper has laid. */
+public final class MappedOccupancy {
+  private MappedOccupancy() {}
+
+  /** Of one network on a chip. */
+  public static Occupancy of(NetworkMapping mapping, Chip chip) {
+    List<LayerOccupancy> layers = new ArrayList<>(mapping.layers().size());
+    for (LayerMapping layer : mapping.layers()) {
+      layers.add(
+          new LayerOccupancy(
+              layer.node(),
+              layer.name(),
+              layer.crossbars(),
+              layer.tiles(),
+              layer.cells(),
+              layer.conversions(),
+              decisions(layer)));
+    }
+    return new Occupancy(
+        layers,
+        mapping.crossbars(),
+        mapping.tiles(),
+        mapping.cells(),
+        mapping.utilisation(chip),
+        mapping.fits(chip));
+  }
+
+  private static Map<String, String> decisions(LayerMapping layer) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("groups", Integer.toString(layer.groups()));
+    all.put("rows", Integer.toString(layer.rowsPerGroup()));
+    all.put("columns", Long.toString(layer.columnsPerGroup()));
+    all.put("groups/crossbar", Integer.toString(layer.groupsPerCrossbar()));
+    all.put("row splits", Integer.toString(layer.rowSplits()));
+    all.put("column splits", Integer.toString(layer.columnSplits()));
+    all.put("PEs", Long.toString(layer.pes()));
+    all.put("positions", Long.toString(layer.positions()));
+    all.put("steps", Integer.toString(layer.inputSteps()));
+    return all;
+  }
+}
