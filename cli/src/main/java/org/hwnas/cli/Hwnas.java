@@ -19,6 +19,7 @@ import org.hwnas.cli.command.PlanCommand;
 import org.hwnas.cli.command.ReportCommand;
 import org.hwnas.cli.command.ResumeCommand;
 import org.hwnas.cli.command.RunCommand;
+import org.hwnas.cli.command.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,6 +70,7 @@ final class Hwnas implements Runnable {
     verbs.put("report", ReportCommand::new);
     verbs.put("resume", ResumeCommand::new);
     verbs.put("run", RunCommand::new);
+    verbs.put("validate", ValidateCommand::new);
     return verbs;
   }
 

@@ -1,0 +1,25 @@
+package org.hwnas.runtime.validation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Runs tables of one kind through one model. */
+public interface Validation {
+  /** Name on the command line. */
+  String name();
+
+  /** What it compares with what, in a sentence. */
+  String description();
+
+  /** The relative error that counts as agreement, unless the user states another. */
+  double limit();
+
+  /**
+   * Runs a table.
+   *
+   * @param data the file, or the folder that holds the files
+   * @throws TableException where it is not the table it should be
+   * @throws IOException where it cannot be read
+   */
+  ValidationReport run(Path data) throws IOException;
+}
