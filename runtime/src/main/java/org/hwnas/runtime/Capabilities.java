@@ -1,6 +1,7 @@
 package org.hwnas.runtime;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,24 @@ public final class Capabilities {
           Map.entry("step", Set.of("probability")),
           Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
 
+  /** Fields that a family of cost models acts on beyond those, by kind of its block. */
+  private static final Map<String, Map<String, Set<String>>> BY_COST =
+      Map.of(
+          "analytical",
+          Map.of(),
+          "mnsim",
+          Map.of(
+              "mnsim", Set.of("corrected"),
+              "hardware", Set.of("grid_width"),
+              "interconnect", Set.of("bandwidth"),
+              "local_interconnect", Set.of("kind", "bandwidth"),
+              "tile_buffer", Set.of("bus"),
+              "mapping", Set.of("placement", "depthwise"),
+              "crossbar", Set.of("driver_area", "active_rows"),
+              "dac", Set.of("kind", "rate", "power", "area"),
+              "adc", Set.of("power", "area", "subtraction"),
+              "device", Set.of("kind", "cell", "cell_area", "read_pulse")));
+
   /** Kinds that change nothing as long as nothing in them is stated. */
   private static final Set<String> INERT =
       Set.of(
@@ -156,10 +175,37 @@ public final class Capabilities {
   /** What a plan states beyond this version, in the order of the plan; none twice. */
   public static List<Gap> gaps(Plan plan) {
     Set<Gap> gaps = new LinkedHashSet<>();
-    plan.configuration().children().forEach(block -> block(block, "", gaps));
+    Map<String, Set<String>> acted = acted(plan);
+    plan.configuration().children().forEach(block -> block(block, "", acted, gaps));
     plan.objectives().forEach(o -> metrics(o.expr(), gaps));
     plan.requirements().forEach(r -> metrics(r.expr(), gaps));
     return List.copyOf(gaps);
+  }
+
+  /** Fields acted on by kind of block, whichever cost model a design may choose. */
+  private static Map<String, Set<String>> acted(Plan plan) {
+    Map<String, Set<String>> acted = new HashMap<>(ACTED_ON);
+    List<Map<String, Set<String>>> families =
+        plan.configuration().children().stream()
+            .filter(block -> block.kind().equals("evaluate"))
+            .flatMap(block -> block.children().stream())
+            .filter(block -> block.name().equals("cost") && BY_COST.containsKey(block.kind()))
+            .map(block -> BY_COST.get(block.kind()))
+            .toList();
+    Set<String> kinds = new LinkedHashSet<>();
+    families.forEach(family -> kinds.addAll(family.keySet()));
+    for (String kind : kinds) {
+      Set<String> all = new LinkedHashSet<>(acted.getOrDefault(kind, Set.of()));
+      families.get(0).getOrDefault(kind, Set.of()).stream()
+          .filter(field -> families.stream().allMatch(f -> knows(f, kind, field)))
+          .forEach(all::add);
+      acted.put(kind, all);
+    }
+    return acted;
+  }
+
+  private static boolean knows(Map<String, Set<String>> family, String kind, String field) {
+    return family.getOrDefault(kind, Set.of()).contains(field);
   }
 
   private static void metrics(Expr expr, Set<Gap> gaps) {
@@ -168,12 +214,13 @@ public final class Capabilities {
         .forEach(m -> gaps.add(new Gap("the metric `" + m + "`", true)));
   }
 
-  private static void block(Block block, String above, Set<Gap> gaps) {
+  private static void block(
+      Block block, String above, Map<String, Set<String>> acted, Set<Gap> gaps) {
     String path = above.isEmpty() ? block.name() : above + "." + block.name();
     if (block.kind().equals("network")) {
       return;
     }
-    Set<String> known = ACTED_ON.get(block.kind());
+    Set<String> known = acted.get(block.kind());
     if (known == null && !INERT.contains(block.kind())) {
       gaps.add(new Gap("`" + path + "` of kind `" + block.kind() + "`", true));
       return;
@@ -195,7 +242,7 @@ public final class Capabilities {
         .fields()
         .forEach(
             (name, field) -> field(block.kind(), name, field, path, known).ifPresent(gaps::add));
-    block.children().forEach(child -> block(child, path, gaps));
+    block.children().forEach(child -> block(child, path, acted, gaps));
   }
 
   private static Optional<Gap> field(

@@ -6,6 +6,8 @@ import org.hwnas.plan.Plan;
 import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.cost.CostFamilies;
 import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
+import org.hwnas.runtime.cost.mnsim2.Mnsim2CostModel;
+import org.hwnas.runtime.cost.mnsim2.Quirk;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.inference.TrainedAccuracy;
 import org.hwnas.runtime.training.Nd4jKernels;
@@ -29,6 +31,9 @@ public record Models(CostEstimator cost, DataSets dataSets) {
   public static CostFamilies costFamilies() {
     Map<String, CostFamilies.Family> families = new LinkedHashMap<>();
     families.put("analytical", settings -> new AnalyticalCostModel());
+    families.put(
+        "mnsim",
+        settings -> new Mnsim2CostModel(settings.bool("corrected") ? Quirk.none() : Quirk.all()));
     return new CostFamilies(families);
   }
 

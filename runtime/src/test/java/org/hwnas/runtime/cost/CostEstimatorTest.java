@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,21 +32,7 @@ class CostEstimatorTest {
 
   private static ResolvedBlock root(
       ResolvedBlock hardware, String dataset, ResolvedBlock... networks) {
-    List<ResolvedBlock> children = new ArrayList<>(List.of(networks));
-    for (int i = networks.length - 1; i >= 0; i--) {
-      ResolvedBlock network = networks[i];
-      Map<String, List<Value>> fields =
-          Map.of(
-              "dataset", List.of(Value.of(dataset)),
-              "network", List.of(Value.of(network.name())),
-              "weight", List.of(Value.of(1)));
-      // before the networks and with their names, as for a network listed as a workload
-      String name = network.name();
-      children.add(0, new ResolvedBlock(name, name, "workload", fields, List.of()));
-    }
-    children.add(hardware);
-    children.add(Chips.quantization(8, 8));
-    return new ResolvedBlock("", "", "experiment", Map.of(), children);
+    return Roots.of(hardware, dataset, networks);
   }
 
   @Test

@@ -68,6 +68,22 @@ public final class ConverterTable {
     return adc(entry.bits(), entry.area(), entry.power(), entry.rate(), choice == COUNTING, logic);
   }
 
+  /** The smallest column converter of at least so many bits. */
+  static Entry atLeast(int bits) throws EvaluationFailure {
+    Entry best = null;
+    for (Entry entry : ADCS) {
+      if (entry.bits() >= bits && (best == null || entry.bits() < best.bits())) {
+        best = entry;
+      }
+    }
+    if (best == null) {
+      throw new EvaluationFailure(
+          "MNSIM has no converter of %d bit, and the spec states no area, power and rate for one"
+              .formatted(bits));
+    }
+    return best;
+  }
+
   /** The converter of digital crossbars, whatever is chosen. */
   static int senseAmplifier() {
     return SENSE_AMPLIFIER;

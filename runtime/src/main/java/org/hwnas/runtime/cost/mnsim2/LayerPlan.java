@@ -99,11 +99,19 @@ final class LayerPlan {
     int across;
     int along;
     int channels;
-    if (conv && layer.depthwise() && !config.keeps(Quirk.DEPTHWISE_DENSE)) {
-      channels = Math.min(Math.min(channelsPerArray, array.columns()), layer.inputChannels());
-      across = 1;
-      along = Parts.ceilDiv(layer.inputChannels(), channels);
-      columns[i] = channels;
+    if (conv && layer.groups() > 1 && !config.keeps(Quirk.DEPTHWISE_DENSE)) {
+      int inputs = layer.inputChannels() / layer.groups();
+      int outputs = layer.outputChannels() / layer.groups();
+      int packed =
+          Math.max(
+              1,
+              Math.min(
+                  layer.groups(), Math.min(channelsPerArray / inputs, array.columns() / outputs)));
+      channels = Math.min(channelsPerArray, packed * inputs);
+      across = Parts.ceilDiv(packed * outputs, array.columns());
+      along =
+          Parts.ceilDiv(layer.groups(), packed) * Parts.ceilDiv(packed * inputs, channelsPerArray);
+      columns[i] = Math.min(packed * outputs, array.columns());
     } else {
       channels = Math.min(channelsPerArray, layer.inputChannels());
       across = Parts.ceilDiv(layer.outputChannels(), array.columns());

@@ -55,6 +55,7 @@ public record Mnsim2Config(
    * @param subarrayRows rows of a subarray; divides the rows
    * @param withTransistor 1T1R rather than 0T1R
    * @param transistor nm, of multiplexers and drivers
+   * @param rowDriver um^2 a row; 0: by the model
    * @param areaByFeature whether a cell's area is counted in F^2 rather than stated
    * @param wholeArrayReads whether a read is priced as if all cells took part ({@code
    *     Simulation_Level} 1)
@@ -65,6 +66,7 @@ public record Mnsim2Config(
       int subarrayRows,
       boolean withTransistor,
       int transistor,
+      double rowDriver,
       boolean areaByFeature,
       boolean wholeArrayReads) {
     /** Subarrays, one upon the other. */

@@ -13,7 +13,7 @@ package org.hwnas.runtime.cost.mnsim2;
  * @param kernel edge of the window; 1 where there is none
  * @param stride step of the window
  * @param padding on each side
- * @param depthwise whether each channel has a filter of its own
+ * @param groups of channels that are convolved apart; 1 for a dense convolution
  * @param inputBits of an input value, with sign
  * @param weightBits of a weight, with sign
  * @param outputBits of a result, with sign
@@ -30,7 +30,7 @@ public record Mnsim2Layer(
     int kernel,
     int stride,
     int padding,
-    boolean depthwise,
+    int groups,
     int inputBits,
     int weightBits,
     int outputBits,

@@ -63,18 +63,4 @@ public final class Mnsim2Network {
   int longest() {
     return longest;
   }
-
-  /**
-   * The layer whose results an element-wise layer's are alike: the first input that is not of the
-   * same kind.
-   */
-  Mnsim2Layer branch(int index) {
-    Mnsim2Layer join = layers[index];
-    for (int input : join.inputs()) {
-      if (layers[input].kind() != join.kind()) {
-        return layers[input];
-      }
-    }
-    throw new IllegalArgumentException("layer " + index + " joins only layers of its own kind");
-  }
 }

@@ -41,6 +41,15 @@ public final class Mnsim2Result {
     return size;
   }
 
+  /** What the layers have of it; the rest belongs to the chip. */
+  double layerSum(Column column) {
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += layers[i][column.ordinal()];
+    }
+    return sum;
+  }
+
   void set(Column column, double value) {
     totals[column.ordinal()] = value;
   }

@@ -138,8 +138,9 @@ final class Parts {
     Cell cell = c.cell();
     double cells = (double) array.rows() * array.columns();
     if (!array.areaByFeature()) {
-      double driver =
+      double model =
           c.pe().digital() ? DIGITAL_ROW_DRIVER * square(array.transistor() / 65.0) : ROW_DRIVER;
+      double driver = array.rowDriver() > 0 ? array.rowDriver() : model;
       return cells * cell.area() + array.rows() * driver;
     }
     if (cell.sram()) {

@@ -24,7 +24,7 @@ public enum Quirk {
   BUFFER_CYCLE_20_NS,
   /** Power is the sum of the peaks of all layers; without: energy over latency. */
   POWER_OF_PEAKS,
-  /** A depthwise convolution takes the crossbars of a dense one; without: its own filters only. */
+  /** A grouped convolution takes the crossbars of a dense one; without: its own filters only. */
   DEPTHWISE_DENSE,
   /** A pooling layer's tile has crossbars and converters; without: pooling module and buffer. */
   POOLING_TILE_WITH_CROSSBARS,

@@ -167,6 +167,7 @@ public final class SimConfig {
         subarray,
         !values.get("Cell_Type").startsWith("0"),
         positive("Transistor_Tech"),
+        0,
         whole("Area_Calculation") != 0,
         whole("Simulation_Level") != 0);
   }
