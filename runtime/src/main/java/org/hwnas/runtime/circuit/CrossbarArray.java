@@ -15,7 +15,8 @@ public record CrossbarArray(
   public CrossbarArray {
     if (planes < 1 || rows < 1 || cols < 1) {
       throw new IllegalArgumentException(
-          "an array needs planes, rows and columns, not %d x %d x %d".formatted(planes, rows, cols));
+          "an array needs planes, rows and columns, not %d x %d x %d"
+              .formatted(planes, rows, cols));
     }
     if (conductance.length != planes * rows * cols) {
       throw new IllegalArgumentException(

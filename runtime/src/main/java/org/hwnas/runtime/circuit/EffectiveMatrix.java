@@ -1,9 +1,9 @@
 package org.hwnas.runtime.circuit;
 
 /**
- * The matrix that a linear array is: currents of the bit lines as a product of the drivers' voltages,
- * wires included. Made by one solve for each bit line, or each word line where those are fewer (by
- * reciprocity one serves as well as the other); an input then costs one small product.
+ * The matrix that a linear array is: currents of the bit lines as a product of the drivers'
+ * voltages, wires included. Made by one solve for each bit line, or each word line where those are
+ * fewer (by reciprocity one serves as well as the other); an input then costs one small product.
  *
  * @param wordLines inputs
  * @param cols outputs
@@ -76,7 +76,8 @@ public record EffectiveMatrix(int wordLines, int cols, double[] siemens, double 
   /** Currents for one input, A. */
   public double[] currents(double[] volts) {
     if (volts.length != wordLines) {
-      throw new IllegalArgumentException(volts.length + " voltages for " + wordLines + " word lines");
+      throw new IllegalArgumentException(
+          volts.length + " voltages for " + wordLines + " word lines");
     }
     double[] currents = new double[cols];
     for (int line = 0; line < wordLines; line++) {

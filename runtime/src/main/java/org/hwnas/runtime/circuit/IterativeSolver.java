@@ -25,8 +25,7 @@ public final class IterativeSolver implements LinearSolver {
       return Kirchhoff.open(array, volts);
     }
     SchurSystem.Voltages v =
-        system.solve(
-            volts, new double[array.cells()], new double[array.rows() * array.cols()], 3);
+        system.solve(volts, new double[array.cells()], new double[array.rows() * array.cols()], 3);
     return Kirchhoff.solution(
         array, volts, v.drop(), v.bit(), Kirchhoff.ohmic(array), v.iterations());
   }

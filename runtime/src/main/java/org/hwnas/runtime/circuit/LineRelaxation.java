@@ -5,10 +5,10 @@ package org.hwnas.runtime.circuit;
  * in turn, each with the other held, a given number of times. Cheap enough for training, where
  * conductances change with every step.
  *
- * <p>The bound: what is left over is a current at each bit-line node. In the exact network a current
- * at a node leaves through the grounds and drivers in shares that are not negative and add up to 1
- * (the matrix is an M-matrix). So the errors of all outputs together are at most the sum of the
- * left-over currents' magnitudes.
+ * <p>The bound: what is left over is a current at each bit-line node. In the exact network a
+ * current at a node leaves through the grounds and drivers in shares that are not negative and add
+ * up to 1 (the matrix is an M-matrix). So the errors of all outputs together are at most the sum of
+ * the left-over currents' magnitudes.
  */
 public final class LineRelaxation {
   private final CrossbarArray array;

@@ -50,14 +50,16 @@ final class NestedDissection {
           separator[--count] = (plane * rows + i) * cols + at;
         }
       }
-      between(separator, () -> cut(top, bottom, left, at + 1), () -> cut(top, bottom, at + 1, right));
+      between(
+          separator, () -> cut(top, bottom, left, at + 1), () -> cut(top, bottom, at + 1, right));
     } else {
       int at = top + height / 2 - 1;
       int[] separator = new int[width];
       for (int j = left; j < right; j++) {
         separator[j - left] = (planes * rows + at) * cols + j;
       }
-      between(separator, () -> cut(top, at + 1, left, right), () -> cut(at + 1, bottom, left, right));
+      between(
+          separator, () -> cut(top, at + 1, left, right), () -> cut(at + 1, bottom, left, right));
     }
   }
 

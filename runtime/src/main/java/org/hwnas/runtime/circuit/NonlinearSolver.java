@@ -53,7 +53,8 @@ public final class NonlinearSolver {
       steps++;
       double[] slopes = new double[g.length];
       for (int k = 0; k < slopes.length; k++) {
-        slopes[k] = Math.max(0, cell.slope(g[k], volts[k / array.cols()] - drop[k] - bit[k % field]));
+        slopes[k] =
+            Math.max(0, cell.slope(g[k], volts[k / array.cols()] - drop[k] - bit[k % field]));
       }
       double[] intoWord = new double[drop.length];
       double[] intoBit = new double[field];

@@ -31,7 +31,8 @@ public record WireResistance(double wordLine, double bitLine, double source, dou
 
   private static void requireResistance(double ohms, String name) {
     if (!(ohms >= 0)) {
-      throw new IllegalArgumentException("`" + name + "` is " + ohms + " ohm; it cannot be negative");
+      throw new IllegalArgumentException(
+          "`" + name + "` is " + ohms + " ohm; it cannot be negative");
     }
   }
 }

@@ -69,8 +69,7 @@ public sealed interface CurrentVoltage {
    * I = G V + n2 V^2 + n3 V^3 with n2 (S/V) and n3 (S/V^2) polynomials of log10(G / 1 S), the
    * constant coefficient first (fit of Milo et al., IRPS 2021, Fig. 1).
    */
-  record Logarithmic(List<Double> n2, List<Double> n3)
-      implements CurrentVoltage {
+  record Logarithmic(List<Double> n2, List<Double> n3) implements CurrentVoltage {
     public Logarithmic {
       n2 = List.copyOf(n2);
       n3 = List.copyOf(n3);

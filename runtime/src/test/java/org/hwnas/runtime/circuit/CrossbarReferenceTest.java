@@ -31,8 +31,12 @@ class CrossbarReferenceTest {
         NodalSolution d = direct.solve(c.volts()[k]);
         NodalSolution i = iterative.solve(c.volts()[k]);
         double[] expected = c.currents()[k];
-        assertThat(RecordedArrays.relativeError(d.currents(), expected)).as(c.name()).isLessThan(EXACT);
-        assertThat(RecordedArrays.relativeError(i.currents(), expected)).as(c.name()).isLessThan(EXACT);
+        assertThat(RecordedArrays.relativeError(d.currents(), expected))
+            .as(c.name())
+            .isLessThan(EXACT);
+        assertThat(RecordedArrays.relativeError(i.currents(), expected))
+            .as(c.name())
+            .isLessThan(EXACT);
         assertThat(RecordedArrays.relativeError(matrix.currents(c.volts()[k]), expected))
             .as(c.name())
             .isLessThan(EXACT);
@@ -114,7 +118,9 @@ class CrossbarReferenceTest {
       assertThat(RecordedArrays.relativeError(s.currents(), expected)).as(name).isLessThan(EXACT);
       assertThat(s.residual()).as(name).isLessThan(1e-12);
       if (v0 == 0) {
-        assertThat(RecordedArrays.relativeError(new IterativeSolver(array).solve(v).currents(), expected))
+        assertThat(
+                RecordedArrays.relativeError(
+                    new IterativeSolver(array).solve(v).currents(), expected))
             .as(name)
             .isLessThan(EXACT);
       }

@@ -102,7 +102,8 @@ class CrossbarSolverTest {
         double[] expected = dense(a, v);
         assertThat(RecordedArrays.relativeError(new DirectSolver(a).solve(v).currents(), expected))
             .isLessThan(1e-11);
-        assertThat(RecordedArrays.relativeError(new IterativeSolver(a).solve(v).currents(), expected))
+        assertThat(
+                RecordedArrays.relativeError(new IterativeSolver(a).solve(v).currents(), expected))
             .isLessThan(1e-11);
         assertThat(RecordedArrays.relativeError(EffectiveMatrix.of(a).currents(v), expected))
             .isLessThan(1e-10);
@@ -125,11 +126,11 @@ class CrossbarSolverTest {
                     1,
                     7,
                     5,
-                    new WireResistance(
-                        Math.max(word, small), Math.max(bit, small), source, sink),
+                    new WireResistance(Math.max(word, small), Math.max(bit, small), source, sink),
                     5);
             double[] expected = new DirectSolver(near).solve(v).currents();
-            for (LinearSolver solver : new LinearSolver[] {new DirectSolver(a), new IterativeSolver(a)}) {
+            for (LinearSolver solver :
+                new LinearSolver[] {new DirectSolver(a), new IterativeSolver(a)}) {
               NodalSolution s = solver.solve(v);
               assertThat(RecordedArrays.relativeError(s.currents(), expected))
                   .as(a.wires() + " " + solver.getClass().getSimpleName())
@@ -201,7 +202,8 @@ class CrossbarSolverTest {
     double[] v = volts(256, 9);
     assertThat(
             RecordedArrays.relativeError(
-                new IterativeSolver(a).solve(v).currents(), new DirectSolver(a).solve(v).currents()))
+                new IterativeSolver(a).solve(v).currents(),
+                new DirectSolver(a).solve(v).currents()))
         .isLessThan(1e-9);
   }
 
@@ -210,8 +212,7 @@ class CrossbarSolverTest {
     CrossbarArray a = random(1, 16, 12, new WireResistance(2.5, 2.5, 500, 100), 2);
     double[] v = volts(16, 2);
     NodalSolution s = new NonlinearSolver(a, new CurrentVoltage.Polynomial(1, 0, 0)).solve(v);
-    assertThat(
-            RecordedArrays.relativeError(s.currents(), new DirectSolver(a).solve(v).currents()))
+    assertThat(RecordedArrays.relativeError(s.currents(), new DirectSolver(a).solve(v).currents()))
         .isLessThan(1e-11);
     assertThat(s.iterations()).isLessThanOrEqualTo(1);
   }

@@ -16,7 +16,8 @@ import org.hwnas.runtime.RecordedFigures;
 /** Arrays that other programs solved. */
 final class RecordedArrays {
   /** One array, several inputs and their currents. */
-  record Case(String name, CrossbarArray array, double[][] volts, double[][] currents, JsonObject raw) {}
+  record Case(
+      String name, CrossbarArray array, double[][] volts, double[][] currents, JsonObject raw) {}
 
   private RecordedArrays() {}
 
@@ -25,11 +26,13 @@ final class RecordedArrays {
     Path folder = RecordedFigures.folder("nonideal").resolve("badcrossbar");
     List<Case> cases = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("xbar_")).sorted().toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("xbar_")).sorted().toList()) {
         JsonObject c = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
         int rows = c.get("rows").getAsInt();
         int cols = c.get("cols").getAsInt();
-        double[] g = c.has("G_S") ? flat(c.get("G_S")) : csv(folder.resolve(c.get("G_file").getAsString()));
+        double[] g =
+            c.has("G_S") ? flat(c.get("G_S")) : csv(folder.resolve(c.get("G_file").getAsString()));
         double[][] currents = matrix(c.get("output_current_A"));
         double[][] volts =
             c.has("V_V")
@@ -40,7 +43,10 @@ final class RecordedArrays {
         }
         WireResistance wires =
             new WireResistance(
-                c.get("r_word_line_ohm").getAsDouble(), c.get("r_bit_line_ohm").getAsDouble(), 0, 0);
+                c.get("r_word_line_ohm").getAsDouble(),
+                c.get("r_bit_line_ohm").getAsDouble(),
+                0,
+                0);
         cases.add(
             new Case(
                 file.getFileName().toString(),
