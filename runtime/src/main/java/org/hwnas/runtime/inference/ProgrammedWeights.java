@@ -69,7 +69,8 @@ final class ProgrammedWeights {
             int level = stored >> shift & states - 1;
             double value = target[level];
             if (sigma[level] > 0) {
-              value = Math.max(0, value + sigma[level] * random.nextGaussian());
+              value =
+                  device.programmingNoise().programmed(value * unit, random.nextGaussian()) / unit;
             }
             levels[row][at++] = (float) value;
           }

@@ -40,7 +40,12 @@ public final class RandomStream {
     return new RandomStream(state);
   }
 
-  private static long mix(long z) {
+  /** What the address was hashed to. */
+  long key() {
+    return key;
+  }
+
+  static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
