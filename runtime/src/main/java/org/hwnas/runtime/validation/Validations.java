@@ -6,7 +6,11 @@ import java.util.Optional;
 /** All validations of this version. */
 public final class Validations {
   private static final List<Validation> ALL =
-      List.of(new Mnsim2Validation(), new CrossbarValidation(), new SpiceValidation());
+      List.of(
+          new Mnsim2Validation(),
+          new NeuroSimValidation(),
+          new CrossbarValidation(),
+          new SpiceValidation());
 
   private Validations() {}
 
