@@ -92,9 +92,13 @@ public final class ConverterTable {
   /** A column converter with figures of its own; units as in {@link Mnsim2Config}, rate in GS/s. */
   static Converter adc(
       int bits, double area, double power, double rate, boolean counting, int logic) {
-    double gate = logic >= 0 && logic < GATE_AREA.length ? GATE_AREA[logic] * GATE_SHRINK : 0;
     double samples = bits == 1 ? 1 : counting ? Math.scalb(1.0, bits) : bits + 2;
-    return new Converter(bits, area + gate, power, 1 / rate * samples);
+    return new Converter(bits, area + gateArea(logic), power, 1 / rate * samples);
+  }
+
+  /** um^2 of the gate behind a column converter: 0 AND, 1 OR, 2 XOR, else none. */
+  static double gateArea(int logic) {
+    return logic >= 0 && logic < GATE_AREA.length ? GATE_AREA[logic] * GATE_SHRINK : 0;
   }
 
   private static Entry entry(List<Entry> entries, int choice, String key) throws EvaluationFailure {

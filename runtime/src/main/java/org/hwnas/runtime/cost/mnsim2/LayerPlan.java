@@ -133,14 +133,15 @@ final class LayerPlan {
     outputBuffer = Math.max(outputBuffer, powerOfTwo(resultBits / 8 * 2 / tiles[i]) / 1024);
   }
 
+  /** Room for what is joined. MNSIM takes a product's from its first input, whichever is larger. */
   private void join(Mnsim2Layer layer) {
     int inputs = layer.inputs().length;
-    double bits = (double) layer.outputChannels() * layer.outputBits() * inputs;
+    double bits = (double) layer.inputChannels() * layer.inputBits() * inputs;
     globalBuffer += powerOfTwo(bits / 8) * 8 / BITS_PER_KB;
     if (layer.kind() == Mnsim2Layer.Kind.ELEMENT_SUM) {
-      globalAdders += layer.outputChannels() * inputs / 2;
+      globalAdders += layer.inputChannels() * inputs / 2;
     }
-    globalBits = Math.max(globalBits, layer.outputBits());
+    globalBits = Math.max(globalBits, layer.inputBits());
   }
 
   /** The smallest power of two that is not below a value, exactly. */

@@ -95,14 +95,16 @@ public final class LayerTable {
 
   /**
    * An element-wise layer: as large as the first of its inputs that is not of its kind, a product
-   * as large as the largest of them.
+   * as large as the largest of them. Its inputs are described by the first in any case.
    */
   static Mnsim2Layer join(Kind kind, List<Mnsim2Layer> before, int[] inputs)
       throws EvaluationFailure {
     Mnsim2Layer like = null;
+    Mnsim2Layer leading = null;
     for (int input : inputs) {
       Mnsim2Layer candidate = before.get(input);
       boolean first = like == null && candidate.kind() != kind;
+      leading = first ? candidate : leading;
       boolean larger =
           kind == Kind.ELEMENT_MULTIPLY
               && like != null
@@ -118,7 +120,7 @@ public final class LayerTable {
     }
     return new Mnsim2Layer(
         kind,
-        like.outputChannels(),
+        leading.outputChannels(),
         like.outputChannels(),
         like.outputRows(),
         like.outputColumns(),
@@ -128,8 +130,8 @@ public final class LayerTable {
         1,
         0,
         1,
-        like.outputBits(),
-        like.outputBits(),
+        leading.outputBits(),
+        leading.outputBits(),
         like.outputBits(),
         inputs);
   }

@@ -199,10 +199,13 @@ final class Pricing {
   private static void global(
       Mnsim2Network net, Mnsim2Config c, LayerPlan plan, Mnsim2Result r, int feature, int width)
       throws EvaluationFailure {
-    if (plan.globalBuffer == 0) {
+    // a stated size makes MNSIM count the buffer of an accumulator that the network does not need
+    boolean needed = plan.globalBuffer > 0 || c.keeps(Quirk.GLOBAL_PARTS_LEFT_OUT);
+    double kilobytes = Buffers.globalKb(c, plan);
+    if (!needed || kilobytes == 0) {
       return;
     }
-    int index = BufferTable.index(feature, Buffers.globalKb(c, plan), width);
+    int index = BufferTable.index(feature, kilobytes, width);
     double cycle = cycle(c, index);
     double adderArea =
         plan.globalAdders * Parts.globalAdderArea(c.logic().adder(), plan.globalBits);

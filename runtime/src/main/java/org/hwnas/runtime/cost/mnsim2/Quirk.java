@@ -16,6 +16,11 @@ public enum Quirk {
    */
   DAC_8_BIT_POWER,
   /**
+   * The gate behind a column converter of one's own figures is counted twice; without: once, as
+   * behind those of the table.
+   */
+  LOGIC_GATE_TWICE,
+  /**
    * Subtraction after the converters doubles the columns of a multiplexer, but not the conversions;
    * without: each column pair is converted twice.
    */

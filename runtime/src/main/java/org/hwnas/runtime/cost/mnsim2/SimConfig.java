@@ -104,7 +104,7 @@ public final class SimConfig {
         cell(),
         array(),
         dac(digital, quirks),
-        adc(digital, logicGate),
+        adc(digital, logicGate, quirks),
         new Pe(
             digital,
             polarity,
@@ -184,12 +184,13 @@ public final class SimConfig {
     return slip ? new Converter(dac.bits(), dac.area(), dac.power() * 1e-3, dac.latency()) : dac;
   }
 
-  private Converter adc(boolean digital, int logic) throws EvaluationFailure {
+  private Converter adc(boolean digital, int logic, Set<Quirk> quirks) throws EvaluationFailure {
     int choice = whole("ADC_Choice");
     if (choice == -1) {
+      double again = quirks.contains(Quirk.LOGIC_GATE_TWICE) ? ConverterTable.gateArea(logic) : 0;
       return ConverterTable.adc(
           positive("ADC_Precision"),
-          number("ADC_Area"),
+          number("ADC_Area") + again,
           number("ADC_Power"),
           numberAbove("ADC_Sample_Rate"),
           false,
