@@ -1,6 +1,7 @@
 package org.hwnas.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.format.SpecFormatter;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.Experiment;
@@ -18,7 +20,9 @@ import org.hwnas.runtime.experiment.Progress;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.report.FrontCsv;
 import org.hwnas.runtime.report.RunReport;
+import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.workload.DataSets;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +87,47 @@ class LessonsTest {
     assertThat(FrontCsv.write(report).lines().count()).isEqualTo(1 + report.front().size());
   }
 
+  /**
+   * Krestinskaya et al., arXiv 2603.03880, their result files: the best with the mean objective.
+   */
+  @Test
+  void theReplayFindsTheBestRecordedDesign(@TempDir Path runs) throws Exception {
+    Path lesson = EXAMPLES.resolve("05-replay-a-table");
+    Path points = recorded("joint_hw_workload_cimloop_points.csv.gz");
+    Files.copy(lesson.resolve("columns.csv"), runs.resolve("columns.csv"));
+    Files.copy(points, runs.resolve("points.csv.gz"));
+    Models models = Models.standard(new DataSets(List.of()), TableFiles.in(runs));
+    Plan plan = plan(lesson.resolve("replay.hwnas"), Map.of());
+    RunDirectory directory = RunDirectory.create(runs, plan, 1, "");
+    try (PlanEvaluator evaluator = models.evaluator(plan)) {
+      Experiment.Result result =
+          new Experiment(plan, directory, evaluator, Progress.none(), () -> false).run(2);
+      RunReport.Point best = RunReport.of(plan, result.search(), result.baseline()).front().get(0);
+      assertThat(best.objectives()[0]).isCloseTo(1.217e-12, withinPercentage(0.1)); // mJ ms mm^2
+      Map<String, Value> design = best.design().values();
+      assertThat(design.get("hardware.supply").asNumber()).isEqualTo(0.6);
+      assertThat(design.get("hardware.cycle").asNumber()).isEqualTo(1e-9);
+      assertThat(design.get("hardware.router_group").asNumber()).isEqualTo(8);
+      assertThat(design.get("hardware.tile.count").asNumber()).isEqualTo(64);
+      assertThat(design.get("hardware.tile.pe.count").asNumber()).isEqualTo(32);
+      assertThat(design.get("hardware.tile.pe.crossbar.rows").asNumber()).isEqualTo(512);
+      assertThat(design.get("hardware.tile.pe.crossbar.cols").asNumber()).isEqualTo(32);
+      assertThat(design.get("hardware.tile.pe.crossbar.bits_per_cell").asNumber()).isEqualTo(8);
+    }
+  }
+
+  /** Figures that other programs gave, beside the project. */
+  private static Path recorded(String name) {
+    for (Path at = EXAMPLES; at != null; at = at.getParent()) {
+      Path data = at.resolve("shared/reference/data").resolve(name);
+      if (Files.exists(data)) {
+        return data;
+      }
+    }
+    Assumptions.abort("no recorded figures beside the project");
+    throw new AssertionError();
+  }
+
   @Test
   @Tag("slow")
   void theFirstLessonLearnsRealImagesOnNoisyHardware(@TempDir Path runs) throws Exception {
@@ -98,7 +143,8 @@ class LessonsTest {
 
   private static RunReport run(Plan plan, Path runs) throws InterruptedException {
     RunDirectory directory = RunDirectory.create(runs, plan, 1, "");
-    Models models = Models.standard(new DataSets(List.of(EXAMPLES.resolve("data"))));
+    Models models =
+        Models.standard(new DataSets(List.of(EXAMPLES.resolve("data"))), TableFiles.none());
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
       Experiment.Result result =
           new Experiment(plan, directory, evaluator, Progress.none(), () -> false).run(2);

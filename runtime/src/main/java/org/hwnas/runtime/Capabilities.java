@@ -89,6 +89,10 @@ public final class Capabilities {
       Map.of(
           "analytical",
           Map.of(),
+          "fitted",
+          Map.of("fitted", Set.of("curve", "coefficients")),
+          "lookup",
+          Map.of("lookup", Set.of("file", "columns", "by")),
           "mnsim",
           Map.of(
               "mnsim", Set.of("corrected"),

@@ -1,15 +1,26 @@
 package org.hwnas.runtime;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.cost.CostFamilies;
+import org.hwnas.runtime.cost.CostModel;
 import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
+import org.hwnas.runtime.cost.fitted.FittedCostModel;
+import org.hwnas.runtime.cost.fitted.XpertCurve;
+import org.hwnas.runtime.cost.lookup.LookupCostModel;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2CostModel;
 import org.hwnas.runtime.cost.mnsim2.Quirk;
+import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.inference.TrainedAccuracy;
+import org.hwnas.runtime.table.Table;
+import org.hwnas.runtime.table.TableException;
+import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.training.Nd4jKernels;
 import org.hwnas.runtime.workload.Catalogue;
 import org.hwnas.runtime.workload.DataSets;
@@ -22,19 +33,56 @@ import org.hwnas.runtime.workload.DataSets;
  * @param dataSets what networks are trained on
  */
 public record Models(CostEstimator cost, DataSets dataSets) {
-  /** The models of this version. */
-  public static Models standard(DataSets dataSets) {
-    return new Models(new CostEstimator(costFamilies(), Catalogue::input), dataSets);
+  /**
+   * The models of this version.
+   *
+   * @param files that plans name
+   */
+  public static Models standard(DataSets dataSets, TableFiles files) {
+    return new Models(new CostEstimator(costFamilies(files), Catalogue::input), dataSets);
   }
 
   /** The families of cost models, by the kind of the block {@code evaluate.cost}. */
-  public static CostFamilies costFamilies() {
+  public static CostFamilies costFamilies(TableFiles files) {
     Map<String, CostFamilies.Family> families = new LinkedHashMap<>();
     families.put("analytical", settings -> new AnalyticalCostModel());
     families.put(
         "mnsim",
         settings -> new Mnsim2CostModel(settings.bool("corrected") ? Quirk.none() : Quirk.all()));
+    families.put("fitted", settings -> fitted(settings, files));
+    families.put("lookup", settings -> lookup(settings, files));
     return new CostFamilies(families);
+  }
+
+  private static CostModel fitted(ResolvedBlock settings, TableFiles files)
+      throws EvaluationFailure {
+    Optional<Table> own = table(settings, "coefficients", files);
+    return new FittedCostModel(
+        own.isPresent() ? XpertCurve.read(own.get()) : XpertCurve.published());
+  }
+
+  private static CostModel lookup(ResolvedBlock settings, TableFiles files)
+      throws EvaluationFailure {
+    Table table =
+        table(settings, "file", files)
+            .orElseThrow(
+                () -> new EvaluationFailure("`" + settings.path() + ".file` names no table"));
+    return LookupCostModel.of(table, table(settings, "columns", files), settings.is("by", "layer"));
+  }
+
+  private static Optional<Table> table(ResolvedBlock settings, String field, TableFiles files)
+      throws EvaluationFailure {
+    if (!settings.has(field) || settings.is(field, "auto")) {
+      return Optional.empty();
+    }
+    String path = settings.path() + "." + field;
+    try {
+      return Optional.of(Table.read(files.require(settings.symbol(field), path)));
+    } catch (TableException e) {
+      throw new EvaluationFailure(e.getMessage());
+    } catch (IOException e) {
+      throw new EvaluationFailure("`" + path + "` cannot be read: " + e.getMessage());
+    }
   }
 
   /**

@@ -32,6 +32,7 @@ import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.DesignFile;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
+import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,14 +68,16 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Plan plan = input.compile(common).plan();
+    SpecInput.Compiled compiled = input.compile(common);
+    Plan plan = compiled.plan();
     CapabilityCheck.require(plan, common);
     Design chosen = design();
-    Design valid = chosen == null ? random(plan) : chosen;
-    DesignFile.check(plan, valid)
-        .ifPresent(problem -> fail("the design does not fit the plan: " + problem));
-    Models models = Models.standard(DataCommand.sets(common));
+    TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
+    Models models = Models.standard(DataCommand.sets(common), files);
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
+      Design valid = chosen == null ? random(plan, evaluator) : chosen;
+      DesignFile.check(plan, valid)
+          .ifPresent(problem -> fail("the design does not fit the plan: " + problem));
       ResolvedBlock root = new DesignResolver(plan).resolve(valid);
       CostModel model = models.cost().model(root);
       DesignCost cost = models.cost().estimate(root);
@@ -103,8 +106,12 @@ public final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private Design random(Plan plan) {
-    return new DesignOperators(plan).sample(RandomStream.of(seed, "eval"));
+  private Design random(Plan plan, PlanEvaluator evaluator) {
+    try {
+      return new DesignOperators(plan, evaluator.designs()).sample(RandomStream.of(seed, "eval"));
+    } catch (IllegalArgumentException e) {
+      throw new UserError(ExitCode.USAGE, e.getMessage());
+    }
   }
 
   private static void fail(String message) {

@@ -10,6 +10,7 @@ import org.hwnas.runtime.experiment.JournalEntry;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
+import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,7 +29,7 @@ public final class ReportCommand implements Callable<Integer> {
     List<JournalEntry> search = Journal.read(directory.journal());
     List<JournalEntry> baseline = Journal.read(directory.baseline());
     RunReport report = RunReport.of(plan, search, baseline);
-    Models models = Models.standard(DataCommand.sets(common));
+    Models models = Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()));
     RunOutputs.write(directory, report, models.cost());
     common.console().out().println(RunOutputs.summary(report));
     common.console().out().println(directory.file("report.html"));

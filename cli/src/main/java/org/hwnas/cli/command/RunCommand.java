@@ -1,6 +1,7 @@
 package org.hwnas.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -8,6 +9,7 @@ import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +49,31 @@ public final class RunCommand implements Callable<Integer> {
                 + "\nrun without --locked, or accept it with `hwnas lock`");
       }
     }
+    requireTables(compiled);
     long seed = (long) Experiment.searchBlock(compiled.plan()).number("seed");
     RunDirectory directory =
         RunDirectory.create(common.resolve(runs), compiled.plan(), seed, compiled.text());
+    keepTables(compiled, directory);
     return new RunSession(common, options).carryOn(compiled.plan(), directory);
+  }
+
+  /** A missing table is a fact to tell before there is a run. */
+  private static void requireTables(SpecInput.Compiled compiled) {
+    TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
+    for (String name : TableFiles.of(compiled.plan())) {
+      if (files.find(name).isEmpty()) {
+        throw new UserError(
+            ExitCode.USAGE, "the spec names the table `" + name + "`, which is not there");
+      }
+    }
+  }
+
+  /** A run keeps what it looks figures up in, so that it can be resumed and shared. */
+  private static void keepTables(SpecInput.Compiled compiled, RunDirectory directory)
+      throws IOException {
+    TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
+    for (String name : TableFiles.of(compiled.plan())) {
+      directory.write(TableFiles.keptAs(name), Files.readAllBytes(files.find(name).orElseThrow()));
+    }
   }
 }

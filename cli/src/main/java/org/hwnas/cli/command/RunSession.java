@@ -15,6 +15,7 @@ import org.hwnas.runtime.experiment.Progress;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
+import org.hwnas.runtime.table.TableFiles;
 
 /** Carries a run on from wherever it is to its end, for `run` and `resume` alike. */
 final class RunSession {
@@ -28,7 +29,7 @@ final class RunSession {
 
   /** Runs, writes the outputs, says where they are; gives the exit code. */
   int carryOn(Plan plan, RunDirectory directory) {
-    Models models = Models.standard(DataCommand.sets(common));
+    Models models = Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()));
     if (PlanEvaluator.needsAccuracy(plan)) {
       requireData(plan, models);
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
+import org.hwnas.runtime.table.TableException;
 import org.hwnas.runtime.validation.ErrorSummary;
-import org.hwnas.runtime.validation.TableException;
 import org.hwnas.runtime.validation.Validation;
 import org.hwnas.runtime.validation.ValidationReport;
 import org.hwnas.runtime.validation.Validations;
@@ -33,7 +33,11 @@ public final class ValidateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", arity = "0..1", description = "Which; none: list them.")
   private String model;
 
-  @Option(names = "--data", paramLabel = "PATH", description = "The table, or its folder.")
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description =
+          "The table, or its folder. Default: the one that comes with the tool, where there is one.")
   private Path data;
 
   @Option(
@@ -72,18 +76,7 @@ public final class ValidateCommand implements Callable<Integer> {
                                 Validations.all().stream()
                                     .map(Validation::name)
                                     .collect(Collectors.joining(", ")))));
-    if (data == null) {
-      throw new UserError(
-          ExitCode.USAGE, "`hwnas validate " + model + "` needs a table: --data PATH");
-    }
-    ValidationReport report;
-    try {
-      report = validation.run(common.existing(data));
-    } catch (TableException e) {
-      throw new UserError(ExitCode.USAGE, e.getMessage());
-    } catch (IOException e) {
-      throw new UserError(ExitCode.USAGE, "`" + data + "` cannot be read: " + e.getMessage());
-    }
+    ValidationReport report = report(validation);
     double allowed = limit == null ? validation.limit() : limit;
     boolean passed = passes(report, allowed);
     if (format == OutputFormat.json) {
@@ -92,6 +85,24 @@ public final class ValidateCommand implements Callable<Integer> {
       print(out, report, allowed, passed);
     }
     return passed ? ExitCode.OK : ExitCode.SPEC;
+  }
+
+  private ValidationReport report(Validation validation) {
+    try {
+      if (data != null) {
+        return validation.run(common.existing(data));
+      }
+      return validation
+          .builtIn()
+          .orElseThrow(
+              () ->
+                  new UserError(
+                      ExitCode.USAGE, "`hwnas validate " + model + "` needs a table: --data PATH"));
+    } catch (TableException e) {
+      throw new UserError(ExitCode.USAGE, e.getMessage());
+    } catch (IOException e) {
+      throw new UserError(ExitCode.USAGE, "the table cannot be read: " + e.getMessage());
+    }
   }
 
   /** A comparison of nothing with nothing proves nothing. */

@@ -20,6 +20,7 @@ import org.hwnas.runtime.cost.mnsim2.Quirk;
 import org.hwnas.runtime.cost.mnsim2.SimConfig;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.workload.DataSets;
 import org.junit.jupiter.api.Test;
 
@@ -46,9 +47,13 @@ class MnsimPresetTest {
     Compilation compilation = Compiler.compile("preset.hwnas", SPEC, FileSource.none(), Map.of());
     assertThat(compilation.hasErrors()).isFalse();
     ResolvedBlock root =
-        new DesignResolver(compilation.plan().orElseThrow()).resolve(new Design(new java.util.TreeMap<>()));
+        new DesignResolver(compilation.plan().orElseThrow())
+            .resolve(new Design(new java.util.TreeMap<>()));
     SortedMap<String, MetricArray> metrics =
-        Models.standard(new DataSets(java.util.List.of())).cost().estimate(root).metrics();
+        Models.standard(new DataSets(java.util.List.of()), TableFiles.none())
+            .cost()
+            .estimate(root)
+            .metrics();
     SimConfig shipped = SimConfig.shipped().with("Tile_outBuf_Size", "64");
     Mnsim2Result mnsim =
         new Mnsim2Model()

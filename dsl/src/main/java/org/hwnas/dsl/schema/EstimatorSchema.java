@@ -300,12 +300,20 @@ final class EstimatorSchema {
                       "xpert: area and latency over tiles and column sharing (Moitra et al., DAC 2023).",
                       "xpert")
                   .or("xpert")
-                  .fixed());
+                  .fixed(),
+              text(
+                      "coefficients",
+                      "CSV file of coefficients of one's own, a row a kind of converter; `auto`: the published ones.")
+                  .orAuto());
 
   private static final BlockSchema TABLE =
       BlockSchema.of("lookup", "Look up: a table of metrics by design, or by layer and choice.")
           .with(
               text("file", "CSV file: a column a parameter or metric."),
+              text(
+                      "columns",
+                      "CSV file that says what the columns of `file` mean; `auto`: their titles say it.")
+                  .orAuto(),
               symbol("by", "What a row is.", "design", "layer").or("design").fixed());
 
   private static final BlockSchema LEARNED =

@@ -35,6 +35,8 @@ public enum Component {
   TILE_BUS(Level.TILE),
   POOLING(Level.TILE),
   ACTIVATION(Level.TILE),
+  /** A tile as a whole, of a model that does not look inside. */
+  TILE(Level.TILE),
   /** Other arithmetic on values. */
   DIGITAL(Level.TILE),
   INTERCONNECT(Level.CHIP),

@@ -6,11 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.hwnas.plan.Block;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.InputSpec;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
 
 /**
  * From the configuration of a design to what it costs, over all its workloads. Safe for concurrent
@@ -75,6 +81,31 @@ public final class CostEstimator {
   }
 
   /**
+   * The designs of a plan that its cost model can answer for, where those are some and not all.
+   *
+   * @throws IllegalArgumentException where the model cannot be had, such as for a table that is not
+   *     there
+   */
+  public Optional<List<Design>> designs(Plan plan, DesignResolver resolver) {
+    Block evaluate =
+        plan.configuration().children().stream()
+            .filter(block -> block.kind().equals("evaluate"))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("the plan has no `evaluate`"));
+    // the models that know some designs only have settings that no design changes
+    boolean tables = evaluate.children().stream().anyMatch(c -> c.kind().equals("lookup"));
+    if (!tables) {
+      return Optional.empty();
+    }
+    try {
+      Design any = new DesignOperators(plan).sample(RandomStream.of(0, "settings"));
+      return model(resolver.resolve(any)).designs(plan);
+    } catch (EvaluationFailure e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /**
    * What a design costs.
    *
    * @param root of the resolved configuration: workload, network, hardware, quantization and
@@ -90,7 +121,9 @@ public final class CostEstimator {
     List<CostQuestion.Workload> workloads = new ArrayList<>();
     for (ResolvedBlock block : root.children()) {
       if (block.kind().equals("workload")) {
-        workloads.add(new CostQuestion.Workload(block.name(), network(root, block)));
+        workloads.add(
+            new CostQuestion.Workload(
+                block.name(), networkBlock(root, block).path(), network(root, block)));
       }
     }
     return new CostQuestion(root, workloads);
@@ -98,14 +131,7 @@ public final class CostEstimator {
 
   /** The network of a workload block of this root; built once per structure and data set. */
   public Network network(ResolvedBlock root, ResolvedBlock workload) throws EvaluationFailure {
-    String name = workload.symbol("network");
-    // by kind too: a workload may bear the name of the network it is made of
-    ResolvedBlock block =
-        root.childrenOfKind("network")
-            .filter(network -> network.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalStateException("the design has no network `" + name + "`"));
+    ResolvedBlock block = networkBlock(root, workload);
     String dataSet = workload.symbol("dataset");
     Optional<InputSpec> data = dataSet.equals("none") ? Optional.empty() : dataSets.apply(dataSet);
     NetworkKey key = new NetworkKey(block, data);
@@ -118,6 +144,15 @@ public final class CostEstimator {
       networks.put(key, known);
     }
     return known;
+  }
+
+  /** By kind too: a workload may bear the name of the network it is made of. */
+  private static ResolvedBlock networkBlock(ResolvedBlock root, ResolvedBlock workload) {
+    String name = workload.symbol("network");
+    return root.childrenOfKind("network")
+        .filter(network -> network.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the design has no network `" + name + "`"));
   }
 
   @FunctionalInterface

@@ -1,5 +1,9 @@
 package org.hwnas.runtime.cost;
 
+import java.util.List;
+import java.util.Optional;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 
 /**
@@ -14,6 +18,14 @@ public interface CostModel {
    *     knows, with the values
    */
   DesignCost estimate(CostQuestion question) throws EvaluationFailure;
+
+  /**
+   * The designs of a plan that the model can answer for, where those are some and not all: a search
+   * proposes no others.
+   */
+  default Optional<List<Design>> designs(Plan plan) {
+    return Optional.empty();
+  }
 
   /** Where the model's numbers for a component come from. */
   String source(Component component);

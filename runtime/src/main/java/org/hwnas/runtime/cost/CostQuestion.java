@@ -10,6 +10,7 @@ import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.mapping.NetworkMapping;
 import org.hwnas.runtime.mapping.WeightMapper;
 import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.network.Node;
 
 /**
  * A design as a cost model sees it: the resolved configuration, and typed readings of it that are
@@ -21,9 +22,15 @@ public final class CostQuestion {
    * A network that the chip is to run.
    *
    * @param name of the workload
+   * @param path of its network in the configuration
    * @param network as built for its data set
    */
-  public record Workload(String name, Network network) {}
+  public record Workload(String name, String path, Network network) {
+    /** Where a node is, for fields that differ from layer to layer. */
+    public String place(Node node) {
+      return path + "." + node.name();
+    }
+  }
 
   private final ResolvedBlock root;
   private final List<Workload> workloads;

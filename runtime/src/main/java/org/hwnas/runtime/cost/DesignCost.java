@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.network.Node;
@@ -47,7 +49,7 @@ public record DesignCost(
   }
 
   /**
-   * The metrics by name, in SI units.
+   * The metrics by name, in SI units, as far as the model knows them.
    *
    * <ul>
    *   <li>{@code energy}, {@code latency}: of one inference; {@code edp} their product, {@code
@@ -61,30 +63,32 @@ public record DesignCost(
    */
   public SortedMap<String, MetricArray> metrics() {
     SortedMap<String, MetricArray> metrics = new TreeMap<>();
-    double chipArea = area.total();
-    each(metrics, "energy", w -> w.breakdown().energy());
-    each(metrics, "latency", w -> w.breakdown().latency());
-    each(metrics, "edp", w -> w.breakdown().energy() * w.breakdown().latency());
-    each(metrics, "edap", w -> w.breakdown().energy() * w.breakdown().latency() * chipArea);
-    each(metrics, "power", w -> w.breakdown().energy() / w.breakdown().latency());
-    each(metrics, "throughput", w -> w.breakdown().throughput());
-    each(metrics, "efficiency", w -> 2.0 * w.network().macs() / w.breakdown().energy());
-    each(metrics, "density", w -> 2.0 * w.network().macs() * w.breakdown().throughput() / chipArea);
-    each(metrics, "adc_energy", w -> w.breakdown().energyByComponent().get(Component.ADC));
-    each(metrics, "utilization", w -> w.occupancy().utilization());
-    each(metrics, "crossbars", w -> w.occupancy().crossbars());
-    each(metrics, "tiles", w -> w.occupancy().tiles());
-    each(metrics, "cells", w -> w.occupancy().cells());
-    each(metrics, "conversions", w -> w.occupancy().conversions());
+    if (workloads.stream().allMatch(w -> w.breakdown().energy() > 0)) {
+      each(metrics, "energy", w -> w.breakdown().energy());
+      each(metrics, "adc_energy", w -> w.breakdown().energyByComponent().get(Component.ADC));
+    }
+    if (workloads.stream().allMatch(w -> w.breakdown().latency() > 0)) {
+      each(metrics, "latency", w -> w.breakdown().latency());
+      each(metrics, "throughput", w -> w.breakdown().throughput());
+    }
+    if (area.total() > 0) {
+      metrics.put("area", MetricArray.scalar(area.total()));
+    }
+    metrics.put("leakage", MetricArray.scalar(leakage.total()));
+    if (workloads.stream().noneMatch(w -> w.occupancy().layers().isEmpty())) {
+      each(metrics, "utilization", w -> w.occupancy().utilization());
+      each(metrics, "crossbars", w -> w.occupancy().crossbars());
+      each(metrics, "tiles", w -> w.occupancy().tiles());
+      each(metrics, "cells", w -> w.occupancy().cells());
+      each(metrics, "conversions", w -> w.occupancy().conversions());
+      each(metrics, "fits_on_chip", w -> w.occupancy().fits() ? 1 : 0);
+    }
     each(metrics, "parameters", w -> w.network().parameters());
     each(metrics, "macs", w -> w.network().macs());
     each(metrics, "stored_weights", DesignCost::storedWeights);
     each(metrics, "layer_inputs", DesignCost::layerInputs);
-    each(metrics, "fits_on_chip", w -> w.occupancy().fits() ? 1 : 0);
-    metrics.put("area", MetricArray.scalar(chipArea));
-    metrics.put("leakage", MetricArray.scalar(leakage.total()));
-    metrics.put("fabrication_cost", MetricArray.scalar(chipArea / SQUARE_MILLIMETRE * areaPrice));
     metrics.putAll(given);
+    derive(metrics);
     return metrics;
   }
 
@@ -93,6 +97,47 @@ public record DesignCost(
     List<CostItem> items = new ArrayList<>(CostItem.leaves("area", "chip", area, "m^2", model));
     items.addAll(CostItem.leaves("leakage", "chip", leakage, "W", model));
     return items;
+  }
+
+  /** What follows from others, where those are known and it is not given. */
+  private void derive(SortedMap<String, MetricArray> metrics) {
+    Optional<MetricArray> energy = Optional.ofNullable(metrics.get("energy"));
+    Optional<MetricArray> latency = Optional.ofNullable(metrics.get("latency"));
+    Optional<MetricArray> chipArea = Optional.ofNullable(metrics.get("area"));
+    Optional<MetricArray> throughput = Optional.ofNullable(metrics.get("throughput"));
+    if (energy.isPresent() && latency.isPresent()) {
+      derived(metrics, "edp", w -> at(energy, w) * at(latency, w));
+      derived(metrics, "power", w -> at(energy, w) / at(latency, w));
+      if (chipArea.isPresent()) {
+        derived(metrics, "edap", w -> at(energy, w) * at(latency, w) * at(chipArea, w));
+      }
+    }
+    if (energy.isPresent()) {
+      derived(metrics, "efficiency", w -> operations(w) / at(energy, w));
+    }
+    if (throughput.isPresent() && chipArea.isPresent()) {
+      derived(metrics, "density", w -> operations(w) * at(throughput, w) / at(chipArea, w));
+    }
+    if (chipArea.isPresent()) {
+      double price = chipArea.get().at(0, 0) / SQUARE_MILLIMETRE * areaPrice;
+      metrics.putIfAbsent("fabrication_cost", MetricArray.scalar(price));
+    }
+  }
+
+  private double operations(int workload) {
+    return 2.0 * workloads.get(workload).network().macs();
+  }
+
+  private static double at(Optional<MetricArray> metric, int workload) {
+    return metric.orElseThrow().at(workload, 0);
+  }
+
+  private void derived(Map<String, MetricArray> metrics, String name, IntToDoubleFunction metric) {
+    double[] values = new double[workloads.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = metric.applyAsDouble(i);
+    }
+    metrics.putIfAbsent(name, MetricArray.perWorkload(values));
   }
 
   private void each(

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What of the chip a network takes, as its cost model maps it.
  *
- * @param layers convolutions and linear layers in network order
+ * @param layers convolutions and linear layers in network order; none where the model does not map
  * @param crossbars that hold weights
  * @param tiles that hold weights
  * @param cells that hold weights

@@ -1,5 +1,7 @@
 package org.hwnas.runtime.estimate;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.hwnas.plan.design.Design;
 
@@ -17,6 +19,11 @@ public interface DesignEvaluator extends AutoCloseable {
    *     message
    */
   SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure;
+
+  /** The designs that it can measure, where those are some and not all. */
+  default Optional<List<Design>> designs() {
+    return Optional.empty();
+  }
 
   @Override
   default void close() {}

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.estimate;
 
 import java.util.Map;
+import java.util.Set;
 
 /** SI units of the metrics; 1 for shares, counts and truths. */
 public final class MetricUnits {
@@ -19,6 +20,28 @@ public final class MetricUnits {
           Map.entry("edap", "J*s*m^2"));
 
   private MetricUnits() {}
+
+  /** Metrics without a unit. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "accuracy",
+          "digital_accuracy",
+          "utilization",
+          "crossbars",
+          "tiles",
+          "cells",
+          "conversions",
+          "parameters",
+          "macs",
+          "stored_weights",
+          "layer_inputs",
+          "fabrication_cost",
+          "fits_on_chip");
+
+  /** Whether there is a metric of this name. */
+  public static boolean known(String metric) {
+    return SI.containsKey(metric) || PLAIN.contains(metric);
+  }
 
   /** The unit in which a metric's values are held. */
   public static String si(String metric) {

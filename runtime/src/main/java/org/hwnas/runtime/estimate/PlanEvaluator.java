@@ -1,6 +1,8 @@
 package org.hwnas.runtime.estimate;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +18,7 @@ import org.hwnas.runtime.cost.CostEstimator;
  * mentions it.
  */
 public final class PlanEvaluator implements DesignEvaluator {
+  private final Plan plan;
   private final DesignResolver resolver;
   private final CostEstimator cost;
   private final Supplier<AccuracyEstimator> accuracy;
@@ -26,6 +29,7 @@ public final class PlanEvaluator implements DesignEvaluator {
    *     the numerical library
    */
   public PlanEvaluator(Plan plan, CostEstimator cost, Supplier<AccuracyEstimator> accuracy) {
+    this.plan = plan;
     this.resolver = new DesignResolver(plan);
     this.cost = cost;
     this.trains = needsAccuracy(plan);
@@ -48,6 +52,11 @@ public final class PlanEvaluator implements DesignEvaluator {
       metrics.putAll(accuracy.get().estimate(root));
     }
     return metrics;
+  }
+
+  @Override
+  public Optional<List<Design>> designs() {
+    return cost.designs(plan, resolver);
   }
 
   private static Supplier<AccuracyEstimator> once(Supplier<AccuracyEstimator> make) {

@@ -91,7 +91,7 @@ public final class Experiment {
    *     written
    */
   public Result run(int jobs) throws InterruptedException {
-    DesignOperators space = new DesignOperators(plan);
+    DesignOperators space = new DesignOperators(plan, evaluator.designs());
     int budget = budget(search);
     long deadline = deadline();
     try (AutoCloseable lock = directory.lock();

@@ -42,11 +42,22 @@ public final class DesignOperators {
   private final List<Requirement> requirements;
   private final Set<String> fixed = new HashSet<>();
   private final DesignSpace space;
+  private final Optional<RecordedDesigns> recorded;
 
   /**
    * @throws IllegalArgumentException where no design is valid
    */
   public DesignOperators(Plan plan) {
+    this(plan, Optional.empty());
+  }
+
+  /**
+   * Operators that give no design but some: those of a table.
+   *
+   * @param only all there are; empty: every design of the plan
+   * @throws IllegalArgumentException where none of them is valid
+   */
+  public DesignOperators(Plan plan, Optional<List<Design>> only) {
     this.plan = plan;
     this.requirements =
         plan.requirements().stream().filter(r -> r.scope() == Requirement.Scope.DESIGN).toList();
@@ -64,6 +75,7 @@ public final class DesignOperators {
       throw new IllegalArgumentException(
           "no design of `" + plan.name() + "` satisfies its requirements");
     }
+    this.recorded = only.map(designs -> RecordedDesigns.of(plan, designs, this::valid));
   }
 
   /**
@@ -71,7 +83,7 @@ public final class DesignOperators {
    * counts as one value.
    */
   public BigInteger count() {
-    return space.count();
+    return recorded.map(r -> BigInteger.valueOf(r.size())).orElseGet(space::count);
   }
 
   /** Whether some parameter is real-valued, so that the number of designs has no end. */
@@ -85,6 +97,9 @@ public final class DesignOperators {
    * @throws IllegalStateException where so few designs are valid that none was found
    */
   public Design sample(RandomStream random) {
+    if (recorded.isPresent()) {
+      return recorded.get().at(random.nextInt(recorded.get().size()));
+    }
     for (int i = 0; i < TRIES; i++) {
       Design design = space.sample(new StreamUniform(random));
       if (valid(design)) {
@@ -141,7 +156,8 @@ public final class DesignOperators {
                                 ? moved(p.domain(), v, random)
                                 : v)
                     .orElseGet(() -> draw(p.domain(), random)));
-    return repaired(child, random);
+    Design repaired = repaired(child, random);
+    return recorded.map(r -> r.nearest(repaired, parent)).orElse(repaired);
   }
 
   /**
@@ -164,7 +180,8 @@ public final class DesignOperators {
                   ? (random.nextDouble() < 0.5 ? a.get() : b.get())
                   : mixed(p.domain(), a.get(), b.get(), random);
             });
-    return repaired(child, random);
+    Design repaired = repaired(child, random);
+    return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
   }
 
   /**
@@ -258,7 +275,7 @@ public final class DesignOperators {
   }
 
   /** Where a value stands in its domain, in 0..1. */
-  private static double position(Domain domain, Value value) {
+  static double position(Domain domain, Value value) {
     if (domain instanceof Domain.Interval i) {
       double x = value.asNumber();
       return i.logarithmic()

@@ -6,6 +6,7 @@ import org.hwnas.runtime.circuit.CrossbarArray;
 import org.hwnas.runtime.circuit.DirectSolver;
 import org.hwnas.runtime.circuit.IterativeSolver;
 import org.hwnas.runtime.circuit.NodalSolution;
+import org.hwnas.runtime.table.TableException;
 
 /** Recorded bit-line currents of arrays with wire resistance; see {@link RecordedArrays}. */
 public final class CrossbarValidation implements Validation {

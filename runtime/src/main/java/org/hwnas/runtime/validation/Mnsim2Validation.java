@@ -19,6 +19,8 @@ import org.hwnas.runtime.cost.mnsim2.Mnsim2Result;
 import org.hwnas.runtime.cost.mnsim2.Quirk;
 import org.hwnas.runtime.cost.mnsim2.SimConfig;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.table.Table;
+import org.hwnas.runtime.table.TableException;
 
 /**
  * Recorded runs of MNSIM 2.0. Columns: {@code network}, {@code overrides} (settings that differ

@@ -5,6 +5,7 @@ import org.hwnas.runtime.cost.neurosim.NeuroSimSettings.Cell;
 import org.hwnas.runtime.cost.neurosim.NeuroSimSettings.Converter;
 import org.hwnas.runtime.cost.neurosim.Roadmap;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.table.Table;
 
 /** Reads recorded settings of NeuroSim's names. */
 final class NeuroSimTables {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.hwnas.runtime.cost.neurosim.NeuroSimSettings;
 import org.hwnas.runtime.cost.neurosim.SubArrayProbe;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.table.Table;
 
 /**
  * Recorded runs of NeuroSim's inference core (V1.4 and V1.5) and recorded single sub-arrays. A

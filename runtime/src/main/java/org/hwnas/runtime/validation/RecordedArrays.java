@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hwnas.runtime.circuit.CrossbarArray;
 import org.hwnas.runtime.circuit.WireResistance;
+import org.hwnas.runtime.table.TableException;
 
 /**
  * Arrays that another program solved, from JSON files: {@code rows}, {@code cols}, {@code

@@ -8,6 +8,7 @@ import org.hwnas.runtime.circuit.Ngspice;
 import org.hwnas.runtime.circuit.NonlinearSolver;
 import org.hwnas.runtime.circuit.WireResistance;
 import org.hwnas.runtime.device.CurrentVoltage;
+import org.hwnas.runtime.table.TableException;
 
 /**
  * Arrays of a folder run through ngspice itself: with their own wires, with source and sink

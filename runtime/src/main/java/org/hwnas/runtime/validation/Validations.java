@@ -10,7 +10,8 @@ public final class Validations {
           new Mnsim2Validation(),
           new NeuroSimValidation(),
           new CrossbarValidation(),
-          new SpiceValidation());
+          new SpiceValidation(),
+          new XpertValidation());
 
   private Validations() {}
 

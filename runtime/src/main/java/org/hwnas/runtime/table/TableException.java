@@ -1,4 +1,4 @@
-package org.hwnas.runtime.validation;
+package org.hwnas.runtime.table;
 
 /** A file that is not the table it should be; the message names file, line, values and cause. */
 public final class TableException extends RuntimeException {

@@ -1,4 +1,4 @@
-package org.hwnas.runtime.validation;
+package org.hwnas.runtime.table;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
