@@ -31,6 +31,7 @@ import org.hwnas.runtime.estimate.MetricUnits;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.DesignFile;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.report.CostPicture;
 import org.hwnas.runtime.space.DesignOperators;
 import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
@@ -63,6 +64,12 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(names = "--cost-only", description = "Leave accuracy out: nothing is trained.")
   private boolean costOnly;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Also write a picture (SVG): area, energy and time by component and layer.")
+  private Path plot;
+
   @Option(names = "--format", description = "human or json.", defaultValue = "human")
   private OutputFormat format;
 
@@ -83,6 +90,9 @@ public final class EvalCommand implements Callable<Integer> {
       DesignCost cost = models.cost().estimate(root);
       SortedMap<String, MetricArray> metrics =
           costOnly ? cost.metrics() : evaluator.evaluate(valid);
+      if (plot != null) {
+        draw(plan, cost);
+      }
       if (format == OutputFormat.json) {
         printJson(model, valid, cost, metrics);
       } else {
@@ -91,6 +101,14 @@ public final class EvalCommand implements Callable<Integer> {
       return ExitCode.OK;
     } catch (EvaluationFailure e) {
       throw new UserError(ExitCode.INFEASIBLE, "this design cannot be measured: " + e.getMessage());
+    }
+  }
+
+  private void draw(Plan plan, DesignCost cost) {
+    try {
+      Files.writeString(common.resolve(plot), CostPicture.svg(plan.name(), cost));
+    } catch (IOException e) {
+      throw new UserError(ExitCode.FAILED, "`" + plot + "` cannot be written: " + e.getMessage());
     }
   }
 

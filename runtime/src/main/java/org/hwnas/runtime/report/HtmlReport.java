@@ -28,8 +28,10 @@ import org.hwnas.plan.json.PlanJson;
 import org.hwnas.plan.text.PlanText;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
+import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.cost.LayerCost;
 import org.hwnas.runtime.cost.WorkloadCost;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.MetricUnits;
@@ -151,6 +153,10 @@ public final class HtmlReport {
     }
     data.add("importance", importance);
     data.add("details", details());
+    data.add("levels", levels());
+    JsonArray colors = new JsonArray();
+    ComponentColors.all().forEach(colors::add);
+    data.add("colors", colors);
     JsonArray requirements = new JsonArray();
     plan.requirements().stream().map(Requirement::text).forEach(requirements::add);
     data.add("requirements", requirements);
@@ -279,6 +285,27 @@ public final class HtmlReport {
     }
     detail.add("energy", energy);
     detail.add("area", components(cost.area()));
+    JsonArray layers = new JsonArray();
+    for (WorkloadCost workload : cost.workloads()) {
+      for (LayerCost layer : workload.breakdown().layers()) {
+        JsonObject one = new JsonObject();
+        one.addProperty("workload", workload.workload());
+        one.addProperty("name", layer.name());
+        one.add("energy", components(layer.energy()));
+        one.add("latency", number(layer.latency()));
+        layers.add(one);
+      }
+    }
+    detail.add("layers", layers);
+  }
+
+  /** Where in the hierarchy each component sits. */
+  private static JsonObject levels() {
+    JsonObject json = new JsonObject();
+    for (Component component : Component.values()) {
+      json.addProperty(component.id(), component.level().id());
+    }
+    return json;
   }
 
   private static JsonObject components(ComponentValues values) {

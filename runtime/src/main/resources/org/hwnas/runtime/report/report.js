@@ -124,19 +124,58 @@
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
   });
 
-  const parts = ['#0b5cad', '#e8833a', '#3a9d6e', '#c0392b', '#9b59b6', '#d4a72c', '#5ab4d6', '#8c6d4f', '#e377a2', '#7f8c8d', '#a3c644', '#34495e'];
+  const parts = data.colors;
+  const color = Object.fromEntries(Object.keys(data.levels).map((name, i) => [name, parts[i % parts.length]]));
   const bars = (id, unit, scale, of) => {
     const rows = data.details.filter((d) => d.energy).map((d) => [d.index, of(d)]);
     if (!rows.length) { el(id).remove(); return; }
     const names = [...new Set(rows.flatMap(([, r]) => Object.keys(r)))];
     el(id).style.height = `${140 + 26 * rows.length}px`;
-    chart(id, {color: parts, legend: {top: 0, textStyle: {color: ink}}, grid: {left: 110, right: 40, top: 56, bottom: 50}, tooltip: {trigger: 'item', valueFormatter: (v) => `${number(v)} ${unit}`},
+    chart(id, {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 110, right: 40, top: 56, bottom: 50}, tooltip: {trigger: 'item', valueFormatter: (v) => `${number(v)} ${unit}`},
       xAxis: axis(unit, {scale: false}), yAxis: {type: 'category', inverse: true, data: rows.map(([i]) => `evaluation ${i}`), axisLabel: {color: ink}, axisLine: {lineStyle: {color: line}}},
-      series: names.map((n) => ({name: n, type: 'bar', stack: 'all', data: rows.map(([, r]) => (r[n] || 0) * scale)}))});
+      series: names.map((n) => ({name: n, type: 'bar', stack: 'all', itemStyle: {color: color[n]}, data: rows.map(([, r]) => (r[n] || 0) * scale)}))});
   };
   const summed = (d) => Object.values(d.energy).reduce((sum, w) => { for (const [k, v] of Object.entries(w)) sum[k] = (sum[k] || 0) + v; return sum; }, {});
   bars('energy', 'µJ', 1e6, summed);
   bars('area', 'mm²', 1e6, (d) => d.area);
+
+  const priced = data.details.filter((d) => d.area && Object.keys(d.area).length);
+  if (!priced.length) el('cost').remove();
+  const drawn = {};
+  const draw = (id, option) => { if (drawn[id]) { drawn[id].clear(); drawn[id].setOption({animation: false, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'}, ...option}); drawn[id].resize(); } else drawn[id] = chart(id, option); };
+  const shades = {crossbar: strong, pe: '#3a9d6e', tile: '#e8833a', chip: '#9b59b6'};
+  const sunburst = (title, values, unit, scale) => {
+    const levels = {};
+    for (const [name, v] of Object.entries(values)) (levels[data.levels[name]] ||= []).push({name, value: v * scale, itemStyle: {color: color[name]}});
+    const sum = Object.values(values).reduce((a, b) => a + b, 0) * scale;
+    return {title: {text: title, subtext: `${number(sum)} ${unit}`, left: 'center', textStyle: {color: ink, fontSize: 14}, subtextStyle: {color: soft}},
+      tooltip: {formatter: (i) => `${i.name}: ${number(i.value)} ${unit}, ${(100 * i.value / sum).toFixed(1)} %`},
+      series: [{type: 'sunburst', center: ['50%', '57%'], radius: ['14%', '78%'], nodeClick: 'rootToNode', itemStyle: {borderColor: dark ? '#1f2933' : '#ffffff', borderWidth: 1},
+        label: {minAngle: 9, color: '#ffffff', fontSize: 11}, data: Object.entries(levels).map(([name, children]) => ({name, children, itemStyle: {color: shades[name]}}))}]};
+  };
+  const byLayer = (id, unit, layers, names, value) => {
+    const all = layers.map((l) => names.reduce((a, n) => a + value(l, n), 0)), most = Math.max(0, ...all);
+    layers = layers.filter((l, i) => all[i] >= most / 200); // less is no bar one can see
+    el(id).style.display = layers.length ? '' : 'none';
+    if (!layers.length) return;
+    const many = new Set(layers.map((l) => l.workload)).size > 1;
+    el(id).style.height = `${110 + 18 * layers.length}px`;
+    draw(id, {legend: names.length > 1 ? {top: 0, textStyle: {color: ink}} : undefined, grid: {left: 200, right: 40, top: names.length > 1 ? 56 : 10, bottom: 50}, tooltip: {trigger: 'item', valueFormatter: (v) => `${number(v)} ${unit}`},
+      xAxis: axis(unit, {scale: false}), yAxis: {type: 'category', inverse: true, data: layers.map((l) => (many ? `${l.workload}: ` : '') + l.name), axisLabel: {color: ink, fontSize: 11, width: 185, overflow: 'truncate'}, axisLine: {lineStyle: {color: line}}},
+      series: names.map((n) => ({name: n, type: 'bar', stack: 'all', itemStyle: {color: color[n] || strong}, data: layers.map((l) => value(l, n))}))});
+  };
+  const detail = (d) => {
+    draw('energy-parts', sunburst('energy of an inference', summed(d), 'µJ', 1e6));
+    draw('area-parts', sunburst('area of the chip', d.area, 'mm²', 1e6));
+    const layers = d.layers.filter((l) => Object.keys(l.energy).length || l.latency);
+    byLayer('energy-layers', 'µJ', layers, [...new Set(layers.flatMap((l) => Object.keys(l.energy)))], (l, n) => (l.energy[n] || 0) * 1e6);
+    byLayer('time-layers', 'µs', layers.filter((l) => l.latency), ['time'], (l) => l.latency * 1e6);
+  };
+  if (priced.length) {
+    priced.forEach((d, i) => { const option = document.createElement('option'); option.value = i; option.textContent = `evaluation ${d.index}`; el('detailed').append(option); });
+    el('detailed').addEventListener('change', (e) => detail(priced[e.target.value]));
+    detail(priced[0]);
+  }
 
   data.citations.forEach((c) => { const li = document.createElement('li'); li.textContent = c; el('citations').append(li); });
   el('spec').textContent = data.spec;
