@@ -82,7 +82,7 @@ public final class GrowthTable {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%,.0f", value);
+    return String.format(Locale.ROOT, value < 0.1 ? "%.4f" : value < 10 ? "%.1f" : "%,.0f", value);
   }
 
   /** By which factor the time grows where the size doubles, from two sizes of any ratio. */

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 public class Mnsim2Benchmark {
   private static final int DESIGNS = 48;
 
-  @Param({"lenet", "vgg8", "resnet18"})
+  @Param({"lenet", "alexnet", "vgg8", "vgg16", "resnet18"})
   public String network;
 
   private final Mnsim2Config[] designs = new Mnsim2Config[DESIGNS];
