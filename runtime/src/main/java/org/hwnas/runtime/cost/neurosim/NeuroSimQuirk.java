@@ -52,6 +52,10 @@ public enum NeuroSimQuirk {
    * has cells; without: once per weight.
    */
   SHIFT_ADD_VANISHES,
+  /** Without calibration, registers of buffers take no energy; without: they do. */
+  UNCALIBRATED_BUFFERS_FREE,
+  /** Buffers of tiles are registers, whatever is asked for; without: as asked. */
+  TILE_BUFFERS_ARE_REGISTERS,
   /** Global buffer, accumulation, activation and pooling do not leak; without: they do. */
   CHIP_LEVEL_DOES_NOT_LEAK;
 

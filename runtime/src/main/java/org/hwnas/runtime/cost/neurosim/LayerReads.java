@@ -1,0 +1,99 @@
+package org.hwnas.runtime.cost.neurosim;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.hwnas.runtime.cost.neurosim.SubArray.Energy;
+
+/** What reading a layer's inputs costs a sub-array, remembered by how much of it is in use. */
+final class LayerReads {
+  private record Use(int rows, int columns) {}
+
+  private static final int FEW = 4; // rows
+
+  private final SubArray array;
+  private final LayerStatistics statistics;
+  private final Map<Use, Energy> known = new HashMap<>();
+
+  private final int rivals;
+
+  /**
+   * @param rivals sub-arrays full of rows that read different inputs at the same time
+   */
+  LayerReads(SubArray array, LayerStatistics statistics, int rivals) {
+    this.array = array;
+    this.statistics = statistics;
+    this.rivals = rivals;
+  }
+
+  /** Adds reads of an input bit each, of so many rows and columns. */
+  void add(Work work, int rows, int columns, double reads) {
+    if (reads == 0 || rows == 0 || columns == 0) {
+      return;
+    }
+    Use use = new Use(rows, columns);
+    Energy one = known.get(use);
+    if (one == null) {
+      one = mean(rows, columns);
+      known.put(use, one);
+    }
+    work.converterEnergy += one.converters() * reads;
+    work.accumulationEnergy += one.accumulation() * reads;
+    work.driverEnergy += one.other() * reads;
+  }
+
+  private Energy mean(int rows, int columns) {
+    ColumnStatistics cells =
+        new ColumnStatistics(array, rows, columns, statistics.weightOnes());
+    Energy sum = Energy.NONE;
+    int bits = statistics.bits();
+    for (int bit = 0; bit < bits; bit++) {
+      double activity = statistics.activity(bit);
+      double conversion = cells.energy(rows, activity);
+      double active = activity * rows / array.s.rows;
+      sum = sum.plus(array.energy(active, conversion, columns));
+    }
+    return sum.times(1.0 / bits);
+  }
+
+  /**
+   * Cycles of all reads of the sub-array that takes longest. Row by row, that is the one with most
+   * ones among its inputs, which are more than the mean: by how much, follows from their spread.
+   *
+   * @param rows in use
+   * @param reads input vectors times bits
+   */
+  SubArray.Cycles cycles(int rows, double clock, int reads) {
+    double sensing = 0;
+    double more = 0;
+    int bits = statistics.bits();
+    double vectors = (double) reads / bits;
+    double beyond = 0;
+    if (!array.s.parallelRead && rivals > 1 && reads > 0) {
+      double ones = Math.sqrt(vectors * rows * statistics.onesVariance());
+      beyond = ones * Normal.largest(rivals) / reads / array.s.rows;
+    }
+    for (int bit = 0; bit < bits; bit++) {
+      double activity = statistics.activity(bit) * rows / array.s.rows + beyond;
+      SubArray.Cycles one = array.cycles(activity, clock);
+      sensing += one.sensing();
+      more +=
+          array.s.parallelRead
+              ? one.accumulating()
+              : notHidden(rows, statistics.activity(bit), activity, clock);
+    }
+    return new SubArray.Cycles(sensing * vectors, more * vectors);
+  }
+
+  /** Cycles of sums that are not hidden, which are many where hardly a row is active. */
+  private double notHidden(int rows, double share, double activity, double clock) {
+    double rest = 1;
+    double sum = 0;
+    double probability = Math.pow(1 - share, rows);
+    for (int k = 0; k < Math.min(FEW, rows); k++) {
+      sum += probability * array.cycles((double) k / array.s.rows, clock).accumulating();
+      rest -= probability;
+      probability *= (double) (rows - k) / (k + 1) * share / (1 - share);
+    }
+    return sum + rest * array.cycles(activity, clock).accumulating();
+  }
+}

@@ -1,0 +1,411 @@
+package org.hwnas.runtime.cost.neurosim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hwnas.runtime.cost.neurosim.SubArray.Areas;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+
+/**
+ * Evaluates chips. Made for settings and a network; {@link #evaluate} is a pure function of those
+ * and of what inputs and weights are like.
+ */
+public final class NeuroSimModel {
+  private static final int BUFFER_ROWS = 128;
+  private static final int BUFFER_COLUMNS = 128;
+  private static final double WIDEST_BUS = 2048; // bits
+  private static final double TOLERANCE = 0.1; // of a bus' delay
+  private static final double FOLDS = 4;
+
+  private final NeuroSimSettings s;
+  private final List<NeuroSimLayer> net;
+  private final Floorplan plan;
+  private final SubArray array;
+  private final RepeatedWire wire;
+  private final Tile tile;
+  private final Tile novelTile; // the same as tile where there is none
+  private final double busWidth;
+  private final MemoryBuffer buffer;
+  private final double bufferCores;
+  private final AdderTree tree;
+  private final FlipFlops activation;
+  private final int activationUnits;
+  private final MaxPool pool;
+  private final double clock;
+
+  /**
+   * A chip.
+   *
+   * @param net layers in order, at least one
+   * @throws EvaluationFailure where the network does not fit such a chip
+   */
+  public NeuroSimModel(NeuroSimSettings settings, List<NeuroSimLayer> net)
+      throws EvaluationFailure {
+    this.s = settings;
+    this.net = List.copyOf(net);
+    this.plan = new Floorplan(s, this.net);
+    this.array = new SubArray(s);
+    Gates gates = array.gates;
+    this.wire = new RepeatedWire(gates, TOLERANCE);
+    RepeatedWire fast = new RepeatedWire(gates, 0);
+    int pes = (int) Math.ceil(plan.tileSize / plan.peSize);
+    this.tile = new Tile(array, fast, wire, false, pes, plan.peSize);
+    this.novelTile =
+        s.novelMapping
+            ? new Tile(array, fast, wire, true, plan.novelPes, plan.novelPeSize)
+            : tile;
+
+    double width = 0;
+    double held = 0;
+    double most = 0;
+    double root = Math.ceil(Math.sqrt(plan.novelPes));
+    for (int i = 0; i < plan.layers; i++) {
+      NeuroSimLayer layer = this.net.get(i);
+      double input = (double) layer.width() * layer.height() * layer.channels();
+      double lines = plan.novel[i] ? plan.novelPeSize * root : plan.tileSize;
+      double both = lines + lines / s.muxedColumns;
+      width += s.pipeline ? both * plan.tiles(i) : both;
+      held = s.pipeline ? held + input / 2 : Math.max(held, input);
+      most = Math.max(most, plan.tileRows[i]);
+    }
+    while (width > WIDEST_BUS) {
+      width /= 2;
+    }
+    this.busWidth = width;
+    int core = BUFFER_ROWS * BUFFER_COLUMNS;
+    this.bufferCores = Math.ceil((int) (s.inputBits * held) / (double) core);
+    double access =
+        s.cell == NeuroSimSettings.Cell.SRAM || !s.accessTransistor
+            ? gates.technology.unitWidth()
+            : gates.resistanceN(gates.technology.unitWidth())
+                * 0.20
+                / array.accessResistance
+                * gates.technology.unitWidth();
+    this.buffer =
+        new MemoryBuffer(
+            gates, s, core, BUFFER_COLUMNS, s.sramGlobalBuffer, access);
+    double pooled = Math.max(plan.tileSize, plan.novelPeSize) / s.muxedColumns;
+    this.pool =
+        new MaxPool(gates, s.inputBits, (int) pooled, s.calibration.controlActivity());
+    int stages = s.pipeline ? plan.layers + 1 : 1;
+    double sums = Math.ceil(plan.peSize / s.rows);
+    double elements = Math.ceil(plan.tileSize / plan.peSize);
+    double through = plan.tileSize;
+    if (s.novelMapping) {
+      sums = Math.max(sums, Math.ceil(plan.novelPeSize / s.rows));
+      elements = Math.max(elements, root);
+      through = Math.max(through, Math.ceil(plan.novelPeSize)) * stages;
+    }
+    int parallel = (int) Math.ceil(through / s.muxedColumns);
+    int bits = s.subArrayBits() + NeuroSimSettings.log2(sums * elements * stages);
+    this.tree = new AdderTree(array.adder, (int) most, bits, parallel);
+    this.activationUnits = parallel;
+    this.activation = new FlipFlops(gates, parallel * s.inputBits);
+    this.clock = Math.min(s.clock, 1 / array.clock);
+  }
+
+  private HTree busTree(Tile of) {
+    return new HTree(
+        array.gates,
+        wire,
+        plan.chipRows,
+        plan.chipColumns,
+        busWidth,
+        of.side,
+        of.area / of.side);
+  }
+
+  /**
+   * What the chip costs for an image.
+   *
+   * @param statistics of each layer
+   */
+  public NeuroSimResult evaluate(List<LayerStatistics> statistics) {
+    if (statistics.size() != net.size()) {
+      throw new IllegalArgumentException(
+          statistics.size() + " statistics for " + net.size() + " layers");
+    }
+    List<Work> works = new ArrayList<>();
+    for (int i = 0; i < net.size(); i++) {
+      int rivals = net.get(i).inputs() / s.rows;
+      LayerReads reads = new LayerReads(array, statistics.get(i), rivals);
+      works.add(layer(i, reads));
+    }
+    double[] leakages = leakages(works);
+    double period = array.clock;
+    List<NeuroSimResult.Layer> layers = new ArrayList<>();
+    double longest = 0;
+    double total = 0;
+    for (Work work : works) {
+      longest = Math.max(longest, work.cycles() * period);
+      total += work.cycles() * period;
+    }
+    double latency = s.pipeline ? longest : total;
+    double leaked = 0;
+    double leakage = 0;
+    double running = 0;
+    double operations = 0;
+    double used = 0;
+    double converters = 0;
+    double accumulation = 0;
+    double drivers = 0;
+    double buffers = 0;
+    double interconnect = 0;
+    double digital = 0;
+    for (int i = 0; i < net.size(); i++) {
+      Work work = works.get(i);
+      double time = work.cycles() * period;
+      double tiles = plan.tiles(i);
+      double idle = (plan.novel[i] ? novelTile : tile).idleLeakage();
+      double power;
+      double joule;
+      if (s.pipeline) {
+        // the pace is not yet known to the first layers
+        running = s.has(NeuroSimQuirk.STALE_LEAKAGE) ? Math.max(running, time) : longest;
+        power = tiles * (leakages[i] * (running - time) + idle * time) / running;
+        joule = power * longest;
+      } else {
+        power = tiles * leakages[i];
+        joule = ((plan.tiles() - tiles) * leakages[i] + tiles * idle) * time;
+      }
+      leakage += power;
+      leaked += joule;
+      NeuroSimResult.Energy energy =
+          new NeuroSimResult.Energy(
+              work.converterEnergy,
+              work.accumulationEnergy,
+              work.driverEnergy,
+              work.bufferEnergy,
+              work.wireEnergy,
+              work.digitalEnergy);
+      converters += work.converterEnergy;
+      accumulation += work.accumulationEnergy;
+      drivers += work.driverEnergy;
+      buffers += work.bufferEnergy;
+      interconnect += work.wireEnergy;
+      digital += work.digitalEnergy;
+      layers.add(
+          new NeuroSimResult.Layer(
+              tiles,
+              plan.speedUpRows[i] * plan.speedUpColumns[i],
+              plan.utilisation[i],
+              new NeuroSimResult.Time(
+                  work.sensing * period,
+                  work.accumulating * period,
+                  work.bufferCycles * period,
+                  work.wireCycles * period,
+                  work.digitalCycles * period),
+              energy,
+              power,
+              joule));
+      operations +=
+          net.get(i).operations(s.has(NeuroSimQuirk.OPERATIONS_IGNORE_STRIDE));
+      used += tiles * plan.utilisation[i];
+    }
+    double chipLeakage =
+        buffer.leakage() * bufferCores
+            + tree.leakage(tree.units())
+            + activation.leakage()
+            + pool.leakage();
+    if (!s.has(NeuroSimQuirk.CHIP_LEVEL_DOES_NOT_LEAK)) {
+      leakage += chipLeakage;
+      leaked += chipLeakage * latency;
+    }
+    double elements =
+        plan.conventionalTiles * tile.pes * tile.pes + plan.novelTiles * plan.novelPes;
+    double arrays =
+        plan.conventionalTiles * tile.pes * tile.pes * tile.pe.across * tile.pe.across
+            + plan.novelTiles * plan.novelPes * novelTile.pe.across * novelTile.pe.across;
+    return new NeuroSimResult(
+        area(),
+        layers,
+        period,
+        latency,
+        new NeuroSimResult.Energy(
+            converters, accumulation, drivers, buffers, interconnect, digital),
+        leaked,
+        leakage,
+        chipLeakage,
+        operations,
+        new NeuroSimResult.Plan(
+            plan.tiles(),
+            plan.tileSize,
+            plan.peSize,
+            plan.novelPes,
+            plan.novelPeSize,
+            elements,
+            arrays,
+            used / plan.tiles()));
+  }
+
+  private double largestSide() {
+    return s.novelMapping ? Math.max(tile.side, novelTile.side) : tile.side;
+  }
+
+  private NeuroSimResult.Area area() {
+    double novel = s.novelMapping ? plan.novelTiles : 0;
+    double conventional = plan.conventionalTiles;
+    Areas areas = tile.areas.times(conventional).plus(novelTile.areas.times(novel));
+    double tiles = tile.area * conventional + novelTile.area * novel;
+    double wires = tile.wireArea * conventional + novelTile.wireArea * novel;
+    double side = largestSide();
+    double bus;
+    if (s.treeBus) {
+      double wide =
+          s.novelMapping
+              ? Math.max(tile.area / tile.side, novelTile.area / novelTile.side)
+              : tile.area / tile.side;
+      bus =
+          new HTree(
+                  array.gates, wire, plan.chipRows, plan.chipColumns, busWidth, side, wide)
+              .area(FOLDS);
+    } else {
+      double wideV = busWidth * wire.repeater.width() / FOLDS;
+      double wideH = busWidth * wire.repeater.height() / FOLDS;
+      bus = wideV * side * plan.chipRows + wideH * side * plan.chipColumns;
+    }
+    double global = buffer.area() * bufferCores;
+    double sums = tree.area();
+    double pooling = pool.area();
+    double act = activation.area();
+    return new NeuroSimResult.Area(
+        tiles + bus + global + sums + pooling + act,
+        areas.array(),
+        areas.converters(),
+        areas.accumulation() + sums,
+        areas.other() + global + pooling + act,
+        wires + bus,
+        global,
+        sums,
+        pooling,
+        act);
+  }
+
+  /** Parts of a matrix: how long, how many. */
+  private record Part(int extent, int count) {}
+
+  private static List<Part> parts(int total, int size) {
+    int all = (total + size - 1) / size;
+    List<Part> parts = new ArrayList<>();
+    if (all > 1) {
+      parts.add(new Part(size, all - 1));
+    }
+    parts.add(new Part(total - (all - 1) * size, 1));
+    return parts;
+  }
+
+  private Work layer(int i, LayerReads reads) {
+    NeuroSimLayer layer = net.get(i);
+    int vectors = layer.vectors(!s.has(NeuroSimQuirk.NO_PADDING));
+    int bits = vectors * s.inputBits;
+    int rows = layer.inputs();
+    int columns = layer.filters() * s.cellsPerWeight();
+    Tile of = plan.novel[i] ? novelTile : tile;
+    int high = (int) (plan.novel[i] ? plan.novelPeSize * plan.novelPes : plan.tileSize);
+    int wide = (int) (plan.novel[i] ? plan.novelPeSize : plan.tileSize);
+    Work work = new Work();
+    for (Part r : parts(rows, high)) {
+      for (Part c : parts(columns, wide)) {
+        Work one =
+            of.work(
+                reads,
+                plan.speedUpRows[i],
+                plan.speedUpColumns[i],
+                r.extent(),
+                c.extent(),
+                bits,
+                clock);
+        work.addEnergy(one, (double) r.count() * c.count());
+        work.join(one);
+      }
+    }
+    double outputs = (double) vectors * layer.filters();
+    double acts = Math.ceil(outputs / activationUnits);
+    work.digitalCycles += acts;
+    work.digitalEnergy += activation.energy(acts, activation.count);
+    if (plan.tileRows[i] > 1) {
+      double sums = Math.ceil(layer.filters() * (vectors / (double) tree.trees()));
+      int added = (int) plan.tileRows[i];
+      work.accumulating += tree.cycles(added, clock) * sums;
+      work.accumulationEnergy += tree.energy(added) * sums;
+    }
+    if (layer.pooled()) {
+      double windows = Math.ceil(outputs / MaxPool.WINDOW / pool.units);
+      work.digitalCycles += pool.cycles(clock) * windows;
+      work.digitalEnergy += pool.energy() * windows;
+    }
+    double out = (double) rows * s.inputBits * vectors;
+    out = plan.novel[i] ? out / layer.kernelWidth() : out;
+    double in = (double) layer.filters() * s.inputBits * vectors / (layer.pooled() ? 4 : 1);
+    if (s.treeBus) {
+      tree(i, of, work, out, in);
+    } else {
+      cross(i, of, work, out, in);
+    }
+    work.bufferCycles += buffer.cycles(out, bufferCores, busWidth);
+    work.bufferCycles += buffer.cycles(in, bufferCores, busWidth);
+    work.bufferEnergy += buffer.energy(out, in);
+    return work;
+  }
+
+  private void tree(int i, Tile of, Work work, double out, double in) {
+    HTree bus = busTree(of);
+    double share = Math.ceil(busWidth * (plan.tiles(i) / plan.tiles()));
+    work.wireCycles += Math.ceil(bus.delay() * clock) * Math.ceil((out + in) / share);
+    double uses =
+        Math.ceil(out * s.inputToggle / share) + Math.ceil(in * s.outputToggle / share);
+    work.wireEnergy += bus.energy() * share * uses;
+  }
+
+  /** A bus along the columns brings inputs, one along the rows takes results away. */
+  private void cross(int i, Tile of, Work work, double out, double in) {
+    double side = of.side;
+    double along = side * Math.ceil(plan.chipColumns / 2.0);
+    double down = side * (plan.chipRows - Math.ceil(plan.chipRows / 2.0) - 1);
+    double largest = largestSide();
+    Technology t = array.technology;
+    double perAlong = Wires.globalResistance(t, largest * plan.chipColumns);
+    double perDown = Wires.globalResistance(t, largest * plan.chipRows);
+    double inputs = Math.ceil(out / busWidth * plan.chipRows / plan.tileRows[i]);
+    double results = Math.ceil(in / busWidth * plan.chipColumns / plan.tileColumns[i]);
+    work.wireCycles += Math.ceil(wire.delay(along, perAlong) * clock) * inputs;
+    work.wireCycles += Math.ceil(wire.delay(down, perDown) * clock) * results;
+    work.wireEnergy += wire.energy(along) * out * s.inputToggle;
+    work.wireEnergy += wire.energy(down) * in * s.outputToggle;
+  }
+
+  /** W of a tile of each layer. */
+  private double[] leakages(List<Work> works) {
+    double[] tiles = new double[works.size()];
+    boolean stale = s.has(NeuroSimQuirk.STALE_LEAKAGE);
+    double[] elementTree = new double[2];
+    double tileTree = 0;
+    // the first pass stands for the one that finds the clock
+    for (int pass = 0; pass < 2; pass++) {
+      for (int i = 0; i < works.size(); i++) {
+        boolean novel = plan.novel[i];
+        Tile of = novel ? novelTile : tile;
+        int kind = novel ? 1 : 0;
+        int units = works.get(i).treeUnits;
+        NeuroSimLayer layer = net.get(i);
+        if (!stale) {
+          double all = of.pe.tree.leakage(of.pe.across);
+          tiles[i] = of.leakage(all, of.treeLeakage(of.treeUnits()));
+          continue;
+        }
+        if (units > 0) {
+          elementTree[kind] = of.pe.tree.leakage(units);
+        }
+        int size = (int) plan.tileSize;
+        int last = layer.inputs() - (layer.inputs() - 1) / size * size;
+        int added = of.added(plan.speedUpRows[i], plan.speedUpColumns[i], last);
+        double trees = novel ? of.treeLeakage(added) : tileTree;
+        if (!novel && added > 0) {
+          tileTree = of.treeLeakage(added);
+          trees = tileTree;
+        }
+        tiles[i] = of.leakage(elementTree[kind], trees);
+      }
+    }
+    return tiles;
+  }
+}

@@ -1,0 +1,133 @@
+package org.hwnas.runtime.cost.neurosim;
+
+import org.hwnas.runtime.cost.neurosim.SubArray.Areas;
+
+/** Sub-arrays in a square, whose results are added up, with registers on both sides and buses. */
+final class ProcessingElement {
+  final SubArray array;
+  final int across; // sub-arrays in each direction
+  final AdderTree tree;
+  private final FlipFlops input;
+  private final FlipFlops output;
+  private final RepeatedWire wire;
+  final double area;
+  final double side; // m
+  final Areas areas;
+
+  /**
+   * @param size rows of cells
+   */
+  ProcessingElement(SubArray array, RepeatedWire fastWire, double size) {
+    NeuroSimSettings s = array.s;
+    this.array = array;
+    this.wire = fastWire;
+    double arrays = Math.ceil(size / s.rows) * Math.ceil(size / s.columns);
+    this.across = (int) Math.ceil(Math.sqrt(arrays));
+    int bits = s.subArrayBits();
+    int trees = (int) Math.ceil((double) across * s.columns / s.muxedColumns);
+    this.tree = new AdderTree(array.adder, across, bits, trees);
+    this.input = new FlipFlops(array.gates, s.inputBits * s.rows);
+    this.output =
+        new FlipFlops(array.gates, s.columns / s.muxedColumns * (bits + tree.stages()));
+    double count = (double) across * across;
+    double registers =
+        input.besides(across * array.box.height()).area()
+            + output.below(across * array.box.width()).area();
+    this.area = array.box.area() * count + tree.area() + registers;
+    this.side = Math.sqrt(area);
+    this.areas = array.areas.times(count).plus(new Areas(0, 0, tree.area(), registers));
+  }
+
+  /** Rows and columns of sub-arrays that a part of a matrix takes. */
+  private static int splits(int cells, int size) {
+    return (cells + size - 1) / size;
+  }
+
+  /**
+   * Work of one image.
+   *
+   * @param layer whose statistics hold
+   * @param copiesRow times that the matrix is in the element, one below the other
+   * @param copiesColumn times side by side
+   * @param rows of the part of the matrix
+   * @param columns of it, in cells
+   * @param reads input vectors times bits
+   */
+  Work work(
+      LayerReads layer,
+      double copiesRow,
+      double copiesColumn,
+      int rows,
+      int columns,
+      int reads,
+      double clock) {
+    NeuroSimSettings s = array.s;
+    boolean copied = copiesRow * copiesColumn > 1;
+    boolean full = copied && copiesRow >= across && copiesColumn >= across;
+    int high = full ? 1 : splits(rows, s.rows);
+    int wide = full ? 1 : splits(columns, s.columns);
+    int lastRows = rows - (high - 1) * s.rows;
+    int lastColumns = columns - (wide - 1) * s.columns;
+    Work work = new Work();
+    for (int i = 0; i < 2; i++) {
+      int times = i == 0 ? high - 1 : 1;
+      int r = i == 0 ? s.rows : lastRows;
+      if (times == 0) {
+        continue;
+      }
+      layer.add(work, r, s.columns, (double) reads * times * (wide - 1));
+      layer.add(work, r, lastColumns, (double) reads * times);
+    }
+    SubArray.Cycles cycles = layer.cycles(high > 1 ? s.rows : lastRows, clock, reads);
+    work.sensing = cycles.sensing();
+    work.accumulating = cycles.accumulating();
+    double groups = s.muxedColumns / s.cellsPerWeight();
+    if (!s.has(NeuroSimQuirk.SHIFT_ADD_VANISHES)) {
+      groups = Math.max(groups, 1);
+    }
+    double sums = reads / s.inputBits * groups;
+    int added = splits(rows, s.rows);
+    if (!full) {
+      double trees = copied ? (double) high * wide : 1;
+      work.accumulationEnergy += tree.energy(added) * sums * trees;
+      work.accumulating += tree.cycles(added, clock) * sums;
+      work.treeUnits = added;
+    }
+    double copies = copied ? copiesRow * copiesColumn : 1;
+    work.sensing /= copies;
+    work.accumulating /= copies;
+
+    int weights = columns / s.cellsPerWeight();
+    long in = (long) rows * reads / input.count;
+    long sumBits = (long) weights * tree.bits() * reads / s.inputBits;
+    long out = sumBits / output.count;
+    work.bufferCycles = in + out;
+    work.bufferEnergy = input.energy(in, input.count) + output.energy(out, output.count);
+    long busBits =
+        (long) weights * (tree.stages() + tree.bits()) * reads / s.inputBits;
+    double span = (across - 1) * array.box.width();
+    double drop = (across - 1) * array.box.height();
+    work.wireEnergy =
+        wire.energy(span) * s.inputToggle * rows * reads
+            + wire.energy(drop) * s.outputToggle * busBits;
+    return work;
+  }
+
+  /** W, with an adder tree that adds so many units. */
+  double leakage(double treeLeakage) {
+    NeuroSimSettings s = array.s;
+    double span = (across - 1) * array.box.width();
+    double drop = (across - 1) * array.box.height();
+    double buses =
+        wire.leakage(span) * s.rows + wire.leakage(drop) * across * (double) s.columns;
+    return array.leakage * across * across
+        + treeLeakage
+        + input.leakage()
+        + output.leakage()
+        + buses;
+  }
+
+  double idleLeakage() {
+    return array.idleLeakage * across * across;
+  }
+}
