@@ -27,8 +27,8 @@ import org.hwnas.runtime.table.Table;
  * <p>A table with a column {@code cfg_rows} holds sub-arrays: parameters of NeuroSim's names behind
  * {@code cfg_}, and any figure of {@link SubArrayProbe}. One with a column {@code net} holds runs:
  * parameters behind {@code p_}; the network's layers are in {@code network_<net>.csv}, what its
- * inputs and weights are like in {@code stats_<net>.json} beside the table. One with a column {@code
- * layer} holds layers of the runs of {@code chip_sweep.csv} beside it.
+ * inputs and weights are like in {@code stats_<net>.json} beside the table. One with a column
+ * {@code layer} holds layers of the runs of {@code chip_sweep.csv} beside it.
  */
 public final class NeuroSimValidation implements Validation {
   private static final double LIMIT = 0.1;
@@ -133,8 +133,7 @@ public final class NeuroSimValidation implements Validation {
         continue;
       }
       if (row.number("p_synchronous").orElse(1.0) == 0 || row.number("p_reLu").orElse(1.0) == 0) {
-        report.note(
-            label + ": without a clock, or with a sigmoid, NeuroSim's latency is infinite");
+        report.note(label + ": without a clock, or with a sigmoid, NeuroSim's latency is infinite");
         continue;
       }
       try {
@@ -161,8 +160,7 @@ public final class NeuroSimValidation implements Validation {
     }
   }
 
-  private static NeuroSimSettings settings(Table.Row row, String version)
-      throws EvaluationFailure {
+  private static NeuroSimSettings settings(Table.Row row, String version) throws EvaluationFailure {
     NeuroSimSettings.Builder base = NeuroSimSettings.builder();
     if (version.startsWith("v14")) {
       base.cell(NeuroSimSettings.Cell.SRAM)
@@ -268,8 +266,7 @@ public final class NeuroSimValidation implements Validation {
     return (run.pipelined() ? times.max().orElse(0) : times.sum()) * 1e9;
   }
 
-  private static void layers(
-      Table table, Map<String, Run> runs, ValidationReport.Builder report) {
+  private static void layers(Table table, Map<String, Run> runs, ValidationReport.Builder report) {
     for (Table.Row row : table.rows()) {
       Run run = runs.get(row.text("tag"));
       int index = (int) row.required("layer") - 1;

@@ -14,6 +14,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 final class Floorplan {
   final int layers;
   final boolean[] novel;
+
   /** Processing elements of a tile of the novel mapping; 0 where there is none. */
   final int novelPes;
 

@@ -42,8 +42,7 @@ final class LayerReads {
   }
 
   private Energy mean(int rows, int columns) {
-    ColumnStatistics cells =
-        new ColumnStatistics(array, rows, columns, statistics.weightOnes());
+    ColumnStatistics cells = new ColumnStatistics(array, rows, columns, statistics.weightOnes());
     Energy sum = Energy.NONE;
     int bits = statistics.bits();
     for (int bit = 0; bit < bits; bit++) {

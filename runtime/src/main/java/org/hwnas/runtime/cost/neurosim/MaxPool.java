@@ -89,8 +89,7 @@ final class MaxPool {
     double wide = gates.resistanceN(wideNor.n()) * 2;
     delay += Gates.delay(wide * (inverterLoad.input() * 2 + bits * inverterLoad.output()), 1e20);
     double down = gates.resistanceN(inverter.n()) * 2;
-    double invert =
-        Gates.delay(down * (inverterLoad.input() + wideNorLoad.output()), Gates.STEP);
+    double invert = Gates.delay(down * (inverterLoad.input() + wideNorLoad.output()), Gates.STEP);
     delay += invert + Gates.delay(down * inverterLoad.input() * 2, Gates.ramp(invert));
     return Math.ceil(delay * clock) * STAGES;
   }

@@ -15,18 +15,12 @@ final class MemoryBuffer {
    * @param accessWidth m of the access transistors of SRAM
    */
   MemoryBuffer(
-      Gates gates,
-      NeuroSimSettings s,
-      int bits,
-      int lineBits,
-      boolean sram,
-      double accessWidth) {
+      Gates gates, NeuroSimSettings s, int bits, int lineBits, boolean sram, double accessWidth) {
     this.lineBits = lineBits;
     Technology t = gates.technology;
     double lines = Math.ceil((double) bits / lineBits);
     Decoder decoder =
-        new Decoder(
-            gates, NeuroSimSettings.log2(lines), false, 1, s.calibration.controlActivity());
+        new Decoder(gates, NeuroSimSettings.log2(lines), false, 1, s.calibration.controlActivity());
     if (!sram) {
       FlipFlops registers = new FlipFlops(gates, bits);
       this.area = registers.area() + decoder.besides(registers.cell.height() * lines).area();
@@ -52,7 +46,8 @@ final class MemoryBuffer {
             + writer.below(row).area();
     double supply2 = t.supply * t.supply;
     double line = row * Wires.CAPACITANCE + 2 * gates.gate(accessWidth) * lineBits;
-    // bit lines and amplifiers are not charged in NeuroSim's clocked buffers; both small beside this
+    // bit lines and amplifiers are not charged in NeuroSim's clocked buffers; both small beside
+    // this
     double eachRead = decoder.energy() + line * supply2;
     double eachWrite = decoder.fullEnergy() + line * supply2 + writer.energy();
     this.readBit = eachRead * lines / bits;

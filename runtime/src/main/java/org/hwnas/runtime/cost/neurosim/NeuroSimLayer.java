@@ -55,8 +55,7 @@ public record NeuroSimLayer(
   /** Input vectors of an image. */
   int vectors(boolean padded) {
     if (padded) {
-      long same =
-          (long) ((width + stride - 1) / stride) * ((height + stride - 1) / stride);
+      long same = (long) ((width + stride - 1) / stride) * ((height + stride - 1) / stride);
       return (int) (positions > 0 ? positions : same);
     }
     double across = (double) (width - kernelWidth + 1) / stride;

@@ -50,9 +50,7 @@ public final class NeuroSimModel {
     int pes = (int) Math.ceil(plan.tileSize / plan.peSize);
     this.tile = new Tile(array, fast, wire, false, pes, plan.peSize);
     this.novelTile =
-        s.novelMapping
-            ? new Tile(array, fast, wire, true, plan.novelPes, plan.novelPeSize)
-            : tile;
+        s.novelMapping ? new Tile(array, fast, wire, true, plan.novelPes, plan.novelPeSize) : tile;
 
     double width = 0;
     double held = 0;
@@ -80,12 +78,9 @@ public final class NeuroSimModel {
                 * 0.20
                 / array.accessResistance
                 * gates.technology.unitWidth();
-    this.buffer =
-        new MemoryBuffer(
-            gates, s, core, BUFFER_COLUMNS, s.sramGlobalBuffer, access);
+    this.buffer = new MemoryBuffer(gates, s, core, BUFFER_COLUMNS, s.sramGlobalBuffer, access);
     double pooled = Math.max(plan.tileSize, plan.novelPeSize) / s.muxedColumns;
-    this.pool =
-        new MaxPool(gates, s.inputBits, (int) pooled, s.calibration.controlActivity());
+    this.pool = new MaxPool(gates, s.inputBits, (int) pooled, s.calibration.controlActivity());
     int stages = s.pipeline ? plan.layers + 1 : 1;
     double sums = Math.ceil(plan.peSize / s.rows);
     double elements = Math.ceil(plan.tileSize / plan.peSize);
@@ -105,13 +100,7 @@ public final class NeuroSimModel {
 
   private HTree busTree(Tile of) {
     return new HTree(
-        array.gates,
-        wire,
-        plan.chipRows,
-        plan.chipColumns,
-        busWidth,
-        of.side,
-        of.area / of.side);
+        array.gates, wire, plan.chipRows, plan.chipColumns, busWidth, of.side, of.area / of.side);
   }
 
   /**
@@ -197,8 +186,7 @@ public final class NeuroSimModel {
               energy,
               power,
               joule));
-      operations +=
-          net.get(i).operations(s.has(NeuroSimQuirk.OPERATIONS_IGNORE_STRIDE));
+      operations += net.get(i).operations(s.has(NeuroSimQuirk.OPERATIONS_IGNORE_STRIDE));
       used += tiles * plan.utilisation[i];
     }
     double chipLeakage =
@@ -255,8 +243,7 @@ public final class NeuroSimModel {
               ? Math.max(tile.area / tile.side, novelTile.area / novelTile.side)
               : tile.area / tile.side;
       bus =
-          new HTree(
-                  array.gates, wire, plan.chipRows, plan.chipColumns, busWidth, side, wide)
+          new HTree(array.gates, wire, plan.chipRows, plan.chipColumns, busWidth, side, wide)
               .area(FOLDS);
     } else {
       double wideV = busWidth * wire.repeater.width() / FOLDS;
@@ -351,8 +338,7 @@ public final class NeuroSimModel {
     HTree bus = busTree(of);
     double share = Math.ceil(busWidth * (plan.tiles(i) / plan.tiles()));
     work.wireCycles += Math.ceil(bus.delay() * clock) * Math.ceil((out + in) / share);
-    double uses =
-        Math.ceil(out * s.inputToggle / share) + Math.ceil(in * s.outputToggle / share);
+    double uses = Math.ceil(out * s.inputToggle / share) + Math.ceil(in * s.outputToggle / share);
     work.wireEnergy += bus.energy() * share * uses;
   }
 

@@ -93,11 +93,7 @@ public record NeuroSimResult(
    * @param digital activation and pooling
    */
   public record Time(
-      double sensing,
-      double accumulation,
-      double buffers,
-      double interconnect,
-      double digital) {
+      double sensing, double accumulation, double buffers, double interconnect, double digital) {
     /** All. */
     public double total() {
       return sensing + accumulation + other();

@@ -27,8 +27,7 @@ final class ProcessingElement {
     int trees = (int) Math.ceil((double) across * s.columns / s.muxedColumns);
     this.tree = new AdderTree(array.adder, across, bits, trees);
     this.input = new FlipFlops(array.gates, s.inputBits * s.rows);
-    this.output =
-        new FlipFlops(array.gates, s.columns / s.muxedColumns * (bits + tree.stages()));
+    this.output = new FlipFlops(array.gates, s.columns / s.muxedColumns * (bits + tree.stages()));
     double count = (double) across * across;
     double registers =
         input.besides(across * array.box.height()).area()
@@ -103,8 +102,7 @@ final class ProcessingElement {
     long out = sumBits / output.count;
     work.bufferCycles = in + out;
     work.bufferEnergy = input.energy(in, input.count) + output.energy(out, output.count);
-    long busBits =
-        (long) weights * (tree.stages() + tree.bits()) * reads / s.inputBits;
+    long busBits = (long) weights * (tree.stages() + tree.bits()) * reads / s.inputBits;
     double span = (across - 1) * array.box.width();
     double drop = (across - 1) * array.box.height();
     work.wireEnergy =
@@ -118,8 +116,7 @@ final class ProcessingElement {
     NeuroSimSettings s = array.s;
     double span = (across - 1) * array.box.width();
     double drop = (across - 1) * array.box.height();
-    double buses =
-        wire.leakage(span) * s.rows + wire.leakage(drop) * across * (double) s.columns;
+    double buses = wire.leakage(span) * s.rows + wire.leakage(drop) * across * (double) s.columns;
     return array.leakage * across * across
         + treeLeakage
         + input.leakage()

@@ -31,8 +31,7 @@ final class RepeatedWire {
     double best = drive * Wires.CAPACITANCE / small.input() / perLength;
     int size = (int) Math.floor(Math.sqrt(best));
     double apart =
-        Math.sqrt(
-            2 * drive * (small.output() + small.input()) / (perLength * Wires.CAPACITANCE));
+        Math.sqrt(2 * drive * (small.output() + small.input()) / (perLength * Wires.CAPACITANCE));
     if (tolerance > 0) {
       double fastest = delay(size, apart, perLength);
       double now = 0;

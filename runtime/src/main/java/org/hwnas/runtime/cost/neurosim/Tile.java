@@ -55,9 +55,7 @@ final class Tile {
     int core = BUFFER_ROWS * BUFFER_COLUMNS;
     this.outputCores = Math.ceil(held / core);
     this.output =
-        held < core
-            ? buffer(array, (int) held, wide * pes)
-            : buffer(array, core, BUFFER_COLUMNS);
+        held < core ? buffer(array, (int) held, wide * pes) : buffer(array, core, BUFFER_COLUMNS);
     double inputs = (double) pes * s.inputBits * s.rows;
     this.inputCores = Math.ceil(inputs / core);
     this.input =
@@ -76,8 +74,7 @@ final class Tile {
 
   private MemoryBuffer buffer(SubArray array, int bits, int line) {
     boolean sram = s.sramTileBuffer && !s.has(NeuroSimQuirk.TILE_BUFFERS_ARE_REGISTERS);
-    return new MemoryBuffer(
-        array.gates, s, bits, line, sram, array.gates.technology.unitWidth());
+    return new MemoryBuffer(array.gates, s, bits, line, sram, array.gates.technology.unitWidth());
   }
 
   /**
@@ -100,8 +97,7 @@ final class Tile {
             ? positions(layer, speedUpRow * speedUpColumn, rows, columns, reads, clock)
             : squares(layer, speedUpRow, speedUpColumn, rows, columns, reads, clock);
     int weights = columns / s.cellsPerWeight();
-    double in =
-        (double) weights * (tree.stages() + tree.bits()) * reads / s.inputBits;
+    double in = (double) weights * (tree.stages() + tree.bits()) * reads / s.inputBits;
     double out = (double) rows * reads;
     out = novel ? out / Math.sqrt(pes) : out;
     work.bufferCycles += input.cycles(out, inputCores, wires.width);
