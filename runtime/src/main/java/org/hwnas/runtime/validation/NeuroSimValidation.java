@@ -19,6 +19,7 @@ import org.hwnas.runtime.cost.neurosim.NeuroSimSettings;
 import org.hwnas.runtime.cost.neurosim.SubArrayProbe;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.table.Table;
+import org.hwnas.runtime.table.TableException;
 
 /**
  * Recorded runs of NeuroSim's inference core (V1.4 and V1.5), their layers, and recorded single
