@@ -20,14 +20,20 @@ import org.hwnas.plan.expression.Value;
  */
 public final class DesignResolver {
   private final Plan plan;
+  private final ResolvedTemplate template;
 
   public DesignResolver(Plan plan) {
     this.plan = plan;
+    this.template = ResolvedTemplate.of(plan.configuration());
   }
 
-  /** The configuration tree of one design. */
+  /**
+   * The configuration tree of one design. What depends on no parameter is the same object for all
+   * designs.
+   */
   public ResolvedBlock resolve(Design design) {
-    return resolve(plan.configuration(), "", design)
+    return template
+        .resolve(design)
         .orElseThrow(() -> new IllegalStateException("the root block cannot be inactive"));
   }
 
@@ -66,7 +72,7 @@ public final class DesignResolver {
   }
 
   /** The values at the places a design has: those whose parameters are active. */
-  private static Map<String, Value> at(Variation variation, Design design) {
+  static Map<String, Value> at(Variation variation, Design design) {
     Map<String, Value> values = new LinkedHashMap<>();
     variation
         .values()

@@ -34,6 +34,7 @@ public final class CostEstimator {
   private final Chooser chooser;
   private final Function<String, Optional<InputSpec>> dataSets;
   private final Map<NetworkKey, Network> networks = new ConcurrentHashMap<>();
+  private final Map<Identity, Network> unchanged = new ConcurrentHashMap<>();
   private final Map<ResolvedBlock, CostModel> models = new ConcurrentHashMap<>();
 
   /**
@@ -132,6 +133,10 @@ public final class CostEstimator {
   /** The network of a workload block of this root; built once per structure and data set. */
   public Network network(ResolvedBlock root, ResolvedBlock workload) throws EvaluationFailure {
     ResolvedBlock block = networkBlock(root, workload);
+    Network same = unchanged.get(new Identity(block, workload));
+    if (same != null) {
+      return same;
+    }
     String dataSet = workload.symbol("dataset");
     Optional<InputSpec> data = dataSet.equals("none") ? Optional.empty() : dataSets.apply(dataSet);
     NetworkKey key = new NetworkKey(block, data);
@@ -142,6 +147,9 @@ public final class CostEstimator {
         networks.clear();
       }
       networks.put(key, known);
+    }
+    if (unchanged.size() < REMEMBERED_NETWORKS) {
+      unchanged.put(new Identity(block, workload), known);
     }
     return known;
   }
@@ -158,6 +166,27 @@ public final class CostEstimator {
   @FunctionalInterface
   private interface Chooser {
     CostModel choose(ResolvedBlock root) throws EvaluationFailure;
+  }
+
+  /** Blocks that no parameter enters are the same objects for all designs: no need to compare. */
+  private static final class Identity {
+    private final ResolvedBlock network;
+    private final ResolvedBlock workload;
+
+    Identity(ResolvedBlock network, ResolvedBlock workload) {
+      this.network = network;
+      this.workload = workload;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Identity that && network == that.network && workload == that.workload;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(network) + System.identityHashCode(workload);
+    }
   }
 
   private record NetworkKey(ResolvedBlock block, Optional<InputSpec> data) {}
