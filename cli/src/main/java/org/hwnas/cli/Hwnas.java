@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.hwnas.cli.command.CheckCommand;
 import org.hwnas.cli.command.DataCommand;
+import org.hwnas.cli.command.DeviceCommand;
 import org.hwnas.cli.command.DiffCommand;
 import org.hwnas.cli.command.DocsCommand;
 import org.hwnas.cli.command.DoctorCommand;
@@ -56,6 +57,7 @@ final class Hwnas implements Runnable {
     Map<String, Supplier<Object>> verbs = new TreeMap<>();
     verbs.put("check", CheckCommand::new);
     verbs.put("data", DataCommand::new);
+    verbs.put("device", DeviceCommand::new);
     verbs.put("diff", DiffCommand::new);
     verbs.put("docs", DocsCommand::new);
     verbs.put("doctor", DoctorCommand::new);

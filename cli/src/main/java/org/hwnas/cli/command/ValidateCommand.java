@@ -28,6 +28,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Hold a model against a table of recorded runs or measurements: how far off it is, quantity by quantity.")
 public final class ValidateCommand implements Callable<Integer> {
+  private static final LibraryDevices DEVICES = new LibraryDevices();
+
   @Mixin private CommonOptions common;
 
   @Parameters(paramLabel = "MODEL", arity = "0..1", description = "Which; none: list them.")
@@ -54,7 +56,7 @@ public final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     PrintStream out = common.console().out();
     if (model == null) {
-      for (Validation known : Validations.all()) {
+      for (Validation known : Validations.all(DEVICES)) {
         out.printf(
             Locale.ROOT,
             "%-12s %s (limit %s)%n",
@@ -65,7 +67,7 @@ public final class ValidateCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     Validation validation =
-        Validations.find(model)
+        Validations.find(model, DEVICES)
             .orElseThrow(
                 () ->
                     new UserError(
@@ -73,7 +75,7 @@ public final class ValidateCommand implements Callable<Integer> {
                         "there is no validation `%s`; there are %s"
                             .formatted(
                                 model,
-                                Validations.all().stream()
+                                Validations.all(DEVICES).stream()
                                     .map(Validation::name)
                                     .collect(Collectors.joining(", ")))));
     ValidationReport report = report(validation);

@@ -5,21 +5,26 @@ import java.util.Optional;
 
 /** All validations of this version. */
 public final class Validations {
-  private static final List<Validation> ALL =
-      List.of(
-          new Mnsim2Validation(),
-          new NeuroSimValidation(),
-          new CrossbarValidation(),
-          new SpiceValidation(),
-          new XpertValidation());
-
   private Validations() {}
 
-  public static List<Validation> all() {
-    return ALL;
+  /**
+   * All of them.
+   *
+   * @param devices where the devices come from that a table names
+   */
+  public static List<Validation> all(DeviceSource devices) {
+    return List.of(
+        new Mnsim2Validation(),
+        new NeuroSimValidation(),
+        new XpertValidation(),
+        new CrossbarValidation(),
+        new SpiceValidation(),
+        new DevicesValidation(devices),
+        new ConvertersValidation());
   }
 
-  public static Optional<Validation> find(String name) {
-    return ALL.stream().filter(v -> v.name().equals(name)).findFirst();
+  /** The one of a name. */
+  public static Optional<Validation> find(String name, DeviceSource devices) {
+    return all(devices).stream().filter(v -> v.name().equals(name)).findFirst();
   }
 }
