@@ -14,7 +14,7 @@ import org.hwnas.dsl.ide.Library;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.device.DeviceModel;
 import org.hwnas.runtime.report.DevicePicture;
-import org.hwnas.runtime.validation.TableException;
+import org.hwnas.runtime.table.TableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

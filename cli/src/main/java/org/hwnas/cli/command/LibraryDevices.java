@@ -10,8 +10,8 @@ import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.device.DeviceModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.table.TableException;
 import org.hwnas.runtime.validation.DeviceSource;
-import org.hwnas.runtime.validation.TableException;
 
 /** Devices as the language states them, by way of a spec that has nothing else in it. */
 final class LibraryDevices implements DeviceSource {
@@ -32,8 +32,7 @@ final class LibraryDevices implements DeviceSource {
   /** The block of a device. */
   ResolvedBlock block(String definition) {
     Compilation compilation =
-        Compiler.compile(
-            "probe.hwnas", SPEC.formatted(definition), FileSource.none(), Map.of());
+        Compiler.compile("probe.hwnas", SPEC.formatted(definition), FileSource.none(), Map.of());
     if (compilation.hasErrors() || compilation.plan().isEmpty()) {
       String first =
           compilation.diagnostics().stream()

@@ -89,7 +89,12 @@ public final class DevicePicture {
     Panel p = panel(0, "Programmed conductance (uS)", "Target (uS)", x[0], x[POINTS - 1], 0, top);
     ticks(p, false);
     band(p, x, band, COLOURS[0]);
-    line(p, new double[] {x[0], x[POINTS - 1]}, new double[] {x[0], x[POINTS - 1]}, "#9aa5b1", "4 3");
+    line(
+        p,
+        new double[] {x[0], x[POINTS - 1]},
+        new double[] {x[0], x[POINTS - 1]},
+        "#9aa5b1",
+        "4 3");
   }
 
   private void time() {
@@ -108,7 +113,14 @@ public final class DevicePicture {
       }
     }
     Panel p =
-        panel(1, "Conductance (uS)", "Time after programming (1 s to 10 years)", 0, last, 0, 1.05 * top);
+        panel(
+            1,
+            "Conductance (uS)",
+            "Time after programming (1 s to 10 years)",
+            0,
+            last,
+            0,
+            1.05 * top);
     ticks(p, true);
     for (int s = 0; s < shares.length; s++) {
       band(p, logs, bands[s], COLOURS[s]);
@@ -165,11 +177,7 @@ public final class DevicePicture {
       line(p, v, i[s], COLOURS[s], "");
     }
     line(
-        p,
-        new double[] {readVoltage, readVoltage},
-        new double[] {0, 1.05 * top},
-        "#9aa5b1",
-        "4 3");
+        p, new double[] {readVoltage, readVoltage}, new double[] {0, 1.05 * top}, "#9aa5b1", "4 3");
   }
 
   private static void fill(double[][] band, int k, double[] sample, double unit) {

@@ -14,12 +14,14 @@ import java.util.Set;
 import org.hwnas.runtime.device.DeviceArray;
 import org.hwnas.runtime.device.DeviceModel;
 import org.hwnas.runtime.device.Effect;
+import org.hwnas.runtime.table.Table;
+import org.hwnas.runtime.table.TableException;
 
 /**
  * Means and deviations of conductances against recorded ones, in standard errors of the difference.
  * Tables: a CSV with the columns {@code device} (a name of the library), {@code target_uS}, {@code
- * time_s} (empty: right after programming), {@code mean_uS}, {@code sigma_uS}, {@code cells}; or the
- * JSON of recorded AIHWKit or CrossSim models.
+ * time_s} (empty: right after programming), {@code mean_uS}, {@code sigma_uS}, {@code cells}; or
+ * the JSON of recorded AIHWKit or CrossSim models.
  */
 public final class DevicesValidation implements Validation {
   /** Standard errors of a difference of two samples. */

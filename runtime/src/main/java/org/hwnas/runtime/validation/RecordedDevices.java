@@ -10,8 +10,7 @@ final class RecordedDevices {
   private static final Map<String, String> AIHWKIT =
       Map.of(
           "PCMLike_gmax25", "extends pcm { }",
-          "PCMLike_gmax25_noread",
-              "extends pcm { read_noise { model = gaussian  sigma = 0 uS } }",
+          "PCMLike_gmax25_noread", "extends pcm { read_noise { model = gaussian  sigma = 0 uS } }",
           "PCMLike_gmax15", "extends pcm { g_max = 15 uS }",
           "Hermes_2dev", "extends pcm_hermes { }",
           "Hermes_1dev", "extends pcm_hermes_single { }",
@@ -38,7 +37,10 @@ final class RecordedDevices {
     return Optional.ofNullable(
         switch (model) {
           case "NormalIndependentDevice" ->
-              window + "programming_noise { model = constant  sigma = " + magnitude + " * g_max } }";
+              window
+                  + "programming_noise { model = constant  sigma = "
+                  + magnitude
+                  + " * g_max } }";
           case "NormalProportionalDevice" ->
               window + "programming_noise { model = proportional  relative = " + magnitude + " } }";
           case "NormalInverseProportionalDevice" ->

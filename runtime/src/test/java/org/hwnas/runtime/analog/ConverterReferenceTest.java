@@ -46,7 +46,9 @@ class ConverterReferenceTest {
           new ConvertersValidation()
               .run(RecordedFigures.folder("nonideal").resolve(tool).resolve("det_16x16.json"));
       assertThat(report.maxError()).as(tool).isLessThan(LIMIT);
-      assertThat(report.compared()).as(tool).isGreaterThanOrEqualTo(tool.equals("aihwkit") ? 15 : 50);
+      assertThat(report.compared())
+          .as(tool)
+          .isGreaterThanOrEqualTo(tool.equals("aihwkit") ? 15 : 50);
     }
   }
 
