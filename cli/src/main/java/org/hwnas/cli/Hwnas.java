@@ -11,6 +11,7 @@ import org.hwnas.cli.command.DocsCommand;
 import org.hwnas.cli.command.DoctorCommand;
 import org.hwnas.cli.command.EvalCommand;
 import org.hwnas.cli.command.ExplainCommand;
+import org.hwnas.cli.command.ExportCommand;
 import org.hwnas.cli.command.FmtCommand;
 import org.hwnas.cli.command.ListCommand;
 import org.hwnas.cli.command.LockCommand;
@@ -63,6 +64,7 @@ final class Hwnas implements Runnable {
     verbs.put("doctor", DoctorCommand::new);
     verbs.put("eval", EvalCommand::new);
     verbs.put("explain", ExplainCommand::new);
+    verbs.put("export", ExportCommand::new);
     verbs.put("fmt", FmtCommand::new);
     verbs.put("list", ListCommand::new);
     verbs.put("lock", LockCommand::new);

@@ -224,4 +224,19 @@ class CommandTest {
       return plans.get(0).getParent();
     }
   }
+
+  @Test
+  void aDesignIsWrittenForMnsimAndAnUnknownToolIsNamed() throws IOException {
+    CommandProcess.Finished exported =
+        hwnas("export", "mnsim2", "cost.hwnas", "--seed", "3", "--to", "there");
+    assertThat(exported.exit()).as(exported.err()).isZero();
+    assertThat(Files.readString(folder.resolve("there/SimConfig.ini")))
+        .contains("[Crossbar level]", "Xbar_Size = ");
+    assertThat(object(Files.readString(folder.resolve("there/networks.json"))).size()).isOne();
+    assertThat(folder.resolve("there/run_mnsim.py")).exists();
+    CommandProcess.Finished unknown = hwnas("export", "mnsin", "cost.hwnas");
+    assertThat(unknown.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(unknown.err()).contains("mnsin", "mnsim2");
+    assertThat(hwnas("export").out()).contains("SimConfig.ini");
+  }
 }

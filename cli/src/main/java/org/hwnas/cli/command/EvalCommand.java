@@ -30,9 +30,7 @@ import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.MetricUnits;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.DesignFile;
-import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.report.CostPicture;
-import org.hwnas.runtime.space.DesignOperators;
 import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,20 +44,7 @@ public final class EvalCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SpecInput input;
 
-  @Option(
-      names = "--design",
-      paramLabel = "FILE",
-      description =
-          "JSON object of parameter ids and values: SI numbers, or texts with a unit such as \"50 uS\". A run's journal and report"
-              + " hold them. Default: a random valid design.")
-  private Path design;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Draws the random design (default: 1).")
-  private long seed;
+  @Mixin private DesignInput design;
 
   @Option(names = "--cost-only", description = "Leave accuracy out: nothing is trained.")
   private boolean costOnly;
@@ -78,13 +63,10 @@ public final class EvalCommand implements Callable<Integer> {
     SpecInput.Compiled compiled = input.compile(common);
     Plan plan = compiled.plan();
     CapabilityCheck.require(plan, common);
-    Design chosen = design();
     TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
     Models models = Models.standard(DataCommand.sets(common), files);
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
-      Design valid = chosen == null ? random(plan, evaluator) : chosen;
-      DesignFile.check(plan, valid)
-          .ifPresent(problem -> fail("the design does not fit the plan: " + problem));
+      Design valid = design.of(plan, evaluator, common);
       ResolvedBlock root = new DesignResolver(plan).resolve(valid);
       CostModel model = models.cost().model(root);
       DesignCost cost = models.cost().estimate(root);
@@ -110,30 +92,6 @@ public final class EvalCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UserError(ExitCode.FAILED, "`" + plot + "` cannot be written: " + e.getMessage());
     }
-  }
-
-  private Design design() {
-    if (design == null) {
-      return null;
-    }
-    Path path = common.existing(design);
-    try {
-      return DesignFile.read(Files.readString(path));
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(ExitCode.USAGE, "`" + design + "` is no design: " + e.getMessage());
-    }
-  }
-
-  private Design random(Plan plan, PlanEvaluator evaluator) {
-    try {
-      return new DesignOperators(plan, evaluator.designs()).sample(RandomStream.of(seed, "eval"));
-    } catch (IllegalArgumentException e) {
-      throw new UserError(ExitCode.USAGE, e.getMessage());
-    }
-  }
-
-  private static void fail(String message) {
-    throw new UserError(ExitCode.USAGE, message);
   }
 
   private void printJson(

@@ -37,6 +37,10 @@ public final class SpecInput {
    * @throws UserError where the spec has errors (shown before) or holds no experiment
    */
   Compiled compile(CommonOptions common) {
+    return compile(common, spec, overrides);
+  }
+
+  static Compiled compile(CommonOptions common, Path spec, Map<String, String> overrides) {
     Path path = common.existing(spec);
     Compilation compilation = compile(path, overrides);
     show(compilation, common.console(), common.quiet());

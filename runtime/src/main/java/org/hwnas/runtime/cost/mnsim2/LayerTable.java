@@ -5,13 +5,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2Layer.Kind;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 
 /**
- * Reads MNSIM's own description of a network: an array of layers with {@code type}, {@code
- * Inputchannel}, {@code Outputsize} and so on, as its interface makes them. Layers that cost MNSIM
- * nothing (activation, normalisation) are not in it.
+ * Reads and writes MNSIM's own description of a network: an array of layers with {@code type},
+ * {@code Inputchannel}, {@code Outputsize} and so on, as its interface makes them. Layers that cost
+ * MNSIM nothing (activation, normalisation) are not in it.
  */
 public final class LayerTable {
   private LayerTable() {}
@@ -31,6 +32,69 @@ public final class LayerTable {
     } catch (IllegalArgumentException e) {
       throw new EvaluationFailure(e.getMessage());
     }
+  }
+
+  /** A network, as MNSIM's interface would describe it. */
+  static JsonArray write(Mnsim2Network net) {
+    JsonArray table = new JsonArray();
+    for (int i = 0; i < net.size(); i++) {
+      table.add(row(net, i));
+    }
+    return table;
+  }
+
+  private static JsonObject row(Mnsim2Network net, int at) {
+    Mnsim2Layer layer = net.layer(at);
+    JsonObject json = new JsonObject();
+    json.addProperty("type", layer.kind().name().toLowerCase(Locale.ROOT));
+    switch (layer.kind()) {
+      case CONV, POOLING -> {
+        json.addProperty("Inputchannel", layer.inputChannels());
+        json.add("Inputsize", pair(layer.inputRows(), layer.inputColumns()));
+        json.addProperty("Kernelsize", layer.kernel());
+        json.addProperty("Stride", layer.stride());
+        json.addProperty("Padding", layer.padding());
+        if (layer.kind() == Kind.CONV) {
+          json.addProperty("Depthwise", layer.groups() > 1 ? "separable" : "normal");
+        }
+        json.addProperty("Outputchannel", layer.outputChannels());
+        json.add("Outputsize", pair(layer.outputRows(), layer.outputColumns()));
+      }
+      case FC -> {
+        json.addProperty("Infeature", layer.inputChannels());
+        json.addProperty("Outfeature", layer.outputChannels());
+        json.addProperty("Outputchannel", layer.outputChannels());
+        json.add("Outputsize", pair(1, 1));
+      }
+      case ELEMENT_SUM, ELEMENT_MULTIPLY -> {} // as large as what they read
+    }
+    json.addProperty("Inputbit", layer.inputBits());
+    json.addProperty("Weightbit", layer.weightBits());
+    json.addProperty("outputbit", layer.outputBits());
+    JsonArray inputs = new JsonArray();
+    for (int input : layer.inputs()) {
+      inputs.add(input - at);
+    }
+    json.add("Inputindex", layer.inputs().length == 0 ? one(-1) : inputs);
+    JsonArray outputs = new JsonArray();
+    for (int output : net.consumers(at)) {
+      outputs.add(output - at);
+    }
+    json.add("Outputindex", outputs.isEmpty() ? one(1) : outputs);
+    json.addProperty("Layerindex", at);
+    return json;
+  }
+
+  private static JsonArray one(int value) {
+    JsonArray array = new JsonArray();
+    array.add(value);
+    return array;
+  }
+
+  private static JsonArray pair(int rows, int columns) {
+    JsonArray array = one(rows);
+    array.add(columns);
+    return array;
   }
 
   private static Mnsim2Layer layer(List<Mnsim2Layer> before, JsonObject json)

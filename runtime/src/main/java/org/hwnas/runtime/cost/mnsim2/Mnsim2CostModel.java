@@ -79,18 +79,8 @@ public final class Mnsim2CostModel implements CostModel {
     for (CostQuestion.Workload workload : question.workloads()) {
       networks.add(Translation.of(workload.network(), question.quantization()));
     }
-    long stated = question.chip().tiles().orElse(-1);
-    // MNSIM's chip has the tiles its network uses; a mesh without end tells how many those are
-    Mnsim2Config config = Mnsim2Hardware.read(question, Math.max(1, stated), quirks);
-    long most = 0;
-    LayerPlan plan = new LayerPlan();
-    for (Translation.Translated network : networks) {
-      plan.map(network.layers(), endless(config));
-      most = Math.max(most, plan.usedTiles);
-    }
-    if (stated < 0) {
-      config = Mnsim2Hardware.read(question, most, quirks);
-    }
+    Mnsim2Config config = hardware(question, networks, quirks);
+    long most = mostTiles(networks, config);
     List<WorkloadCost> workloads = new ArrayList<>();
     ComponentValues area = ComponentValues.NONE;
     double largest = -1;
@@ -105,6 +95,33 @@ public final class Mnsim2CostModel implements CostModel {
       }
     }
     return new DesignCost(workloads, area, ComponentValues.NONE, most, question.areaPrice());
+  }
+
+  /**
+   * A design's hardware, with a mesh for the hungriest network where the spec states none.
+   *
+   * @throws EvaluationFailure where MNSIM cannot be told
+   */
+  static Mnsim2Config hardware(
+      CostQuestion question, List<Translation.Translated> networks, Set<Quirk> quirks)
+      throws EvaluationFailure {
+    long stated = question.chip().tiles().orElse(-1);
+    Mnsim2Config config = Mnsim2Hardware.read(question, Math.max(1, stated), quirks);
+    return stated >= 0
+        ? config
+        : Mnsim2Hardware.read(question, mostTiles(networks, config), quirks);
+  }
+
+  /** MNSIM's chip has the tiles its network uses; a mesh without end tells how many those are. */
+  private static long mostTiles(List<Translation.Translated> networks, Mnsim2Config config)
+      throws EvaluationFailure {
+    long most = 0;
+    LayerPlan plan = new LayerPlan();
+    for (Translation.Translated network : networks) {
+      plan.map(network.layers(), endless(config));
+      most = Math.max(most, plan.usedTiles);
+    }
+    return most;
   }
 
   private static Mnsim2Config endless(Mnsim2Config c) {

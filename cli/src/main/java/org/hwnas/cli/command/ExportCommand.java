@@ -1,0 +1,111 @@
+package org.hwnas.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.hwnas.cli.output.ExitCode;
+import org.hwnas.cli.output.UserError;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.runtime.Models;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.export.Export;
+import org.hwnas.runtime.export.Exports;
+import org.hwnas.runtime.table.TableFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a design for another tool. */
+@Command(
+    name = "export",
+    description = "Write a design in the formats of another tool, to confirm it there.")
+public final class ExportCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "TOOL",
+      description = "Which; none: list them.")
+  private String tool;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "SPEC", description = "A .hwnas file.")
+  private Path spec;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Overrule a field or a let, as in --set hardware.tile.pe.crossbar.rows=64.")
+  private Map<String, String> overrides = Map.of();
+
+  @Mixin private DesignInput design;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "Folder for the files, made where it is not there. Default: the tool's name.")
+  private Path folder;
+
+  @Override
+  public Integer call() {
+    if (tool == null) {
+      for (Export known : Exports.all()) {
+        common.console().out().printf(Locale.ROOT, "%-12s %s%n", known.name(), known.description());
+      }
+      return ExitCode.OK;
+    }
+    Export export =
+        Exports.find(tool)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        ExitCode.USAGE,
+                        "there is no export `%s`; there are %s"
+                            .formatted(
+                                tool,
+                                Exports.all().stream()
+                                    .map(Export::name)
+                                    .collect(Collectors.joining(", ")))));
+    if (spec == null) {
+      throw new UserError(ExitCode.USAGE, "`hwnas export " + tool + "` needs a spec");
+    }
+    SpecInput.Compiled compiled = SpecInput.compile(common, spec, overrides);
+    Plan plan = compiled.plan();
+    TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
+    Models models = Models.standard(DataCommand.sets(common), files);
+    try (PlanEvaluator evaluator = models.evaluator(plan)) {
+      Design chosen = design.of(plan, evaluator, common);
+      Export.Exported exported =
+          export.export(models.cost().question(new DesignResolver(plan).resolve(chosen)));
+      write(exported);
+      return ExitCode.OK;
+    } catch (EvaluationFailure e) {
+      throw new UserError(ExitCode.INFEASIBLE, "this design cannot be exported: " + e.getMessage());
+    }
+  }
+
+  private void write(Export.Exported exported) {
+    Path shown = folder == null ? Path.of(tool) : folder;
+    Path to = common.resolve(shown);
+    for (Map.Entry<String, String> file : exported.files().entrySet()) {
+      try {
+        Files.createDirectories(to);
+        Files.writeString(to.resolve(file.getKey()), file.getValue());
+      } catch (IOException e) {
+        throw new UserError(
+            ExitCode.FAILED,
+            "`" + shown.resolve(file.getKey()) + "` cannot be written: " + e.getMessage());
+      }
+      common.console().out().println("wrote " + shown.resolve(file.getKey()));
+    }
+    exported.notes().forEach(note -> common.console().out().println("note: " + note));
+  }
+}

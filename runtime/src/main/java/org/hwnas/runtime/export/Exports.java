@@ -1,0 +1,20 @@
+package org.hwnas.runtime.export;
+
+import java.util.List;
+import java.util.Optional;
+import org.hwnas.runtime.cost.mnsim2.Mnsim2Export;
+
+/** All exports of this version. */
+public final class Exports {
+  private static final List<Export> ALL = List.of(new Mnsim2Export());
+
+  private Exports() {}
+
+  public static List<Export> all() {
+    return ALL;
+  }
+
+  public static Optional<Export> find(String name) {
+    return ALL.stream().filter(e -> e.name().equals(name)).findFirst();
+  }
+}
