@@ -77,6 +77,7 @@ public final class Capabilities {
                   "noise_aware",
                   "nonidealities")),
           Map.entry("analytical", Set.of()),
+          Map.entry("reference", Set.of()),
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
           Map.entry("ga", Set.of("seed", "baseline", "population")),
           Map.entry("random", Set.of("seed", "baseline")),
@@ -91,6 +92,29 @@ public final class Capabilities {
           Map.of(),
           "fitted",
           Map.of("fitted", Set.of("curve", "coefficients")),
+          "reference",
+          Map.of(
+              "hardware", Set.of("power_gating", "grid_width"),
+              "technology", Set.of("transistor"),
+              "off_chip", Set.of("kind", "bandwidth", "energy_per_bit"),
+              "tile_buffer", Set.of("bus"),
+              "mapping",
+                  Set.of("duplication", "rounding", "depthwise", "capacity", "pipelining", "placement"),
+              "crossbar", Set.of("active_rows", "driver_area", "wire_capacitance"),
+              "dac", Set.of("kind", "power", "area", "rate"),
+              "adc", Set.of("power", "area"),
+              "device",
+                  Set.of(
+                      "kind",
+                      "cell",
+                      "cell_area",
+                      "read_pulse",
+                      "read_energy",
+                      "set_voltage",
+                      "set_pulse",
+                      "reset_voltage",
+                      "reset_pulse",
+                      "write_energy")),
           "lookup",
           Map.of("lookup", Set.of("file", "columns", "by")),
           "mnsim",
@@ -105,6 +129,14 @@ public final class Capabilities {
               "dac", Set.of("kind", "rate", "power", "area"),
               "adc", Set.of("power", "area", "subtraction"),
               "device", Set.of("kind", "cell", "cell_area", "read_pulse")));
+
+  /** Symbols that a family acts on beyond {@link #SYMBOLS}, likewise. */
+  private static final Map<String, Map<String, Set<String>>> SYMBOLS_BY_COST =
+      Map.of(
+          "reference",
+          Map.of(
+              "mapping.weights", Set.of("differential_pair", "offset", "unit_column"),
+              "adc.kind", Set.of("sar", "flash", "ramp", "sense_amplifier", "integrating")));
 
   /** Kinds that change nothing as long as nothing in them is stated. */
   private static final Set<String> INERT =
@@ -180,7 +212,8 @@ public final class Capabilities {
   public static List<Gap> gaps(Plan plan) {
     Set<Gap> gaps = new LinkedHashSet<>();
     Map<String, Set<String>> acted = acted(plan);
-    plan.configuration().children().forEach(block -> block(block, "", acted, gaps));
+    Map<String, Set<String>> symbols = symbols(plan);
+    plan.configuration().children().forEach(block -> block(block, "", acted, symbols, gaps));
     plan.objectives().forEach(o -> metrics(o.expr(), gaps));
     plan.requirements().forEach(r -> metrics(r.expr(), gaps));
     return List.copyOf(gaps);
@@ -190,12 +223,7 @@ public final class Capabilities {
   private static Map<String, Set<String>> acted(Plan plan) {
     Map<String, Set<String>> acted = new HashMap<>(ACTED_ON);
     List<Map<String, Set<String>>> families =
-        plan.configuration().children().stream()
-            .filter(block -> block.kind().equals("evaluate"))
-            .flatMap(block -> block.children().stream())
-            .filter(block -> block.name().equals("cost") && BY_COST.containsKey(block.kind()))
-            .map(block -> BY_COST.get(block.kind()))
-            .toList();
+        families(plan).stream().filter(BY_COST::containsKey).map(BY_COST::get).toList();
     Set<String> kinds = new LinkedHashSet<>();
     families.forEach(family -> kinds.addAll(family.keySet()));
     for (String kind : kinds) {
@@ -206,6 +234,28 @@ public final class Capabilities {
       acted.put(kind, all);
     }
     return acted;
+  }
+
+  /** Symbols acted on by field, whichever cost model a design may choose. */
+  private static Map<String, Set<String>> symbols(Plan plan) {
+    List<String> families = families(plan);
+    Map<String, Set<String>> symbols = new HashMap<>(SYMBOLS);
+    SYMBOLS_BY_COST.forEach(
+        (family, more) -> {
+          if (!families.isEmpty() && families.stream().allMatch(family::equals)) {
+            symbols.putAll(more);
+          }
+        });
+    return symbols;
+  }
+
+  private static List<String> families(Plan plan) {
+    return plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .flatMap(block -> block.children().stream())
+        .filter(block -> block.name().equals("cost"))
+        .map(Block::kind)
+        .toList();
   }
 
   private static boolean knows(Map<String, Set<String>> family, String kind, String field) {
@@ -219,7 +269,11 @@ public final class Capabilities {
   }
 
   private static void block(
-      Block block, String above, Map<String, Set<String>> acted, Set<Gap> gaps) {
+      Block block,
+      String above,
+      Map<String, Set<String>> acted,
+      Map<String, Set<String>> symbols,
+      Set<Gap> gaps) {
     String path = above.isEmpty() ? block.name() : above + "." + block.name();
     if (block.kind().equals("network")) {
       return;
@@ -245,12 +299,17 @@ public final class Capabilities {
     block
         .fields()
         .forEach(
-            (name, field) -> field(block.kind(), name, field, path, known).ifPresent(gaps::add));
-    block.children().forEach(child -> block(child, path, acted, gaps));
+            (name, field) -> field(block.kind(), name, field, path, known, symbols).ifPresent(gaps::add));
+    block.children().forEach(child -> block(child, path, acted, symbols, gaps));
   }
 
   private static Optional<Gap> field(
-      String kind, String name, Field field, String path, Set<String> known) {
+      String kind,
+      String name,
+      Field field,
+      String path,
+      Set<String> known,
+      Map<String, Set<String>> symbolsByField) {
     if (field.origin().kind() == Origin.Kind.DEFAULT) {
       return Optional.empty();
     }
@@ -262,7 +321,7 @@ public final class Capabilities {
     if (field.variation().isPresent()) {
       return Optional.of(new Gap(what + " per " + field.variation().get().per().id(), refused));
     }
-    Set<String> symbols = SYMBOLS.get(kind + "." + name);
+    Set<String> symbols = symbolsByField.get(kind + "." + name);
     if (symbols == null) {
       return Optional.empty();
     }

@@ -110,7 +110,7 @@ public final class CostQuestion {
     String field = "fabrication_cost";
     return technology.has(field) && !technology.is(field, "auto")
         ? technology.number(field)
-        : FabricationCost.perArea(chip().technology());
+        : FabricationCost.perArea(technology.number("feature_size"));
   }
 
   /** Tiles of the chip: as stated, or as many as the hungriest workload needs. */

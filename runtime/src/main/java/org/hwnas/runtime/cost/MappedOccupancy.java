@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.mapping.LayerMapping;
 import org.hwnas.runtime.mapping.NetworkMapping;
@@ -14,6 +15,16 @@ public final class MappedOccupancy {
 
   /** Of one network on a chip. */
   public static Occupancy of(NetworkMapping mapping, Chip chip) {
+    return of(mapping, chip, layer -> Map.of());
+  }
+
+  /**
+   * Of one network on a chip.
+   *
+   * @param more decisions about a layer, of the model that asks
+   */
+  public static Occupancy of(
+      NetworkMapping mapping, Chip chip, Function<LayerMapping, Map<String, String>> more) {
     List<LayerOccupancy> layers = new ArrayList<>(mapping.layers().size());
     for (LayerMapping layer : mapping.layers()) {
       layers.add(
@@ -24,7 +35,7 @@ public final class MappedOccupancy {
               layer.tiles(),
               layer.cells(),
               layer.conversions(),
-              decisions(layer)));
+              decisions(layer, more.apply(layer))));
     }
     return new Occupancy(
         layers,
@@ -35,7 +46,7 @@ public final class MappedOccupancy {
         mapping.fits(chip));
   }
 
-  private static Map<String, String> decisions(LayerMapping layer) {
+  private static Map<String, String> decisions(LayerMapping layer, Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("groups", Integer.toString(layer.groups()));
     all.put("rows", Integer.toString(layer.rowsPerGroup()));
@@ -46,6 +57,16 @@ public final class MappedOccupancy {
     all.put("PEs", Long.toString(layer.pes()));
     all.put("positions", Long.toString(layer.positions()));
     all.put("steps", Integer.toString(layer.inputSteps()));
+    if (layer.copies() > 1) {
+      all.put("copies", Integer.toString(layer.copies()));
+    }
+    if (layer.rowPhases() > 1) {
+      all.put("phases", Integer.toString(layer.rowPhases()));
+    }
+    if (layer.unitColumns() > 0) {
+      all.put("unit columns", Long.toString(layer.unitColumns()));
+    }
+    all.putAll(more);
     return all;
   }
 }

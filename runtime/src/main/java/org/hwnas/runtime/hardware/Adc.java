@@ -27,6 +27,12 @@ public record Adc(
     /** Successive approximation: one comparison per bit. */
     SAR,
     /** One comparator per level, all at once. */
-    FLASH
+    FLASH,
+    /** A comparator per bit line against one ramp that all share: a step per level. */
+    RAMP,
+    /** One comparator against one reference: 1 bit. */
+    SENSE_AMPLIFIER,
+    /** Counts the charge packets of a bit line: a step per level. */
+    INTEGRATING
   }
 }

@@ -16,6 +16,23 @@ public final class ChipReader {
    * @throws EvaluationFailure where values exclude each other or cannot be built, with the values
    */
   public static Chip read(ResolvedBlock hardware) throws EvaluationFailure {
+    return read(hardware, encoding(hardware.child("mapping")));
+  }
+
+  /**
+   * The accelerator of a design as far as its layout goes: a column of unit cells is the offset it
+   * measures, and a bit line that {@link org.hwnas.runtime.mapping.MappingRules#unitColumn} counts.
+   * What weights become in its cells is not for this reading.
+   */
+  public static Chip layout(ResolvedBlock hardware) throws EvaluationFailure {
+    ResolvedBlock mapping = hardware.child("mapping");
+    return mapping.is("weights", "unit_column")
+        ? read(hardware, WeightEncoding.OFFSET)
+        : read(hardware);
+  }
+
+  private static Chip read(ResolvedBlock hardware, WeightEncoding encoding)
+      throws EvaluationFailure {
     ResolvedBlock interconnect = hardware.child("interconnect");
     return new Chip(
         positive(hardware.child("technology"), "feature_size"),
@@ -26,7 +43,7 @@ public final class ChipReader {
         positive(hardware.child("buffer"), "capacity"),
         new Interconnect(topology(interconnect), count(interconnect, "flit")),
         tile(hardware.child("tile")),
-        encoding(hardware.child("mapping")));
+        encoding);
   }
 
   private static Tile tile(ResolvedBlock block) throws EvaluationFailure {
@@ -76,6 +93,9 @@ public final class ChipReader {
         switch (block.symbol("kind")) {
           case "sar" -> Adc.Kind.SAR;
           case "flash" -> Adc.Kind.FLASH;
+          case "ramp" -> Adc.Kind.RAMP;
+          case "sense_amplifier" -> Adc.Kind.SENSE_AMPLIFIER;
+          case "integrating" -> Adc.Kind.INTEGRATING;
           default -> throw notModelled(block, "kind");
         };
     Adc.Range range =
@@ -105,13 +125,13 @@ public final class ChipReader {
   }
 
   /** What can be said but not computed; treating it as something else would be a wrong result. */
-  private static EvaluationFailure notModelled(ResolvedBlock block, String field) {
+  static EvaluationFailure notModelled(ResolvedBlock block, String field) {
     return new EvaluationFailure(
         "`%s.%s` is `%s`, which the runtime does not model"
             .formatted(block.path(), field, block.symbol(field)));
   }
 
-  private static double positive(ResolvedBlock block, String field) throws EvaluationFailure {
+  static double positive(ResolvedBlock block, String field) throws EvaluationFailure {
     double value = block.number(field);
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new EvaluationFailure(
@@ -120,7 +140,7 @@ public final class ChipReader {
     return value;
   }
 
-  private static int count(ResolvedBlock block, String field) throws EvaluationFailure {
+  static int count(ResolvedBlock block, String field) throws EvaluationFailure {
     double value = block.number(field);
     if (value != Math.rint(value) || value < 1 || value > Integer.MAX_VALUE) {
       throw new EvaluationFailure(

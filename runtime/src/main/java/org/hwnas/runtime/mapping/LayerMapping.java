@@ -17,6 +17,9 @@ package org.hwnas.runtime.mapping;
  * @param tiles holding this layer alone
  * @param positions output positions: dot products per filter and inference
  * @param inputSteps read steps per position
+ * @param copies of the layer's weights, which work on different positions at once
+ * @param rowPhases groups of rows that are driven one after the other, where not all are at once
+ * @param unitColumns bit lines of unit cells, over all crossbars of one copy, that measure an offset
  */
 public record LayerMapping(
     int node,
@@ -32,10 +35,18 @@ public record LayerMapping(
     long pes,
     long tiles,
     long positions,
-    int inputSteps) {
+    int inputSteps,
+    int copies,
+    int rowPhases,
+    long unitColumns) {
 
-  /** Cells that hold a weight. */
+  /** Cells that hold a weight, over all copies. */
   public long cells() {
+    return copies * cellsPerCopy();
+  }
+
+  /** Cells that hold a weight of one copy. */
+  public long cellsPerCopy() {
     return groups * (long) rowsPerGroup * columnsPerGroup;
   }
 
@@ -44,17 +55,22 @@ public record LayerMapping(
     return (double) cells() / ((double) crossbars * cellsPerCrossbar);
   }
 
-  /** Read steps of one inference, all of the layer's crossbars together in each. */
+  /** Read steps of one inference, all crossbars of a copy together in each. */
   public long reads() {
-    return positions * inputSteps;
+    return positions * inputSteps * rowPhases;
   }
 
-  /** Bit lines converted in one read step, over all crossbars. */
+  /** Read steps one after the other: copies share the positions. */
+  public long sequentialReads() {
+    return (positions + copies - 1) / copies * inputSteps * rowPhases;
+  }
+
+  /** Bit lines converted in one read step, over all crossbars of a copy. */
   public long columnsPerRead() {
-    return groups * columnsPerGroup * rowSplits;
+    return groups * columnsPerGroup * rowSplits + unitColumns;
   }
 
-  /** Word lines driven in one read step, over all crossbars. */
+  /** Word lines driven for one input step, over all crossbars of a copy and all phases. */
   public long rowsPerRead() {
     return (long) groups * rowsPerGroup * columnSplits;
   }

@@ -17,14 +17,23 @@ public final class WeightMapper {
   private final Chip chip;
   private final WeightSlicing slicing;
 
+  private final MappingRules rules;
+
+  /** As {@link MappingRules#PLAIN} says. */
   public WeightMapper(Chip chip, Quantization quantization) {
+    this(chip, quantization, MappingRules.PLAIN);
+  }
+
+  public WeightMapper(Chip chip, Quantization quantization, MappingRules rules) {
     this.chip = chip;
     this.slicing = WeightSlicing.of(chip, quantization);
+    this.rules = rules;
   }
 
   public NetworkMapping map(Network network) {
     List<LayerMapping> layers = new ArrayList<>();
     long crossbars = 0;
+    long pes = 0;
     long tiles = 0;
     long cells = 0;
     for (Node node : network.nodes()) {
@@ -32,31 +41,50 @@ public final class WeightMapper {
         continue;
       }
       LayerMapping layer =
-          layer(
-              node,
-              filters.groups(),
-              filters.rows(),
-              filters.outputsPerGroup(),
-              node.output().positions());
+          dense(filters)
+              ? layer(
+                  node,
+                  1,
+                  Math.multiplyExact(filters.groups(), filters.rows()),
+                  Math.multiplyExact(filters.groups(), filters.outputsPerGroup()))
+              : layer(node, filters.groups(), filters.rows(), filters.outputsPerGroup());
       layers.add(layer);
       crossbars += layer.crossbars();
+      pes += layer.pes();
       tiles += layer.tiles();
       cells += layer.cells();
     }
-    return new NetworkMapping(network, slicing, layers, crossbars, tiles, cells);
+    long rounded =
+        switch (rules.rounding()) {
+          case TILE -> tiles;
+          case PE -> ceilDiv(pes, chip.tile().pe().count());
+          case CROSSBAR -> ceilDiv(crossbars, chip.tile().crossbars());
+        };
+    return new NetworkMapping(network, slicing, layers, crossbars, rounded, cells);
   }
 
-  private LayerMapping layer(Node node, int groups, int rows, int outputs, long positions) {
+  private boolean dense(Operator.Filters filters) {
+    return rules.denseGroups() && filters.groups() > 1;
+  }
+
+  private LayerMapping layer(Node node, int groups, int rows, int outputs) {
     Crossbar crossbar = chip.crossbar();
+    long positions = node.output().positions();
     long columns = (long) outputs * slicing.columnsPerWeight();
+    int unit = rules.unitColumn() ? 1 : 0;
+    int usable = Math.max(1, crossbar.cols() - unit);
     int rowSplits = Math.toIntExact(ceilDiv(rows, crossbar.rows()));
-    int columnSplits = Math.toIntExact(ceilDiv(columns, crossbar.cols()));
+    int columnSplits = Math.toIntExact(ceilDiv(columns, usable));
     int packed = 1;
     if (rowSplits == 1 && columnSplits == 1) {
-      long room = Math.min(crossbar.rows() / rows, crossbar.cols() / columns);
+      long room = Math.min(crossbar.rows() / rows, usable / columns);
       packed = (int) Math.min(groups, room);
     }
-    long crossbars = ceilDiv(groups, packed) * rowSplits * columnSplits;
+    long crossbarsPerCopy = ceilDiv(groups, packed) * rowSplits * columnSplits;
+    long perTile = chip.tile().crossbars();
+    int copies = rules.copies(crossbarsPerCopy, perTile, positions);
+    long crossbars = copies * crossbarsPerCopy;
+    int rowsUsed = Math.min(rows * packed, crossbar.rows());
     return new LayerMapping(
         node.id(),
         node.name(),
@@ -69,9 +97,12 @@ public final class WeightMapper {
         columnSplits,
         crossbars,
         ceilDiv(crossbars, crossbar.count()),
-        ceilDiv(crossbars, chip.tile().crossbars()),
+        ceilDiv(crossbars, perTile),
         positions,
-        slicing.inputSteps());
+        slicing.inputSteps(),
+        copies,
+        rules.phases(rowsUsed),
+        unit * crossbarsPerCopy);
   }
 
   private static long ceilDiv(long a, long b) {

@@ -12,8 +12,14 @@
  *   <li>Groups of a grouped or depthwise convolution that fit share a crossbar block-diagonally:
  *       min(floor(rows / group rows), floor(cols / group columns)) groups in each, every group on
  *       rows and columns of its own. Cells off the diagonal hold no weight and count as unused.
- *   <li>A tile serves one layer. Biases are added digitally; batch normalisation is folded.
- *   <li>Nothing is replicated.
+ *   <li>A tile serves one layer, or a PE or a crossbar does. Biases are added digitally; batch
+ *       normalisation is folded.
+ *   <li>Copies of a layer's weights share its positions: as many as stated, or as fill its last
+ *       tile. Fewer word lines at once than a crossbar has mean several phases of a step, each
+ *       with conversions of its own.
+ *   <li>What a mapping does beyond the plain one is in {@link
+ *       org.hwnas.runtime.mapping.MappingRules}; where tiles are on the chip, in {@link
+ *       org.hwnas.runtime.mapping.Placement}.
  * </ul>
  *
  * <p>Not here: what it costs ({@code cost}); values of weights ({@code inference}).

@@ -107,11 +107,12 @@ public final class Chips {
             "differential_pair",
             "dataflow",
             "weight_stationary");
+    ResolvedBlock offChip = block(map, "hardware.off_chip", List.of(), "kind", "none");
     ResolvedBlock hardware =
         block(
             map,
             "hardware",
-            List.of(technology, buffer, interconnect, tile, mapping),
+            List.of(technology, buffer, interconnect, offChip, tile, mapping),
             "supply",
             1.0,
             "cycle",
@@ -137,16 +138,26 @@ public final class Chips {
     return block(Map.of(), "quantization", List.of(weights, activations));
   }
 
+  private static Value value(Object value) {
+    if (value instanceof Boolean flag) {
+      return Value.of(flag);
+    }
+    return value instanceof Number n ? Value.of(n.doubleValue()) : Value.of((String) value);
+  }
+
   private static ResolvedBlock block(
       Map<String, Object> changes, String path, List<ResolvedBlock> children, Object... fields) {
     Map<String, List<Value>> values = new LinkedHashMap<>();
     for (int i = 0; i < fields.length; i += 2) {
       String id = path + "." + fields[i];
       Object value = changes.containsKey(id) ? changes.remove(id) : fields[i + 1];
-      values.put(
-          (String) fields[i],
-          List.of(
-              value instanceof Number n ? Value.of(n.doubleValue()) : Value.of((String) value)));
+      values.put((String) fields[i], List.of(value(value)));
+    }
+    // fields that have no default here, as a model asks for them
+    for (String id : List.copyOf(changes.keySet())) {
+      if (id.startsWith(path + ".") && id.indexOf('.', path.length() + 1) < 0) {
+        values.put(id.substring(path.length() + 1), List.of(value(changes.remove(id))));
+      }
     }
     String name = path.substring(path.lastIndexOf('.') + 1);
     return new ResolvedBlock(path, name, name, values, children);

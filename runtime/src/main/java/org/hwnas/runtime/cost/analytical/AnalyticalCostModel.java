@@ -3,6 +3,7 @@ package org.hwnas.runtime.cost.analytical;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.CostBreakdown;
@@ -13,6 +14,7 @@ import org.hwnas.runtime.cost.LayerCost;
 import org.hwnas.runtime.cost.MappedOccupancy;
 import org.hwnas.runtime.cost.WorkloadCost;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Crossbar;
 import org.hwnas.runtime.hardware.Pe;
@@ -38,6 +40,11 @@ public final class AnalyticalCostModel implements CostModel {
   @Override
   public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
     Chip chip = question.chip();
+    if (chip.adc().kind() != Adc.Kind.SAR && chip.adc().kind() != Adc.Kind.FLASH) {
+      throw new EvaluationFailure(
+          "the cost model `analytical` knows converters of kind sar and flash, not "
+              + chip.adc().kind().name().toLowerCase(Locale.ROOT));
+    }
     long chipTiles = question.chipTiles();
     List<WorkloadCost> workloads = new ArrayList<>(question.workloads().size());
     for (int i = 0; i < question.workloads().size(); i++) {

@@ -1,0 +1,88 @@
+package org.hwnas.runtime.cost.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hwnas.runtime.cost.Component;
+import org.hwnas.runtime.cost.ComponentValues;
+import org.hwnas.runtime.cost.CostBreakdown;
+import org.hwnas.runtime.cost.CostModel;
+import org.hwnas.runtime.cost.CostQuestion;
+import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.cost.MappedOccupancy;
+import org.hwnas.runtime.cost.WorkloadCost;
+import org.hwnas.runtime.cost.analytical.ComponentData;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.hardware.Chip;
+import org.hwnas.runtime.hardware.ChipDetails;
+import org.hwnas.runtime.hardware.ChipReader;
+import org.hwnas.runtime.mapping.NetworkMapping;
+import org.hwnas.runtime.mapping.WeightMapper;
+
+/** The model that the package describes. */
+public final class ReferenceCostModel implements CostModel {
+  @Override
+  public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
+    Chip chip = ChipReader.layout(question.hardware());
+    ChipDetails details = ChipDetails.of(question.hardware());
+    WeightMapper mapper = new WeightMapper(chip, question.quantization(), details.rules());
+    List<NetworkMapping> mappings = new ArrayList<>(question.workloads().size());
+    long needed = 0;
+    for (CostQuestion.Workload workload : question.workloads()) {
+      NetworkMapping mapping = mapper.map(workload.network());
+      if (mapping.layers().isEmpty()) {
+        throw new EvaluationFailure(
+            "the network of `%s` has no convolution or linear layer, so there is nothing to map"
+                .formatted(workload.name()));
+      }
+      mappings.add(mapping);
+      needed = Math.max(needed, mapping.tiles());
+    }
+    long chipTiles = chip.tiles().orElse(needed);
+    Parts parts = Parts.of(chip, details);
+    List<WorkloadCost> workloads = new ArrayList<>(mappings.size());
+    for (int i = 0; i < mappings.size(); i++) {
+      NetworkMapping mapping = mappings.get(i);
+      Inference inference = new Inference(parts, mapping, chipTiles);
+      CostBreakdown breakdown = inference.breakdown();
+      workloads.add(
+          new WorkloadCost(
+              question.workloads().get(i).name(),
+              mapping.network(),
+              MappedOccupancy.of(mapping, chip, inference::decisions),
+              breakdown));
+    }
+    ComponentValues area = parts.area(chipTiles);
+    return new DesignCost(
+        workloads, area, parts.leakage(chipTiles), chipTiles, question.areaPrice());
+  }
+
+  @Override
+  public String source(Component component) {
+    String scaled = "; scaled as Stillmaker and Baas, Integration 58, 2017";
+    return switch (component) {
+      case CROSSBAR -> "V^2 G t or C V^2 of the cells; cell area of the device or published 6T cells";
+      case DAC -> "C V^2 of the word line, 0.2 fF/um (Ho et al., Proc. IEEE 2001)";
+      case ADC ->
+          "Murmann, TVLSI 2021; Andrulis et al., arXiv 2404.06553; Schinkel et al., ISSCC 2007";
+      case TILE_BUFFER, GLOBAL_BUFFER -> "Horowitz, ISSCC 2014; published 6T cells" + scaled;
+      case DIGITAL -> "Horowitz, ISSCC 2014" + scaled;
+      case LEAKAGE -> "off currents of ITRS and IRDS";
+      case OFF_CHIP -> "Timeloop, ISPASS 2019; O'Connor et al., MICRO 2017; JEDEC";
+      case WRITE -> "V^2 G t of the device's pulses";
+      case SAMPLE_HOLD -> unit("sample_hold") + scaled;
+      case SHIFT_ADD -> unit("shift_add") + scaled;
+      case INPUT_REGISTER -> unit("input_register") + scaled;
+      case OUTPUT_REGISTER -> unit("output_register") + scaled;
+      case PE_ADDER -> unit("tile_shift_add") + scaled;
+      case TILE_BUS -> unit("tile_bus") + scaled;
+      case POOLING -> unit("pooling") + scaled;
+      case ACTIVATION -> unit("activation") + scaled;
+      case INTERCONNECT -> unit("router") + "; wires 0.2 fF/um" + scaled;
+      default -> throw new IllegalArgumentException("nothing is booked on " + component.id());
+    };
+  }
+
+  private static String unit(String name) {
+    return ComponentData.isaac().row(name).source();
+  }
+}

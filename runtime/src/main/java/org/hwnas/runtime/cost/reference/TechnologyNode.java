@@ -1,0 +1,154 @@
+package org.hwnas.runtime.cost.reference;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+
+/**
+ * A CMOS node at a supply, relative to others: ratios of energy, delay and area of one circuit.
+ * Between two nodes of the table the logarithms are interpolated over the logarithm of the feature
+ * size. Immutable.
+ *
+ * @param feature m
+ * @param supply V
+ * @param energy of a circuit, in the unit of the table
+ * @param delay of a circuit, in the unit of the table
+ * @param area of a circuit relative to 32 nm
+ * @param sramCell area of a 6T cell, m^2
+ * @param offLowPower leakage per width of a low-standby-power transistor, A/m
+ * @param offHighPerformance leakage per width of a high-performance transistor, A/m
+ */
+public record TechnologyNode(
+    double feature,
+    double supply,
+    double energy,
+    double delay,
+    double area,
+    double sramCell,
+    double offLowPower,
+    double offHighPerformance) {
+  private static final String FILE = "nodes.csv";
+  private static final double LOWEST_SUPPLY = 0.5; // V; below, the published fits do not hold
+  private static final double HIGHEST_SUPPLY = 1.8; // V
+  private static final double STEP = 0.01; // V, of the search for the end of a fit
+  private static final double NANGATE_NAND2 = 0.798e-12; // m^2; Nangate 45 nm open cell library
+  private static final double NANGATE_FEATURE = 45e-9;
+  private static final List<double[]> ROWS = read();
+
+  /**
+   * A node.
+   *
+   * @param feature m, 7 to 130 nm
+   * @param supply V, 0.5 to 1.8
+   * @throws EvaluationFailure outside of what the table knows
+   */
+  public static TechnologyNode of(double feature, double supply) throws EvaluationFailure {
+    double smallest = ROWS.get(ROWS.size() - 1)[0] * 1e-9;
+    double largest = ROWS.get(0)[0] * 1e-9;
+    if (feature < smallest * (1 - 1e-9) || feature > largest * (1 + 1e-9)) {
+      throw new EvaluationFailure(
+          "technology.feature_size is %.4g nm; the cost model `reference` knows %.0f to %.0f nm"
+              .formatted(feature * 1e9, smallest * 1e9, largest * 1e9));
+    }
+    if (supply < LOWEST_SUPPLY || supply > HIGHEST_SUPPLY) {
+      throw new EvaluationFailure(
+          "hardware.supply is %.4g V; the scaling of the cost model `reference` holds from %s to %s V"
+              .formatted(supply, LOWEST_SUPPLY, HIGHEST_SUPPLY));
+    }
+    return at(feature, supply);
+  }
+
+  private static TechnologyNode at(double feature, double supply) {
+    double nanometres = feature * 1e9;
+    int below = 1;
+    while (below < ROWS.size() - 1 && ROWS.get(below)[0] > nanometres) {
+      below++;
+    }
+    double[] a = ROWS.get(below - 1);
+    double[] b = ROWS.get(below);
+    double part = Math.log(nanometres / a[0]) / Math.log(b[0] / a[0]);
+    return new TechnologyNode(
+        feature,
+        supply,
+        between(energy(a, supply), energy(b, supply), part),
+        between(delay(a, supply), delay(b, supply), part),
+        between(a[8], b[8], part),
+        between(a[9], b[9], part) * 1e-12,
+        between(a[10], b[10], part),
+        between(a[11], b[11], part));
+  }
+
+  /** Energy of a circuit here over its energy at another node and supply. */
+  public double energyRatio(double feature, double supply) {
+    return energy / at(feature, supply).energy;
+  }
+
+  /** Delay of a circuit here over its delay at another node and supply. */
+  public double delayRatio(double feature, double supply) {
+    return delay / at(feature, supply).delay;
+  }
+
+  /** Area of a circuit here over its area at another node. */
+  public double areaRatio(double feature) {
+    return area / at(feature, 1).area;
+  }
+
+  /** Area of a two-input NAND, m^2. */
+  public double nand() {
+    return NANGATE_NAND2 * areaRatio(NANGATE_FEATURE);
+  }
+
+  /** Leakage per transistor width, A/m. */
+  public double off(boolean highPerformance) {
+    return highPerformance ? offHighPerformance : offLowPower;
+  }
+
+  private static double between(double a, double b, double part) {
+    return Math.exp(Math.log(a) + part * (Math.log(b) - Math.log(a)));
+  }
+
+  /** Where a fit turns it has left its data: beyond, its last falling value holds. */
+  private static double delay(double[] row, double supply) {
+    double best = cubic(row, LOWEST_SUPPLY);
+    for (double volt = LOWEST_SUPPLY; volt < supply; ) {
+      volt = Math.min(volt + STEP, supply);
+      double next = cubic(row, volt);
+      if (!(next < best)) {
+        break;
+      }
+      best = next;
+    }
+    return best;
+  }
+
+  private static double cubic(double[] row, double v) {
+    return ((row[1] * v + row[2]) * v + row[3]) * v + row[4];
+  }
+
+  private static double energy(double[] row, double supply) {
+    double lowest = -row[6] / (2 * row[5]);
+    double v = Math.max(supply, lowest);
+    return (row[5] * v + row[6]) * v + row[7];
+  }
+
+  private static List<double[]> read() {
+    try (InputStream in = TechnologyNode.class.getResourceAsStream(FILE)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource `" + FILE + "` is missing from the jar");
+      }
+      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+          .lines()
+          .filter(line -> !line.startsWith("#") && !line.startsWith("node"))
+          .map(line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
