@@ -99,7 +99,13 @@ public final class Capabilities {
               "off_chip", Set.of("kind", "bandwidth", "energy_per_bit"),
               "tile_buffer", Set.of("bus"),
               "mapping",
-                  Set.of("duplication", "rounding", "depthwise", "capacity", "pipelining", "placement"),
+                  Set.of(
+                      "duplication",
+                      "rounding",
+                      "depthwise",
+                      "capacity",
+                      "pipelining",
+                      "placement"),
               "crossbar", Set.of("active_rows", "driver_area", "wire_capacitance"),
               "dac", Set.of("kind", "power", "area", "rate"),
               "adc", Set.of("power", "area"),
@@ -299,7 +305,8 @@ public final class Capabilities {
     block
         .fields()
         .forEach(
-            (name, field) -> field(block.kind(), name, field, path, known, symbols).ifPresent(gaps::add));
+            (name, field) ->
+                field(block.kind(), name, field, path, known, symbols).ifPresent(gaps::add));
     block.children().forEach(child -> block(child, path, acted, symbols, gaps));
   }
 

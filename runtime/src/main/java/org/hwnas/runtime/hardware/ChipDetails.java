@@ -10,8 +10,8 @@ import org.hwnas.runtime.mapping.MappingRules;
 import org.hwnas.runtime.mapping.Placement;
 
 /**
- * What a spec says of the accelerator beyond {@link Chip}, for models that look closer. Empty values
- * are the model's own.
+ * What a spec says of the accelerator beyond {@link Chip}, for models that look closer. Empty
+ * values are the model's own.
  *
  * @param highPerformance transistors that are fast and leak, rather than of low standby power
  * @param powerGating whether tiles without work do not leak
@@ -170,8 +170,7 @@ public record ChipDetails(
     return value.toUpperCase(Locale.ROOT);
   }
 
-  private static OptionalDouble number(ResolvedBlock block, String field)
-      throws EvaluationFailure {
+  private static OptionalDouble number(ResolvedBlock block, String field) throws EvaluationFailure {
     return !block.has(field) || block.is(field, "auto")
         ? OptionalDouble.empty()
         : OptionalDouble.of(ChipReader.positive(block, field));

@@ -19,7 +19,8 @@ package org.hwnas.runtime.mapping;
  * @param inputSteps read steps per position
  * @param copies of the layer's weights, which work on different positions at once
  * @param rowPhases groups of rows that are driven one after the other, where not all are at once
- * @param unitColumns bit lines of unit cells, over all crossbars of one copy, that measure an offset
+ * @param unitColumns bit lines of unit cells, over all crossbars of one copy, that measure an
+ *     offset
  */
 public record LayerMapping(
     int node,

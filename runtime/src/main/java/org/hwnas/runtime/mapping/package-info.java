@@ -15,8 +15,8 @@
  *   <li>A tile serves one layer, or a PE or a crossbar does. Biases are added digitally; batch
  *       normalisation is folded.
  *   <li>Copies of a layer's weights share its positions: as many as stated, or as fill its last
- *       tile. Fewer word lines at once than a crossbar has mean several phases of a step, each
- *       with conversions of its own.
+ *       tile. Fewer word lines at once than a crossbar has mean several phases of a step, each with
+ *       conversions of its own.
  *   <li>What a mapping does beyond the plain one is in {@link
  *       org.hwnas.runtime.mapping.MappingRules}; where tiles are on the chip, in {@link
  *       org.hwnas.runtime.mapping.Placement}.

@@ -64,11 +64,10 @@ class ChipReaderTest {
   void whatIsNotModelledIsRefusedByName() {
     for (String[] one :
         new String[][] {
-          {"tile.pe.adc.kind", "ramp"},
+          {"tile.pe.adc.kind", "pipeline"},
           {"tile.pe.adc.range", "granular"},
           {"mapping.weights", "unit_column"},
-          {"interconnect.kind", "torus"},
-          {"tile.pe.crossbar.device.programming_noise.model", "table"}
+          {"interconnect.kind", "torus"}
         }) {
       assertThatThrownBy(() -> Chips.chip((Object[]) one))
           .isInstanceOf(EvaluationFailure.class)

@@ -10,14 +10,14 @@ import org.hwnas.runtime.hardware.WeightEncoding;
  * One crossbar with its drivers, per event. Immutable.
  *
  * <ul>
- *   <li>Wires: 0.2 fF/um (Ho, Mai and Horowitz, Proceedings of the IEEE 89(4), 2001; also what PTM's
- *       interconnect gives); gates 1 fF/um of width (PTM cards of 130 to 22 nm: 0.8 to 1.2).
+ *   <li>Wires: 0.2 fF/um (Ho, Mai and Horowitz, Proceedings of the IEEE 89(4), 2001; also what
+ *       PTM's interconnect gives); gates 1 fF/um of width (PTM cards of 130 to 22 nm: 0.8 to 1.2).
  *   <li>A resistive cell conducts V^2 G for a read pulse, with uniform codes of input and weight.
  *   <li>A static cell moves the charge of its share of the bit line, when its input and its weight
  *       are both 1: a quarter of the time.
  *   <li>A word line is charged for an input that is not 0, and discharged after it. A voltage
- *       driver of more than one bit adds a capacitive converter of 1 fF a unit (assumed). A pulse of
- *       variable length takes up to 2^bits comparisons' time.
+ *       driver of more than one bit adds a capacitive converter of 1 fF a unit (assumed). A pulse
+ *       of variable length takes up to 2^bits comparisons' time.
  * </ul>
  *
  * @param cellRead joule of one cell in one step, weights and inputs by chance
@@ -78,8 +78,7 @@ record ArrayCircuit(
     return cell.sram() ? Math.max(area, node.sramCell()) : area;
   }
 
-  private static double pulse(
-      Chip chip, ChipDetails details, TechnologyNode node, double codes) {
+  private static double pulse(Chip chip, ChipDetails details, TechnologyNode node, double codes) {
     double unit = details.cell().readPulse().orElse(chip.cycle());
     if (details.pulseWidth() && details.cell().readPulse().isEmpty()) {
       return Math.max(unit, codes * Converters.decision(node));

@@ -13,8 +13,8 @@ import org.hwnas.runtime.hardware.ChipDetails;
 record Backing(double bandwidth, double energyPerBit) {
   /**
    * By kind. Rates: JESD209-4 (LPDDR4-3200, 32 bit), JESD209-5 (LPDDR5-6400, 32 bit), JESD79-4
-   * (DDR4-3200, 64 bit), JESD235A (HBM2, one stack). Energy of LPDDR4: 8 pJ/bit (Timeloop, Parashar et
-   * al., ISPASS 2019); of HBM2: 3.9 pJ/bit (O'Connor et al., MICRO 2017). 0: not known here.
+   * (DDR4-3200, 64 bit), JESD235A (HBM2, one stack). Energy of LPDDR4: 8 pJ/bit (Timeloop, Parashar
+   * et al., ISPASS 2019); of HBM2: 3.9 pJ/bit (O'Connor et al., MICRO 2017). 0: not known here.
    */
   private static final Map<String, Backing> KNOWN =
       Map.of(

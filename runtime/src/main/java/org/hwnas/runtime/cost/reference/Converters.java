@@ -7,11 +7,11 @@ import org.hwnas.runtime.hardware.Adc;
  * Energy, time and area of analog-to-digital converters. Stateless.
  *
  * <ul>
- *   <li>SAR: E = k1 bits + k2 4^bits (Murmann, IEEE TVLSI 29(1), 2021), k1 scaled with the node from
- *       32 nm, k2 thermal noise; not less than the best of the survey at that rate: Schreier's figure
- *       of merit, 180.1 dB and 302.7 dB - 6.461 dB ln(rate / Hz) (Andrulis et al., arXiv 2404.06553;
- *       regression over Murmann's survey). One decision a bit at the pace of ISAAC's converter, 8
- *       bit at 1.28 GS/s and 32 nm, and one to sample.
+ *   <li>SAR: E = k1 bits + k2 4^bits (Murmann, IEEE TVLSI 29(1), 2021), k1 scaled with the node
+ *       from 32 nm, k2 thermal noise; not less than the best of the survey at that rate: Schreier's
+ *       figure of merit, 180.1 dB and 302.7 dB - 6.461 dB ln(rate / Hz) (Andrulis et al., arXiv
+ *       2404.06553; regression over Murmann's survey). One decision a bit at the pace of ISAAC's
+ *       converter, 8 bit at 1.28 GS/s and 32 nm, and one to sample.
  *   <li>Flash: 2^bits - 1 clocked comparators of 113 fJ a decision at 90 nm and 1.2 V (Schinkel et
  *       al., ISSCC 2007); a decision and as long to encode.
  *   <li>Sense amplifier: one such comparator.
@@ -73,8 +73,7 @@ final class Converters {
     if (power.isPresent()) {
       return power.getAsDouble() * time;
     }
-    double comparator =
-        COMPARATOR * node.energyRatio(COMPARATOR_FEATURE, COMPARATOR_SUPPLY);
+    double comparator = COMPARATOR * node.energyRatio(COMPARATOR_FEATURE, COMPARATOR_SUPPLY);
     return switch (adc.kind()) {
       case SAR -> {
         double linear = K1 * adc.bits() * node.energyRatio(K1_FEATURE, K1_SUPPLY);

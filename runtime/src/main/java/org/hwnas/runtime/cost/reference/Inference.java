@@ -53,8 +53,7 @@ final class Inference {
             : Placement.square(order, chipTiles);
     double pitch = Math.sqrt(parts.area(1).total());
     this.links =
-        Links.of(
-            parts.chip().interconnect(), placement, pitch, parts.node(), parts.chip().clock());
+        Links.of(parts.chip().interconnect(), placement, pitch, parts.node(), parts.chip().clock());
     boolean full = mapping.tiles() > chipTiles;
     this.reload =
         full && details.rules().reload() ? Optional.of(backing(details)) : Optional.empty();
@@ -65,7 +64,8 @@ final class Inference {
       throw new EvaluationFailure(
           "the weights do not fit and are to be reloaded, but hardware.off_chip is none");
     }
-    boolean known = details.cell().writeEnergy().isPresent() && details.cell().writeTime().isPresent();
+    boolean known =
+        details.cell().writeEnergy().isPresent() && details.cell().writeTime().isPresent();
     if (!known && !details.cell().sram()) {
       throw new EvaluationFailure(
           "the weights do not fit and are to be reloaded, but nothing is known of writing a cell;"
@@ -89,9 +89,7 @@ final class Inference {
       slowest = Math.max(slowest, layer.latency());
     }
     double latency =
-        parts.details().rules().pipelining() == MappingRules.Pipelining.POSITION
-            ? streamed()
-            : sum;
+        parts.details().rules().pipelining() == MappingRules.Pipelining.POSITION ? streamed() : sum;
     double interval =
         parts.details().rules().pipelining() == MappingRules.Pipelining.NONE ? latency : slowest;
     List<LayerCost> all = new ArrayList<>(dynamic.size());
@@ -330,7 +328,8 @@ final class Inference {
     double[] end = new double[latencies.length];
     for (Node node : network.nodes()) {
       for (int input : node.inputs()) {
-        double ready = start[input] + needed(node, network.node(input)) * (end[input] - start[input]);
+        double ready =
+            start[input] + needed(node, network.node(input)) * (end[input] - start[input]);
         start[node.id()] = Math.max(start[node.id()], ready);
         end[node.id()] = Math.max(end[node.id()], end[input]);
       }

@@ -7,9 +7,9 @@ import org.hwnas.runtime.mapping.Placement;
 /**
  * The interconnect between tiles. Immutable.
  *
- * <p>A bit pays ISAAC's router at every hop and the wire of a tile's width (0.2 fF/um, switching with
- * every other bit). A flit needs three cycles for a router and its link (the pipeline of Dally and
- * Towles, 2004, without contention), further flits follow one a cycle.
+ * <p>A bit pays ISAAC's router at every hop and the wire of a tile's width (0.2 fF/um, switching
+ * with every other bit). A flit needs three cycles for a router and its link (the pipeline of Dally
+ * and Towles, 2004, without contention), further flits follow one a cycle.
  *
  * @param kind topology
  * @param flitBits width of a link, bit
@@ -18,13 +18,10 @@ import org.hwnas.runtime.mapping.Placement;
  * @param clock Hz
  */
 record Links(
-    Interconnect.Kind kind,
-    int flitBits,
-    Placement placement,
-    double bitHop,
-    double clock) {
+    Interconnect.Kind kind, int flitBits, Placement placement, double bitHop, double clock) {
   private static final double CYCLES_PER_HOP = 3;
   private static final double WIRE = 0.2e-15 / 1e-6; // F/m
+
   /** C V^2 per bit: every other bit differs, half of the charge is dissipated each time. */
   private static final double SWITCHING = 0.25;
 

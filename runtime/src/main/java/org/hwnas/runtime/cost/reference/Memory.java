@@ -4,8 +4,8 @@ package org.hwnas.runtime.cost.reference;
  * On-chip static memory by capacity. Stateless.
  *
  * <p>Energy: 10, 20 and 100 pJ for 64 bit of 8 KiB, 32 KiB and 1 MiB at 45 nm and 0.9 V (Horowitz,
- * ISSCC 2014), between and beyond them straight lines over the logarithms. Area: 6T cells and as much
- * again for the periphery (half of a macro being cells is what CACTI 7 gives from 32 KiB on).
+ * ISSCC 2014), between and beyond them straight lines over the logarithms. Area: 6T cells and as
+ * much again for the periphery (half of a macro being cells is what CACTI 7 gives from 32 KiB on).
  * Leakage: two transistors of a cell, 1.5 feature sizes wide, do not conduct.
  */
 final class Memory {

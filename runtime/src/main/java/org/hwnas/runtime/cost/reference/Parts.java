@@ -17,8 +17,8 @@ import org.hwnas.runtime.hardware.Pe;
  * @param node its technology
  * @param array one crossbar
  * @param conversion joule of one conversion
- * @param step seconds from one read step to the next: the longest of the chip's cycle, the settling of
- *     bit lines, and the turns of a shared converter, which samples the next step meanwhile
+ * @param step seconds from one read step to the next: the longest of the chip's cycle, the settling
+ *     of bit lines, and the turns of a shared converter, which samples the next step meanwhile
  */
 record Parts(
     Chip chip,
@@ -35,13 +35,15 @@ record Parts(
   private static final double ADDER = 36e-12; // m^2
   private static final double HOROWITZ_FEATURE = 45e-9; // m
   private static final double HOROWITZ_SUPPLY = 0.9; // V
-  private static final double ISAAC_ROWS_PER_PE = 1024; // 8 crossbars of 128 rows share one register
+  private static final double ISAAC_ROWS_PER_PE =
+      1024; // 8 crossbars of 128 rows share one register
   private static final double ISAAC_ADCS_PER_SHIFT_ADD = 2;
   private static final double ISAAC_TILES_PER_ROUTER = 4;
   private static final double ISAAC_FLIT_BITS = 32;
   private static final double ISAAC_BUS_WIRES = 384;
   private static final double ISAAC_ACTIVATION_UNITS = 2;
-  private static final double GATE_WIDTH = 3; // feature sizes of a NAND2 that do not conduct; assumed
+  private static final double GATE_WIDTH =
+      3; // feature sizes of a NAND2 that do not conduct; assumed
 
   static Parts of(Chip chip, ChipDetails details) throws EvaluationFailure {
     TechnologyNode node = TechnologyNode.of(chip.technology(), chip.supply());

@@ -60,7 +60,8 @@ public final class ReferenceCostModel implements CostModel {
   public String source(Component component) {
     String scaled = "; scaled as Stillmaker and Baas, Integration 58, 2017";
     return switch (component) {
-      case CROSSBAR -> "V^2 G t or C V^2 of the cells; cell area of the device or published 6T cells";
+      case CROSSBAR ->
+          "V^2 G t or C V^2 of the cells; cell area of the device or published 6T cells";
       case DAC -> "C V^2 of the word line, 0.2 fF/um (Ho et al., Proc. IEEE 2001)";
       case ADC ->
           "Murmann, TVLSI 2021; Andrulis et al., arXiv 2404.06553; Schinkel et al., ISSCC 2007";

@@ -1,8 +1,8 @@
 /**
- * The project's own cost model: what physically happens is counted, and what nobody has published is
- * said to be assumed. Constants with unit and source: {@code nodes.csv} (CMOS nodes), {@code
- * isaac-32nm.csv} of the package {@code analytical} (published digital units), and the fields of the
- * classes here. The whole list: {@code docs/cost/reference.md}.
+ * The project's own cost model: what physically happens is counted, and what nobody has published
+ * is said to be assumed. Constants with unit and source: {@code nodes.csv} (CMOS nodes), {@code
+ * isaac-32nm.csv} of the package {@code analytical} (published digital units), and the fields of
+ * the classes here. The whole list: {@code docs/cost/reference.md}.
  *
  * <p>What it does that other models leave out:
  *
