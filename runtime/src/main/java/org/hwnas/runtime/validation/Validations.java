@@ -17,6 +17,7 @@ public final class Validations {
         new Mnsim2Validation(),
         new NeuroSimValidation(),
         new XpertValidation(),
+        new ReplayValidation(),
         new CrossbarValidation(),
         new SpiceValidation(),
         new DevicesValidation(devices),

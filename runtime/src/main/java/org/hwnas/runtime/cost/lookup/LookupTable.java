@@ -108,6 +108,10 @@ final class LookupTable {
             .formatted(name, of.isEmpty() ? "" : "`" + of + "` with ", asked, nearest(of, keys)));
   }
 
+  boolean has(String of, List<String> keys) {
+    return entries.containsKey(key(of, keys));
+  }
+
   private String nearest(String of, List<String> keys) {
     Optional<Entry> near =
         entries.entrySet().stream()
