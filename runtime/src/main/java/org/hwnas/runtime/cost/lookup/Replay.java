@@ -56,7 +56,7 @@ public final class Replay {
     Columns columns = lookup.columns();
     List<Figure> figures = new ArrayList<>();
     for (Table.Row row : table.rows()) {
-      if (!columns.filters.stream().allMatch(f -> row.text(f.column()).contains(f.text()))) {
+      if (!counts(row)) {
         continue;
       }
       List<String> keys = new ArrayList<>();
@@ -90,7 +90,11 @@ public final class Replay {
     List<String> workloads =
         columns.workload.isEmpty()
             ? List.of("")
-            : table.rows().stream().map(r -> r.text(columns.workload)).distinct().toList();
+            : table.rows().stream()
+                .filter(this::counts)
+                .map(r -> r.text(columns.workload))
+                .distinct()
+                .toList();
     Best best = null;
     for (List<String> keys : lookup.keys()) {
       Map<String, Double> worst = new HashMap<>();
@@ -111,6 +115,10 @@ public final class Replay {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  private boolean counts(Table.Row row) {
+    return lookup.columns().filters.stream().allMatch(f -> row.text(f.column()).contains(f.text()));
   }
 
   private String described(List<String> keys) {
