@@ -1,5 +1,6 @@
 package org.hwnas.runtime.cost.neurosim;
 
+import java.util.Arrays;
 import org.hwnas.runtime.cost.neurosim.NeuroSimSettings.Cell;
 
 /**
@@ -7,7 +8,8 @@ import org.hwnas.runtime.cost.neurosim.NeuroSimSettings.Cell;
  * stored and on the rows that are active, of which only the statistics are known.
  *
  * <p>Rows are taken to be active independently of one another, so that their number follows a
- * binomial distribution; the sum of their cells' conductances, given that number, a normal one.
+ * binomial distribution; the sum of their cells' conductances, given that number, a normal one. Not
+ * safe for concurrent use: it remembers what it was asked.
  */
 final class ColumnStatistics {
   private static final double NEGLIGIBLE = 1e-10;
@@ -18,6 +20,7 @@ final class ColumnStatistics {
   private final SubArray array;
   private final double mean; // S of a cell
   private final double deviation; // S
+  private double[] known = {}; // J of a conversion by active rows; NaN where not yet asked for
 
   /**
    * Cells that are either on or off, or at any of their levels.
@@ -135,23 +138,34 @@ final class ColumnStatistics {
     if (activity <= 0 || activity >= 1) {
       return energyOf(rows * activity);
     }
+    if (known.length <= rows) {
+      known = new double[rows + 1];
+      Arrays.fill(known, Double.NaN);
+    }
     int mode = (int) Math.floor((rows + 1) * activity);
     mode = Math.min(mode, rows);
     double odds = activity / (1 - activity);
     double total = 1;
-    double sum = energyOf(mode);
+    double sum = remembered(mode);
     double share = 1;
     for (int k = mode; k < rows && share > NEGLIGIBLE; k++) {
       share *= (double) (rows - k) / (k + 1) * odds;
       total += share;
-      sum += share * energyOf(k + 1);
+      sum += share * remembered(k + 1);
     }
     share = 1;
     for (int k = mode; k > 0 && share > NEGLIGIBLE; k--) {
       share *= k / ((double) (rows - k + 1) * odds);
       total += share;
-      sum += share * energyOf(k - 1);
+      sum += share * remembered(k - 1);
     }
     return sum / total;
+  }
+
+  private double remembered(int active) {
+    if (Double.isNaN(known[active])) {
+      known[active] = energyOf(active);
+    }
+    return known[active];
   }
 }

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.cost.neurosim;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.hwnas.runtime.cost.neurosim.SubArray.Energy;
 
@@ -8,19 +9,31 @@ import org.hwnas.runtime.cost.neurosim.SubArray.Energy;
 final class LayerReads {
   private record Use(int rows, int columns) {}
 
+  /** Cells of a sub-array in a given use, which several layers may share. */
+  private record Cells(int rows, int columns, double ones) {}
+
+  /** What is known of the columns of a chip's sub-arrays. Not safe for concurrent use. */
+  static final class Memory {
+    private final Map<Cells, ColumnStatistics> columns = new HashMap<>();
+    private final Map<LayerStatistics, Map<Use, Energy>> energies = new IdentityHashMap<>();
+  }
+
   private static final int FEW = 4; // rows
 
   private final SubArray array;
   private final LayerStatistics statistics;
-  private final Map<Use, Energy> known = new HashMap<>();
+  private final Memory memory;
+  private final Map<Use, Energy> known;
 
   private final int rivals;
 
   /**
    * @param rivals sub-arrays full of rows that read different inputs at the same time
    */
-  LayerReads(SubArray array, LayerStatistics statistics, int rivals) {
+  LayerReads(SubArray array, Memory memory, LayerStatistics statistics, int rivals) {
     this.array = array;
+    this.memory = memory;
+    this.known = memory.energies.computeIfAbsent(statistics, k -> new HashMap<>());
     this.statistics = statistics;
     this.rivals = rivals;
   }

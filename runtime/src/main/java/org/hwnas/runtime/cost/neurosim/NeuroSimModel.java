@@ -114,9 +114,10 @@ public final class NeuroSimModel {
           statistics.size() + " statistics for " + net.size() + " layers");
     }
     List<Work> works = new ArrayList<>();
+    LayerReads.Memory memory = new LayerReads.Memory();
     for (int i = 0; i < net.size(); i++) {
       int rivals = net.get(i).inputs() / s.rows;
-      LayerReads reads = new LayerReads(array, statistics.get(i), rivals);
+      LayerReads reads = new LayerReads(array, memory, statistics.get(i), rivals);
       works.add(layer(i, reads));
     }
     double[] leakages = leakages(works);
