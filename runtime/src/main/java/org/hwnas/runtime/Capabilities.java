@@ -123,6 +123,13 @@ public final class Capabilities {
                       "write_energy")),
           "lookup",
           Map.of("lookup", Set.of("file", "columns", "by")),
+          "neurosim",
+          Map.of(
+              "neurosim",
+                  Set.of(
+                      "corrected", "roadmap", "sense", "read", "mapping", "pipeline", "speed_up"),
+              "crossbar", Set.of("active_rows"),
+              "device", Set.of("kind", "cell")),
           "mnsim",
           Map.of(
               "mnsim", Set.of("corrected"),

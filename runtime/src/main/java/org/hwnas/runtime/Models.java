@@ -15,6 +15,7 @@ import org.hwnas.runtime.cost.fitted.XpertCurve;
 import org.hwnas.runtime.cost.lookup.LookupCostModel;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2CostModel;
 import org.hwnas.runtime.cost.mnsim2.Quirk;
+import org.hwnas.runtime.cost.neurosim.NeuroSimCostModel;
 import org.hwnas.runtime.cost.reference.ReferenceCostModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
@@ -50,6 +51,7 @@ public record Models(CostEstimator cost, DataSets dataSets) {
     families.put(
         "mnsim",
         settings -> new Mnsim2CostModel(settings.bool("corrected") ? Quirk.none() : Quirk.all()));
+    families.put("neurosim", NeuroSimCostModel::new);
     families.put("reference", settings -> new ReferenceCostModel());
     families.put("fitted", settings -> fitted(settings, files));
     families.put("lookup", settings -> lookup(settings, files));

@@ -274,7 +274,39 @@ final class EstimatorSchema {
           "The project's own model: physical latency, link energy, idle leakage, programming; held against published silicon.");
 
   private static final BlockSchema NEUROSIM =
-      BlockSchema.of("neurosim", "As DNN+NeuroSim V1.4 (Peng et al., IEDM 2019; IEEE TCAD 2021).");
+      BlockSchema.of(
+              "neurosim",
+              "As DNN+NeuroSim's inference core 1.4 and 1.5 (Peng et al., IEDM 2019; Lu et al., Frontiers in AI 2021).")
+          .with(
+              flag("corrected", "Whether its known slips are put right rather than kept.")
+                  .or(false)
+                  .fixed(),
+              symbol(
+                      "roadmap",
+                      "Logic transistors: of low standby power, or of high performance (22 nm and above).",
+                      "lstp",
+                      "hp")
+                  .or("lstp")
+                  .fixed(),
+              symbol("sense", "What amplifiers of flash converters compare.", "voltage", "current")
+                  .or("voltage")
+                  .fixed(),
+              symbol("read", "Rows at once, or one after the other.", "parallel", "sequential")
+                  .or("parallel")
+                  .fixed(),
+              symbol(
+                      "mapping",
+                      "A processing element for each kernel position, or squares of the unrolled matrix.",
+                      "novel",
+                      "conventional")
+                  .or("novel")
+                  .fixed(),
+              flag("pipeline", "Whether layers work at once on successive images.")
+                  .or(false)
+                  .fixed(),
+              whole("speed_up", 1, 1024, "Most copies of a layer in a pipeline, in each direction.")
+                  .or(8)
+                  .fixed());
 
   private static final BlockSchema MNSIM =
       BlockSchema.of("mnsim", "As MNSIM 2.0 (Zhu et al., IEEE TCAD 2023).")

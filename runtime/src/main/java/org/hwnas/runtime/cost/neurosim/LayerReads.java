@@ -3,6 +3,7 @@ package org.hwnas.runtime.cost.neurosim;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.neurosim.SubArray.Energy;
 
 /** What reading a layer's inputs costs a sub-array, remembered by how much of it is in use. */
@@ -49,9 +50,14 @@ final class LayerReads {
       one = mean(rows, columns);
       known.put(use, one);
     }
-    work.converterEnergy += one.converters() * reads;
-    work.accumulationEnergy += one.accumulation() * reads;
-    work.driverEnergy += one.other() * reads;
+    double activity = statistics.meanActivity() * rows / array.s.rows;
+    double lines = array.lineEnergy(activity);
+    double select = array.selectEnergy();
+    work.add(Component.CROSSBAR, lines * reads);
+    work.add(Component.ADC, (one.converters() - lines) * reads);
+    work.add(Component.SHIFT_ADD, one.accumulation() * reads);
+    work.add(Component.MUX, select * reads);
+    work.add(Component.ROW_DRIVER, (one.other() - select) * reads);
   }
 
   private Energy mean(int rows, int columns) {

@@ -58,9 +58,9 @@ public record NeuroSimLayer(
       long same = (long) ((width + stride - 1) / stride) * ((height + stride - 1) / stride);
       return (int) (positions > 0 ? positions : same);
     }
-    double across = (double) (width - kernelWidth + 1) / stride;
+    double across = (double) Math.max(0, width - kernelWidth + 1) / stride;
     // the whole product is rounded, not its factors
-    return (int) (across * (height - kernelHeight + 1) / stride);
+    return (int) (across * Math.max(0, height - kernelHeight + 1) / stride);
   }
 
   /** Operations: two for each weight and position. */

@@ -2,6 +2,8 @@ package org.hwnas.runtime.cost.neurosim;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hwnas.runtime.cost.Component;
+import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.neurosim.SubArray.Areas;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 
@@ -135,12 +137,7 @@ public final class NeuroSimModel {
     double running = 0;
     double operations = 0;
     double used = 0;
-    double converters = 0;
-    double accumulation = 0;
-    double drivers = 0;
-    double buffers = 0;
-    double interconnect = 0;
-    double digital = 0;
+    List<NeuroSimResult.Energy> energies = new ArrayList<>();
     for (int i = 0; i < net.size(); i++) {
       Work work = works.get(i);
       double time = work.cycles() * period;
@@ -159,20 +156,8 @@ public final class NeuroSimModel {
       }
       leakage += power;
       leaked += joule;
-      NeuroSimResult.Energy energy =
-          new NeuroSimResult.Energy(
-              work.converterEnergy,
-              work.accumulationEnergy,
-              work.driverEnergy,
-              work.bufferEnergy,
-              work.wireEnergy,
-              work.digitalEnergy);
-      converters += work.converterEnergy;
-      accumulation += work.accumulationEnergy;
-      drivers += work.driverEnergy;
-      buffers += work.bufferEnergy;
-      interconnect += work.wireEnergy;
-      digital += work.digitalEnergy;
+      NeuroSimResult.Energy energy = new NeuroSimResult.Energy(work.energies());
+      energies.add(energy);
       layers.add(
           new NeuroSimResult.Layer(
               tiles,
@@ -209,8 +194,7 @@ public final class NeuroSimModel {
         layers,
         period,
         latency,
-        new NeuroSimResult.Energy(
-            converters, accumulation, drivers, buffers, interconnect, digital),
+        NeuroSimResult.Energy.sum(energies),
         leaked,
         leakage,
         chipLeakage,
@@ -268,6 +252,56 @@ public final class NeuroSimModel {
         act);
   }
 
+  /**
+   * The chip's area by component; m^2. White space between the parts of a sub-array is the array's.
+   */
+  public ComponentValues areaByComponent() {
+    ComponentValues.Collector area = new ComponentValues.Collector();
+    tiles(area, tile, plan.conventionalTiles);
+    if (s.novelMapping) {
+      tiles(area, novelTile, plan.novelTiles);
+    }
+    NeuroSimResult.Area total = area();
+    double local = tile.wireArea * plan.conventionalTiles;
+    local += s.novelMapping ? novelTile.wireArea * plan.novelTiles : 0;
+    area.add(Component.INTERCONNECT, total.interconnect() - local);
+    area.add(Component.GLOBAL_BUFFER, total.globalBuffer());
+    area.add(Component.GLOBAL_ADDER, total.globalAdder());
+    area.add(Component.POOLING, total.pooling());
+    area.add(Component.ACTIVATION, total.activation());
+    return area.build();
+  }
+
+  private void tiles(ComponentValues.Collector area, Tile of, double tiles) {
+    double elements = of.processingElements() * tiles;
+    double arrays = elements * of.pe.across * of.pe.across;
+    double white = array.box.area();
+    for (SubArray.Part part : array.parts) {
+      double own = part.box().area();
+      white -= own;
+      area.add(component(part.name()), own * arrays);
+    }
+    area.add(Component.CROSSBAR, white * arrays);
+    area.add(Component.INPUT_REGISTER, of.pe.inputArea() * elements);
+    area.add(Component.OUTPUT_REGISTER, of.pe.outputArea() * elements);
+    area.add(Component.PE_ADDER, of.pe.tree.area() * elements);
+    area.add(Component.TILE_ADDER, of.treeArea() * tiles);
+    area.add(Component.TILE_BUFFER, of.bufferArea() * tiles);
+    area.add(Component.TILE_BUS, of.wireArea * tiles);
+  }
+
+  private static Component component(String part) {
+    return switch (part) {
+      case "array" -> Component.CROSSBAR;
+      case "mlsa", "mlsaEnc", "sarADC", "senseAmp" -> Component.ADC;
+      case "dff", "adder", "shiftAddWeight", "shiftAddInput" -> Component.SHIFT_ADD;
+      case "mux", "muxDecoder" -> Component.MUX;
+      case "wllevelshifter", "bllevelshifter", "sllevelshifter" -> Component.LEVEL_SHIFTER;
+      case "precharger", "sramWriteDriver", "slSwitchMatrix" -> Component.COLUMN_DRIVER;
+      default -> Component.ROW_DRIVER;
+    };
+  }
+
   /** Parts of a matrix: how long, how many. */
   private record Part(int extent, int count) {}
 
@@ -309,17 +343,17 @@ public final class NeuroSimModel {
     double outputs = (double) vectors * layer.filters();
     double acts = Math.ceil(outputs / activationUnits);
     work.digitalCycles += acts;
-    work.digitalEnergy += activation.energy(acts, activation.count);
+    work.add(Component.ACTIVATION, activation.energy(acts, activation.count));
     if (plan.tileRows[i] > 1) {
       double sums = Math.ceil(layer.filters() * (vectors / (double) tree.trees()));
       int added = (int) plan.tileRows[i];
       work.accumulating += tree.cycles(added, clock) * sums;
-      work.accumulationEnergy += tree.energy(added) * sums;
+      work.add(Component.GLOBAL_ADDER, tree.energy(added) * sums);
     }
     if (layer.pooled()) {
       double windows = Math.ceil(outputs / MaxPool.WINDOW / pool.units);
       work.digitalCycles += pool.cycles(clock) * windows;
-      work.digitalEnergy += pool.energy() * windows;
+      work.add(Component.POOLING, pool.energy() * windows);
     }
     double out = (double) rows * s.inputBits * vectors;
     out = plan.novel[i] ? out / layer.kernelWidth() : out;
@@ -331,7 +365,7 @@ public final class NeuroSimModel {
     }
     work.bufferCycles += buffer.cycles(out, bufferCores, busWidth);
     work.bufferCycles += buffer.cycles(in, bufferCores, busWidth);
-    work.bufferEnergy += buffer.energy(out, in);
+    work.add(Component.GLOBAL_BUFFER, buffer.energy(out, in));
     return work;
   }
 
@@ -340,7 +374,7 @@ public final class NeuroSimModel {
     double share = Math.ceil(busWidth * (plan.tiles(i) / plan.tiles()));
     work.wireCycles += Math.ceil(bus.delay() * clock) * Math.ceil((out + in) / share);
     double uses = Math.ceil(out * s.inputToggle / share) + Math.ceil(in * s.outputToggle / share);
-    work.wireEnergy += bus.energy() * share * uses;
+    work.add(Component.INTERCONNECT, bus.energy() * share * uses);
   }
 
   /** A bus along the columns brings inputs, one along the rows takes results away. */
@@ -356,8 +390,8 @@ public final class NeuroSimModel {
     double results = Math.ceil(in / busWidth * plan.chipColumns / plan.tileColumns[i]);
     work.wireCycles += Math.ceil(wire.delay(along, perAlong) * clock) * inputs;
     work.wireCycles += Math.ceil(wire.delay(down, perDown) * clock) * results;
-    work.wireEnergy += wire.energy(along) * out * s.inputToggle;
-    work.wireEnergy += wire.energy(down) * in * s.outputToggle;
+    work.add(Component.INTERCONNECT, wire.energy(along) * out * s.inputToggle);
+    work.add(Component.INTERCONNECT, wire.energy(down) * in * s.outputToggle);
   }
 
   /** W of a tile of each layer. */

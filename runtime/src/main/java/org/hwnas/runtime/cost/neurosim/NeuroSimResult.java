@@ -1,6 +1,7 @@
 package org.hwnas.runtime.cost.neurosim;
 
 import java.util.List;
+import org.hwnas.runtime.cost.Component;
 
 /**
  * What a chip costs for one image.
@@ -55,31 +56,73 @@ public record NeuroSimResult(
       double pooling,
       double activation) {}
 
-  /**
-   * J.
-   *
-   * @param converters with word lines
-   * @param accumulation at every level
-   * @param drivers of rows and multiplexers
-   * @param buffers at every level
-   * @param interconnect at every level
-   * @param digital activation and pooling
-   */
-  public record Energy(
-      double converters,
-      double accumulation,
-      double drivers,
-      double buffers,
-      double interconnect,
-      double digital) {
-    /** All. */
-    public double total() {
-      return converters + accumulation + other();
+  /** J by component. */
+  public static final class Energy {
+    private final double[] joule;
+
+    Energy(double[] joule) {
+      this.joule = joule;
+    }
+
+    static Energy sum(List<Energy> parts) {
+      double[] sum = new double[Component.values().length];
+      for (Energy part : parts) {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += part.joule[i];
+        }
+      }
+      return new Energy(sum);
+    }
+
+    /** Of one component. */
+    public double of(Component component) {
+      return joule[component.ordinal()];
+    }
+
+    /** Converters with word lines. */
+    public double converters() {
+      return of(Component.ADC) + of(Component.CROSSBAR);
+    }
+
+    /** Sums at every level. */
+    public double accumulation() {
+      return of(Component.SHIFT_ADD)
+          + of(Component.PE_ADDER)
+          + of(Component.TILE_ADDER)
+          + of(Component.GLOBAL_ADDER);
+    }
+
+    /** Drivers of rows and multiplexers. */
+    public double drivers() {
+      return of(Component.ROW_DRIVER) + of(Component.MUX);
+    }
+
+    /** Registers and buffers at every level. */
+    public double buffers() {
+      return of(Component.INPUT_REGISTER)
+          + of(Component.OUTPUT_REGISTER)
+          + of(Component.TILE_BUFFER)
+          + of(Component.GLOBAL_BUFFER);
+    }
+
+    /** Wires at every level. */
+    public double interconnect() {
+      return of(Component.PE_BUS) + of(Component.TILE_BUS) + of(Component.INTERCONNECT);
+    }
+
+    /** Activation and pooling. */
+    public double digital() {
+      return of(Component.ACTIVATION) + of(Component.POOLING);
     }
 
     /** All but converters and accumulation. */
     public double other() {
-      return drivers + buffers + interconnect + digital;
+      return drivers() + buffers() + interconnect() + digital();
+    }
+
+    /** All. */
+    public double total() {
+      return converters() + accumulation() + other();
     }
   }
 

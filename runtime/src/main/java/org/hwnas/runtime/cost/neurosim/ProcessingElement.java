@@ -1,5 +1,6 @@
 package org.hwnas.runtime.cost.neurosim;
 
+import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.neurosim.SubArray.Areas;
 
 /** Sub-arrays in a square, whose results are added up, with registers on both sides and buses. */
@@ -35,6 +36,16 @@ final class ProcessingElement {
     this.area = array.box.area() * count + tree.area() + registers;
     this.side = Math.sqrt(area);
     this.areas = array.areas.times(count).plus(new Areas(0, 0, tree.area(), registers));
+  }
+
+  /** m^2 of the registers in front of the sub-arrays. */
+  double inputArea() {
+    return input.besides(across * array.box.height()).area();
+  }
+
+  /** m^2 of those behind. */
+  double outputArea() {
+    return output.below(across * array.box.width()).area();
   }
 
   /** Rows and columns of sub-arrays that a part of a matrix takes. */
@@ -88,7 +99,7 @@ final class ProcessingElement {
     int added = splits(rows, s.rows);
     if (!full) {
       double trees = copied ? (double) high * wide : 1;
-      work.accumulationEnergy += tree.energy(added) * sums * trees;
+      work.add(Component.PE_ADDER, tree.energy(added) * sums * trees);
       work.accumulating += tree.cycles(added, clock) * sums;
       work.treeUnits = added;
     }
@@ -101,13 +112,15 @@ final class ProcessingElement {
     long sumBits = (long) weights * tree.bits() * reads / s.inputBits;
     long out = sumBits / output.count;
     work.bufferCycles = in + out;
-    work.bufferEnergy = input.energy(in, input.count) + output.energy(out, output.count);
+    work.add(Component.INPUT_REGISTER, input.energy(in, input.count));
+    work.add(Component.OUTPUT_REGISTER, output.energy(out, output.count));
     long busBits = (long) weights * (tree.stages() + tree.bits()) * reads / s.inputBits;
     double span = (across - 1) * array.box.width();
     double drop = (across - 1) * array.box.height();
-    work.wireEnergy =
+    work.add(
+        Component.PE_BUS,
         wire.energy(span) * s.inputToggle * rows * reads
-            + wire.energy(drop) * s.outputToggle * busBits;
+            + wire.energy(drop) * s.outputToggle * busBits);
     return work;
   }
 

@@ -572,6 +572,27 @@ final class SubArray {
         fixed.other() + active.other() * activity);
   }
 
+  /** J of the word lines for a share of active rows. */
+  double lineEnergy(double activity) {
+    return part("array").energy(activity);
+  }
+
+  /** J of multiplexers and their decoder. */
+  double selectEnergy() {
+    return s.muxedColumns > 1 && converter != null
+        ? part("mux").energy() + part("muxDecoder").energy()
+        : 0;
+  }
+
+  private Part part(String name) {
+    for (Part part : parts) {
+      if (part.name().equals(name)) {
+        return part;
+      }
+    }
+    throw new IllegalStateException("no part " + name);
+  }
+
   /**
    * Cycles of reading one input bit.
    *

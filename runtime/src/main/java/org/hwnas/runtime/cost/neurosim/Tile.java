@@ -1,5 +1,6 @@
 package org.hwnas.runtime.cost.neurosim;
 
+import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.neurosim.SubArray.Areas;
 
 /** Processing elements with buffers, adders of their results and a tree of wires. */
@@ -72,6 +73,18 @@ final class Tile {
     this.areas = pe.areas.times(peCount).plus(new Areas(0, 0, tree.area(), buffers));
   }
 
+  double bufferArea() {
+    return input.area() * inputCores + output.area() * outputCores;
+  }
+
+  double treeArea() {
+    return tree.area();
+  }
+
+  double processingElements() {
+    return peCount;
+  }
+
   private MemoryBuffer buffer(SubArray array, int bits, int line) {
     boolean sram = s.sramTileBuffer && !s.has(NeuroSimQuirk.TILE_BUFFERS_ARE_REGISTERS);
     return new MemoryBuffer(array.gates, s, bits, line, sram, array.gates.technology.unitWidth());
@@ -102,9 +115,9 @@ final class Tile {
     out = novel ? out / Math.sqrt(pes) : out;
     work.bufferCycles += input.cycles(out, inputCores, wires.width);
     work.bufferCycles += output.cycles(in, outputCores, wires.width);
-    work.bufferEnergy += input.energy(out / 2, out / 2) + output.energy(in / 2, in / 2);
+    work.add(Component.TILE_BUFFER, input.energy(out / 2, out / 2) + output.energy(in / 2, in / 2));
     work.wireCycles += Math.ceil(wires.delay() * clock) * ((out + in) / wires.width);
-    work.wireEnergy += wires.energy() * (out * s.inputToggle + in * s.outputToggle);
+    work.add(Component.TILE_BUS, wires.energy() * (out * s.inputToggle + in * s.outputToggle));
     return work;
   }
 
@@ -121,7 +134,7 @@ final class Tile {
     }
     double sums = reads / s.inputBits * groups;
     work.accumulating += tree.cycles(pes, clock) * sums;
-    work.accumulationEnergy += tree.energy(pes) * sums;
+    work.add(Component.TILE_ADDER, tree.energy(pes) * sums);
     return work;
   }
 
@@ -175,7 +188,7 @@ final class Tile {
       double sums = reads / s.inputBits * groups;
       int added = copied ? high : pes;
       work.accumulating += tree.cycles(added, clock) * sums;
-      work.accumulationEnergy += tree.energy(added) * sums;
+      work.add(Component.TILE_ADDER, tree.energy(added) * sums);
     }
     return work;
   }

@@ -1,13 +1,12 @@
 package org.hwnas.runtime.cost.neurosim;
 
+import org.hwnas.runtime.cost.Component;
+
 /** Energies in J and times in cycles of a part of the chip; collected, so not for sharing. */
 final class Work {
-  double converterEnergy;
-  double accumulationEnergy;
-  double driverEnergy;
-  double bufferEnergy;
-  double wireEnergy;
-  double digitalEnergy; // activation, pooling
+  private static final int COMPONENTS = Component.values().length;
+
+  private final double[] joule = new double[COMPONENTS];
 
   double sensing; // cycles
   double accumulating;
@@ -18,13 +17,18 @@ final class Work {
   /** Units that the adder tree of the last processing element added; 0 where none was used. */
   int treeUnits;
 
+  void add(Component component, double energy) {
+    joule[component.ordinal()] += energy;
+  }
+
+  double energy(Component component) {
+    return joule[component.ordinal()];
+  }
+
   void addEnergy(Work part, double times) {
-    converterEnergy += part.converterEnergy * times;
-    accumulationEnergy += part.accumulationEnergy * times;
-    driverEnergy += part.driverEnergy * times;
-    bufferEnergy += part.bufferEnergy * times;
-    wireEnergy += part.wireEnergy * times;
-    digitalEnergy += part.digitalEnergy * times;
+    for (int i = 0; i < COMPONENTS; i++) {
+      joule[i] += part.joule[i] * times;
+    }
     treeUnits = part.treeUnits == 0 ? treeUnits : part.treeUnits;
   }
 
@@ -43,19 +47,11 @@ final class Work {
     wireCycles /= by;
   }
 
-  double otherEnergy() {
-    return driverEnergy + bufferEnergy + wireEnergy + digitalEnergy;
-  }
-
-  double energy() {
-    return converterEnergy + accumulationEnergy + otherEnergy();
-  }
-
-  double otherCycles() {
-    return bufferCycles + wireCycles + digitalCycles;
-  }
-
   double cycles() {
-    return sensing + accumulating + otherCycles();
+    return sensing + accumulating + bufferCycles + wireCycles + digitalCycles;
+  }
+
+  double[] energies() {
+    return joule.clone();
   }
 }

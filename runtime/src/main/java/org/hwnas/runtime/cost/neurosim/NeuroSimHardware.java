@@ -1,0 +1,114 @@
+package org.hwnas.runtime.cost.neurosim;
+
+import java.util.Set;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.cost.CostQuestion;
+import org.hwnas.runtime.cost.neurosim.NeuroSimSettings.Cell;
+import org.hwnas.runtime.cost.neurosim.NeuroSimSettings.Converter;
+import org.hwnas.runtime.device.Device;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.hardware.Adc;
+import org.hwnas.runtime.hardware.Chip;
+import org.hwnas.runtime.hardware.Interconnect;
+import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.hardware.WeightEncoding;
+
+/**
+ * Hardware of ours in NeuroSim's terms; see {@code docs/cost/neurosim.md} for what becomes of each
+ * field. Sizes of tiles and of processing elements are NeuroSim's own to choose.
+ */
+final class NeuroSimHardware {
+  private static final double NANO = 1e-9;
+  private static final double ROUNDING = 0.01; // nm
+  private static final int MOST_BITS = 10; // of a converter
+
+  private NeuroSimHardware() {}
+
+  /**
+   * Translates a design's hardware.
+   *
+   * @param options the block {@code evaluate.cost}
+   * @throws EvaluationFailure where NeuroSim cannot be told
+   */
+  static NeuroSimSettings read(
+      CostQuestion question, ResolvedBlock options, Set<NeuroSimQuirk> quirks)
+      throws EvaluationFailure {
+    Chip chip = question.chip();
+    Quantization bits = question.quantization();
+    double nanometres = chip.technology() / NANO;
+    int node = (int) Math.round(nanometres);
+    if (Math.abs(nanometres - node) > ROUNDING) {
+      throw new EvaluationFailure(
+          "NeuroSim has nodes of whole nanometres, not %.2f nm".formatted(nanometres));
+    }
+    if (chip.encoding() != WeightEncoding.OFFSET) {
+      throw new EvaluationFailure(
+          "NeuroSim stores weights with an offset: state `mapping { weights = offset }`");
+    }
+    if (chip.tile().pe().dacBits() != 1) {
+      throw new EvaluationFailure(
+          "NeuroSim reads inputs bit by bit: state `dac { bits = 1 }`, not "
+              + chip.tile().pe().dacBits());
+    }
+    Adc adc = chip.adc();
+    if (adc.bits() > MOST_BITS) {
+      throw new EvaluationFailure(
+          "a converter of %d bits is beyond NeuroSim's fits, which end at %d"
+              .formatted(adc.bits(), MOST_BITS));
+    }
+    ResolvedBlock cell = question.hardware().child("tile").child("pe").child("crossbar");
+    ResolvedBlock device = cell.child("device");
+    Device conductance = chip.crossbar().device();
+    boolean current = options.has("sense") && options.is("sense", "current");
+    Converter converter =
+        adc.kind() == Adc.Kind.SAR
+            ? Converter.SAR
+            : current ? Converter.FLASH_CURRENT : Converter.FLASH_VOLTAGE;
+    boolean high = options.has("roadmap") && options.is("roadmap", "hp");
+    boolean sequential = options.has("read") && options.is("read", "sequential");
+    int together = chip.crossbar().rows();
+    if (cell.has("active_rows") && !cell.is("active_rows", "auto")) {
+      together = (int) cell.number("active_rows");
+    }
+    return NeuroSimSettings.builder()
+        .technology(node, high ? Roadmap.HP : Roadmap.LSTP)
+        .cell(kind(device))
+        .accessTransistor(!(device.has("cell") && device.is("cell", "passive")))
+        .parallelRead(!sequential)
+        .size(chip.crossbar().rows(), chip.crossbar().cols())
+        .parallelRows(together)
+        .muxedColumns(adc.columnsPerAdc())
+        .converter(converter, 1 << adc.bits())
+        .bits(chip.crossbar().bitsPerCell(), bits.weightBits(), bits.activationBits())
+        .resistance(1 / conductance.gMax(), 1 / conductance.gMin())
+        .novelMapping(!(options.has("mapping") && options.is("mapping", "conventional")))
+        .pipeline(
+            options.has("pipeline") && options.bool("pipeline"),
+            options.has("speed_up") ? options.integer("speed_up") : 1)
+        .treeBus(tree(chip.interconnect()))
+        .clock(chip.clock())
+        .quirks(quirks)
+        .build();
+  }
+
+  private static Cell kind(ResolvedBlock device) {
+    if (!device.has("kind")) {
+      return Cell.RRAM;
+    }
+    return switch (device.symbol("kind")) {
+      case "sram" -> Cell.SRAM;
+      case "fefet" -> Cell.FEFET;
+      default -> Cell.RRAM;
+    };
+  }
+
+  private static boolean tree(Interconnect interconnect) throws EvaluationFailure {
+    return switch (interconnect.kind()) {
+      case H_TREE -> true;
+      case BUS -> false;
+      case MESH ->
+          throw new EvaluationFailure(
+              "NeuroSim has no mesh: state `interconnect { kind = h_tree }` or `bus`");
+    };
+  }
+}
