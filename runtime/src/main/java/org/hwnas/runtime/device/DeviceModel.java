@@ -97,6 +97,28 @@ public record DeviceModel(
         effects.contains(Effect.NONLINEAR_IV) ? currentVoltage : ideal.currentVoltage);
   }
 
+  /** With another number of levels, 0 for any conductance. */
+  public DeviceModel withLevels(int count) {
+    return new DeviceModel(
+        gMin,
+        gMax,
+        count,
+        programmingNoise,
+        deviceVariation,
+        cycleVariation,
+        readNoise,
+        readNoisePerTime,
+        drift,
+        retention,
+        stuckAt,
+        currentVoltage);
+  }
+
+  /** Whether the current is the conductance times the voltage. */
+  public boolean ohmic() {
+    return currentVoltage instanceof CurrentVoltage.Ohmic;
+  }
+
   /** The nearest conductance that programming can tell from its neighbours, S. */
   double toLevel(double siemens) {
     if (levels < 2) {

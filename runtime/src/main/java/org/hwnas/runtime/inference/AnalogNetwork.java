@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hwnas.runtime.device.Device;
+import org.hwnas.runtime.device.DriftCompensation;
 import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Quantization;
@@ -13,6 +14,7 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
+import org.hwnas.runtime.random.RandomField;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
@@ -182,6 +184,84 @@ public final class AnalogNetwork {
                             device,
                             RandomStream.of(seed, "programming-noise", number, id))
                         : ProgrammedWeights.ideal(layer.codes(), slicing, device))));
-    return new ProgrammedChip(network, weights, programmed);
+    return new ProgrammedChip(
+        network, weights, programmed, RandomField.of(seed, "reads", number));
+  }
+
+  /**
+   * Programs a chip whose cells behave as the physics say; {@link Effects#programmingNoise} has no
+   * say in it.
+   *
+   * @param seed of the run
+   * @param number of the Monte-Carlo chip, from 0; the same number gives the same cells at all times
+   */
+  public ProgrammedChip program(CellPhysics physics, long seed, int number) {
+    Map<Integer, CrossbarLayer> programmed = new HashMap<>();
+    layers.forEach(
+        (id, layer) -> {
+          ProgrammedWeights now =
+              new CellProgrammer(layer.codes(), slicing, physics, seed, number, id).program();
+          programmed.put(
+              id,
+              new CrossbarLayer(
+                  now,
+                  layer.patches(),
+                  layer.inputs(),
+                  chip.crossbar().rows(),
+                  layer.converter(),
+                  ProgrammedWeights.baseline(chip.crossbar().device(), slicing),
+                  compensation(layer.codes(), physics, now, seed, number, id)));
+        });
+    return new ProgrammedChip(
+        network, weights, programmed, RandomField.of(seed, "reads", number));
+  }
+
+  /** Factor on each output by what the cells have lost since they were programmed. */
+  private float[] compensation(
+      WeightCodes codes, CellPhysics physics, ProgrammedWeights now, long seed, int number, int id) {
+    int outputs = codes.outputs();
+    float[] factors = new float[codes.groups() * outputs];
+    java.util.Arrays.fill(factors, 1);
+    if (physics.compensation() == CellPhysics.Compensation.NONE) {
+      return factors;
+    }
+    double[] first =
+        signed(new CellProgrammer(codes, slicing, physics.at(0), seed, number, id).program());
+    double[] later = signed(now);
+    if (physics.compensation() == CellPhysics.Compensation.GLOBAL_SCALE) {
+      java.util.Arrays.fill(factors, (float) DriftCompensation.global(first, later));
+      return factors;
+    }
+    int size = codes.rows() * outputs;
+    for (int g = 0; g < codes.groups(); g++) {
+      double[] columns =
+          DriftCompensation.perColumn(
+              java.util.Arrays.copyOfRange(first, g * size, (g + 1) * size),
+              java.util.Arrays.copyOfRange(later, g * size, (g + 1) * size),
+              outputs);
+      for (int o = 0; o < outputs; o++) {
+        factors[g * outputs + o] = (float) columns[o];
+      }
+    }
+    return factors;
+  }
+
+  /** What one-hot inputs give, rows x outputs, offset and lowest conductance taken out. */
+  private double[] signed(ProgrammedWeights cells) {
+    float[][] effective = cells.effective();
+    double offset = 0;
+    if (cells.halves == 1) {
+      offset = WeightCodes.offset(slicing);
+      float baseline = ProgrammedWeights.baseline(chip.crossbar().device(), slicing);
+      for (int slice = 0; slice < slicing.slices(); slice++) {
+        offset += baseline * (1 << slice * slicing.bitsPerCell());
+      }
+    }
+    int outputs = cells.codes.outputs();
+    double[] signed = new double[effective.length * outputs];
+    for (int k = 0; k < signed.length; k++) {
+      signed[k] = effective[k / outputs][k % outputs] - offset;
+    }
+    return signed;
   }
 }

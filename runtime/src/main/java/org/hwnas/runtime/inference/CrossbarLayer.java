@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hwnas.runtime.mapping.WeightSlicing;
+import org.hwnas.runtime.random.RandomField;
 
 /**
  * One filter layer on the crossbars of one chip. For each dot product the input codes are driven
@@ -21,6 +22,7 @@ final class CrossbarLayer {
   private final Optional<Converter> converter;
   private final float[][] effective;
   private final float baseline;
+  private final float[] outputScale;
   private final List<ReadStep> reads;
 
   /**
@@ -44,14 +46,45 @@ final class CrossbarLayer {
       int crossbarRows,
       Optional<Converter> converter,
       float baseline) {
+    this(
+        weights,
+        patches,
+        inputs,
+        crossbarRows,
+        converter,
+        baseline,
+        ones(weights.codes.groups() * weights.codes.outputs()));
+  }
+
+  /** As above, with a digital factor on each output. */
+  CrossbarLayer(
+      ProgrammedWeights weights,
+      PatchReader patches,
+      InputRange inputs,
+      int crossbarRows,
+      Optional<Converter> converter,
+      float baseline,
+      float[] outputScale) {
     this.weights = weights;
     this.patches = patches;
     this.inputs = inputs;
     this.crossbarRows = crossbarRows;
     this.converter = converter;
-    this.effective = converter.isPresent() ? new float[0][] : weights.effective();
+    this.effective = serial() ? new float[0][] : weights.effective();
     this.baseline = baseline;
+    this.outputScale = outputScale;
     this.reads = reads(inputs, weights.slicing.bitsPerStep());
+  }
+
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  /** Whether reads have to be told apart: something happens to each. */
+  private boolean serial() {
+    return converter.isPresent() || weights.variances.length > 0;
   }
 
   /** The sign bit has a step of its own: it is never driven together with others. */
@@ -78,6 +111,15 @@ final class CrossbarLayer {
     private float[][] driven = new float[0][];
     private int[] active = new int[0];
     private int actives;
+    private float[] variances = new float[0];
+    private RandomField noise = RandomField.of(0, "read-noise");
+    private long draws;
+
+    /** From here on reads draw the numbers of one sample, whatever was read before. */
+    void sample(RandomField reads, long number) {
+      noise = reads.at(number);
+      draws = 0;
+    }
 
     /** Notes the rows of a crossbar whose input is not zero; most are, after a rectifier. */
     private void activate(int from, int to) {
@@ -96,6 +138,7 @@ final class CrossbarLayer {
       active = active.length < rows ? new int[rows] : active;
       columnSums = columnSums.length < columns ? new float[columns] : columnSums;
       currents = currents.length < columns ? new float[columns] : currents;
+      variances = variances.length < columns ? new float[columns] : variances;
       sums = sums.length < outputs ? new float[outputs] : sums;
     }
   }
@@ -111,8 +154,8 @@ final class CrossbarLayer {
       for (int position = 0; position < patches.positions; position++) {
         patches.read(scratch.map, g, position, scratch.patch);
         Arrays.fill(scratch.sums, 0, codes.outputs(), 0);
-        if (converter.isPresent()) {
-          serial(g, scratch, converter.get());
+        if (serial()) {
+          serial(g, scratch);
         } else {
           direct(g, scratch);
         }
@@ -120,7 +163,7 @@ final class CrossbarLayer {
         for (int o = 0; o < codes.outputs(); o++) {
           int channel = g * codes.outputs() + o;
           output[channel * patches.positions + position] =
-              (scratch.sums[o] - correction) * codes.scale()[channel] * inputs.step();
+              (scratch.sums[o] - correction) * codes.scale()[channel] * inputs.step() * outputScale[channel];
         }
       }
     }
@@ -157,27 +200,54 @@ final class CrossbarLayer {
     }
   }
 
-  private void serial(int group, Scratch scratch, Converter adc) {
+  private void serial(int group, Scratch scratch) {
     Arrays.fill(scratch.columnSums, 0, weights.columns, 0);
     for (int from = 0; from < patches.rows; from += crossbarRows) {
       scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
       for (ReadStep read : reads) {
-        convert(group, read, adc, scratch);
+        convert(group, read, scratch);
       }
     }
     weights.fold(scratch.columnSums, scratch.sums);
   }
 
-  private void convert(int group, ReadStep read, Converter adc, Scratch scratch) {
+  private void convert(int group, ReadStep read, Scratch scratch) {
     if (!currents(group, read, scratch)) {
       return; // no row is driven, so that nothing flows
     }
-    adc.convert(scratch.currents, weights.columns);
+    if (weights.variances.length > 0) {
+      fluctuate(group, read, scratch);
+    }
+    if (converter.isPresent()) {
+      converter.get().convert(scratch.currents, weights.columns);
+    }
     float[] converted = scratch.currents;
     float[] sums = scratch.columnSums;
     float weight = read.weight();
     for (int c = 0; c < weights.columns; c++) {
       sums[c] += weight * converted[c];
+    }
+  }
+
+  /**
+   * Adds what independent Gaussian cells add up to: a Gaussian with the sum of the driven cells'
+   * variances.
+   */
+  private void fluctuate(int group, ReadStep read, Scratch scratch) {
+    float[] sum = scratch.variances;
+    Arrays.fill(sum, 0, weights.columns, 0);
+    int base = group * patches.rows;
+    for (int k = 0; k < scratch.actives; k++) {
+      int r = scratch.active[k];
+      int value = scratch.patch[r] >> read.bit() & read.mask();
+      if (value != 0) {
+        add(sum, weights.variances[base + r], weights.columns, (float) value * value);
+      }
+    }
+    for (int c = 0; c < weights.columns; c++) {
+      double z = scratch.noise.gaussian(scratch.draws++);
+      scratch.currents[c] =
+          Math.max(0, scratch.currents[c] + (float) (Math.sqrt(sum[c]) * z));
     }
   }
 

@@ -2,6 +2,7 @@ package org.hwnas.runtime.inference;
 
 import java.util.Map;
 import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.random.RandomField;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
 import org.hwnas.runtime.workload.DataSet;
@@ -11,8 +12,17 @@ public final class ProgrammedChip {
   private final NetworkFunction function;
   private final Map<Integer, CrossbarLayer> layers;
   private final CrossbarLayer.Scratch scratch = new CrossbarLayer.Scratch();
+  private final RandomField reads;
 
-  ProgrammedChip(Network network, NetworkWeights weights, Map<Integer, CrossbarLayer> layers) {
+  /**
+   * @param reads random numbers of its reads, by the number of the sample
+   */
+  ProgrammedChip(
+      Network network,
+      NetworkWeights weights,
+      Map<Integer, CrossbarLayer> layers,
+      RandomField reads) {
+    this.reads = reads;
     this.function = NetworkFunction.withoutProducts(network, weights);
     this.layers = layers;
   }
@@ -29,6 +39,7 @@ public final class ProgrammedChip {
     int right = 0;
     for (int i = 0; i < samples; i++) {
       split.copy(i, input, 0);
+      scratch.sample(reads, i);
       right += largest(logits(input), 0, -1) == split.labels()[i] ? 1 : 0;
     }
     return (double) right / samples;

@@ -19,15 +19,20 @@ final class ProgrammedWeights {
   final int columns;
   final float[][] levels;
 
-  private ProgrammedWeights(WeightCodes codes, WeightSlicing slicing, float[][] levels) {
+  /** Variance of each conductance from read to read, squared levels; empty for steady cells. */
+  final float[][] variances;
+
+  ProgrammedWeights(
+      WeightCodes codes, WeightSlicing slicing, float[][] levels, float[][] variances) {
     this.codes = codes;
     this.slicing = slicing;
     this.halves = halves(slicing);
     this.columns = slicing.slices() * halves * codes.outputs();
     this.levels = levels;
+    this.variances = variances;
   }
 
-  private static int halves(WeightSlicing slicing) {
+  static int halves(WeightSlicing slicing) {
     return slicing.encoding() == WeightEncoding.DIFFERENTIAL_PAIR ? 2 : 1;
   }
 
@@ -77,7 +82,7 @@ final class ProgrammedWeights {
         }
       }
     }
-    return new ProgrammedWeights(codes, slicing, levels);
+    return new ProgrammedWeights(codes, slicing, levels, new float[0][]);
   }
 
   /**

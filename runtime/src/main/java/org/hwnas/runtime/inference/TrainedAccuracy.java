@@ -70,6 +70,15 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     Chip chip = ChipReader.read(root.child("hardware"));
     Quantization quantization = Quantization.of(root.child("quantization"));
     int chips = settings.integer("chips");
+    List<Value> times = settings.values("times");
+    if (times.size() > 1) {
+      throw new EvaluationFailure(
+          "`%s.times` has %d times; this version measures at one"
+              .formatted(settings.path(), times.size()));
+    }
+    double seconds = times.isEmpty() ? 0 : ((Value.Num) times.get(0)).value();
+    CellPhysics physics =
+        CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), seconds);
     List<ResolvedBlock> workloads = root.childrenOfKind("workload").toList();
     double[] analog = new double[workloads.size() * chips];
     double[] digital = new double[workloads.size()];
@@ -88,7 +97,7 @@ public final class TrainedAccuracy implements AccuracyEstimator {
               new AnalogNetwork.Effects(acts(settings, "programming_noise"), acts(settings, "adc")),
               calibration(data));
       for (int c = 0; c < chips; c++) {
-        analog[w * chips + c] = prepared.program(seed, c).accuracy(data.test(), tests);
+        analog[w * chips + c] = prepared.program(physics, seed, c).accuracy(data.test(), tests);
       }
     }
     SortedMap<String, MetricArray> metrics = new TreeMap<>();

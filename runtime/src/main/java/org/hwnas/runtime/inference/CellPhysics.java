@@ -1,0 +1,104 @@
+package org.hwnas.runtime.inference;
+
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.circuit.WireResistance;
+import org.hwnas.runtime.device.DeviceModel;
+import org.hwnas.runtime.device.Effect;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+
+/**
+ * What happens to a chip's cells between programming and reading.
+ *
+ * @param device behaviour of each cell, with the effects that act
+ * @param wires of a crossbar
+ * @param rows word lines of a crossbar
+ * @param cols bit lines of a crossbar
+ * @param seconds between programming and reading
+ * @param readVoltage across a driven cell, V
+ * @param compensation of drift on the digital outputs
+ */
+public record CellPhysics(
+    DeviceModel device,
+    WireResistance wires,
+    int rows,
+    int cols,
+    double seconds,
+    double readVoltage,
+    Compensation compensation) {
+  /** Factors on the digital outputs that undo the mean drift. */
+  public enum Compensation {
+    NONE,
+    GLOBAL_SCALE,
+    PER_COLUMN
+  }
+
+  /** Which effects act. */
+  public interface Acts {
+    /** Whether an effect of that name, as {@code evaluate.accuracy.nonidealities} has it, acts. */
+    boolean on(String effect);
+  }
+
+  /**
+   * From a {@code hardware} block.
+   *
+   * @throws EvaluationFailure where the device is not one, or effects cannot act together
+   */
+  public static CellPhysics of(ResolvedBlock hardware, Acts acts, double seconds)
+      throws EvaluationFailure {
+    ResolvedBlock pe = hardware.child("tile").child("pe");
+    ResolvedBlock crossbar = pe.child("crossbar");
+    ResolvedBlock block = crossbar.child("device");
+    DeviceModel model = DeviceModel.of(block, crossbar.integer("bits_per_cell"));
+    java.util.Set<Effect> effects = java.util.EnumSet.noneOf(Effect.class);
+    for (Effect effect : Effect.values()) {
+      boolean varies = effect == Effect.DEVICE_VARIATION || effect == Effect.CYCLE_VARIATION;
+      if (acts.on(varies ? "variation" : effect.id())) {
+        effects.add(effect);
+      }
+    }
+    DeviceModel acting = model.only(effects);
+    if (!acts.on("finite_levels")) {
+      acting = acting.withLevels(0);
+    }
+    WireResistance wires = acts.on("ir_drop") ? wires(crossbar) : WireResistance.NONE;
+    if (!acting.ohmic() && (!wires.equals(WireResistance.NONE) || pe.child("dac").integer("bits") > 1)) {
+      throw new EvaluationFailure(
+          "`%s.nonlinear_iv` is modelled for inputs of one bit on wires without resistance; set dac.bits = 1 and the wires' resistance to 0, or leave it out of `nonidealities`"
+              .formatted(block.path()));
+    }
+    return new CellPhysics(
+        acting,
+        wires,
+        crossbar.integer("rows"),
+        crossbar.integer("cols"),
+        seconds,
+        block.number("read_voltage"),
+        compensation(hardware));
+  }
+
+  private static WireResistance wires(ResolvedBlock crossbar) {
+    double both = crossbar.number("wire_resistance");
+    return new WireResistance(
+        crossbar.is("row_wire_resistance", "auto")
+            ? both
+            : crossbar.number("row_wire_resistance"),
+        crossbar.is("column_wire_resistance", "auto")
+            ? both
+            : crossbar.number("column_wire_resistance"),
+        crossbar.number("source_resistance"),
+        crossbar.number("sink_resistance"));
+  }
+
+  private static Compensation compensation(ResolvedBlock hardware) {
+    return hardware
+        .find("mitigation")
+        .map(m -> m.symbol("drift_compensation"))
+        .map(s -> Compensation.valueOf(s.toUpperCase(java.util.Locale.ROOT)))
+        .orElse(Compensation.NONE);
+  }
+
+  /** The same chip at another time after programming. */
+  CellPhysics at(double time) {
+    return new CellPhysics(device, wires, rows, cols, time, readVoltage, compensation);
+  }
+}

@@ -1,0 +1,129 @@
+package org.hwnas.runtime.inference;
+
+import org.hwnas.runtime.circuit.CrossbarArray;
+import org.hwnas.runtime.circuit.EffectiveMatrix;
+import org.hwnas.runtime.circuit.WireResistance;
+import org.hwnas.runtime.device.DeviceArray;
+import org.hwnas.runtime.device.DeviceModel;
+import org.hwnas.runtime.device.ReadNoise;
+import org.hwnas.runtime.mapping.WeightSlicing;
+
+/**
+ * Programs a layer's cells crossbar by crossbar and reads what they conduct. A cell's random numbers
+ * are those of chip, layer, crossbar and place in it. A crossbar that is not full is only as large as
+ * what is in it.
+ */
+final class CellProgrammer {
+  private final WeightCodes codes;
+  private final WeightSlicing slicing;
+  private final CellPhysics physics;
+  private final long seed;
+  private final long chip;
+  private final long layer;
+
+  CellProgrammer(
+      WeightCodes codes, WeightSlicing slicing, CellPhysics physics, long seed, int chip, int layer) {
+    this.codes = codes;
+    this.slicing = slicing;
+    this.physics = physics;
+    this.seed = seed;
+    this.chip = chip;
+    this.layer = layer;
+  }
+
+  /** The cells at the time of the physics, in levels. */
+  ProgrammedWeights program() {
+    DeviceModel device = physics.device();
+    double unit = (device.gMax() - device.gMin()) / ((1 << slicing.bitsPerCell()) - 1);
+    int columns = columns();
+    int height = codes.groups() * codes.rows();
+    float[][] levels = new float[height][columns];
+    boolean noisy =
+        !(device.readNoise() instanceof ReadNoise.None) && !device.readNoisePerTime();
+    float[][] variances = new float[noisy ? height : 0][columns];
+    long number = 0;
+    for (int g = 0; g < codes.groups(); g++) {
+      for (int top = 0; top < codes.rows(); top += physics.rows()) {
+        int rows = Math.min(physics.rows(), codes.rows() - top);
+        for (int left = 0; left < columns; left += physics.cols()) {
+          int cols = Math.min(physics.cols(), columns - left);
+          crossbar(g * codes.rows() + top, rows, left, cols, number++, unit, levels, variances);
+        }
+      }
+    }
+    return new ProgrammedWeights(codes, slicing, levels, variances);
+  }
+
+  private int columns() {
+    return slicing.slices() * ProgrammedWeights.halves(slicing) * codes.outputs();
+  }
+
+  private void crossbar(
+      int top,
+      int rows,
+      int left,
+      int cols,
+      long number,
+      double unit,
+      float[][] levels,
+      float[][] variances) {
+    DeviceModel device = physics.device();
+    double[] targets = new double[rows * cols];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < cols; c++) {
+        targets[r * cols + c] = device.gMin() + unit * level(top + r, left + c);
+      }
+    }
+    DeviceArray cells =
+        DeviceArray.program(device, rows, cols, targets, 0, seed, chip, layer, number);
+    boolean perRead = variances.length > 0;
+    double[] g =
+        perRead ? cells.after(physics.seconds()) : cells.read(physics.seconds(), 0);
+    double[] sigma = perRead ? sigmas(cells, g) : new double[0];
+    if (!device.ohmic()) {
+      double v = physics.readVoltage();
+      for (int k = 0; k < g.length; k++) {
+        g[k] = device.currentVoltage().current(g[k], v) / v;
+      }
+    }
+    if (!physics.wires().equals(WireResistance.NONE)) {
+      g =
+          EffectiveMatrix.of(CrossbarArray.of(rows, cols, g, physics.wires())).siemens();
+    }
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < cols; c++) {
+        int k = r * cols + c;
+        levels[top + r][left + c] = (float) (g[k] / unit);
+        if (perRead) {
+          double s = sigma[k] / unit;
+          variances[top + r][left + c] = (float) (s * s);
+        }
+      }
+    }
+  }
+
+  /** Deviation of each cell in one read; a stuck cell is steady. */
+  private double[] sigmas(DeviceArray cells, double[] g) {
+    double[] programmed = cells.programmed();
+    org.hwnas.runtime.device.StuckAt.State[] states = cells.states();
+    double[] sigma = new double[g.length];
+    for (int k = 0; k < g.length; k++) {
+      boolean free = states[k] == org.hwnas.runtime.device.StuckAt.State.FREE;
+      sigma[k] =
+          free
+              ? physics.device().readNoise().sigma(g[k], programmed[k], physics.seconds())
+              : 0;
+    }
+    return sigma;
+  }
+
+  private int level(int row, int column) {
+    int outputs = codes.outputs();
+    int halves = ProgrammedWeights.halves(slicing);
+    int slice = column / (halves * outputs);
+    int half = column / outputs % halves;
+    int code = codes.codes()[row * outputs + column % outputs];
+    int stored = WeightCodes.stored(code, half == 0, slicing);
+    return stored >> slice * slicing.bitsPerCell() & (1 << slicing.bitsPerCell()) - 1;
+  }
+}
