@@ -28,6 +28,9 @@ public final class Capabilities {
    */
   public record Gap(String what, boolean refused) {}
 
+  private static final Set<String> LAW =
+      Set.of("value", "c1", "c2", "c3", "below", "form", "offset", "slope", "low", "high");
+
   /** Fields acted on, by kind of block. Kinds of layer are the network builder's own affair. */
   private static final Map<String, Set<String>> ACTED_ON =
       Map.ofEntries(
@@ -43,11 +46,23 @@ public final class Capabilities {
           Map.entry("tile", Set.of("count")),
           Map.entry("tile_buffer", Set.of("capacity")),
           Map.entry("pe", Set.of("count")),
-          Map.entry("crossbar", Set.of("count", "rows", "cols", "bits_per_cell")),
+          Map.entry(
+              "crossbar",
+              Set.of(
+                  "count",
+                  "rows",
+                  "cols",
+                  "bits_per_cell",
+                  "wire_resistance",
+                  "row_wire_resistance",
+                  "column_wire_resistance",
+                  "source_resistance",
+                  "sink_resistance")),
           Map.entry("dac", Set.of("bits")),
           Map.entry("adc", Set.of("kind", "bits", "columns_per_adc", "per_bank", "rate", "range")),
           Map.entry(
-              "device", Set.of("g_min", "g_max", "on_off_ratio", "read_voltage", "cell_area_f2")),
+              "device",
+              Set.of("g_min", "g_max", "on_off_ratio", "levels", "read_voltage", "cell_area_f2")),
           Map.entry(
               "programming_noise",
               Set.of(
@@ -60,7 +75,38 @@ public final class Capabilities {
                   "c3",
                   "c4",
                   "amplitude",
-                  "scale")),
+                  "scale",
+                  "step_sigma",
+                  "slice_bits",
+                  "file")),
+          Map.entry("device_variation", Set.of("sigma", "of", "distribution")),
+          Map.entry("cycle_variation", Set.of("sigma", "of", "distribution")),
+          Map.entry(
+              "read_noise",
+              Set.of("model", "sigma", "relative", "amplitude", "scale", "integration", "draw")),
+          Map.entry("flicker_law", LAW),
+          Map.entry("drift", Set.of("t0", "nu_draw", "towards")),
+          Map.entry("drift_law", LAW),
+          Map.entry("drift_spread_law", LAW),
+          Map.entry(
+              "retention",
+              Set.of(
+                  "model",
+                  "shift",
+                  "spread",
+                  "spread_growth",
+                  "times",
+                  "c0",
+                  "c1",
+                  "c2",
+                  "c3",
+                  "c4",
+                  "amplitude",
+                  "scale",
+                  "file")),
+          Map.entry("stuck_at", Set.of("off", "on", "count", "map")),
+          Map.entry("nonlinear_iv", Set.of("model", "v0", "a1", "a2", "a3", "n2", "n3")),
+          Map.entry("mitigation", Set.of("drift_compensation")),
           Map.entry("mapping", Set.of("weights", "dataflow")),
           Map.entry("evaluate", Set.of()),
           Map.entry(
@@ -75,6 +121,7 @@ public final class Capabilities {
                   "weight_decay",
                   "chips",
                   "noise_aware",
+                  "times",
                   "nonidealities")),
           Map.entry("analytical", Set.of()),
           Map.entry("reference", Set.of()),
@@ -168,19 +215,8 @@ public final class Capabilities {
           "off_chip",
           "local_interconnect",
           "pe_buffer",
-          "mitigation",
           "dac_errors",
-          "adc_errors",
-          "device_variation",
-          "cycle_variation",
-          "read_noise",
-          "flicker_law",
-          "drift",
-          "drift_law",
-          "drift_spread_law",
-          "retention",
-          "stuck_at",
-          "nonlinear_iv");
+          "adc_errors");
 
   private static final Set<String> METRICS =
       Set.of(
@@ -212,9 +248,31 @@ public final class Capabilities {
   private static final Map<String, Set<String>> SYMBOLS =
       Map.of(
           "trained.optimizer", Set.of("adam", "sgd"),
-          "trained.nonidealities", Set.of("auto", "programming_noise", "adc"),
+          "trained.nonidealities",
+              Set.of(
+                  "auto",
+                  "programming_noise",
+                  "variation",
+                  "read_noise",
+                  "drift",
+                  "retention",
+                  "stuck_at",
+                  "ir_drop",
+                  "nonlinear_iv",
+                  "finite_levels",
+                  "adc"),
           "programming_noise.model",
-              Set.of("none", "constant", "gaussian", "proportional", "polynomial", "saturating"),
+              Set.of(
+                  "none",
+                  "constant",
+                  "gaussian",
+                  "proportional",
+                  "inverse",
+                  "lognormal",
+                  "polynomial",
+                  "saturating",
+                  "slices",
+                  "table"),
           "mapping.weights", Set.of("differential_pair", "offset"),
           "adc.kind", Set.of("sar", "flash"),
           "adc.range", Set.of("calibrated", "full"));
@@ -334,6 +392,9 @@ public final class Capabilities {
     }
     if (field.variation().isPresent()) {
       return Optional.of(new Gap(what + " per " + field.variation().get().per().id(), refused));
+    }
+    if (kind.equals("trained") && name.equals("times") && field.values().size() > 1) {
+      return Optional.of(new Gap("several " + what, refused));
     }
     Set<String> symbols = symbolsByField.get(kind + "." + name);
     if (symbols == null) {

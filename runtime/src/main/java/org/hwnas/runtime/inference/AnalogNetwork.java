@@ -184,8 +184,7 @@ public final class AnalogNetwork {
                             device,
                             RandomStream.of(seed, "programming-noise", number, id))
                         : ProgrammedWeights.ideal(layer.codes(), slicing, device))));
-    return new ProgrammedChip(
-        network, weights, programmed, RandomField.of(seed, "reads", number));
+    return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
   }
 
   /**
@@ -193,7 +192,8 @@ public final class AnalogNetwork {
    * say in it.
    *
    * @param seed of the run
-   * @param number of the Monte-Carlo chip, from 0; the same number gives the same cells at all times
+   * @param number of the Monte-Carlo chip, from 0; the same number gives the same cells at all
+   *     times
    */
   public ProgrammedChip program(CellPhysics physics, long seed, int number) {
     Map<Integer, CrossbarLayer> programmed = new HashMap<>();
@@ -212,13 +212,17 @@ public final class AnalogNetwork {
                   ProgrammedWeights.baseline(chip.crossbar().device(), slicing),
                   compensation(layer.codes(), physics, now, seed, number, id)));
         });
-    return new ProgrammedChip(
-        network, weights, programmed, RandomField.of(seed, "reads", number));
+    return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
   }
 
   /** Factor on each output by what the cells have lost since they were programmed. */
   private float[] compensation(
-      WeightCodes codes, CellPhysics physics, ProgrammedWeights now, long seed, int number, int id) {
+      WeightCodes codes,
+      CellPhysics physics,
+      ProgrammedWeights now,
+      long seed,
+      int number,
+      int id) {
     int outputs = codes.outputs();
     float[] factors = new float[codes.groups() * outputs];
     java.util.Arrays.fill(factors, 1);

@@ -61,7 +61,8 @@ public record CellPhysics(
       acting = acting.withLevels(0);
     }
     WireResistance wires = acts.on("ir_drop") ? wires(crossbar) : WireResistance.NONE;
-    if (!acting.ohmic() && (!wires.equals(WireResistance.NONE) || pe.child("dac").integer("bits") > 1)) {
+    if (!acting.ohmic()
+        && (!wires.equals(WireResistance.NONE) || pe.child("dac").integer("bits") > 1)) {
       throw new EvaluationFailure(
           "`%s.nonlinear_iv` is modelled for inputs of one bit on wires without resistance; set dac.bits = 1 and the wires' resistance to 0, or leave it out of `nonidealities`"
               .formatted(block.path()));
@@ -79,9 +80,7 @@ public record CellPhysics(
   private static WireResistance wires(ResolvedBlock crossbar) {
     double both = crossbar.number("wire_resistance");
     return new WireResistance(
-        crossbar.is("row_wire_resistance", "auto")
-            ? both
-            : crossbar.number("row_wire_resistance"),
+        crossbar.is("row_wire_resistance", "auto") ? both : crossbar.number("row_wire_resistance"),
         crossbar.is("column_wire_resistance", "auto")
             ? both
             : crossbar.number("column_wire_resistance"),

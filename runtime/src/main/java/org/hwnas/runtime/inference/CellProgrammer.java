@@ -9,9 +9,9 @@ import org.hwnas.runtime.device.ReadNoise;
 import org.hwnas.runtime.mapping.WeightSlicing;
 
 /**
- * Programs a layer's cells crossbar by crossbar and reads what they conduct. A cell's random numbers
- * are those of chip, layer, crossbar and place in it. A crossbar that is not full is only as large as
- * what is in it.
+ * Programs a layer's cells crossbar by crossbar and reads what they conduct. A cell's random
+ * numbers are those of chip, layer, crossbar and place in it. A crossbar that is not full is only
+ * as large as what is in it.
  */
 final class CellProgrammer {
   private final WeightCodes codes;
@@ -22,7 +22,12 @@ final class CellProgrammer {
   private final long layer;
 
   CellProgrammer(
-      WeightCodes codes, WeightSlicing slicing, CellPhysics physics, long seed, int chip, int layer) {
+      WeightCodes codes,
+      WeightSlicing slicing,
+      CellPhysics physics,
+      long seed,
+      int chip,
+      int layer) {
     this.codes = codes;
     this.slicing = slicing;
     this.physics = physics;
@@ -38,8 +43,7 @@ final class CellProgrammer {
     int columns = columns();
     int height = codes.groups() * codes.rows();
     float[][] levels = new float[height][columns];
-    boolean noisy =
-        !(device.readNoise() instanceof ReadNoise.None) && !device.readNoisePerTime();
+    boolean noisy = !(device.readNoise() instanceof ReadNoise.None) && !device.readNoisePerTime();
     float[][] variances = new float[noisy ? height : 0][columns];
     long number = 0;
     for (int g = 0; g < codes.groups(); g++) {
@@ -77,8 +81,7 @@ final class CellProgrammer {
     DeviceArray cells =
         DeviceArray.program(device, rows, cols, targets, 0, seed, chip, layer, number);
     boolean perRead = variances.length > 0;
-    double[] g =
-        perRead ? cells.after(physics.seconds()) : cells.read(physics.seconds(), 0);
+    double[] g = perRead ? cells.after(physics.seconds()) : cells.read(physics.seconds(), 0);
     double[] sigma = perRead ? sigmas(cells, g) : new double[0];
     if (!device.ohmic()) {
       double v = physics.readVoltage();
@@ -87,8 +90,7 @@ final class CellProgrammer {
       }
     }
     if (!physics.wires().equals(WireResistance.NONE)) {
-      g =
-          EffectiveMatrix.of(CrossbarArray.of(rows, cols, g, physics.wires())).siemens();
+      g = EffectiveMatrix.of(CrossbarArray.of(rows, cols, g, physics.wires())).siemens();
     }
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < cols; c++) {
@@ -110,9 +112,7 @@ final class CellProgrammer {
     for (int k = 0; k < g.length; k++) {
       boolean free = states[k] == org.hwnas.runtime.device.StuckAt.State.FREE;
       sigma[k] =
-          free
-              ? physics.device().readNoise().sigma(g[k], programmed[k], physics.seconds())
-              : 0;
+          free ? physics.device().readNoise().sigma(g[k], programmed[k], physics.seconds()) : 0;
     }
     return sigma;
   }

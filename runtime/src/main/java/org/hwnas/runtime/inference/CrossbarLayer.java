@@ -163,7 +163,10 @@ final class CrossbarLayer {
         for (int o = 0; o < codes.outputs(); o++) {
           int channel = g * codes.outputs() + o;
           output[channel * patches.positions + position] =
-              (scratch.sums[o] - correction) * codes.scale()[channel] * inputs.step() * outputScale[channel];
+              (scratch.sums[o] - correction)
+                  * codes.scale()[channel]
+                  * inputs.step()
+                  * outputScale[channel];
         }
       }
     }
@@ -246,8 +249,7 @@ final class CrossbarLayer {
     }
     for (int c = 0; c < weights.columns; c++) {
       double z = scratch.noise.gaussian(scratch.draws++);
-      scratch.currents[c] =
-          Math.max(0, scratch.currents[c] + (float) (Math.sqrt(sum[c]) * z));
+      scratch.currents[c] = Math.max(0, scratch.currents[c] + (float) (Math.sqrt(sum[c]) * z));
     }
   }
 

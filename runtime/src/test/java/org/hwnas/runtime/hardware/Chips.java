@@ -42,11 +42,96 @@ public final class Chips {
             0,
             "scale",
             1e-6);
+    String in = "hardware.tile.pe.crossbar.device.";
+    ResolvedBlock variation =
+        block(
+            map,
+            in + "device_variation",
+            List.of(),
+            "sigma",
+            0,
+            "of",
+            "conductance",
+            "distribution",
+            "normal");
+    ResolvedBlock cycles =
+        block(
+            map,
+            in + "cycle_variation",
+            List.of(),
+            "sigma",
+            0,
+            "of",
+            "conductance",
+            "distribution",
+            "normal");
+    ResolvedBlock read =
+        block(
+            map,
+            in + "read_noise",
+            List.of(law(map, in + "read_noise.q")),
+            "model",
+            "gaussian",
+            "sigma",
+            0,
+            "relative",
+            0,
+            "amplitude",
+            0,
+            "scale",
+            1e-6,
+            "integration",
+            250e-9,
+            "draw",
+            "per_read");
+    ResolvedBlock drift =
+        block(
+            map,
+            in + "drift",
+            List.of(law(map, in + "drift.nu"), law(map, in + "drift.nu_std")),
+            "t0",
+            20,
+            "nu_draw",
+            "absolute",
+            "towards",
+            "zero");
+    ResolvedBlock retention =
+        block(
+            map,
+            in + "retention",
+            List.of(),
+            "model",
+            "none",
+            "shift",
+            0,
+            "spread",
+            0,
+            "spread_growth",
+            0);
+    ResolvedBlock stuck =
+        block(map, in + "stuck_at", List.of(), "off", 0, "on", 0, "count", "random", "map", "auto");
+    ResolvedBlock current =
+        block(
+            map,
+            in + "nonlinear_iv",
+            List.of(),
+            "model",
+            "none",
+            "v0",
+            0.25,
+            "a1",
+            1,
+            "a2",
+            0,
+            "a3",
+            0);
     ResolvedBlock device =
         block(
             map,
             "hardware.tile.pe.crossbar.device",
-            List.of(noise),
+            List.of(noise, variation, cycles, read, drift, retention, stuck, current),
+            "levels",
+            "auto",
             "g_min",
             "auto",
             "on_off_ratio",
@@ -71,6 +156,14 @@ public final class Chips {
             "bits_per_cell",
             2,
             "wire_resistance",
+            0,
+            "row_wire_resistance",
+            "auto",
+            "column_wire_resistance",
+            "auto",
+            "source_resistance",
+            0,
+            "sink_resistance",
             0);
     ResolvedBlock dac = block(map, "hardware.tile.pe.dac", List.of(), "bits", 1);
     ResolvedBlock adc =
@@ -108,11 +201,13 @@ public final class Chips {
             "dataflow",
             "weight_stationary");
     ResolvedBlock offChip = block(map, "hardware.off_chip", List.of(), "kind", "none");
+    ResolvedBlock mitigation =
+        block(map, "hardware.mitigation", List.of(), "drift_compensation", "none");
     ResolvedBlock hardware =
         block(
             map,
             "hardware",
-            List.of(technology, buffer, interconnect, offChip, tile, mapping),
+            List.of(technology, buffer, interconnect, offChip, tile, mapping, mitigation),
             "supply",
             1.0,
             "cycle",
@@ -125,6 +220,33 @@ public final class Chips {
       throw new IllegalArgumentException("no such fields: " + map.keySet());
     }
     return hardware;
+  }
+
+  private static ResolvedBlock law(Map<String, Object> map, String path) {
+    return block(
+        map,
+        path,
+        List.of(),
+        "value",
+        0,
+        "c1",
+        0,
+        "c2",
+        0,
+        "c3",
+        0,
+        "below",
+        0,
+        "form",
+        "logarithm",
+        "offset",
+        0,
+        "slope",
+        0,
+        "low",
+        0,
+        "high",
+        1e6);
   }
 
   public static Chip chip(Object... changes) throws EvaluationFailure {

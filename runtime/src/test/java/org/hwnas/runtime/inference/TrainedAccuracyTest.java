@@ -78,6 +78,7 @@ class TrainedAccuracyTest {
       evaluate.put("weight_decay", 0);
       evaluate.put("chips", 1);
       evaluate.put("nonidealities", "auto");
+      evaluate.put("times", List.of());
       evaluate.put("noise_aware", 0);
     }
 
@@ -135,12 +136,84 @@ class TrainedAccuracyTest {
             values.put(
                 field,
                 value instanceof List<?> list
-                    ? list.stream().map(v -> Value.of((String) v)).toList()
+                    ? list.stream()
+                        .map(
+                            v ->
+                                v instanceof Number n
+                                    ? Value.of(n.doubleValue())
+                                    : Value.of((String) v))
+                        .toList()
                     : List.of(
                         value instanceof Number n
                             ? Value.of(n.doubleValue())
                             : Value.of((String) value))));
     return new ResolvedBlock(name, name, kind, values, List.of(children));
+  }
+
+  private static final String DEVICE = "tile.pe.crossbar.device.";
+
+  /** Each effect by itself, strong enough that it cannot go unnoticed, and switched off again. */
+  @Test
+  void everyEffectLowersAccuracyAndCanBeLeftOut() throws EvaluationFailure {
+    Map<String, Object[]> effects = new LinkedHashMap<>();
+    effects.put("variation", new Object[] {DEVICE + "device_variation.sigma", 1.5});
+    effects.put("read_noise", new Object[] {DEVICE + "read_noise.sigma", 30e-6});
+    effects.put(
+        "stuck_at", new Object[] {DEVICE + "stuck_at.on", 0.3, DEVICE + "stuck_at.count", "exact"});
+    effects.put("ir_drop", new Object[] {"tile.pe.crossbar.wire_resistance", 1500});
+    effects.put(
+        "drift", new Object[] {DEVICE + "drift.nu.value", 0.3, DEVICE + "drift.nu_std.value", 0.3});
+    effects.put(
+        "retention",
+        new Object[] {
+          DEVICE + "retention.model", "logarithmic", DEVICE + "retention.spread", 20e-6
+        });
+    double good = at(new Design(DENSE).with("nonidealities", List.of("adc")), 0);
+    for (Map.Entry<String, Object[]> effect : effects.entrySet()) {
+      List<Object> hardware = new ArrayList<>(Arrays.asList(effect.getValue()));
+      hardware.addAll(List.of("tile.pe.adc.bits", 12));
+      Design with = new Design(DENSE).hardware(hardware.toArray()).with("times", List.of(86400));
+      assertThat(at(with.with("nonidealities", List.of(effect.getKey(), "adc")), 0))
+          .as(effect.getKey())
+          .isLessThan(good - 0.04);
+      assertThat(at(with.with("nonidealities", List.of("adc")), 0))
+          .as("without " + effect.getKey())
+          .isEqualTo(good);
+    }
+  }
+
+  @Test
+  void driftCompensationBringsBackWhatTheMeanDriftTook() throws EvaluationFailure {
+    Object[] drifting = {
+      DEVICE + "drift.nu.value", 0.1, DEVICE + "drift.nu_std.value", 0.01, "tile.pe.adc.bits", 12
+    };
+    List<Double> accuracies = new ArrayList<>();
+    for (String compensation : List.of("none", "global_scale", "per_column")) {
+      List<Object> hardware = new ArrayList<>(Arrays.asList(drifting));
+      hardware.addAll(List.of("mitigation.drift_compensation", compensation));
+      accuracies.add(
+          at(
+              new Design(DENSE)
+                  .hardware(hardware.toArray())
+                  .with("nonidealities", List.of("drift"))
+                  .with("times", List.of(31536000)),
+              0));
+    }
+    double good = at(new Design(DENSE).with("nonidealities", List.of()), 0);
+    assertThat(accuracies.get(1)).isGreaterThan(accuracies.get(0)).isCloseTo(good, within(0.06));
+    assertThat(accuracies.get(2)).isGreaterThan(accuracies.get(0)).isCloseTo(good, within(0.06));
+  }
+
+  @Test
+  void bentCellsNeedInputsOfOneBit() {
+    assertThatThrownBy(
+            () ->
+                at(
+                    new Design(DENSE)
+                        .hardware(DEVICE + "nonlinear_iv.model", "sinh", "tile.pe.dac.bits", 2),
+                    0))
+        .isInstanceOf(EvaluationFailure.class)
+        .hasMessageContaining("dac.bits = 1");
   }
 
   @Test
