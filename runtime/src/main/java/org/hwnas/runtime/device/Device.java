@@ -27,18 +27,24 @@ public record Device(
    */
   public static Device of(ResolvedBlock block) throws EvaluationFailure {
     double max = block.number("g_max");
+    double min = lowest(block);
+    ProgrammingNoise noise = ProgrammingNoise.of(block.child("programming_noise"), min, max, 0);
+    return new Device(min, max, block.number("read_voltage"), block.number("cell_area_f2"), noise);
+  }
+
+  /** The window's lower end: stated, from the on/off ratio, or 0. */
+  static double lowest(ResolvedBlock block) throws EvaluationFailure {
+    double max = block.number("g_max");
     double min = lowest(block, max);
     if (!(min >= 0 && min < max)) {
       throw new EvaluationFailure(
           "`%s` has g_min = %s S and g_max = %s S; the window needs 0 <= g_min < g_max"
               .formatted(block.path(), min, max));
     }
-    ProgrammingNoise noise = ProgrammingNoise.of(block.child("programming_noise"), min, max, 0);
-    return new Device(min, max, block.number("read_voltage"), block.number("cell_area_f2"), noise);
+    return min;
   }
 
-  /** The window's lower end: stated, from the on/off ratio, or 0. */
-  static double lowest(ResolvedBlock block, double max) throws EvaluationFailure {
+  private static double lowest(ResolvedBlock block, double max) throws EvaluationFailure {
     boolean stated = !block.is("g_min", "auto");
     if (block.is("on_off_ratio", "auto")) {
       return stated ? block.number("g_min") : 0;

@@ -61,7 +61,7 @@ public record DeviceModel(
    */
   public static DeviceModel of(ResolvedBlock block, int bitsPerCell) throws EvaluationFailure {
     double max = block.number("g_max");
-    double min = Device.lowest(block, max);
+    double min = Device.lowest(block);
     Drift drift = Drift.of(block.child("drift"), min, max);
     ResolvedBlock read = block.child("read_noise");
     return new DeviceModel(
