@@ -3,10 +3,11 @@ package org.hwnas.runtime.export;
 import java.util.List;
 import java.util.Optional;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2Export;
+import org.hwnas.runtime.cost.neurosim.NeuroSimExport;
 
 /** All exports of this version. */
 public final class Exports {
-  private static final List<Export> ALL = List.of(new Mnsim2Export());
+  private static final List<Export> ALL = List.of(new Mnsim2Export(), new NeuroSimExport());
 
   private Exports() {}
 

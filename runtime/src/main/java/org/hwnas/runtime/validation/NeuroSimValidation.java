@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.hwnas.runtime.cost.neurosim.LayerStatistics;
 import org.hwnas.runtime.cost.neurosim.NetworkTable;
 import org.hwnas.runtime.cost.neurosim.NeuroSimLayer;
@@ -117,6 +120,10 @@ public final class NeuroSimValidation implements Validation {
       String label,
       Table.Row row,
       double value) {
+    String text = row.text(name).toLowerCase(Locale.ROOT);
+    if (text.endsWith("nan") || text.endsWith("inf")) {
+      return; // NeuroSim divides by zero, as where no row of a column is active
+    }
     row.number(name)
         .filter(expected -> expected != 0 || Math.abs(value) > 1e-9)
         .ifPresent(expected -> report.add(of + name, label, value, expected));
@@ -222,7 +229,7 @@ public final class NeuroSimValidation implements Validation {
 
   private static Map<String, Double> figures(Run run) {
     NeuroSimResult r = run.result();
-    Map<String, Double> values = new java.util.LinkedHashMap<>();
+    Map<String, Double> values = new LinkedHashMap<>();
     values.put("clk_ns", r.clockPeriod() * 1e9);
     values.put("area_um2", r.area().total() * 1e12);
     values.put("area_array", r.area().arrays() * 1e12);
@@ -260,8 +267,7 @@ public final class NeuroSimValidation implements Validation {
   }
 
   /** ns: of a pipeline's slowest layer, else of all. */
-  private static double time(
-      Run run, java.util.function.ToDoubleFunction<NeuroSimResult.Time> part) {
+  private static double time(Run run, ToDoubleFunction<NeuroSimResult.Time> part) {
     var times =
         run.result().layers().stream().mapToDouble(layer -> part.applyAsDouble(layer.time()));
     return (run.pipelined() ? times.max().orElse(0) : times.sum()) * 1e9;
@@ -276,7 +282,7 @@ public final class NeuroSimValidation implements Validation {
       }
       NeuroSimResult.Layer layer = run.result().layers().get(index);
       String label = row.text("tag") + " layer " + (index + 1);
-      Map<String, Double> values = new java.util.LinkedHashMap<>();
+      Map<String, Double> values = new LinkedHashMap<>();
       values.put("tiles", layer.tiles());
       values.put("speedup", layer.speedUp());
       values.put("util", layer.utilisation());

@@ -17,6 +17,7 @@ final class Converters {
   private static final double SIMULATED_VOLTAGE = 0.5; // V at which the fits were made
   private static final double HEAT = 1.3e-3; // 1/K of converter power
   private static final double ROOM = 300; // K
+  private static final double INSULATOR = 1e10; // ohm of a column that no row drives, in V1.4
 
   private Converters() {}
 
@@ -261,8 +262,10 @@ final class Converters {
     @Override
     public double energy(double resistance) {
       double power = s.idleColumnPower;
-      if (!Double.isInfinite(resistance)) {
-        double r = resistance * SIMULATED_VOLTAGE / gates.technology.readVoltage;
+      if (!Double.isInfinite(resistance) || power == 0) {
+        // a converter works whether a row drives its column or not
+        double r =
+            Math.min(resistance, INSULATOR) * SIMULATED_VOLTAGE / gates.technology.readVoltage;
         power = fit[0] * bits + fit[1] + fit[2] * Math.exp(fit[3] * Math.log10(r));
       }
       return power * heat(s) * delay();

@@ -50,8 +50,12 @@ final class MemoryBuffer {
     // this
     double eachRead = decoder.energy() + line * supply2;
     double eachWrite = decoder.fullEnergy() + line * supply2 + writer.energy();
+    // a cell that turns over is charged in chips of SRAM only, whose cells the model knows
+    double unit = t.unitWidth();
+    double turn = 2 * gates.drain(unit, false) + gates.drain(unit, true) + 2 * gates.gate(unit);
+    double cell = s.cell == NeuroSimSettings.Cell.SRAM ? turn * supply2 : 0;
     this.readBit = eachRead * lines / bits;
-    this.writeBit = eachWrite * lines / bits;
+    this.writeBit = eachWrite * lines / bits + cell;
     this.leakage =
         decoder.leakage() + precharger.leakage() + writer.leakage() + amplifiers.leakage();
   }
