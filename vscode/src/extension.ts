@@ -2,10 +2,11 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, LanguageClientOptions, ServerOptions, Trace } from 'vscode-languageclient/node';
 import { findJava, OLDEST, serverArguments } from './java';
+import { Panels, Reports } from './panels';
+import { RunProgress } from './progress';
 import { Front, Hardware, Run } from './protocol';
-import { RunTree } from './runs';
+import { addressOf, pickRun, RunArgument, RunTree } from './runs';
 import { HwnasTasks } from './tasks';
-import { page } from './webview';
 
 const CLIENT_COMMANDS = ['hwnas.run', 'hwnas.resume', 'hwnas.openReport'];
 
@@ -15,12 +16,14 @@ let output: vscode.LogOutputChannel;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   output = vscode.window.createOutputChannel('hwnas', { log: true });
   const runs = new RunTree();
-  const tasks = new HwnasTasks();
+  const progress = new RunProgress(runs);
+  const tasks = new HwnasTasks((execution, target, verb) => progress.follow(execution, target, verb));
+  const reports = new Reports();
   const fronts = new Panels(context, 'front');
   const hardware = new Panels(context, 'hardware');
   const status = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
   context.subscriptions.push(
-    output, status,
+    output, status, progress,
     vscode.window.registerTreeDataProvider('hwnas.runs', runs),
     vscode.tasks.registerTaskProvider('hwnas', tasks),
     vscode.workspace.registerTextDocumentContentProvider('hwnas-library', { provideTextDocumentContent: libraryText }),
@@ -38,10 +41,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       await tasks.start('run', spec);
     }
   });
-  command('hwnas.resume', (run: string | { run: Run }) => tasks.start('resume', toUri(folderOf(run))!));
-  command('hwnas.openReport', (run: string | { run: Run }) =>
-    vscode.env.openExternal(vscode.Uri.joinPath(toUri(folderOf(run))!, 'report.html')));
-  command('hwnas.showFront', (run: string | { run: Run }) => showFront(fronts, folderOf(run)));
+  // What has to do with a run takes it from where it was asked for, or asks which.
+  const onRun = (name: string, title: string, fits: (run: Run) => boolean, action: (address: string, run?: Run) => unknown) =>
+    command(name, async (argument?: RunArgument) => {
+      if (!argument) {
+        await refreshRuns(runs);
+      }
+      const address = addressOf(argument) ?? (await pickRun(runs.all(), title, fits))?.folder;
+      if (address) {
+        await action(address, runs.find(address));
+      }
+    });
+  onRun('hwnas.resume', 'Resume which run?', (run) => run.state === 'interrupted', (address) => tasks.start('resume', vscode.Uri.parse(address)));
+  onRun('hwnas.showFront', 'The front of which run?', () => true, (address) => showFront(fronts, address));
+  onRun('hwnas.openReport', 'The report of which run?', (run) => run.report !== null, (address, run) => reports.open(vscode.Uri.parse(address), run));
+  onRun('hwnas.openReportOutside', 'The report of which run?', (run) => run.report !== null, (address, run) =>
+    vscode.env.openExternal(Reports.address(vscode.Uri.parse(address), run)));
+  onRun('hwnas.revealRun', 'The folder of which run?', () => true, (address) => revealFolder(vscode.Uri.parse(address)));
   command('hwnas.showHardware', () => showHardware(hardware));
   command('hwnas.refreshRuns', () => refreshRuns(runs));
   command('hwnas.restartServer', () => restart(context, runs, fronts, hardware, status));
@@ -68,8 +84,9 @@ function toUri(text: string | undefined): vscode.Uri | undefined {
   return text ? vscode.Uri.parse(text) : undefined;
 }
 
-function folderOf(run: string | { run: Run }): string {
-  return typeof run === 'string' ? run : run.run.folder;
+/** In the explorer where the folder belongs to the workspace, which a browser has too; else in the system's own. */
+function revealFolder(folder: vscode.Uri): Thenable<unknown> {
+  return vscode.commands.executeCommand(vscode.workspace.getWorkspaceFolder(folder) ? 'revealInExplorer' : 'revealFileInOS', folder);
 }
 
 async function start(
@@ -195,42 +212,5 @@ async function showHardware(hardware: Panels): Promise<void> {
 async function updateHardware(hardware: Panels, uri: string): Promise<void> {
   if (hardware.has(uri)) {
     hardware.post(uri, (await ask<Hardware>('hwnas/hardware', { uri })) ?? null);
-  }
-}
-
-/** Views of one kind, one for each thing shown; what a view shows is its last message and nothing else. */
-class Panels {
-  private readonly panels = new Map<string, vscode.WebviewPanel>();
-  private readonly last = new Map<string, unknown>();
-
-  constructor(private readonly context: vscode.ExtensionContext, private readonly kind: 'front' | 'hardware') {}
-
-  has(key: string): boolean {
-    return this.panels.has(key);
-  }
-
-  open(key: string, title: string, closed: () => void): void {
-    const known = this.panels.get(key);
-    if (known) {
-      known.reveal(undefined, true);
-      return;
-    }
-    const media = vscode.Uri.joinPath(this.context.extensionUri, 'media');
-    const panel = vscode.window.createWebviewPanel(
-      `hwnas.${this.kind}`, title, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, { enableScripts: true, localResourceRoots: [media] });
-    const file = (name: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
-    panel.webview.onDidReceiveMessage(() => void panel.webview.postMessage(this.last.get(key)));
-    panel.webview.html = page(file(`${this.kind}.js`), file('view.css'), panel.webview.cspSource, title);
-    panel.onDidDispose(() => {
-      this.panels.delete(key);
-      this.last.delete(key);
-      closed();
-    });
-    this.panels.set(key, panel);
-  }
-
-  post(key: string, message: unknown): void {
-    this.last.set(key, message);
-    void this.panels.get(key)?.webview.postMessage(message);
   }
 }

@@ -16,6 +16,26 @@ export class RunItem extends vscode.TreeItem {
   }
 }
 
+/** What says of which run a command is: its folder, or its line in the tree; nothing from the command palette. */
+export type RunArgument = string | { run: Run } | undefined;
+
+export function addressOf(argument: RunArgument): string | undefined {
+  return typeof argument === 'string' ? argument : argument?.run.folder;
+}
+
+/** Asks for one of the runs that fit, the newest first. */
+export async function pickRun(runs: Run[], title: string, fits: (run: Run) => boolean): Promise<Run | undefined> {
+  const items = runs.filter(fits).map((run) => {
+    const item = new RunItem(run);
+    return { label: run.experiment, description: String(item.description), detail: run.state, run };
+  });
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage('hwnas: there is no such run in this workspace.');
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.run;
+}
+
 /** The runs of the workspace, as the server lists them. */
 export class RunTree implements vscode.TreeDataProvider<RunItem> {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -25,6 +45,14 @@ export class RunTree implements vscode.TreeDataProvider<RunItem> {
   set(runs: Run[]): void {
     this.runs = runs;
     this.changed.fire();
+  }
+
+  all(): Run[] {
+    return this.runs;
+  }
+
+  find(folder: string): Run | undefined {
+    return this.runs.find((run) => run.folder === folder);
   }
 
   getTreeItem(item: RunItem): vscode.TreeItem {

@@ -10,6 +10,9 @@ interface Definition extends vscode.TaskDefinition {
 
 /** `hwnas` in a terminal, its findings among the problems. */
 export class HwnasTasks implements vscode.TaskProvider {
+  /** @param started told of each run that is started or resumed from here */
+  constructor(private readonly started: (execution: vscode.TaskExecution, target: vscode.Uri, verb: string) => void) {}
+
   provideTasks(): vscode.Task[] {
     const folder = vscode.workspace.workspaceFolders?.[0];
     return folder ? [this.task({ type: 'hwnas', verb: 'check', path: '.' }, folder.uri.fsPath)].filter((t) => t !== undefined) : [];
@@ -29,7 +32,7 @@ export class HwnasTasks implements vscode.TaskProvider {
     }
     const task = this.task(definition, folder);
     if (task) {
-      await vscode.tasks.executeTask(task);
+      this.started(await vscode.tasks.executeTask(task), target, verb);
       return;
     }
     const choice = await vscode.window.showErrorMessage(

@@ -8,7 +8,8 @@ import { test } from 'node:test';
 const require = createRequire(import.meta.url);
 const { candidates, findJava, majorVersion, serverArguments } = require('../target/test/java.js');
 const { findCommand, verbArguments } = require('../target/test/command.js');
-const { page } = require('../target/test/webview.js');
+const { page, report } = require('../target/test/webview.js');
+const { belongs, share, stateLine } = require('../target/test/following.js');
 const { ticks, shown, range, steps } = require('../media/front.js');
 const { searched } = require('../media/hardware.js');
 
@@ -85,6 +86,46 @@ test('pages take nothing from a network', () => {
   const html = page('s.js', 'v.css', 'vscode-source', 'T', 'N');
   assert.match(html, /default-src 'none'/);
   assert.doesNotMatch(html, /unsafe-inline|https?:/);
+});
+
+test('a report runs the scripts it has, takes nothing from a network, and no other script', () => {
+  const html = report('<!doctype html>\n<html><head>\n<title>$& R</title>\n<script>draw(1)</script>\n</head><body>\n<p><script>more()</script></p>\n</body>', 'N');
+  assert.match(html, /<head>\n<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-N';/);
+  assert.match(html, /^<script nonce="N">draw\(1\)/m);
+  assert.match(html, /<p><script>more/); // not where a report has its own
+  assert.match(html, /<title>\$& R/);
+  assert.doesNotMatch(html, /connect-src|script-src[^;]*unsafe/);
+});
+
+test('what the page of a report is made from begins its scripts as the view expects', () => {
+  const template = fs.readFileSync(new URL('../../runtime/src/main/resources/org/hwnas/runtime/report/report.html', import.meta.url), 'utf8');
+  assert.equal(report(template, 'N').match(/<script nonce="N"/g).length, template.match(/<script/g).length);
+});
+
+const run = { folder: 'file:///w/a%20b/runs/2026-11-28/', experiment: 'E', state: 'running', evaluations: 5, budget: 20 };
+
+test('a run that is started is a new folder beside its spec', () => {
+  assert.ok(belongs(run, 'file:///w/a%20b/s.hwnas', 'run', new Set()));
+  assert.ok(!belongs(run, 'file:///w/a%20b/s.hwnas', 'run', new Set([run.folder])));
+  assert.ok(!belongs(run, 'file:///w/s.hwnas', 'run', new Set()));
+});
+
+test('a run that is resumed is its folder, whoever writes the address', () => {
+  assert.ok(belongs(run, 'file:///w/a%20b/runs/2026-11-28', 'resume', new Set([run.folder])));
+  assert.ok(belongs({ ...run, folder: 'file:///C:/r/1/' }, 'file:///c%3A/r/1', 'resume', new Set()));
+  assert.ok(!belongs(run, 'file:///w/a%20b/runs/2026', 'resume', new Set()));
+});
+
+test('progress is a share of the budget', () => {
+  assert.equal(share(run), 25);
+  assert.equal(share({ ...run, budget: null }), 0);
+  assert.equal(stateLine(run), 'E: 5 of 20 evaluations');
+  assert.equal(stateLine({ ...run, budget: null }), 'E: 5 evaluations');
+});
+
+test('what is done with a run can be done from the command palette', () => {
+  const hidden = manifest.contributes.menus.commandPalette.filter((c) => c.when === 'false');
+  assert.deepEqual(hidden, []);
 });
 
 test('axes have round steps', () => {

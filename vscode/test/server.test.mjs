@@ -54,3 +54,45 @@ test('the server in the package starts with the jars it has, and checks a spec',
     server.kill();
   }
 });
+
+const snippets = JSON.parse(fs.readFileSync(new URL('../snippets/hwnas.json', import.meta.url), 'utf8'));
+
+/** Where a snippet is typed: between these two texts, and what is typed at its last stop. */
+const AROUND = {
+  experiment: ['', '', ''],
+  device: ['', '', ''],
+  hardware: ['', '', ''],
+  network: ['', '', ''],
+  repeat: ['network n {\n  stem = conv { kernel = 3  channels = 16 }\n', '\n  head = linear\n}', 'body = conv { kernel = 3  channels = 32 }'],
+};
+
+function expanded(name) {
+  const [before, after, last] = AROUND[name];
+  const body = snippets[name].body.join('\n').replace(/\$\{\d+:([^}]*)\}/g, '$1').replace('$0', last);
+  return `hwnas 1.0\n${before}${body}${after}\n`;
+}
+
+test('every snippet gives a spec without an error', { skip: !fs.existsSync(lib) }, async () => {
+  const { java } = await findJava('', process.env, process.platform);
+  const server = spawn(java.executable, serverArguments(java, lib, [], path.delimiter));
+  try {
+    send(server, { id: 1, method: 'initialize', params: { capabilities: {}, processId: process.pid } });
+    send(server, { method: 'initialized', params: {} });
+    assert.deepEqual(Object.keys(snippets).sort(), Object.keys(AROUND).sort());
+    for (const [i, name] of Object.keys(snippets).entries()) {
+      const uri = `untitled:${name}`;
+      const done = until(server, `"id":${10 + i}`);
+      send(server, { method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'hwnas', version: 1, text: expanded(name) } } });
+      send(server, { id: 10 + i, method: 'textDocument/diagnostic', params: { textDocument: { uri } } });
+      const errors = [...(await done).matchAll(/"severity":1.*?"message":"(.*?)"/g)].map((m) => m[1]);
+      assert.deepEqual(errors, [], `${name}:\n${expanded(name)}`);
+    }
+    const broken = until(server, '"id":99');
+    const uri = 'untitled:broken';
+    send(server, { method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'hwnas', version: 1, text: expanded('device').replace('{', '{ rows = 3') } } });
+    send(server, { id: 99, method: 'textDocument/diagnostic', params: { textDocument: { uri } } });
+    assert.match(await broken, /"severity":1/); // that errors would be seen
+  } finally {
+    server.kill();
+  }
+});

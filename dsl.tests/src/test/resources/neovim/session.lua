@@ -69,13 +69,49 @@ local function run()
     table.insert(result.symbols, symbol.name)
   end
 
-  -- Mend the unit as a person would, then lay the text out.
-  vim.api.nvim_buf_set_text(buffer, 3, #'g_max=30 ', 3, #'g_max=30 um', { 'uS' })
+  -- Mend the unit by what the server offers, then lay the text out.
+  local here = at(4, '30 um').position
+  result.actions = {}
+  local edit = nil
+  for _, action in ipairs(request('textDocument/codeAction', {
+    textDocument = { uri = vim.uri_from_bufnr(buffer) },
+    range = { start = here, ['end'] = here },
+    context = { diagnostics = {} },
+  })) do
+    table.insert(result.actions, action.title)
+    if action.isPreferred then
+      edit = edit or action.edit
+    end
+  end
+  assert(edit, 'nothing is offered to mend the unit')
+  vim.lsp.util.apply_workspace_edit(edit, client.offset_encoding)
   assert(vim.wait(20000, function() return #vim.diagnostic.get(buffer) == 0 end, 20),
     'the diagnostics did not go')
   result.mended = #diagnostics()
   vim.lsp.buf.formatting_sync({ tabSize = 2, insertSpaces = true }, 20000)
   result.formatted = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
+
+  -- Hints: by the protocol in any version, and as Neovim shows them where it does.
+  vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.HWNAS_EXPERIMENT))
+  buffer = vim.api.nvim_get_current_buf()
+  vim.bo[buffer].filetype = 'hwnas'
+  vim.lsp.buf_attach_client(buffer, client_id)
+  result.hints = {}
+  for _, hint in ipairs(request('textDocument/inlayHint', {
+    textDocument = { uri = vim.uri_from_bufnr(buffer) },
+    range = { start = { line = 0, character = 0 }, ['end'] = { line = vim.api.nvim_buf_line_count(buffer), character = 0 } },
+  })) do
+    table.insert(result.hints, hint.label)
+  end
+  if vim.fn.has('nvim-0.10') == 1 then
+    vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    assert(vim.wait(60000, function() return #vim.lsp.inlay_hint.get({ bufnr = buffer }) > 0 end, 50),
+      'Neovim shows no hint')
+    result.shown = {}
+    for _, item in ipairs(vim.lsp.inlay_hint.get({ bufnr = buffer })) do
+      table.insert(result.shown, item.inlay_hint.label)
+    end
+  end
 
   client.stop()
   vim.wait(20000, function() return exit_code ~= nil end, 20)

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +33,48 @@ class NeovimTest {
       }
       """;
 
-  @TempDir Path folder;
+  private static final String EXPERIMENT =
+      """
+      hwnas 1.0
+      experiment Small {
+        workloads = {hwnas.models.alexnet}
+        hardware extends hwnas.presets.isaac { crossbar { rows in {64, 128}  cols = rows } }
+        minimize energy
+        search nsga2 { budget = 100 evaluations }
+      }
+      """;
 
-  @Test
-  void diagnosesExplainsCompletesAndFormats() throws Exception {
+  @TempDir static Path folder;
+  private static JsonObject result;
+
+  @BeforeAll
+  static void session() throws Exception {
     assumeTrue(isOnPath("nvim"), "Neovim (`nvim`) is not on the PATH: its test is skipped");
     Path spec = folder.resolve("my spec.hwnas");
     Files.writeString(spec, SPEC);
+    Files.writeString(folder.resolve("small.hwnas"), EXPERIMENT);
+    result = run(spec);
+  }
 
-    JsonObject result = run(spec);
+  @Test
+  void mendsByWhatIsOffered() {
+    assertThat(strings(result, "actions")).contains("Replace by `30 uS`");
+  }
 
+  @Test
+  void getsHints() {
+    assertThat(strings(result, "hints")).contains("⟨2 designs⟩", "⟨2⟩", "[uJ]");
+  }
+
+  @Test
+  void showsHints() {
+    assumeTrue(
+        result.has("shown"), "Neovim shows hints from 0.10 on: this one is older, so not tested");
+    assertThat(strings(result, "shown")).containsAll(strings(result, "hints"));
+  }
+
+  @Test
+  void diagnosesExplainsCompletesAndFormats() {
     assertThat(result.has("problem")).as(result.toString()).isFalse();
     JsonObject broken = result.getAsJsonArray("broken").get(0).getAsJsonObject();
     assertThat(result.getAsJsonArray("broken")).hasSize(1);
@@ -64,7 +97,7 @@ class NeovimTest {
         .toList();
   }
 
-  private JsonObject run(Path spec) throws Exception {
+  private static JsonObject run(Path spec) throws Exception {
     URL script = NeovimTest.class.getResource("/neovim/session.lua");
     Path output = folder.resolve("output");
     ProcessBuilder builder =
@@ -77,6 +110,7 @@ class NeovimTest {
             "luafile " + Path.of(script.toURI()).toString().replace(" ", "\\ "));
     Map<String, String> environment = builder.environment();
     environment.put("HWNAS_SPEC", spec.toString());
+    environment.put("HWNAS_EXPERIMENT", folder.resolve("small.hwnas").toString());
     environment.put("HWNAS_SERVER", new Gson().toJson(ServerProcess.command()));
     for (String place :
         List.of("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")) {

@@ -205,7 +205,7 @@ class ProtocolGoldenTest {
 
   /**
    * A second request about an element of the first answer: {@code then METHOD WORD} takes the first
-   * element whose label, title or name contains the word. Type hierarchies wrap it.
+   * element whose label, title, name or data contains the word. Type hierarchies wrap it.
    */
   private static JsonElement then(ServerUnderTest server, String[] line, JsonElement answer) {
     JsonElement list = answer instanceof JsonObject o && o.has("items") ? o.get("items") : answer;
@@ -223,7 +223,7 @@ class ProtocolGoldenTest {
   }
 
   private static boolean isCalled(JsonObject element, String word) {
-    return Stream.of("label", "title", "name")
+    return Stream.of("label", "title", "name", "data")
         .filter(element::has)
         .anyMatch(m -> element.get(m).toString().contains(word));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.eclipse.lsp4j.CodeLens;
 import org.eclipse.lsp4j.CodeLensParams;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.services.TextDocumentService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,8 +77,15 @@ class RunLensesTest {
       running.replace(uri, 2, text);
       running.client.awaitVersion(uri, 2);
       CodeLensParams params = new CodeLensParams(new TextDocumentIdentifier(uri));
-      return List.copyOf(
-          running.server.getTextDocumentService().codeLens(params).get(20, TimeUnit.SECONDS));
+      TextDocumentService texts = running.server.getTextDocumentService();
+      List<CodeLens> resolved = new ArrayList<>();
+      for (CodeLens lens : texts.codeLens(params).get(20, TimeUnit.SECONDS)) {
+        resolved.add(
+            lens.getCommand() == null
+                ? texts.resolveCodeLens(lens).get(20, TimeUnit.SECONDS)
+                : lens);
+      }
+      return resolved;
     }
   }
 

@@ -13,8 +13,11 @@ import org.hwnas.plan.Plan;
  * @param source the spec's text
  * @param diagnostics by place; the spec's own first
  * @param plan present exactly when no diagnostic is an error and the file holds one experiment
+ * @param lowered the plan as far as it could be made out, also where there are errors: what no
+ *     error touches is right in it, the whole is not, and it is never to be run
  */
-public record Compilation(SourceText source, List<Diagnostic> diagnostics, Optional<Plan> plan) {
+public record Compilation(
+    SourceText source, List<Diagnostic> diagnostics, Optional<Plan> plan, Optional<Plan> lowered) {
   public boolean hasErrors() {
     return diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);
   }

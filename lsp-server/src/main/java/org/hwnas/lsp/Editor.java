@@ -134,15 +134,20 @@ final class Editor {
         InlayHintWorkspaceCapabilities::getRefreshSupport)) {
       client().refreshInlayHints();
     }
-    if (has(
-        can.map(WorkspaceClientCapabilities::getCodeLens),
-        CodeLensWorkspaceCapabilities::getRefreshSupport)) {
-      client().refreshCodeLenses();
-    }
+    refreshLenses();
     if (has(
         can.map(WorkspaceClientCapabilities::getSemanticTokens),
         SemanticTokensWorkspaceCapabilities::getRefreshSupport)) {
       client().refreshSemanticTokens();
+    }
+  }
+
+  /** Has the editor ask again for what stands above experiments. */
+  void refreshLenses() {
+    if (has(
+        workspace().map(WorkspaceClientCapabilities::getCodeLens),
+        CodeLensWorkspaceCapabilities::getRefreshSupport)) {
+      client().refreshCodeLenses();
     }
   }
 

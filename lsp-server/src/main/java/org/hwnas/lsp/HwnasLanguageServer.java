@@ -86,6 +86,7 @@ public final class HwnasLanguageServer
     workspace =
         new SpecWorkspaceService(buffers, checker, editor, folders, specs, overview, lenses);
     checker.onChecked(this::planChanged);
+    editor.onSettings(editor::refresh); // hints and lenses are what most settings are about
     checker.warmUp();
   }
 
@@ -119,6 +120,7 @@ public final class HwnasLanguageServer
         new CompletionOptions(true, List.of(".", "=", "{", "@", " ")));
     capabilities.setHoverProvider(true);
     capabilities.setDefinitionProvider(true);
+    capabilities.setDeclarationProvider(true);
     capabilities.setTypeDefinitionProvider(true);
     capabilities.setImplementationProvider(true);
     capabilities.setDocumentSymbolProvider(true);
@@ -138,7 +140,7 @@ public final class HwnasLanguageServer
     capabilities.setCodeActionProvider(
         new CodeActionOptions(
             Arrays.stream(CodeAction.Kind.values()).map(CodeAction.Kind::id).toList()));
-    capabilities.setCodeLensProvider(new CodeLensOptions(false));
+    capabilities.setCodeLensProvider(new CodeLensOptions(true));
     capabilities.setExecuteCommandProvider(new ExecuteCommandOptions(LensRequests.commands()));
     capabilities.setDocumentRangeFormattingProvider(true);
     capabilities.setDocumentOnTypeFormattingProvider(

@@ -1,5 +1,7 @@
 package org.hwnas.lsp;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.net.URI;
@@ -74,13 +76,9 @@ final class LensRequests {
     Range at = Protocol.range(symbol.selection());
     String uri = buffer.uri();
     add(into, at, "▶ Check", CHECK, uri);
-    Optional<Plan> plan =
-        checker
-            .last(Uris.key(uri)) // the state before, while a keystroke is being checked
-            .flatMap(c -> c.compilation().plan())
-            .filter(p -> p.name().equals(symbol.name()));
-    String size = plan.map(p -> " (" + PlanText.size(p.space()) + " designs)").orElse("");
-    add(into, at, "Plan" + size, PLAN, uri, symbol.name());
+    CodeLens plan = new CodeLens(at);
+    plan.setData(new Gson().toJsonTree(List.of(uri, symbol.name())));
+    into.add(plan); // counted when it comes into sight
     if (editor.runsCommand("hwnas.run")) {
       add(into, at, "▶ Run", "hwnas.run", uri, symbol.name());
     }
@@ -94,6 +92,28 @@ final class LensRequests {
         .filter(run -> run.report().isPresent())
         .findFirst()
         .ifPresent(run -> add(into, at, "Open report", open, address(run)));
+  }
+
+  /** The number of designs of the text as it is when somebody looks at it: it is checked first. */
+  CompletableFuture<CodeLens> resolve(CodeLens lens) {
+    if (!(lens.getData() instanceof JsonArray data) || data.size() != 2) {
+      return CompletableFuture.completedFuture(lens);
+    }
+    String uri = data.get(0).getAsString();
+    String name = data.get(1).getAsString();
+    return checker
+        .checked(Uris.key(uri))
+        .thenApply(
+            checked -> {
+              String size =
+                  checked
+                      .flatMap(c -> c.compilation().plan())
+                      .filter(p -> p.name().equals(name))
+                      .map(p -> " (" + PlanText.size(p.space()) + " designs)")
+                      .orElse("");
+              lens.setCommand(new Command("Plan" + size, PLAN, List.of(uri, name)));
+              return lens;
+            });
   }
 
   private static String address(Runs.Run run) {

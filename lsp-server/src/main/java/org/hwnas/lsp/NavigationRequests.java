@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.lsp4j.DeclarationParams;
 import org.eclipse.lsp4j.DefinitionParams;
 import org.eclipse.lsp4j.DocumentHighlight;
 import org.eclipse.lsp4j.DocumentHighlightKind;
@@ -44,6 +45,11 @@ final class NavigationRequests {
   CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>> definition(
       DefinitionParams params) {
     return target(params, DefinitionService::definition);
+  }
+
+  CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>> declaration(
+      DeclarationParams params) {
+    return target(params, DefinitionService::declaration);
   }
 
   CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>> base(

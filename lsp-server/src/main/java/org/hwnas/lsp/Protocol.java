@@ -1,7 +1,9 @@
 package org.hwnas.lsp;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.lsp4j.CompletionItem;
 import org.eclipse.lsp4j.CompletionItemKind;
 import org.eclipse.lsp4j.DiagnosticSeverity;
@@ -25,6 +27,10 @@ import org.hwnas.dsl.sources.SourceText;
 
 /** Translates between the editor services' words and the protocol's. */
 final class Protocol {
+  /** What has no effect, and is shown faint. */
+  private static final Set<Issue> UNNECESSARY =
+      EnumSet.of(Issue.ALWAYS_TRUE, Issue.UNUSED_LET, Issue.UNUSED_IMPORT);
+
   private Protocol() {}
 
   static TextPosition position(Position position) {
@@ -55,7 +61,7 @@ final class Protocol {
     diagnostic.setSeverity(
         found.severity() == Severity.ERROR ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
     diagnostic.setCode(found.issue().code());
-    if (found.issue() == Issue.ALWAYS_TRUE) {
+    if (UNNECESSARY.contains(found.issue())) {
       diagnostic.setTags(List.of(DiagnosticTag.Unnecessary));
     }
     diagnostic.setSource("hwnas");

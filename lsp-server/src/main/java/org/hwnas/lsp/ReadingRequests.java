@@ -3,6 +3,7 @@ package org.hwnas.lsp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,13 @@ import org.eclipse.lsp4j.SignatureHelp;
 import org.eclipse.lsp4j.SignatureHelpParams;
 import org.eclipse.lsp4j.SignatureInformation;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.hwnas.dsl.diagnostics.Severity;
 import org.hwnas.dsl.ide.HoverService;
 import org.hwnas.dsl.ide.InlayHintService;
 import org.hwnas.dsl.ide.PlanView;
 import org.hwnas.dsl.ide.SignatureService;
 import org.hwnas.dsl.ide.SpecDocument;
+import org.hwnas.dsl.ide.TextSpan;
 import org.hwnas.plan.Plan;
 
 /** What is shown beside the text to who reads or writes it: hints and signatures. */
@@ -56,20 +59,45 @@ final class ReadingRequests {
         .checked(key)
         .thenApply(
             checked -> {
-              Optional<Plan> plan = checked.flatMap(c -> c.compilation().plan());
-              if (plan.isEmpty()) {
-                return List.of();
-              }
-              var document = checked.get().document();
-              PlanView view = views.computeIfAbsent(plan.get(), p -> PlanView.of(document, p));
               Optional<Integer> edited = buffers.editedLine(key);
-              List<InlayHint> hints = new ArrayList<>();
-              InlayHintService.hints(document, view, Protocol.span(params.getRange()), kinds)
+              return checked
+                  .map(c -> hints(c, Protocol.span(params.getRange()), kinds))
+                  .orElse(List.of())
                   .stream()
                   .filter(h -> !edited.equals(Optional.of(h.at().line())))
-                  .forEach(h -> hints.add(hint(h)));
-              return hints;
+                  .map(ReadingRequests::hint)
+                  .toList();
             });
+  }
+
+  /** Those of the whole plan; of a text with errors those that no error touches. */
+  private List<InlayHintService.Hint> hints(
+      Compilations.Checked checked, TextSpan range, Set<InlayHintService.Kind> kinds) {
+    SpecDocument document = checked.document();
+    Optional<PlanView> whole = checked.compilation().plan().map(p -> view(document, p));
+    if (whole.isPresent()) {
+      return InlayHintService.hints(document, whole.get(), range, kinds);
+    }
+    Set<Integer> broken = new HashSet<>();
+    checked.compilation().diagnostics().stream()
+        .filter(d -> d.severity() == Severity.ERROR && d.place().file().order() == 0)
+        .forEach(
+            d -> {
+              TextSpan span =
+                  document.span(
+                      d.place().offset(), d.place().offset() + Math.max(1, d.place().length()));
+              for (int line = span.start().line(); line <= span.end().line(); line++) {
+                broken.add(line);
+              }
+            });
+    return checked
+        .compilation()
+        .lowered()
+        .map(
+            p ->
+                InlayHintService.hintsBesideErrors(
+                    document, view(document, p), range, kinds, broken))
+        .orElse(List.of());
   }
 
   private PlanView view(SpecDocument document, Plan plan) {

@@ -85,8 +85,12 @@ final class RunMessages implements AutoCloseable {
     try {
       JsonObject now = all();
       if (!now.equals(told)) {
+        boolean other = !standing(now).equals(standing(told));
         told = now;
         editor.client().runsChanged(now);
+        if (other) {
+          editor.refreshLenses(); // one can be resumed, or left a report
+        }
       }
       for (String folder : watched.keySet()) {
         JsonElement front = front(folder);
@@ -118,6 +122,18 @@ final class RunMessages implements AutoCloseable {
     JsonObject answer = new JsonObject();
     answer.add("runs", list);
     return answer;
+  }
+
+  /** Which runs there are and how they stand, whatever their progress. */
+  private static List<String> standing(JsonObject all) {
+    List<String> standing = new ArrayList<>();
+    if (all.get("runs") instanceof JsonArray runs) {
+      for (JsonElement run : runs) {
+        JsonObject one = run.getAsJsonObject();
+        standing.add(one.get("folder") + " " + one.get("state") + " " + one.get("report"));
+      }
+    }
+    return standing;
   }
 
   private static JsonObject run(Runs.Run run) {

@@ -24,7 +24,9 @@ import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Workspace;
 import org.hwnas.dsl.diagnostics.DiagnosticRenderer;
 import org.hwnas.dsl.diagnostics.Finding;
+import org.hwnas.dsl.diagnostics.Fix;
 import org.hwnas.dsl.diagnostics.LineReport;
+import org.hwnas.dsl.diagnostics.Mending;
 import org.hwnas.dsl.diagnostics.SarifReport;
 import org.hwnas.dsl.diagnostics.Severity;
 import picocli.CommandLine.Command;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Parameters;
 /** Compiles specs and says what is wrong with them. */
 @Command(name = "check", description = "Say what is wrong with specs; nothing is run.")
 public final class CheckCommand implements Callable<Integer> {
+  /** Changes that undo each other must not go on for ever. */
+  private static final int MOST_ROUNDS = 10;
+
   @Mixin private CommonOptions common;
 
   @Parameters(
@@ -45,6 +50,12 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Overrule a field or a let.")
   private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
+      names = "--fix",
+      description =
+          "Make the changes that say what a spec was meant to say, in place; then say what is left.")
+  private boolean fix;
 
   @Option(
       names = "--format",
@@ -75,10 +86,17 @@ public final class CheckCommand implements Callable<Integer> {
             u -> {
               throw new UserError(ExitCode.USAGE, "--help-base needs an address, not `" + u + "`");
             });
+    if (fix && !overrides.isEmpty()) {
+      throw new UserError(
+          ExitCode.USAGE, "--fix changes what is written, --set what is not: give one of them");
+    }
     List<Path> files = files(common, paths);
     Set<Finding> distinct = new LinkedHashSet<>(); // what several specs import is found by each
     Workspace workspace = new Workspace(); // what they import is read once for all of them
     for (Path file : files) {
+      if (fix) {
+        mend(workspace, file);
+      }
       Compilation compilation = SpecInput.compile(workspace, file, overrides);
       Path folder = file.toAbsolutePath().getParent();
       compilation.diagnostics().forEach(d -> distinct.add(new Finding(d, common.relative(folder))));
@@ -110,6 +128,29 @@ public final class CheckCommand implements Callable<Integer> {
     }
     boolean denied = deny.isPresent() && warnings > 0;
     return errors == 0 && !denied ? ExitCode.OK : ExitCode.SPEC;
+  }
+
+  /** Mends a file as long as that shows more to mend, as a name does once its import is right. */
+  private void mend(Workspace workspace, Path file) {
+    try {
+      String before = Files.readString(file);
+      int made = 0;
+      for (int round = 0; round < MOST_ROUNDS; round++) {
+        Compilation compilation = SpecInput.compile(workspace, file, Map.of());
+        List<Fix> fixes = Mending.together(compilation.diagnostics());
+        if (fixes.isEmpty()) {
+          break;
+        }
+        String mended = Mending.apply(compilation.source().text(), fixes);
+        SpecInput.replace(file, before.contains("\r\n") ? mended.replace("\n", "\r\n") : mended);
+        made += fixes.size();
+      }
+      if (made > 0 && !common.quiet()) {
+        common.console().err().println(common.relative(file) + ": mended " + made);
+      }
+    } catch (IOException e) {
+      throw new UserError(ExitCode.USAGE, "cannot mend `" + file + "`: " + e.getMessage());
+    }
   }
 
   private static boolean isError(Finding finding) {

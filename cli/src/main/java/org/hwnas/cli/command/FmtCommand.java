@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +82,7 @@ public final class FmtCommand implements Callable<Integer> {
       return unchanged(common.relative(file), text, formatted) && sound;
     }
     if (!formatted.equals(text)) {
-      replace(file, formatted);
+      SpecInput.replace(file, formatted);
       if (!common.quiet()) {
         common.console().err().println("formatted " + common.relative(file));
       }
@@ -101,16 +100,5 @@ public final class FmtCommand implements Callable<Integer> {
       common.console().out().println(name);
     }
     return false;
-  }
-
-  /** Writes beside and renames: a full disk must not cost the user a spec. */
-  private static void replace(Path file, String text) throws IOException {
-    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".fmt", ".tmp");
-    try {
-      Files.writeString(beside, text);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.hwnas.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hwnas.cli.output.Console;
@@ -89,5 +90,16 @@ public final class SpecInput {
     long errors =
         compilation.diagnostics().stream().filter(d -> d.severity() == Severity.ERROR).count();
     return errors + (errors == 1 ? " error" : " errors");
+  }
+
+  /** Writes beside and renames: a full disk must not cost the user a spec. */
+  static void replace(Path file, String text) throws IOException {
+    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".spec", ".tmp");
+    try {
+      Files.writeString(beside, text);
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
   }
 }

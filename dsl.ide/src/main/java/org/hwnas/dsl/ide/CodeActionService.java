@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.hwnas.dsl.diagnostics.Diagnostic;
 import org.hwnas.dsl.diagnostics.Fix;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Mending;
 import org.hwnas.dsl.diagnostics.Severity;
 import org.hwnas.dsl.sources.FileSource;
 
@@ -175,15 +176,8 @@ public final class CodeActionService {
 
   /** All that can be mended without a choice, as one change. */
   private static void fixAll(SpecDocument document, List<Diagnostic> found, List<CodeAction> into) {
-    List<CodeAction.Edit> edits = new ArrayList<>();
-    int last = -1;
-    for (Diagnostic diagnostic : found) {
-      Optional<Fix> fix = diagnostic.fix();
-      if (fix.isPresent() && fix.get().place().offset() > last) {
-        edits.add(edit(document, fix.get()));
-        last = fix.get().place().offset() + fix.get().place().length();
-      }
-    }
+    List<CodeAction.Edit> edits =
+        Mending.together(found).stream().map(fix -> edit(document, fix)).toList();
     if (!edits.isEmpty()) {
       into.add(
           new CodeAction(

@@ -55,6 +55,26 @@ public final class DefinitionService {
   }
 
   /**
+   * What makes a name known in a text: for a definition of another file, written without its
+   * package, the import it comes by; for all else the definition.
+   *
+   * @param files where imports are read, relative to the document
+   */
+  public static Optional<Target> declaration(
+      SpecDocument document, TextPosition position, FileSource files) {
+    VisibleNames names = new VisibleNames(document, files);
+    return Meanings.at(document, document.offset(position), names)
+        .map(Meanings.Found::meaning)
+        .flatMap(
+            meaning ->
+                meaning instanceof Meaning.OfDefinition m
+                    ? names.imported(m.definition())
+                    : Optional.empty())
+        .flatMap(statement -> own(document, statement.tokens.get(1)))
+        .or(() -> definition(document, position, files));
+  }
+
+  /**
    * The definition that what a word names is made from: of a block or a layer, what it extends or
    * is; of a definition of this text, its base.
    *

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,12 +46,18 @@ public final class InlayHintService {
   private final SpecDocument document;
   private final PlanView view;
   private final Set<Kind> kinds;
+
+  /** Whether the plan is all of the text's, so that what adds up over it is right. */
+  private final boolean whole;
+
   private final List<Hint> hints = new ArrayList<>();
 
-  private InlayHintService(SpecDocument document, PlanView view, Set<Kind> kinds) {
+  private InlayHintService(
+      SpecDocument document, PlanView view, Set<Kind> kinds, boolean whole) {
     this.document = document;
     this.view = view;
-    this.kinds = kinds;
+    this.kinds = kinds.isEmpty() ? EnumSet.noneOf(Kind.class) : EnumSet.copyOf(kinds);
+    this.whole = whole;
   }
 
   /**
@@ -61,9 +68,12 @@ public final class InlayHintService {
    */
   public static List<Hint> hints(
       SpecDocument document, PlanView view, TextSpan range, Set<Kind> kinds) {
-    InlayHintService service =
-        new InlayHintService(
-            document, view, kinds.isEmpty() ? EnumSet.noneOf(Kind.class) : EnumSet.copyOf(kinds));
+    return hints(document, view, range, kinds, true);
+  }
+
+  private static List<Hint> hints(
+      SpecDocument document, PlanView view, TextSpan range, Set<Kind> kinds, boolean whole) {
+    InlayHintService service = new InlayHintService(document, view, kinds, whole);
     service.block(document.structure().root, "");
     service.objectives();
     return service.hints.stream()
@@ -75,13 +85,60 @@ public final class InlayHintService {
         .toList();
   }
 
+  /**
+   * The hints of a part of a text with errors: of what no error touches. A searched field says how
+   * many values it has where these are written out in it and no error stands in it or at the head
+   * of a block around it; a goal says its unit. What adds up over the whole text is left out.
+   *
+   * @param view of what was lowered of this very state of the text
+   * @param broken the lines on which an error stands, from 0
+   */
+  public static List<Hint> hintsBesideErrors(
+      SpecDocument document, PlanView view, TextSpan range, Set<Kind> kinds, Set<Integer> broken) {
+    Set<Kind> own = EnumSet.of(Kind.CARDINALITY, Kind.UNIT);
+    own.retainAll(kinds);
+    Set<Integer> sound = new HashSet<>();
+    Set<String> lets = new HashSet<>();
+    document.structure().root.members.stream()
+        .filter(m -> m.startsWith("let") && m.tokens.size() > 1)
+        .forEach(m -> lets.add(m.tokens.get(1).text()));
+    soundLines(document, document.structure().root, broken, lets, sound);
+    return hints(document, view, range, own, false).stream()
+        .filter(h -> sound.contains(h.at().line()))
+        .toList();
+  }
+
+  /** Collects the lines of members that no error touches and whose values name no other. */
+  private static void soundLines(
+      SpecDocument document,
+      Structure.Block block,
+      Set<Integer> broken,
+      Set<String> lets,
+      Set<Integer> into) {
+    for (Structure.Member member : block.members) {
+      int first = document.position(member.start()).line();
+      int head = document.position(valueEnd(member)).line();
+      boolean touched = broken.stream().anyMatch(line -> line >= first && line <= head);
+      boolean names = member.tokens.stream().skip(1).anyMatch(t -> lets.contains(t.text()));
+      if (touched) {
+        continue; // nor is anything inside it to be trusted
+      }
+      if (!names) {
+        for (int line = first; line <= head; line++) {
+          into.add(line);
+        }
+      }
+      member.blocks.forEach(inner -> soundLines(document, inner, broken, lets, into));
+    }
+  }
+
   private static boolean inside(TextPosition at, TextSpan range) {
     return at.line() >= range.start().line() && at.line() <= range.end().line();
   }
 
   private void block(Structure.Block block, String path) {
     for (Structure.Member member : block.members) {
-      if (block.isRoot() && member.startsWith("experiment") && member.tokens.size() > 1) {
+      if (whole && block.isRoot() && member.startsWith("experiment") && member.tokens.size() > 1) {
         total(member);
       }
       cardinality(member);
@@ -148,7 +205,7 @@ public final class InlayHintService {
         places + "Values: " + domains);
   }
 
-  private int valueEnd(Structure.Member member) {
+  private static int valueEnd(Structure.Member member) {
     return member.tokens.stream()
         .filter(t -> member.blocks.isEmpty() || t.end() <= member.blocks.get(0).start)
         .mapToInt(Token::end)

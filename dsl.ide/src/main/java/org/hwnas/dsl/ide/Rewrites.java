@@ -5,7 +5,6 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hwnas.dsl.schema.FieldSchema;
 import org.hwnas.dsl.schema.FieldType;
@@ -152,25 +151,13 @@ final class Rewrites {
       return Optional.empty();
     }
     if (type instanceof FieldType.Whole whole && value.size() == 1) {
-      return Optional.of(whole(number, whole));
+      return Optional.of(
+          Values.around(number.longValue(), whole).stream().map(String::valueOf).toList());
     }
     if (type instanceof FieldType.Quantity quantity) {
       return quantities(number, value, quantity);
     }
     return Optional.empty();
-  }
-
-  /** A power of two is doubled and halved, another number counted up and down. */
-  private static List<String> whole(BigDecimal number, FieldType.Whole whole) {
-    long at = number.longValue();
-    boolean power = at >= 8 && (at & (at - 1)) == 0;
-    TreeSet<Long> values = new TreeSet<>();
-    for (long other : power ? new long[] {at / 2, at, at * 2} : new long[] {at - 1, at, at + 1}) {
-      if (other >= whole.low() && other <= whole.high()) {
-        values.add(other);
-      }
-    }
-    return values.stream().map(String::valueOf).toList();
   }
 
   private static Optional<List<String>> quantities(

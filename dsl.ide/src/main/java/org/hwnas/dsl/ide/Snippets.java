@@ -1,9 +1,7 @@
 package org.hwnas.dsl.ide;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldSchema;
@@ -107,14 +105,8 @@ final class Snippets {
   }
 
   private static List<Domain> whole(FieldType.Whole whole, long at) {
-    boolean power = at >= 8 && (at & (at - 1)) == 0;
-    Set<Long> values = new LinkedHashSet<>();
-    for (long value : power ? new long[] {at / 2, at, at * 2} : new long[] {at - 1, at, at + 1}) {
-      if (value >= whole.low() && value <= whole.high()) {
-        values.add(value);
-      }
-    }
-    List<Long> set = List.copyOf(values);
+    boolean power = Values.isDoubled(at);
+    List<Long> set = Values.around(at, whole);
     List<String> stops = new ArrayList<>();
     for (int i = 0; i < set.size(); i++) {
       stops.add("${" + (i + 1) + ":" + set.get(i) + "}");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.FieldSchema;
 import org.hwnas.dsl.schema.FieldType;
@@ -207,5 +208,17 @@ public final class Values {
 
   private static String names(Collection<String> names) {
     return names.stream().map(n -> "`" + n + "`").collect(Collectors.joining(", "));
+  }
+
+  /** Whether one would double a number rather than count it up: a power of two that is a size. */
+  static boolean isDoubled(long at) {
+    return at >= 8 && (at & (at - 1)) == 0;
+  }
+
+  /** A number and its neighbours that a field may hold, doubled and halved or counted. */
+  static List<Long> around(long at, FieldType.Whole whole) {
+    LongStream all =
+        isDoubled(at) ? LongStream.of(at / 2, at, at * 2) : LongStream.of(at - 1, at, at + 1);
+    return all.filter(v -> v >= whole.low() && v <= whole.high()).boxed().toList();
   }
 }

@@ -3,6 +3,7 @@ package org.hwnas.dsl.ide;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ final class VisibleNames {
 
   private record Source(SpecDocument document, Optional<String> file) {}
 
+  private final Map<SpecDocument, Structure.Member> imports = new IdentityHashMap<>();
+
   private final Map<String, Named> definitions = new LinkedHashMap<>();
   private final Map<String, Structure.Member> lets = new LinkedHashMap<>();
 
@@ -52,7 +55,9 @@ final class VisibleNames {
     List<Source> sources = new ArrayList<>(List.of(own));
     for (Structure.Member member : document.structure().root.members) {
       if (member.startsWith("import")) {
-        imported(document, member, files).ifPresent(sources::add);
+        Optional<Source> source = imported(document, member, files);
+        source.ifPresent(s -> imports.putIfAbsent(s.document(), member));
+        source.ifPresent(sources::add);
       }
       if (member.startsWith("let") && member.tokens.size() > 1 && member.tokens.get(1).isPath()) {
         lets.putIfAbsent(member.tokens.get(1).text(), member);
@@ -136,6 +141,13 @@ final class VisibleNames {
     return member.tokens.size() > 1
         && Schemas.DEFINITIONS.containsKey(member.first().text())
         && member.tokens.get(1).isPath();
+  }
+
+  /** The import that makes a definition known by its name alone; empty for what needs none. */
+  Optional<Structure.Member> imported(Named definition) {
+    return definition.display().equals(definition.name().text())
+        ? Optional.ofNullable(imports.get(definition.document()))
+        : Optional.empty();
   }
 
   List<Named> definitions() {

@@ -46,11 +46,11 @@ public record Diagnostic(
 
   /** The change that says what the text was meant to say, where that is clear. */
   public Optional<Fix> fix() {
-    return Fixes.of(this);
+    return Fixes.of(this).or(() -> offers.stream().filter(Fix::sure).findFirst());
   }
 
   /** All changes after which it is gone, the likeliest first. */
   public List<Fix> fixes() {
-    return Stream.concat(fix().stream(), offers.stream()).toList();
+    return Stream.concat(fix().stream(), offers.stream()).distinct().toList();
   }
 }

@@ -36,6 +36,8 @@ public enum Issue {
   UNKNOWN_OVERRIDE("HW215", "unknown-override", Severity.ERROR),
   UNKNOWN_ANNOTATION("HW216", "unknown-annotation", Severity.WARNING),
   UNKNOWN_SCOPE("HW217", "unknown-scope", Severity.ERROR),
+  UNUSED_LET("HW218", "unused-let", Severity.WARNING),
+  UNUSED_IMPORT("HW219", "unused-import", Severity.WARNING),
 
   UNKNOWN_UNIT("HW301", "unknown-unit", Severity.ERROR),
   UNIT_ON_NEXT_LINE("HW302", "unit-on-next-line", Severity.ERROR),

@@ -9,6 +9,7 @@ import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Definition;
 import org.hwnas.dsl.spec.Field;
+import org.hwnas.dsl.spec.Import;
 import org.hwnas.dsl.spec.Let;
 import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.dsl.syntax.ParsedSpec;
@@ -30,6 +31,9 @@ final class LoadedFile {
 
   /** Visible without qualification, besides the file's own. */
   final List<LoadedFile> opened = new ArrayList<>();
+
+  /** What each import that was found opened. */
+  final Map<Import, LoadedFile> imports = new LinkedHashMap<>();
 
   private final Map<Field, Place> paths = new IdentityHashMap<>();
 

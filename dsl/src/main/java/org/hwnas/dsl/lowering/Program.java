@@ -119,14 +119,17 @@ final class Program {
             "paths are relative to the importing file");
         return;
       }
-      file.opened.add(
+      LoadedFile opened =
           known != null
               ? known
-              : load(parse(new SourceText(name, loaded.size(), content.get())), false));
+              : load(parse(new SourceText(name, loaded.size(), content.get())), false);
+      file.opened.add(opened);
+      file.imports.put(statement, opened);
     } else if (statement.getNamespace() != null) {
       Optional<LoadedFile> opened = packageFile(statement.getNamespace());
       if (opened.isPresent()) {
         file.opened.add(opened.get());
+        file.imports.put(statement, opened.get());
         return;
       }
       diagnostics.add(

@@ -81,10 +81,14 @@ public final class SpecCompiler {
           "add `experiment Name { … }`");
     }
     checkUnused(program, experiments, diagnostics, stop);
+    if (!diagnostics.hasErrors()) { // else the use may be what is misspelt
+      UnusedNames.check(program.main, diagnostics);
+    }
     return new Compilation(
         source,
         Allowances.apply(source, diagnostics.sorted()),
-        plan.filter(p -> !diagnostics.hasErrors()));
+        plan.filter(p -> !diagnostics.hasErrors()),
+        plan);
   }
 
   private static void goOnUnless(BooleanSupplier stop) {
