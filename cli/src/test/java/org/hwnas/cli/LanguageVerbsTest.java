@@ -45,14 +45,14 @@ class LanguageVerbsTest {
   void checkMendsWhatHasOneClearFixAndSaysWhatIsLeft() throws IOException {
     String wrong =
         "hwnas 1.0\r\nimport hwnas.presets.*\r\n"
-            + "device lab {\r\n  g_mix = 1 uS\r\n  g_max = 30 um\r\n  bits = unknown\r\n}\r\n";
+            + "device lab {\r\n  g_mix = 1 uS\r\n  g_max = 30\r\n  bits = unknown\r\n}\r\n";
     write("lab.hwnas", wrong);
     CommandProcess.Finished mended = hwnas("check", "--fix", "lab.hwnas");
     assertThat(mended.exit()).isEqualTo(ExitCode.SPEC);
     assertThat(mended.err()).contains("lab.hwnas: mended 2", "1 error");
     // The import may be what the unknown word was to come from: it stays while there is an error.
     assertThat(Files.readString(folder.resolve("lab.hwnas")))
-        .isEqualTo(wrong.replace("g_mix", "g_min").replace("30 um", "30 uS"));
+        .isEqualTo(wrong.replace("g_mix", "g_min").replace("g_max = 30", "g_max = 30 uS"));
 
     write("lab.hwnas", wrong.replace("  bits = unknown\r\n", ""));
     assertThat(hwnas("check", "--fix", "lab.hwnas").exit()).isEqualTo(ExitCode.OK);

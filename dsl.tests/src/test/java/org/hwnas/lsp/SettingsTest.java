@@ -54,7 +54,8 @@ class SettingsTest {
       assertThat(ask(server, "textDocument/codeLens")).isNotEmpty();
 
       int mark = server.peer.mark();
-      change(server, "{\"codeLens\": {\"enabled\": false}, \"inlayHints\": {\"cardinality\": false}}");
+      change(
+          server, "{\"codeLens\": {\"enabled\": false}, \"inlayHints\": {\"cardinality\": false}}");
       server.peer.await("workspace/inlayHint/refresh", mark, p -> true);
       assertThat(ask(server, "textDocument/codeLens")).isEmpty();
       assertThat(ask(server, "textDocument/inlayHint").toString())

@@ -52,8 +52,7 @@ public final class InlayHintService {
 
   private final List<Hint> hints = new ArrayList<>();
 
-  private InlayHintService(
-      SpecDocument document, PlanView view, Set<Kind> kinds, boolean whole) {
+  private InlayHintService(SpecDocument document, PlanView view, Set<Kind> kinds, boolean whole) {
     this.document = document;
     this.view = view;
     this.kinds = kinds.isEmpty() ? EnumSet.noneOf(Kind.class) : EnumSet.copyOf(kinds);

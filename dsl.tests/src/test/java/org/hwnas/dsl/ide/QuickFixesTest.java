@@ -40,6 +40,8 @@ class QuickFixesTest {
   /** What a fix has to be offered for; a golden spec has each. */
   private static final Set<Issue> MENDED =
       EnumSet.of(
+          Issue.UNUSED_LET,
+          Issue.UNUSED_IMPORT,
           Issue.UNCLOSED_BLOCK,
           Issue.EDITION_MISSING,
           Issue.EDITION_UNKNOWN,

@@ -45,6 +45,12 @@ public final class Diagnostics {
     add(issue, place, message, label, help, List.of());
   }
 
+  /** A finding with what was probably meant, which an editor can then put there. */
+  public void add(Issue issue, Place place, String message, String label, Hint hint) {
+    List<Fix> fix = hint.meant().map(m -> Offers.meant(issue, place, m)).orElse(List.of());
+    add(issue, place, message, label, hint.text(), fix);
+  }
+
   /**
    * A finding with changes to pick from.
    *

@@ -34,12 +34,12 @@ public final class DidYouMean {
    * {@code did you mean `x`?} or a list of what there is, cut where long; empty where nothing is
    * known.
    */
-  public static String hint(String name, Collection<String> known) {
+  public static Hint hint(String name, Collection<String> known) {
     Optional<String> nearest = nearest(name, known);
     if (nearest.isPresent()) {
-      return "did you mean `" + nearest.get() + "`?";
+      return Hint.meant(nearest.get());
     }
-    return known.isEmpty() ? "" : "known here: " + list(known, 12);
+    return known.isEmpty() ? Hint.none() : Hint.of("known here: " + list(known, 12));
   }
 
   /** Names in back-ticks, the first {@code most} of them. */

@@ -1,5 +1,6 @@
 package org.hwnas.dsl.diagnostics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,8 @@ import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.sources.SourceText;
 
 /**
- * Changes that a finder offers beside what it reports: guesses a writer picks from, none of which
- * is made without being looked at.
+ * Changes that a finder offers beside what it reports: what was surely meant, or guesses a writer
+ * picks from, none of which is made without being looked at.
  */
 public final class Offers {
   /** What stands between the name of something and its body. */
@@ -24,11 +25,90 @@ public final class Offers {
   private static final Pattern OPENING = Pattern.compile("\\s*\\{");
   private static final int INDENT = 2;
 
+  private static final Pattern PATH = Pattern.compile("[\\p{L}_][\\w.\\u00b5\\u03a9]*");
+  private static final Pattern CALL = Pattern.compile("(?s)([A-Za-z_]\\w*)(\\s*\\(.*)");
+
+  private static final Pattern RANGE =
+      Pattern.compile("(?s)(.+?)(\\s*\\.\\.\\s*)(.+?)(\\s+(?:step|log|round)\\b.*)?");
+  private static final Pattern QUANTITY = Pattern.compile("(-?[\\d._eE+-]+)\\s+\\S+");
+
   private Offers() {}
+
+  /**
+   * What was probably meant, put there: for a name only where the name itself stands at the place,
+   * for a number its unit only where a number is written.
+   *
+   * @param place of the finding; a call may stand there, of which the name is replaced
+   */
+  static List<Fix> meant(Issue issue, Place place, String meant) {
+    String text = text(place);
+    Optional<String> whole =
+        issue == Issue.UNIT_MISSING ? withUnit(text, meant) : instead(text, meant);
+    return whole.map(w -> new Fix("Replace by `" + meant + "`", place, w)).stream().toList();
+  }
+
+  private static Optional<String> withUnit(String text, String meant) {
+    boolean written = meant.startsWith(text) && text.matches("[-\\d.].*");
+    return written ? Optional.of(meant) : Optional.empty();
+  }
+
+  private static Optional<String> instead(String text, String meant) {
+    Matcher call = CALL.matcher(text);
+    String name = call.matches() ? call.group(1) : text;
+    String behind = call.matches() ? call.group(2) : "";
+    if (!PATH.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    int dot = meant.contains(".") ? -1 : name.lastIndexOf('.');
+    String last = name.substring(dot + 1);
+    boolean qualifies = meant.endsWith("." + name.substring(name.lastIndexOf('.') + 1));
+    if (!qualifies && DidYouMean.nearest(last, List.of(meant)).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(name.substring(0, dot + 1) + meant + behind);
+  }
 
   /** Other text in a place, the likeliest first. */
   public static List<Fix> instead(Place place, List<String> texts) {
     return texts.stream().map(t -> new Fix("Replace by `" + t + "`", place, t, false)).toList();
+  }
+
+  /** Text that says what the one in a place was meant to say. */
+  public static List<Fix> replaced(Place place, String text) {
+    return List.of(new Fix("Replace by `" + text + "`", place, text));
+  }
+
+  /** Other text in a place, of which the first is what is nearly always meant. */
+  public static List<Fix> usually(Place place, List<String> texts) {
+    List<Fix> fixes =
+        new ArrayList<>(place.length() == 0 ? List.of() : replaced(place, texts.get(0)));
+    fixes.addAll(instead(place, texts.subList(1, texts.size())));
+    return fixes;
+  }
+
+  /** The number of a quantity without its unit. */
+  public static List<Fix> withoutUnit(Place quantity) {
+    Matcher parts = QUANTITY.matcher(text(quantity));
+    return parts.matches()
+        ? List.of(new Fix("Leave the unit out", quantity, parts.group(1)))
+        : List.of();
+  }
+
+  /** A range with its ends swapped. */
+  public static List<Fix> swapped(Place range) {
+    Matcher parts = RANGE.matcher(text(range));
+    if (!parts.matches()) {
+      return List.of();
+    }
+    String rest = parts.group(4) == null ? "" : parts.group(4);
+    String swapped = parts.group(3) + parts.group(2) + parts.group(1) + rest;
+    return List.of(new Fix("Swap the ends", range, swapped));
+  }
+
+  private static String text(Place place) {
+    String all = place.file().text();
+    int end = Math.min(all.length(), place.offset() + place.length());
+    return all.substring(Math.min(place.offset(), end), end);
   }
 
   /**

@@ -61,7 +61,7 @@ record Axes(boolean workloads, boolean chips, List<Double> times) {
             "`" + text + "` has one value for each of several " + over,
             "which one counts?",
             "wrap it, for example `" + wrapped.get(0) + "`",
-            Offers.instead(at, wrapped.subList(1, wrapped.size())));
+            Offers.usually(at, wrapped));
         return Optional.empty();
       }
       expr = new Expr.Reduce(Reduction.MEAN, axis, 0, expr);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Joint;
@@ -81,8 +82,9 @@ final class JointComposer {
             : "`" + block.schema.kind() + "` has no field `" + path + "`",
         "",
         found.size() > 1
-            ? "write one of "
-                + DidYouMean.list(found.stream().map(PathFinder.Target::text).toList(), 8)
+            ? Hint.of(
+                "write one of "
+                    + DidYouMean.list(found.stream().map(PathFinder.Target::text).toList(), 8))
             : PathFinder.hint(block, path));
     return Optional.empty();
   }

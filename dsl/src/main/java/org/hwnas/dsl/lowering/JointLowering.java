@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.spec.Expression;
 import org.hwnas.dsl.spec.Tuple;
@@ -188,7 +189,7 @@ final class JointLowering {
             joint.place(),
             "there is no field `" + path + "` at any " + joint.statement().getScope(),
             "",
-            spots.isEmpty() ? "" : DidYouMean.hint(path, spots.get(0).facts().keySet()));
+            spots.isEmpty() ? Hint.none() : DidYouMean.hint(path, spots.get(0).facts().keySet()));
         return true;
       }
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.BlockSchema;
 import org.hwnas.dsl.schema.Schemas;
@@ -51,8 +52,8 @@ final class LayerComposer {
           "`" + block.schema.kind() + "` has no field `" + field.getPath() + "`",
           "",
           DidYouMean.nearest(field.getPath(), block.fields.keySet())
-              .map(n -> "did you mean `" + n + "`?")
-              .orElse("a layer is written `" + field.getPath() + " = conv { … }`"));
+              .map(Hint::meant)
+              .orElse(Hint.of("a layer is written `" + field.getPath() + " = conv { … }`")));
       return;
     }
     Optional<BlockSchema> schema = layerKind(kind, kindAt);

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.Aggregates;
 import org.hwnas.dsl.schema.Metric;
@@ -125,7 +126,7 @@ final class MetricNames implements Typer.Names {
               at,
               "there is no metric or field `" + path + "`",
               "",
-              "did you mean `" + nearest.get() + "`?");
+              Hint.meant(nearest.get()));
           return Optional.empty();
         }
       }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.lowering.LayerTable.Contents;
 import org.hwnas.dsl.lowering.LayerTable.Layer;
@@ -94,7 +95,7 @@ final class NamedTable {
                 ? "there are two columns `" + column + "`"
                 : "a table of layers has no column `" + column + "`",
             "",
-            known.contains(column) ? "" : DidYouMean.hint(column, known));
+            known.contains(column) ? Hint.none() : DidYouMean.hint(column, known));
         return false;
       }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 
 /**
  * Finds fields and slots by path from a block: by exact descent first, else as the only place below
@@ -144,7 +145,7 @@ final class PathFinder {
    * What an unknown path was probably meant to be: the full path of one that was shortened in the
    * middle, one that differs in its last name, or one that is near as a whole.
    */
-  static String hint(Draft.Block block, String path) {
+  static Hint hint(Draft.Block block, String path) {
     List<String> segments = Typer.segments(path);
     if (segments.size() < 2) {
       return DidYouMean.hint(path, names(block));
@@ -153,10 +154,10 @@ final class PathFinder {
     List<String> through =
         all.stream().filter(t -> runsThrough(t.path(), segments)).map(Target::text).toList();
     if (through.size() == 1) {
-      return "did you mean `" + through.get(0) + "`?";
+      return Hint.meant(through.get(0));
     }
     if (!through.isEmpty()) {
-      return "write one of " + DidYouMean.list(through, 8);
+      return Hint.of("write one of " + DidYouMean.list(through, 8));
     }
     List<String> prefix = segments.subList(0, segments.size() - 1);
     List<Target> owners = find(block, prefix).stream().filter(t -> t.slot().isPresent()).toList();
@@ -168,10 +169,10 @@ final class PathFinder {
       Optional<String> nearest = DidYouMean.nearest(last, own);
       String owning = String.join(".", prefix);
       return nearest.isPresent()
-          ? "did you mean `" + owning + "." + nearest.get() + "`?"
+          ? Hint.meant(owning + "." + nearest.get())
           : own.isEmpty()
-              ? "`" + owning + "` has no fields"
-              : "known in `" + owning + "`: " + DidYouMean.list(own, 12);
+              ? Hint.of("`" + owning + "` has no fields")
+              : Hint.of("known in `" + owning + "`: " + DidYouMean.list(own, 12));
     }
     return DidYouMean.hint(path, all.stream().map(Target::text).toList());
   }

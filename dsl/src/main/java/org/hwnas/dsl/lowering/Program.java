@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.dsl.sources.Place;
@@ -49,7 +50,7 @@ final class Program {
   /** A name that is no definition: one import left out makes a thousand of the same. */
   private record Unknown(LoadedFile from, String kind, String name) {}
 
-  private final Map<Unknown, String> hints = new HashMap<>();
+  private final Map<Unknown, Hint> hints = new HashMap<>();
   final LoadedFile main;
 
   Program(SourceText source, FileSource files, ReadTexts texts, Diagnostics diagnostics) {
@@ -138,11 +139,12 @@ final class Program {
           "there is no package `" + statement.getNamespace() + "`",
           "",
           DidYouMean.nearest(statement.getNamespace(), FileSource.libraryPackages())
-              .map(n -> "did you mean `" + n + "`?")
+              .map(Hint::meant)
               .orElse(
-                  "the library has "
-                      + DidYouMean.list(FileSource.libraryPackages(), 12)
-                      + "; another file is imported by its path in quotes"));
+                  Hint.of(
+                      "the library has "
+                          + DidYouMean.list(FileSource.libraryPackages(), 12)
+                          + "; another file is imported by its path in quotes")));
     }
   }
 
@@ -267,13 +269,11 @@ final class Program {
         hints.computeIfAbsent(new Unknown(from, kind, name), this::hint));
   }
 
-  private String hint(Unknown unknown) {
+  private Hint hint(Unknown unknown) {
     Set<String> known = names(unknown.from(), unknown.kind());
     String simple = unknown.name().substring(unknown.name().lastIndexOf('.') + 1);
     Optional<String> qualified = known.stream().filter(k -> k.endsWith("." + simple)).findFirst();
-    return qualified
-        .map(q -> "did you mean `" + q + "`?")
-        .orElseGet(() -> DidYouMean.hint(unknown.name(), known));
+    return qualified.map(Hint::meant).orElseGet(() -> DidYouMean.hint(unknown.name(), known));
   }
 
   /** A bibliography entry as seen from a file. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Quantity;
@@ -67,11 +68,12 @@ final class Quantities {
             "there is no unit `" + quantity.getUnit() + "`",
             "",
             DidYouMean.nearest(quantity.getUnit(), Units.names())
-                .map(n -> "did you mean `" + n + "`?")
+                .map(Hint::meant)
                 .orElse(
-                    quantity.getUnit().contains("/")
-                        ? "a division needs blanks around `/`"
-                        : "units are written such as `um^2`, `mJ/s`, `kohm`"));
+                    Hint.of(
+                        quantity.getUnit().contains("/")
+                            ? "a division needs blanks around `/`"
+                            : "units are written such as `um^2`, `mJ/s`, `kohm`")));
       }
       return Optional.empty();
     }

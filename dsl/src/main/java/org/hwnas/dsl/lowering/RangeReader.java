@@ -10,6 +10,7 @@ import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Issue;
+import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.FieldType;
 import org.hwnas.dsl.spec.Expression;
 import org.hwnas.dsl.spec.Quantity;
@@ -81,7 +82,8 @@ final class RangeReader {
               + " is above "
               + file.parsed.text(range.getHigh()),
           "",
-          "swap the ends");
+          "swap the ends",
+          Offers.swapped(file.place(range)));
       return Optional.empty();
     }
     if (range.isLog() && !logarithmic(range, low.get(), high.get())) {
@@ -361,7 +363,10 @@ final class RangeReader {
               + "` end at "
               + shown(last)
               + ", not at "
-              + file.parsed.text(range.getHigh()));
+              + file.parsed.text(range.getHigh()),
+          "",
+          "",
+          Offers.replaced(file.place(range.getHigh()), shown(last)));
     }
     return Optional.of(new Domain.Grid(values, geometric));
   }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.FieldType;
@@ -192,7 +193,7 @@ final class ScopeNames implements Typer.Names {
               "",
               spot.isPresent()
                   ? DidYouMean.hint(path, spot.get().facts().keySet())
-                  : "use it in a field that varies, or aggregate it: `mean(…)`");
+                  : Hint.of("use it in a field that varies, or aggregate it: `mean(…)`"));
       return Optional.empty();
     }
     if (targets.isEmpty() && Schemas.METRICS.containsKey(path)) {
@@ -217,8 +218,8 @@ final class ScopeNames implements Typer.Names {
               "there is no field, `let` or symbol `" + path + "` here",
               "",
               DidYouMean.nearest(path.substring(path.lastIndexOf('.') + 1), known)
-                  .map(n -> "did you mean `" + n + "`?")
-                  .orElse(""));
+                  .map(Hint::meant)
+                  .orElse(Hint.none()));
       return Optional.empty();
     }
     PathFinder.Target target = targets.get(0);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.spec.Reference;
 import org.hwnas.plan.Parameter;
@@ -38,7 +39,7 @@ final class Selections {
                     ? "nothing that is searched is called `" + text + "`"
                     : "`" + field.schema.name() + "` holds names of fields or blocks",
                 "",
-                named ? DidYouMean.hint(text, words(fields.parameters.all())) : "");
+                named ? DidYouMean.hint(text, words(fields.parameters.all())) : Hint.none());
         return Optional.empty();
       }
       found.forEach(id -> ids.add(Expr.symbol(id)));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.spec.Argument;
@@ -384,9 +385,7 @@ final class Typer {
           file.place(side),
           "`" + r.getPath() + "` is not one of " + DidYouMean.list(symbols, 12),
           "",
-          DidYouMean.nearest(r.getPath(), symbols)
-              .map(n -> "did you mean `" + n + "`?")
-              .orElse(""));
+          DidYouMean.nearest(r.getPath(), symbols).map(Hint::meant).orElse(Hint.none()));
       return Optional.empty();
     }
     return typeUnfolded(side);

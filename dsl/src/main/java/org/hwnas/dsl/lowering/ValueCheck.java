@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
 import org.hwnas.dsl.diagnostics.Fix;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.diagnostics.Offers;
 import org.hwnas.dsl.schema.FieldType;
@@ -66,7 +67,7 @@ final class ValueCheck {
                 + text
                 + "` has no unit",
             "expected a unit such as `" + unit + "`",
-            withUnit(typed, quantity, text).map(t -> "did you mean `" + t + "`?").orElse(""));
+            withUnit(typed, quantity, text).map(Hint::meant).orElse(Hint.none()));
       } else {
         String expected =
             quantity.dimension().isNone() ? "a plain number" : Typer.article(quantity.dimension());
@@ -104,10 +105,13 @@ final class ValueCheck {
     return true;
   }
 
-  /** The same number in the unit of the field: a slip of the unit alone. */
+  /** The same number in the unit of the field, or in none: a slip of the unit alone. */
   private static List<Fix> otherUnit(String text, Place at, FieldType.Quantity quantity) {
+    if (quantity.dimension().isNone()) {
+      return Offers.withoutUnit(at);
+    }
     Matcher amount = AMOUNT.matcher(text);
-    return !quantity.dimension().isNone() && amount.matches()
+    return amount.matches()
         ? Offers.instead(at, List.of(amount.group(1) + " " + quantity.unit()))
         : List.of();
   }
@@ -174,8 +178,8 @@ final class ValueCheck {
           "`" + name + "` cannot be `" + value + "`",
           "expected " + symbol.describe(),
           DidYouMean.nearest(value.asSymbol(), symbol.options())
-              .map(n -> "did you mean `" + n + "`?")
-              .orElse(""));
+              .map(Hint::meant)
+              .orElse(Hint.none()));
       return false;
     }
     return true;

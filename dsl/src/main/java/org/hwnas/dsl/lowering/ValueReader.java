@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.diagnostics.DidYouMean;
+import org.hwnas.dsl.diagnostics.Hint;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.schema.FieldSchema;
 import org.hwnas.dsl.schema.FieldType;
@@ -103,7 +104,7 @@ final class ValueReader {
           at,
           "`" + schema.name() + "` cannot be `" + symbol + "`",
           "expected " + s.describe(),
-          DidYouMean.nearest(symbol, s.options()).map(x -> "did you mean `" + x + "`?").orElse(""));
+          DidYouMean.nearest(symbol, s.options()).map(Hint::meant).orElse(Hint.none()));
       return Optional.of(Optional.empty());
     }
     return Optional.empty();
