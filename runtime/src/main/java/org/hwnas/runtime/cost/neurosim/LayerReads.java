@@ -86,6 +86,7 @@ final class LayerReads {
     int bits = statistics.bits();
     double vectors = (double) reads / bits;
     double beyond = 0;
+    double idle = 0;
     if (!array.s.parallelRead && rivals > 1 && reads > 0) {
       double ones = Math.sqrt(vectors * rows * statistics.onesVariance());
       beyond = ones * Normal.largest(rivals) / reads / array.s.rows;
@@ -98,19 +99,26 @@ final class LayerReads {
           array.s.parallelRead
               ? one.accumulating()
               : notHidden(rows, statistics.activity(bit), activity, clock);
+      idle += Math.pow(1 - statistics.activity(bit), rows);
     }
-    return new SubArray.Cycles(sensing * vectors, more * vectors);
+    double sums = more * vectors;
+    if (!array.s.parallelRead) {
+      // reads without an active row have nothing to hide sums behind
+      double most = Normal.largestCount(idle * vectors, Math.max(1, rivals));
+      sums += most * array.cycles(0, clock).accumulating();
+    }
+    return new SubArray.Cycles(sensing * vectors, sums);
   }
 
-  /** Cycles of sums that are not hidden, which are many where hardly a row is active. */
+  /** Cycles of sums that are not hidden, of a read with an active row; more where there are few. */
   private double notHidden(int rows, double share, double activity, double clock) {
-    double rest = 1;
-    double sum = 0;
     double probability = Math.pow(1 - share, rows);
-    for (int k = 0; k < Math.min(FEW, rows); k++) {
+    double rest = 1 - probability;
+    double sum = 0;
+    for (int k = 1; k < Math.min(FEW, rows) && share < 1; k++) {
+      probability *= (double) (rows - k + 1) / k * share / (1 - share);
       sum += probability * array.cycles((double) k / array.s.rows, clock).accumulating();
       rest -= probability;
-      probability *= (double) (rows - k) / (k + 1) * share / (1 - share);
     }
     return sum + rest * array.cycles(activity, clock).accumulating();
   }

@@ -1,10 +1,12 @@
 package org.hwnas.runtime.cost.neurosim;
 
-/** The standard normal distribution. */
+/** The standard normal distribution, and the largest of several random values. */
 final class Normal {
   private static final double MEDIAN_OF_LARGEST = 0.5264; // level of the mean of the largest of n
   private static final double WIDEST = 10;
   private static final int HALVINGS = 60;
+  private static final double MANY = 200;
+  private static final double NEGLIGIBLE = 1e-9;
 
   private Normal() {}
 
@@ -36,5 +38,27 @@ final class Normal {
       }
     }
     return low;
+  }
+
+  /** Mean of the largest of so many counts of rare events, which have the same mean. */
+  static double largestCount(double mean, int counts) {
+    if (counts == 1 || mean == 0) {
+      return mean;
+    }
+    if (mean > MANY) {
+      return mean + Math.sqrt(mean) * largest(counts);
+    }
+    double probability = Math.exp(-mean);
+    double below = probability;
+    double sum = 0;
+    for (int k = 1; ; k++) {
+      double more = 1 - Math.pow(Math.min(1, below), counts);
+      if (more < NEGLIGIBLE) {
+        return sum;
+      }
+      sum += more;
+      probability *= mean / k;
+      below += probability;
+    }
   }
 }
