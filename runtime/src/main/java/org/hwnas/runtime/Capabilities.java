@@ -127,7 +127,18 @@ public final class Capabilities {
           Map.entry("reference", Set.of()),
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
           Map.entry("ga", Set.of("seed", "baseline", "population")),
-          Map.entry("random", Set.of("seed", "baseline")),
+          Map.entry("random", Set.of("seed", "baseline", "sampling")),
+          Map.entry("grid", Set.of("seed", "baseline", "order", "points")),
+          Map.entry("sms_emoa", Set.of("seed", "baseline", "population")),
+          Map.entry("nsga3", Set.of("seed", "baseline", "population")),
+          Map.entry(
+              "moead", Set.of("seed", "baseline", "population", "neighbours", "decomposition")),
+          Map.entry("das_dennis", Set.of("divisions")),
+          Map.entry("aging_evolution", Set.of("seed", "baseline", "population", "sample")),
+          Map.entry("local_search", Set.of("seed", "baseline", "neighbours", "restarts")),
+          Map.entry(
+              "simulated_annealing",
+              Set.of("seed", "baseline", "temperature", "cooling", "steps", "restarts")),
           Map.entry("uniform", Set.of("probability")),
           Map.entry("step", Set.of("probability")),
           Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
@@ -247,6 +258,7 @@ public final class Capabilities {
 
   private static final Map<String, Set<String>> SYMBOLS =
       Map.of(
+          "random.sampling", Set.of("uniform", "latin_hypercube"),
           "trained.optimizer", Set.of("adam", "sgd"),
           "trained.nonidealities",
               Set.of(

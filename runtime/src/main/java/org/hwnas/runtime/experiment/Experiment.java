@@ -101,7 +101,8 @@ public final class Experiment {
       boolean whole =
           phase(
               Progress.Phase.SEARCH,
-              SearchAlgorithms.create(search, space),
+              SearchAlgorithms.create(
+                  search, space, new SearchAlgorithms.Task(plan.objectives().size(), budget)),
               journal,
               new HashMap<>(),
               executor,

@@ -1,11 +1,8 @@
 package org.hwnas.runtime.search;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.hwnas.plan.design.Design;
@@ -13,16 +10,13 @@ import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 
 /**
- * Generational evolution with elitist survival by front and crowding: NSGA-II (Deb et al., IEEE TEC
- * 2002) for several objectives; with one objective the fronts are single ranks and it is an elitist
- * genetic algorithm. Two things differ from the paper, both because an evaluation here costs
- * seconds: no design is evaluated twice, and designs are drawn by operators that respect
- * conditions.
+ * Generational evolution with elitist survival. By front and crowding it is NSGA-II (Deb et al.,
+ * IEEE TEC 2002); with one objective the fronts are single ranks and it is an elitist genetic
+ * algorithm; other {@link Survival}s make it NSGA-III or SMS-EMOA. Two things differ from the
+ * papers, both because an evaluation here costs seconds: no design is evaluated twice, and designs
+ * are drawn by operators that respect conditions.
  */
 public final class Evolution implements SearchAlgorithm {
-  /** A design with what is known of it. */
-  private record Individual(Design design, Score score, int rank, double crowding) {}
-
   /**
    * Settings of a spec's search block.
    *
@@ -37,13 +31,20 @@ public final class Evolution implements SearchAlgorithm {
 
   private final DesignOperators space;
   private final Settings settings;
+  private final Survival survival;
   private final long seed;
   private final Set<String> seen = new HashSet<>();
   private List<Individual> population = List.of();
   private List<Design> asked = List.of();
   private int generation;
 
+  /** With the survival of NSGA-II. */
   public Evolution(DesignOperators space, Settings settings, long seed) {
+    this(space, settings, Survival::byCrowding, seed);
+  }
+
+  Evolution(DesignOperators space, Settings settings, Survival survival, long seed) {
+    this.survival = survival;
     this.space = space;
     this.settings = settings;
     this.seed = seed;
@@ -108,7 +109,7 @@ public final class Evolution implements SearchAlgorithm {
     if (a.rank() != b.rank()) {
       return (a.rank() < b.rank() ? a : b).design();
     }
-    return (a.crowding() >= b.crowding() ? a : b).design();
+    return (a.diversity() >= b.diversity() ? a : b).design();
   }
 
   @Override
@@ -119,31 +120,9 @@ public final class Evolution implements SearchAlgorithm {
     }
     List<Individual> all = new ArrayList<>(population);
     for (int i = 0; i < scores.size(); i++) {
-      all.add(new Individual(asked.get(i), scores.get(i), 0, 0));
+      all.add(new Individual(asked.get(i), scores.get(i)));
     }
-    population = survivors(all);
+    population = survival.keep(all, settings.population());
     generation++;
-  }
-
-  private List<Individual> survivors(List<Individual> all) {
-    int[] fronts = Ranking.fronts(all.stream().map(Individual::score).toList());
-    Map<Integer, List<Individual>> byFront = new HashMap<>();
-    for (int i = 0; i < fronts.length; i++) {
-      byFront.computeIfAbsent(fronts[i], f -> new ArrayList<>()).add(all.get(i));
-    }
-    List<Individual> kept = new ArrayList<>();
-    for (int rank = 0; kept.size() < settings.population() && byFront.containsKey(rank); rank++) {
-      List<Individual> front = byFront.get(rank);
-      double[] crowding = Ranking.crowding(front.stream().map(Individual::score).toList());
-      List<Individual> ranked = new ArrayList<>();
-      for (int i = 0; i < front.size(); i++) {
-        ranked.add(new Individual(front.get(i).design(), front.get(i).score(), rank, crowding[i]));
-      }
-      ranked.sort(
-          Comparator.comparingDouble(Individual::crowding)
-              .reversed()); // stable: ties keep their age
-      kept.addAll(ranked.subList(0, Math.min(ranked.size(), settings.population() - kept.size())));
-    }
-    return List.copyOf(kept);
   }
 }

@@ -2,8 +2,10 @@ package org.hwnas.runtime.space;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -182,6 +184,119 @@ public final class DesignOperators {
             });
     Design repaired = repaired(child, random);
     return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
+  }
+
+  /**
+   * The valid design at a point of the unit cube: a coordinate for each parameter in plan order, of
+   * which inactive parameters take no notice.
+   *
+   * @param point coordinates in 0..1, as many as the plan has parameters
+   * @param random draws what broken requirements need
+   */
+  public Design at(double[] point, RandomStream random) {
+    Map<String, Integer> index = new HashMap<>();
+    for (int i = 0; i < plan.parameters().size(); i++) {
+      index.put(plan.parameters().get(i).id(), i);
+    }
+    Design design = build(p -> valueAt(p.domain(), point[index.get(p.id())]));
+    Design repaired = repaired(design, random);
+    return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
+  }
+
+  private static Value valueAt(Domain domain, double position) {
+    if (domain.continuous()) {
+      return real(domain, position);
+    }
+    long size = domain.size().longValueExact();
+    return domain.valueAt(Math.min(size - 1, (long) (position * size)));
+  }
+
+  /** Coordinates of a point that {@link #at} takes. */
+  public int dimensions() {
+    return plan.parameters().size();
+  }
+
+  /**
+   * All valid designs that differ in one parameter, in plan order; parameters that the change makes
+   * active are drawn. A real parameter takes as many values as stated, evenly spread.
+   *
+   * @param points values of a real parameter
+   */
+  public List<Design> neighbours(Design design, int points, RandomStream random) {
+    List<Design> all = new ArrayList<>();
+    for (Parameter parameter : plan.parameters()) {
+      Optional<Value> now = design.value(parameter.id());
+      if (now.isEmpty() || fixed.contains(parameter.id())) {
+        continue;
+      }
+      for (Value other : values(parameter.domain(), points)) {
+        if (other.equals(now.get())) {
+          continue;
+        }
+        Design changed =
+            build(
+                p ->
+                    p.id().equals(parameter.id())
+                        ? other
+                        : design.value(p.id()).orElseGet(() -> draw(p.domain(), random)));
+        if (valid(changed) && recorded.map(r -> r.holds(changed)).orElse(true)) {
+          all.add(changed);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<Value> values(Domain domain, int points) {
+    List<Value> values = new ArrayList<>();
+    long size = domain.continuous() ? points : domain.size().longValueExact();
+    for (long i = 0; i < size; i++) {
+      values.add(
+          domain.continuous()
+              ? real(domain, size == 1 ? 0.5 : (double) i / (size - 1))
+              : domain.valueAt(i));
+    }
+    return values;
+  }
+
+  /**
+   * Every valid design once, parameter by parameter in plan order; a real parameter takes as many
+   * values as stated.
+   *
+   * @param limit at most this many are made
+   * @param points values of a real parameter
+   * @return empty where there are more than the limit
+   */
+  public Optional<List<Design>> all(int limit, int points) {
+    List<Design> designs = new ArrayList<>();
+    boolean whole = enumerate(0, new TreeMap<>(), designs, limit, points);
+    return whole ? Optional.of(designs) : Optional.empty();
+  }
+
+  private boolean enumerate(
+      int at, SortedMap<String, Value> values, List<Design> into, int limit, int points) {
+    if (at == plan.parameters().size()) {
+      Design design = new Design(new TreeMap<>(values));
+      if (valid(design) && recorded.map(r -> r.holds(design)).orElse(true)) {
+        into.add(design);
+      }
+      return into.size() <= limit;
+    }
+    Parameter parameter = plan.parameters().get(at);
+    boolean active =
+        parameter.when().isEmpty()
+            || Evaluator.holds(parameter.when().get(), id -> Optional.ofNullable(values.get(id)));
+    if (!active) {
+      return enumerate(at + 1, values, into, limit, points);
+    }
+    for (Value value : values(parameter.domain(), points)) {
+      values.put(parameter.id(), value);
+      if (!enumerate(at + 1, values, into, limit, points)) {
+        return false;
+      }
+    }
+    values.remove(parameter.id());
+    return true;
   }
 
   /**

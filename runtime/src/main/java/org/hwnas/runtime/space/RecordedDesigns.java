@@ -2,6 +2,7 @@ package org.hwnas.runtime.space;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
@@ -14,12 +15,14 @@ final class RecordedDesigns {
 
   private final Plan plan;
   private final List<Design> designs;
+  private final Set<Design> known;
   private final boolean[] ordered; // by parameter
   private final double[][] places; // by design and parameter
 
   private RecordedDesigns(Plan plan, List<Design> designs) {
     this.plan = plan;
     this.designs = designs;
+    this.known = Set.copyOf(designs);
     this.ordered = new boolean[plan.parameters().size()];
     for (int j = 0; j < ordered.length; j++) {
       ordered[j] = !(plan.parameters().get(j).domain() instanceof Domain.Choice);
@@ -43,6 +46,10 @@ final class RecordedDesigns {
 
   Design at(int index) {
     return designs.get(index);
+  }
+
+  boolean holds(Design design) {
+    return known.contains(design);
   }
 
   /**

@@ -40,7 +40,7 @@ class EvolutionTest {
       new Evolution.Settings(20, 0.9, OptionalDouble.empty());
 
   /** After ZDT1 (Zitzler, Deb, Thiele 2000): a trade-off over x, made worse by all the others. */
-  private static Plan zdtLike() {
+  static Plan zdtLike() {
     Expr deep = Expr.apply(Operator.EQ, Expr.param("op"), Expr.symbol("b"));
     List<Parameter> parameters = new ArrayList<>();
     parameters.add(Plans.parameter("x", new Domain.Integers(0, 100)));
@@ -60,7 +60,7 @@ class EvolutionTest {
     return Plans.of("zdt", parameters, List.of());
   }
 
-  private static double[] zdt(Design design) {
+  static double[] zdt(Design design) {
     double x = design.value("x").orElseThrow().asNumber() / 100;
     double penalty = design.value("op").orElseThrow().asSymbol().equals("a") ? 0.5 : 1;
     if (design.value("depth").isPresent()) {
@@ -77,7 +77,7 @@ class EvolutionTest {
   }
 
   /** Asks and tells until the budget is used or nothing is left. */
-  private static List<Design> run(
+  static List<Design> run(
       SearchAlgorithm search, int budget, Function<Design, double[]> objectives) {
     List<Design> all = new ArrayList<>();
     while (all.size() < budget) {
@@ -337,7 +337,10 @@ class EvolutionTest {
             TestPlans.root(TestPlans.search("kind", "ga", "population", 20, "seed", seed)),
             plan.objectives());
     Design any = space.sample(RandomStream.of(0, "any"));
-    return SearchAlgorithms.create(new DesignResolver(seeded).resolve(any).child("search"), space);
+    return SearchAlgorithms.create(
+        new DesignResolver(seeded).resolve(any).child("search"),
+        space,
+        new SearchAlgorithms.Task(1, 1500));
   }
 
   @Test
@@ -348,7 +351,9 @@ class EvolutionTest {
     assertThatThrownBy(
             () ->
                 SearchAlgorithms.create(
-                    new DesignResolver(plan).resolve(any).child("search"), space))
+                    new DesignResolver(plan).resolve(any).child("search"),
+                    space,
+                    new SearchAlgorithms.Task(1, 10)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("`annealing`");
   }

@@ -1,0 +1,90 @@
+package org.hwnas.runtime.search;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+
+/**
+ * Aging evolution (Real, Aggarwal, Huang and Le, AAAI 2019): the best of a random sample of the
+ * population is mutated, the child joins, the oldest dies. As there, several children are under way
+ * at once; here always as many, so that the result does not depend on how fast they come.
+ */
+final class AgingEvolution implements SearchAlgorithm {
+  private static final int UNDER_WAY = 4;
+  private static final int ATTEMPTS = 50;
+
+  private final DesignOperators space;
+  private final int size;
+  private final int sample;
+  private final OptionalDouble rate;
+  private final long seed;
+  private final Deque<Individual> population = new ArrayDeque<>();
+  private final Set<String> seen = new HashSet<>();
+  private List<Design> asked = List.of();
+  private int round;
+
+  /**
+   * @param size of the population
+   * @param sample of it that competes to be the parent
+   * @param rate chance of each parameter to mutate; empty for one over their number
+   */
+  AgingEvolution(DesignOperators space, int size, int sample, OptionalDouble rate, long seed) {
+    this.space = space;
+    this.size = size;
+    this.sample = sample;
+    this.rate = rate;
+    this.seed = seed;
+  }
+
+  @Override
+  public List<Design> ask(int limit) {
+    RandomStream random = RandomStream.of(seed, "aging", round++);
+    List<Design> batch = new ArrayList<>();
+    if (population.size() < size) {
+      batch.addAll(space.fresh(Math.min(limit, size - population.size()), seen, random));
+    }
+    if (batch.isEmpty()) {
+      List<Individual> members = List.copyOf(population);
+      for (int i = 0; i < Math.min(limit, UNDER_WAY) && !members.isEmpty(); i++) {
+        child(members, random).ifPresent(batch::add);
+      }
+    }
+    batch.forEach(d -> seen.add(d.key()));
+    asked = List.copyOf(batch);
+    return asked;
+  }
+
+  private java.util.Optional<Design> child(List<Individual> members, RandomStream random) {
+    Individual parent = members.get(random.nextInt(members.size()));
+    for (int i = 1; i < sample; i++) {
+      Individual rival = members.get(random.nextInt(members.size()));
+      parent = SingleObjective.better(rival.score(), parent.score()) ? rival : parent;
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      double usual = 1.0 / Math.max(1, parent.design().values().size());
+      double chance = Math.min(1, rate.orElse(usual) * (1 + attempt / 5.0));
+      Design child = space.mutate(parent.design(), chance, random);
+      if (seen.add(child.key())) {
+        return java.util.Optional.of(child);
+      }
+    }
+    return space.fresh(1, seen, random).stream().findFirst();
+  }
+
+  @Override
+  public void tell(List<Score> scores) {
+    for (int i = 0; i < scores.size(); i++) {
+      population.addLast(new Individual(asked.get(i), scores.get(i)));
+      if (population.size() > size) {
+        population.removeFirst();
+      }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.hwnas.runtime.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+
+/**
+ * MOEA/D (Zhang and Li, IEEE TEC 11, 2007): one scalar problem for each weight, each solved from
+ * the solutions of its neighbours. Objectives are scaled by the range seen so far. A generation's
+ * children are measured together, then offered to the neighbours one after the other.
+ */
+final class Decomposition implements SearchAlgorithm {
+  /** How several objectives become one. */
+  enum Scalar {
+    TCHEBYCHEFF,
+    WEIGHTED_SUM,
+    PBI
+  }
+
+  private static final int ATTEMPTS = 20;
+  private static final double SMALL = 1e-6; // of a weight of zero
+  private static final double PBI_PENALTY = 5; // Zhang and Li 2007
+
+  private final DesignOperators space;
+  private final List<double[]> weights;
+  private final int[][] neighbours;
+  private final Scalar scalar;
+  private final double crossover;
+  private final OptionalDouble mutation;
+  private final long seed;
+  private final Set<String> seen = new HashSet<>();
+  private final Individual[] solutions;
+  private List<Design> asked = List.of();
+  private int[] problems = {};
+  private double[] ideal = {};
+  private double[] worst = {};
+  private int round;
+
+  /**
+   * @param weights on a simplex, one for each scalar problem
+   * @param nearest problems whose solutions are parents, and that a child is offered to
+   * @param crossover share of children with two parents
+   * @param mutation chance of each parameter to mutate; empty for one over their number
+   */
+  Decomposition(
+      DesignOperators space,
+      List<double[]> weights,
+      int nearest,
+      Scalar scalar,
+      double crossover,
+      OptionalDouble mutation,
+      long seed) {
+    this.space = space;
+    this.weights = List.copyOf(weights);
+    this.scalar = scalar;
+    this.crossover = crossover;
+    this.mutation = mutation;
+    this.seed = seed;
+    this.solutions = new Individual[weights.size()];
+    this.neighbours = new int[weights.size()][];
+    for (int i = 0; i < neighbours.length; i++) {
+      int from = i;
+      neighbours[i] =
+          IntStream.range(0, weights.size())
+              .boxed()
+              .sorted(Comparator.comparingDouble(j -> distance(from, j)))
+              .limit(Math.min(nearest, weights.size()))
+              .mapToInt(Integer::intValue)
+              .toArray();
+    }
+  }
+
+  private double distance(int a, int b) {
+    double sum = 0;
+    for (int k = 0; k < weights.get(a).length; k++) {
+      double step = weights.get(a)[k] - weights.get(b)[k];
+      sum += step * step;
+    }
+    return sum;
+  }
+
+  @Override
+  public List<Design> ask(int limit) {
+    RandomStream random = RandomStream.of(seed, "decomposition", round++);
+    List<Integer> open = IntStream.range(0, solutions.length).boxed().toList();
+    List<Integer> empty = open.stream().filter(i -> solutions[i] == null).toList();
+    List<Design> batch = new ArrayList<>();
+    List<Integer> of = new ArrayList<>();
+    if (!empty.isEmpty()) {
+      List<Design> fresh = space.fresh(Math.min(limit, empty.size()), seen, random);
+      batch.addAll(fresh);
+      of.addAll(empty.subList(0, fresh.size()));
+    }
+    if (batch.isEmpty()) {
+      List<Integer> known = open.stream().filter(i -> solutions[i] != null).toList();
+      for (int i = 0; i < Math.min(limit, known.size()); i++) {
+        batch.add(child(known.get(i), random));
+        of.add(known.get(i));
+      }
+    }
+    batch.forEach(d -> seen.add(d.key()));
+    asked = List.copyOf(batch);
+    problems = of.stream().mapToInt(Integer::intValue).toArray();
+    return asked;
+  }
+
+  private Design child(int problem, RandomStream random) {
+    int[] near = Arrays.stream(neighbours[problem]).filter(i -> solutions[i] != null).toArray();
+    Design child = solutions[problem].design();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Design one = solutions[near[random.nextInt(near.length)]].design();
+      Design other = solutions[near[random.nextInt(near.length)]].design();
+      child = random.nextDouble() < crossover ? space.crossover(one, other, random) : one;
+      double usual = 1.0 / Math.max(1, child.values().size());
+      double rate = Math.min(1, mutation.orElse(usual) * (1 + attempt / 5.0));
+      child = space.mutate(child, rate, random);
+      if (!seen.contains(child.key())) {
+        return child;
+      }
+    }
+    return space.fresh(1, seen, random).stream().findFirst().orElse(child);
+  }
+
+  @Override
+  public void tell(List<Score> scores) {
+    scores.forEach(this::extend);
+    for (int i = 0; i < scores.size(); i++) {
+      Individual child = new Individual(asked.get(i), scores.get(i));
+      if (solutions[problems[i]] == null) {
+        solutions[problems[i]] = child;
+      }
+      for (int problem : neighbours[problems[i]]) {
+        if (solutions[problem] == null || better(child, solutions[problem], problem)) {
+          solutions[problem] = child;
+        }
+      }
+    }
+  }
+
+  private void extend(Score score) {
+    if (!score.feasible()) {
+      return;
+    }
+    int m = score.objectives().length;
+    if (ideal.length == 0) {
+      ideal = score.objectives().clone();
+      worst = score.objectives().clone();
+    }
+    for (int k = 0; k < m; k++) {
+      ideal[k] = Math.min(ideal[k], score.objectives()[k]);
+      worst[k] = Math.max(worst[k], score.objectives()[k]);
+    }
+  }
+
+  private boolean better(Individual a, Individual b, int problem) {
+    if (!a.score().feasible() || !b.score().feasible()) {
+      return Ranking.dominates(a.score(), b.score());
+    }
+    return value(a.score(), weights.get(problem)) < value(b.score(), weights.get(problem));
+  }
+
+  private double value(Score score, double[] weight) {
+    double sum = 0;
+    double most = 0;
+    double along = 0;
+    double length = 0;
+    double[] scaled = new double[weight.length];
+    for (int k = 0; k < weight.length; k++) {
+      double span = worst[k] > ideal[k] ? worst[k] - ideal[k] : 1;
+      scaled[k] = (score.objectives()[k] - ideal[k]) / span;
+      double w = Math.max(weight[k], SMALL);
+      sum += w * scaled[k];
+      most = Math.max(most, w * scaled[k]);
+      along += w * scaled[k];
+      length += w * w;
+    }
+    if (scalar == Scalar.TCHEBYCHEFF) {
+      return most;
+    }
+    if (scalar == Scalar.WEIGHTED_SUM) {
+      return sum;
+    }
+    double norm = Math.sqrt(length);
+    double first = along / norm;
+    double square = 0;
+    for (int k = 0; k < weight.length; k++) {
+      double off = scaled[k] - first * Math.max(weight[k], SMALL) / norm;
+      square += off * off;
+    }
+    return first + PBI_PENALTY * Math.sqrt(square);
+  }
+}

@@ -1,0 +1,25 @@
+package org.hwnas.runtime.search;
+
+/** Comparing designs of one objective under constraints. */
+final class SingleObjective {
+  private SingleObjective() {}
+
+  /** Whether a score is better: feasible first, then the smaller violation, then the objective. */
+  static boolean better(Score a, Score b) {
+    return Ranking.dominates(a, b);
+  }
+
+  /**
+   * How much worse one score is than another on the scale of the objective; infinite where it
+   * breaks a requirement that the other satisfies.
+   */
+  static double worsening(Score from, Score to) {
+    if (from.feasible() && to.feasible()) {
+      return to.objectives()[0] - from.objectives()[0];
+    }
+    if (from.feasible()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return to.feasible() ? Double.NEGATIVE_INFINITY : to.violation() - from.violation();
+  }
+}

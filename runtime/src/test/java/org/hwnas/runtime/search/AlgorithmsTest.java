@@ -1,0 +1,229 @@
+package org.hwnas.runtime.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.runtime.TestPlans;
+import org.hwnas.runtime.pareto.Hypervolume;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every algorithm must do: ask for valid designs, repeat itself, beat luck. */
+class AlgorithmsTest {
+  private static final int BUDGET = 400;
+  private static final int SEEDS = 9;
+  private static final OptionalDouble USUAL = OptionalDouble.empty();
+
+  private static DesignOperators space() {
+    return new DesignOperators(EvolutionTest.zdtLike());
+  }
+
+  private static LongFunction<SearchAlgorithm> named(LongFunction<SearchAlgorithm> algorithm) {
+    return algorithm;
+  }
+
+  static Stream<Arguments> single() {
+    return Stream.of(
+        Arguments.of("aging", named(seed -> new AgingEvolution(space(), 40, 10, USUAL, seed))),
+        Arguments.of(
+            "local search, all neighbours",
+            named(seed -> new LocalSearch(space(), OptionalInt.empty(), 20, seed))),
+        Arguments.of(
+            "local search, some",
+            named(seed -> new LocalSearch(space(), OptionalInt.of(8), 20, seed))),
+        Arguments.of(
+            "annealing",
+            named(
+                seed ->
+                    new SimulatedAnnealing(
+                        space(), new SimulatedAnnealing.Settings(0.5, 0.7, 20, 3), seed))));
+  }
+
+  static Stream<Arguments> several() {
+    Evolution.Settings settings = new Evolution.Settings(20, 0.9, USUAL);
+    List<double[]> weights = ReferencePoints.atMost(2, 20);
+    return Stream.of(
+        Arguments.of("nsga2", named(seed -> new Evolution(space(), settings, seed))),
+        Arguments.of(
+            "sms_emoa",
+            named(seed -> new Evolution(space(), settings, new HypervolumeSurvival(), seed))),
+        Arguments.of(
+            "nsga3",
+            named(
+                seed ->
+                    new Evolution(space(), settings, new ReferencePointSurvival(weights), seed))),
+        Arguments.of(
+            "moead",
+            named(
+                seed ->
+                    new Decomposition(
+                        space(), weights, 5, Decomposition.Scalar.TCHEBYCHEFF, 0.9, USUAL, seed))));
+  }
+
+  static Stream<Arguments> all() {
+    return Stream.concat(single(), several());
+  }
+
+  private static double worth(Design design) {
+    double[] both = EvolutionTest.zdt(design);
+    return both[0] + both[1];
+  }
+
+  private static double median(LongFunction<Double> ofSeed) {
+    double[] values = new double[SEEDS];
+    for (int seed = 0; seed < SEEDS; seed++) {
+      values[seed] = ofSeed.apply(seed);
+    }
+    Arrays.sort(values);
+    return values[SEEDS / 2];
+  }
+
+  private static double best(SearchAlgorithm search) {
+    return EvolutionTest.run(search, BUDGET, d -> new double[] {worth(d)}).stream()
+        .mapToDouble(AlgorithmsTest::worth)
+        .min()
+        .orElseThrow();
+  }
+
+  private static double volume(SearchAlgorithm search) {
+    List<double[]> points =
+        EvolutionTest.run(search, BUDGET, EvolutionTest::zdt).stream()
+            .map(EvolutionTest::zdt)
+            .toList();
+    return Hypervolume.of(points, new double[] {1.1, 8});
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("single")
+  void findsBetterDesignsThanLuckDoes(String name, LongFunction<SearchAlgorithm> algorithm) {
+    double luck = median(seed -> best(new RandomSearch(space(), seed, "luck", 16)));
+    assertThat(median(seed -> best(algorithm.apply(seed)))).isLessThan(luck);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("several")
+  void findsABetterFrontThanLuckDoes(String name, LongFunction<SearchAlgorithm> algorithm) {
+    double luck = median(seed -> volume(new RandomSearch(space(), seed, "luck", 16)));
+    assertThat(median(seed -> volume(algorithm.apply(seed)))).isGreaterThan(luck);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("all")
+  void theSameTellsGiveTheSameAsks(String name, LongFunction<SearchAlgorithm> algorithm) {
+    List<Design> once = EvolutionTest.run(algorithm.apply(3), 150, EvolutionTest::zdt);
+    List<Design> again = EvolutionTest.run(algorithm.apply(3), 150, EvolutionTest::zdt);
+    assertThat(again).isEqualTo(once);
+    assertThat(EvolutionTest.run(algorithm.apply(4), 150, EvolutionTest::zdt)).isNotEqualTo(once);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("all")
+  void asksForValidDesignsOnlyAndNeverForMoreThanTheLimit(
+      String name, LongFunction<SearchAlgorithm> algorithm) {
+    DesignResolver resolver = new DesignResolver(EvolutionTest.zdtLike());
+    SearchAlgorithm search = algorithm.apply(1);
+    for (int i = 0; i < 40; i++) {
+      List<Design> batch = search.ask(7);
+      assertThat(batch).hasSizeLessThanOrEqualTo(7);
+      assertThat(batch).allSatisfy(d -> assertThat(resolver.problems(d)).isEmpty());
+      search.tell(batch.stream().map(d -> new Score(EvolutionTest.zdt(d), 0)).toList());
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("all")
+  void failedAndInfeasibleDesignsAreBorne(String name, LongFunction<SearchAlgorithm> algorithm) {
+    SearchAlgorithm search = algorithm.apply(2);
+    double infinite = Double.POSITIVE_INFINITY;
+    List<Score> feasible = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      List<Score> scores = new ArrayList<>();
+      for (Design design : search.ask(10)) {
+        double x = design.value("x").orElseThrow().asNumber();
+        Score score =
+            x < 20
+                ? new Score(new double[] {infinite, infinite}, infinite)
+                : new Score(EvolutionTest.zdt(design), x > 60 ? x - 60 : 0);
+        scores.add(score);
+        if (score.feasible()) {
+          feasible.add(score);
+        }
+      }
+      search.tell(scores);
+    }
+    assertThat(feasible).isNotEmpty();
+  }
+
+  @Test
+  void aGridAsksForEveryDesignOnce() {
+    Plan plan = TestPlans.conditional();
+    DesignOperators space = new DesignOperators(plan);
+    for (boolean shuffled : new boolean[] {false, true}) {
+      ListedSearch grid = ListedSearch.grid(space, 5, 1_000_000, shuffled, 1);
+      Set<Design> asked = new HashSet<>();
+      for (List<Design> batch = grid.ask(9); !batch.isEmpty(); batch = grid.ask(9)) {
+        assertThat(batch).hasSizeLessThanOrEqualTo(9);
+        batch.forEach(d -> assertThat(asked.add(d)).isTrue());
+        grid.tell(List.of());
+      }
+      if (!space.continuous()) {
+        assertThat(asked).hasSize(space.count().intValueExact());
+      }
+    }
+    assertThatThrownBy(() -> ListedSearch.grid(space(), 5, 1000, true, 1))
+        .hasMessageContaining("at most 1000");
+  }
+
+  @Test
+  void aLatinHypercubeHasOneDesignInEachPartOfADomain() {
+    ListedSearch search = ListedSearch.latinHypercube(space(), 101, "search", 1);
+    Set<Double> values = new HashSet<>();
+    for (List<Design> batch = search.ask(50); !batch.isEmpty(); batch = search.ask(50)) {
+      batch.forEach(d -> values.add(d.value("x").orElseThrow().asNumber()));
+    }
+    assertThat(values).hasSize(101); // x has 101 values
+  }
+
+  @Test
+  void directionsAreAsManyAsTheFormulaSays() {
+    assertThat(ReferencePoints.dasDennis(3, 12)).hasSize(91); // Deb and Jain 2014, Table I
+    assertThat(ReferencePoints.dasDennis(5, 6)).hasSize(210);
+    assertThat(ReferencePoints.size(3, 12)).isEqualTo(91);
+    assertThat(ReferencePoints.atMost(3, 92)).hasSize(91);
+    for (double[] point : ReferencePoints.dasDennis(4, 5)) {
+      assertThat(Arrays.stream(point).sum()).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @Test
+  void neighboursDifferInOneParameterThatIsActive() {
+    DesignOperators space = space();
+    RandomStream random = RandomStream.of(1, "neighbours");
+    Design design = space.sample(random);
+    for (Design other : space.neighbours(design, 5, random)) {
+      long changed =
+          design.values().keySet().stream()
+              .filter(id -> other.value(id).isPresent())
+              .filter(id -> !other.value(id).equals(design.value(id)))
+              .count();
+      assertThat(changed).isEqualTo(1);
+    }
+  }
+}
