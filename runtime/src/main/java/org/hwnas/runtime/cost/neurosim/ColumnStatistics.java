@@ -49,21 +49,21 @@ final class ColumnStatistics {
     Technology t = array.technology;
     double unit = Wires.resistance(t);
     double wire = (int) t.metal0 * 1e-9;
-    double tall = array.cellHeight / t.feature * wire;
-    double wide = array.cellWidth / t.feature * wire;
+    double tall = array.cells.cellHeight / t.feature * wire;
+    double wide = array.cells.cellWidth / t.feature * wire;
     if (s.cell != Cell.SRAM && !s.accessTransistor) {
-      tall = array.cellHeight; // cross-points are as large as wires
-      wide = array.cellWidth;
+      tall = array.cells.cellHeight; // cross-points are as large as wires
+      wide = array.cells.cellWidth;
     }
     if (s.cell == Cell.SRAM) {
       // the stored bit is left out: each active row sinks the current of an access transistor
-      this.mean = 1 / (array.accessResistance + unit * wide);
+      this.mean = 1 / (array.cells.accessResistance + unit * wide);
       this.deviation = 0;
       return;
     }
     // lines to a cell, averaged over the array; horizontal ones as long as a cell is high
     double lines = (columns + 1) / 2.0 * unit * tall + distance * unit * wide;
-    double series = lines + (s.cell == Cell.RRAM ? array.accessResistance : 0);
+    double series = lines + (s.cell == Cell.RRAM ? array.cells.accessResistance : 0);
     double on = 1 / s.onResistance;
     double off = 1 / s.offResistance;
     if (uniform) {

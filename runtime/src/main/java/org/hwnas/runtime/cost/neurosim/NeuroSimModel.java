@@ -73,14 +73,9 @@ public final class NeuroSimModel {
     this.busWidth = width;
     int core = BUFFER_ROWS * BUFFER_COLUMNS;
     this.bufferCores = Math.ceil((int) (s.inputBits * held) / (double) core);
-    double access =
-        s.cell == NeuroSimSettings.Cell.SRAM || !s.accessTransistor
-            ? gates.technology.unitWidth()
-            : gates.resistanceN(gates.technology.unitWidth())
-                * 0.20
-                / array.accessResistance
-                * gates.technology.unitWidth();
-    this.buffer = new MemoryBuffer(gates, s, core, BUFFER_COLUMNS, s.sramGlobalBuffer, access);
+    this.buffer =
+        new MemoryBuffer(
+            gates, s, core, BUFFER_COLUMNS, s.sramGlobalBuffer, array.cells.accessWidth);
     double pooled = Math.max(plan.tileSize, plan.novelPeSize) / s.muxedColumns;
     this.pool = new MaxPool(gates, s.inputBits, (int) pooled, s.calibration.controlActivity());
     int stages = s.pipeline ? plan.layers + 1 : 1;
@@ -276,7 +271,7 @@ public final class NeuroSimModel {
     double elements = of.processingElements() * tiles;
     double arrays = elements * of.pe.across * of.pe.across;
     double white = array.box.area();
-    for (SubArray.Part part : array.parts) {
+    for (Part part : array.parts) {
       double own = part.box().area();
       white -= own;
       area.add(component(part.name()), own * arrays);
@@ -303,15 +298,15 @@ public final class NeuroSimModel {
   }
 
   /** Parts of a matrix: how long, how many. */
-  private record Part(int extent, int count) {}
+  private record Piece(int extent, int count) {}
 
-  private static List<Part> parts(int total, int size) {
+  private static List<Piece> parts(int total, int size) {
     int all = (total + size - 1) / size;
-    List<Part> parts = new ArrayList<>();
+    List<Piece> parts = new ArrayList<>();
     if (all > 1) {
-      parts.add(new Part(size, all - 1));
+      parts.add(new Piece(size, all - 1));
     }
-    parts.add(new Part(total - (all - 1) * size, 1));
+    parts.add(new Piece(total - (all - 1) * size, 1));
     return parts;
   }
 
@@ -325,8 +320,8 @@ public final class NeuroSimModel {
     int high = (int) (plan.novel[i] ? plan.novelPeSize * plan.novelPes : plan.tileSize);
     int wide = (int) (plan.novel[i] ? plan.novelPeSize : plan.tileSize);
     Work work = new Work();
-    for (Part r : parts(rows, high)) {
-      for (Part c : parts(columns, wide)) {
+    for (Piece r : parts(rows, high)) {
+      for (Piece c : parts(columns, wide)) {
         Work one =
             of.work(
                 reads,

@@ -62,7 +62,7 @@ final class Repeaters {
   }
 
   private double cellResistance() {
-    double length = array.s.columns * array.cellWidth;
+    double length = array.s.columns * array.cells.cellWidth;
     return length * Wires.resistance(array.technology.metal1) / array.s.columns;
   }
 

@@ -1,6 +1,5 @@
 package org.hwnas.runtime.cost.neurosim;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.hwnas.runtime.cost.neurosim.Gates.Box;
@@ -13,39 +12,6 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
  * weight slices and input bits. Immutable once made.
  */
 final class SubArray {
-  /** What a component is for. */
-  enum Group {
-    CONVERTERS,
-    ACCUMULATION,
-    OTHER
-  }
-
-  /**
-   * A component, as laid out.
-   *
-   * @param name as NeuroSim's authors call it
-   * @param box m; none where only the area is known
-   * @param energy J of the reads of one input bit, whatever it is
-   * @param activeEnergy J more with all rows active
-   * @param leakage W
-   * @param delay s of one sensing; 0 where it is none
-   */
-  record Part(
-      String name, Box box, double energy, double activeEnergy, double leakage, double delay) {
-    /** J with a share of the rows active. */
-    double energy(double activity) {
-      return energy + activeEnergy * activity;
-    }
-
-    Group group() {
-      return switch (name) {
-        case "array", "precharger", "mlsa", "mlsaEnc", "sarADC", "senseAmp" -> Group.CONVERTERS;
-        case "dff", "adder", "shiftAddWeight", "shiftAddInput" -> Group.ACCUMULATION;
-        default -> Group.OTHER;
-      };
-    }
-  }
-
   /** m^2 by what it is for. */
   record Areas(double array, double converters, double accumulation, double other) {
     Areas times(double n) {
@@ -61,22 +27,11 @@ final class SubArray {
     }
   }
 
-  // of a transistor in a cell, conductance of the cell over its own (design rule of 1T1R cells)
-  private static final double ACCESS_DROP = 0.25;
-  private static final double LINEAR_REGION = 0.20;
-  private static final double SETTLE = 0.2; // of RC: 15 to 20 % of the swing suffices
-  private static final double TRANSISTOR_CELL_HEIGHT = 4; // features
-  private static final double TRANSISTOR_CELL_WIDTH = 12;
-  private static final double CROSS_POINT = 2; // features, each way
-  private static final double LEAST_SENSE = 0.1; // V
-
   final NeuroSimSettings s;
   final Gates gates;
   final Technology technology;
   final RippleAdder adder;
-  final double cellHeight; // m
-  final double cellWidth; // m
-  final double accessResistance; // ohm
+  final CellArray cells;
   final int converters;
   final Box box;
   final Areas areas;
@@ -95,11 +50,6 @@ final class SubArray {
   private final double weightDelay;
   private final double inputDelay;
   final Converters.Column converter;
-  private final double columnCapacitance;
-  private final double lineCapacitance;
-  private final double lineResistance;
-  private final double columnResistance;
-  private final double averageCell; // ohm
 
   SubArray(NeuroSimSettings s) throws EvaluationFailure {
     this.s = s;
@@ -108,64 +58,22 @@ final class SubArray {
             .orElseThrow(() -> new IllegalStateException("no technology"));
     this.gates = new Gates(technology);
     this.adder = new RippleAdder(gates, s.calibration.adderActivity());
+    this.cells = new CellArray(s, gates);
     boolean sram = s.cell == Cell.SRAM;
-    double feature = technology.feature;
-    double wire = (int) technology.metal0 * 1e-9;
     boolean crossPoint = !sram && !s.accessTransistor;
-    double pitch = crossPoint ? wire : feature;
-    double tall = sram ? technology.sramHeight : crossPoint ? CROSS_POINT : TRANSISTOR_CELL_HEIGHT;
-    double wide = sram ? technology.sramWidth : crossPoint ? CROSS_POINT : TRANSISTOR_CELL_WIDTH;
-    this.cellHeight = tall * pitch;
-    this.cellWidth = wide * pitch;
-    double height = s.rows * cellHeight;
-    double width = s.columns * cellWidth;
+    double unit = technology.unitWidth();
+    double height = cells.height;
+    double width = cells.width;
+    double row = cells.lineCapacitance;
+    double column = cells.columnCapacitance;
+    double lineResistance = cells.lineResistance;
+    double averageCell = cells.averageCell;
+    double on = s.onResistance + cells.accessResistance;
     this.converters = s.columns / s.muxedColumns;
 
-    // lines
-    double unit = technology.unitWidth();
-    double row = width * Wires.CAPACITANCE;
-    double column = height * Wires.CAPACITANCE;
-    this.lineResistance = width * Wires.resistance(technology.metal1);
-    this.columnResistance = height * Wires.resistance((int) technology.metal0);
-    double sramDrain = 0;
-    if (sram) {
-      this.accessResistance = gates.resistanceN(unit);
-      sramDrain = gates.drain(unit, false);
-      row += (s.parallelRead ? 1 : 2) * gates.gate(unit) * s.columns;
-      column +=
-          technology.planar()
-              ? sramDrain * s.rows
-              : technology.drainCapacitance * technology.effectiveWidth * s.rows;
-    } else if (s.accessTransistor) {
-      this.accessResistance = s.onResistance * ACCESS_DROP;
-      double features = gates.resistanceN(unit) * LINEAR_REGION / accessResistance;
-      double occupied =
-          technology.planar()
-              ? features
-              : ((features - 1) * technology.finPitch + technology.finWidth) / feature;
-      if (occupied > wide) {
-        throw new EvaluationFailure(
-            "the transistor of a cell of %s ohm needs a width of %.2f features; the cell has %.0f"
-                .formatted(s.onResistance, features, wide));
-      }
-      row += gates.gate(features * unit) * s.columns;
-      column += gates.drain(features * unit, false) * s.rows;
-    } else {
-      this.accessResistance = 0;
-    }
-    this.lineCapacitance = row;
-    this.columnCapacitance = column;
-    double on = s.onResistance + accessResistance;
-    double off = s.offResistance + accessResistance;
-    this.averageCell =
-        1 / (1 / on * s.parallelRows / 2.0 + 1 / off * s.parallelRows / 2.0) * s.parallelRows;
-
     // components
-    Made made = new Made();
-    double reference =
-        s.has(NeuroSimQuirk.REFERENCE_CELLS_AT_WIRE_PITCH)
-            ? s.rows * tall * wire * wide * (sram ? feature : wire)
-            : s.rows * cellHeight * cellWidth;
+    PartList made = new PartList();
+    double reference = cells.referenceArea();
     double referenceEnergy =
         sram && s.parallelRead
             ? row / s.columns * technology.supply * technology.supply * s.rows
@@ -180,7 +88,7 @@ final class SubArray {
                 gates,
                 s,
                 levels,
-                new Converters.Array(column, reference, accessResistance, referenceEnergy));
+                new Converters.Array(column, reference, cells.accessResistance, referenceEnergy));
 
     // below the array
     Drivers.LineSwitches columnSwitches = null;
@@ -204,7 +112,7 @@ final class SubArray {
     if (muxed) {
       double load =
           sram
-              ? accessResistance / (s.parallelRows / 2)
+              ? cells.accessResistance / (s.parallelRows / 2)
               : s.parallelRead ? averageCell / s.parallelRows : on;
       mux = new Drivers.ColumnMux(gates, converters, s.muxedColumns, load);
       int address = NeuroSimSettings.log2(s.muxedColumns);
@@ -343,7 +251,7 @@ final class SubArray {
                 "repeaters"));
 
     // sensing
-    double settle = columnDelay();
+    double settle = cells.settling();
     double drives;
     if (!s.parallelRead) {
       Decoder.Timing timing = rowDecoder.timing(row, 0, lineResistance, s.columns);
@@ -383,14 +291,14 @@ final class SubArray {
     }
     double sense = drives;
     if (sram) {
-      double charge = precharger.delay(column, columnResistance);
+      double charge = precharger.delay(column, cells.columnResistance);
       made.delay("precharger", charge);
       sense += charge;
     }
     boolean waits = !s.parallelRead || !s.has(NeuroSimQuirk.COLUMN_SETTLES_AT_ONCE);
     sense += waits ? settle : 0;
     if (ownAmplifiers) {
-      double amplify = amplifiers.delay(LEAST_SENSE);
+      double amplify = amplifiers.delay(CellArray.LEAST_SENSE);
       made.delay("senseAmp", amplify);
       sense += amplify;
     } else {
@@ -500,7 +408,7 @@ final class SubArray {
   }
 
   private Energy sum(ToDoubleFunction<Part> of) {
-    double[] sums = new double[Group.values().length];
+    double[] sums = new double[Part.Group.values().length];
     for (Part part : parts) {
       sums[part.group().ordinal()] += of.applyAsDouble(part);
     }
@@ -516,20 +424,6 @@ final class SubArray {
       return s.muxedColumns / slices;
     }
     return Math.max((double) s.muxedColumns / slices, s.muxedColumns < slices ? 1 : 0);
-  }
-
-  /** Seconds until a column has settled. */
-  private double columnDelay() {
-    if (s.cell == Cell.SRAM) {
-      double unit = technology.unitWidth();
-      double down = gates.resistanceN(unit);
-      double c = columnCapacitance / s.rows + gates.drain(unit, false);
-      double r = columnResistance / s.rows;
-      double elmore = (accessResistance + down) * c * s.rows + c * r * s.rows * (s.rows + 1) / 2;
-      return elmore * Math.log(technology.supply / (technology.supply - LEAST_SENSE / 2));
-    }
-    double cells = s.parallelRead ? averageCell / (s.parallelRows / 2) : averageCell;
-    return columnCapacitance * cells * SETTLE;
   }
 
   /**
@@ -629,85 +523,5 @@ final class SubArray {
       more += groups * Math.max(behind, 0);
     }
     return new Cycles(sensing, more);
-  }
-
-  double columnCapacitance() {
-    return columnCapacitance;
-  }
-
-  double lineCapacitance() {
-    return lineCapacitance;
-  }
-
-  /** Collects components while they are made. */
-  private static final class Made {
-    private final List<String> names = new ArrayList<>();
-    private final List<double[]> values = new ArrayList<>(); // of a Part
-
-    private double[] of(String name) {
-      int at = names.indexOf(name);
-      if (at < 0) {
-        names.add(name);
-        values.add(new double[6]);
-        at = names.size() - 1;
-      }
-      return values.get(at);
-    }
-
-    double box(String name, Box box) {
-      double[] v = of(name);
-      v[0] = box.height();
-      v[1] = box.width();
-      return box.height();
-    }
-
-    double wide(String name, Box box) {
-      box(name, box);
-      return box.width();
-    }
-
-    void other(String name, double area) {
-      if (area > 0) {
-        box(name, new Box(1, area));
-      }
-    }
-
-    double area(String... wanted) {
-      double sum = 0;
-      for (String name : wanted) {
-        int at = names.indexOf(name);
-        sum += at < 0 ? 0 : values.get(at)[0] * values.get(at)[1];
-      }
-      return sum;
-    }
-
-    void energy(String name, double joule, double active) {
-      double[] v = of(name);
-      v[2] = joule;
-      v[3] = active;
-    }
-
-    void leak(String name, double watt) {
-      if (watt != 0) {
-        of(name)[4] = watt;
-      }
-    }
-
-    void delay(String name, double seconds) {
-      of(name)[5] = seconds;
-    }
-
-    double leakage() {
-      return values.stream().mapToDouble(v -> v[4]).sum();
-    }
-
-    List<Part> parts() {
-      List<Part> parts = new ArrayList<>();
-      for (int i = 0; i < names.size(); i++) {
-        double[] v = values.get(i);
-        parts.add(new Part(names.get(i), new Box(v[0], v[1]), v[2], v[3], v[4], v[5]));
-      }
-      return List.copyOf(parts);
-    }
   }
 }

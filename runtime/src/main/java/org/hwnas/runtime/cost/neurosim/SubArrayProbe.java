@@ -34,7 +34,7 @@ public final class SubArrayProbe {
     SubArray.Cycles cycles = array.cycles(activity, clock);
     values.put("col_R_mean_ohm", columns.resistance(active));
     values.put("clkPeriod_ns", array.clock * NANO);
-    values.put("capCol_fF", array.columnCapacitance() * FEMTO);
+    values.put("capCol_fF", array.cells.columnCapacitance * FEMTO);
     values.put("sub_area_um2", array.box.area() * SQUARE_MICRO);
     values.put("sub_h_um", array.box.height() * MICRO);
     values.put("sub_w_um", array.box.width() * MICRO);
@@ -50,7 +50,7 @@ public final class SubArrayProbe {
     values.put("E_Other_pJ", energy.other() * PICO);
     values.put("leak_uW", array.leakage * MICRO);
     values.put("leakSRAMInUse_uW", array.idleLeakage * MICRO);
-    for (SubArray.Part part : array.parts) {
+    for (Part part : array.parts) {
       String name = part.name();
       if (name.equals("array")) {
         values.put("E_array_pJ", part.energy(activity) * PICO);
