@@ -86,23 +86,23 @@ public final class AnalogMatrix {
    * each array.
    */
   public final class Reader {
-    /** By slice and half: currents over gMax for inputs of 1, {@code inputs x outputs}. */
-    private final double[][][] effective;
+    /** By slice: currents over gMax for inputs of 1, {@code inputs x outputs}; pairs subtracted. */
+    private final double[][] effective;
 
     private Reader(double seconds, long read) {
       int halves = cells[0].length;
       boolean ideal = setup.wires().equals(WireResistance.NONE);
-      effective = new double[cells.length][][];
+      effective = new double[cells.length][];
       for (int s = 0; s < cells.length; s++) {
         double[][] g = new double[halves][];
         for (int h = 0; h < halves; h++) {
           g[h] = cells[s][h].read(seconds, read);
         }
-        effective[s] = ideal ? g : reduced(g);
-        for (double[] matrix : effective[s]) {
-          for (int k = 0; k < matrix.length; k++) {
-            matrix[k] /= setup.device().gMax();
-          }
+        double[][] seen = ideal ? g : reduced(g);
+        effective[s] = seen[0];
+        for (int k = 0; k < seen[0].length; k++) {
+          double current = halves == 2 ? seen[0][k] - seen[1][k] : seen[0][k];
+          effective[s][k] = current / setup.device().gMax();
         }
       }
     }
@@ -150,11 +150,15 @@ public final class AnalogMatrix {
 
     private double[] currents(double[] x, int slice) {
       double[] sum = new double[outputs];
-      double[][] halves = effective[slice];
+      double[] matrix = effective[slice];
       for (int i = 0; i < inputs; i++) {
-        for (int o = 0; o < outputs; o++) {
-          double g = halves[0][i * outputs + o];
-          sum[o] += x[i] * (halves.length == 2 ? g - halves[1][i * outputs + o] : g);
+        double v = x[i];
+        // most inputs are 0 after a rectifier, and a row that is not driven adds nothing
+        if (v != 0) {
+          int at = i * outputs;
+          for (int o = 0; o < outputs; o++) {
+            sum[o] += v * matrix[at + o];
+          }
         }
       }
       return sum;
