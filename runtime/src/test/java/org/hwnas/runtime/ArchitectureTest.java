@@ -53,7 +53,9 @@ class ArchitectureTest {
               "..runtime.network..",
               "..runtime.training..",
               "..runtime.inference..",
-              "..runtime.device..")
+              "..runtime.device..",
+              "..runtime.circuit..",
+              "..runtime.analog..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.time..")
