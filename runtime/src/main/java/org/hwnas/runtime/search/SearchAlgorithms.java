@@ -71,6 +71,12 @@ public final class SearchAlgorithms {
                   search.integer("steps"),
                   search.integer("restarts")),
               seed);
+      case "tpe" ->
+          new TreeParzen(
+              space,
+              new TreeParzen.Settings(
+                  search.integer("first"), search.number("gamma"), search.integer("candidates")),
+              seed);
       default ->
           throw new IllegalArgumentException(
               "there is no search algorithm `" + search.kind() + "`");

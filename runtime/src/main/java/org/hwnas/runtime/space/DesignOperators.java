@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
@@ -203,7 +204,8 @@ public final class DesignOperators {
     return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
   }
 
-  private static Value valueAt(Domain domain, double position) {
+  /** The value at a position of a domain, 0..1 on its own scale. */
+  public static Value valueAt(Domain domain, double position) {
     if (domain.continuous()) {
       return real(domain, position);
     }
@@ -300,6 +302,22 @@ public final class DesignOperators {
   }
 
   /**
+   * A valid design whose active parameters take the values that a function gives, as far as the
+   * requirements allow.
+   *
+   * @param values gives a value of the parameter's domain
+   */
+  public Design assemble(Function<Parameter, Value> values, RandomStream random) {
+    Design repaired = repaired(build(values::apply), random);
+    return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
+  }
+
+  /** Parameters of the plan in its order. */
+  public List<Parameter> parameters() {
+    return plan.parameters();
+  }
+
+  /**
    * Draws parameters of broken requirements anew until all hold; a fresh sample where that does not
    * succeed.
    */
@@ -390,7 +408,7 @@ public final class DesignOperators {
   }
 
   /** Where a value stands in its domain, in 0..1. */
-  static double position(Domain domain, Value value) {
+  public static double position(Domain domain, Value value) {
     if (domain instanceof Domain.Interval i) {
       double x = value.asNumber();
       return i.logarithmic()

@@ -62,6 +62,9 @@ class AlgorithmsTest {
     return Stream.of(
         Arguments.of("nsga2", named(seed -> new Evolution(space(), settings, seed))),
         Arguments.of(
+            "tpe",
+            named(seed -> new TreeParzen(space(), new TreeParzen.Settings(10, 0.1, 24), seed))),
+        Arguments.of(
             "sms_emoa",
             named(seed -> new Evolution(space(), settings, new HypervolumeSurvival(), seed))),
         Arguments.of(
