@@ -76,7 +76,7 @@ final class Converters {
     double comparator = COMPARATOR * node.energyRatio(COMPARATOR_FEATURE, COMPARATOR_SUPPLY);
     return switch (adc.kind()) {
       case SAR -> {
-        double linear = K1 * adc.bits() * node.energyRatio(K1_FEATURE, K1_SUPPLY);
+        double linear = K1 * adc.bits() * node.analogRatio(K1_FEATURE, K1_SUPPLY);
         double thermal = K2 * Math.scalb(1.0, 2 * adc.bits());
         yield Math.max(linear + thermal, best(adc.bits(), 1 / time));
       }
@@ -84,6 +84,16 @@ final class Converters {
       case SENSE_AMPLIFIER -> comparator;
       case RAMP, INTEGRATING -> Math.scalb(comparator, adc.bits());
     };
+  }
+
+  /** Joule of a clocked comparison: with the logic down to the node of k1, then with the supply. */
+  private static double comparator(TechnologyNode node) {
+    if (node.feature() >= K1_FEATURE) {
+      return COMPARATOR * node.energyRatio(COMPARATOR_FEATURE, COMPARATOR_SUPPLY);
+    }
+    return COMPARATOR
+        * TechnologyNode.energyOver(K1_FEATURE, K1_SUPPLY, COMPARATOR_FEATURE, COMPARATOR_SUPPLY)
+        * node.analogRatio(K1_FEATURE, K1_SUPPLY);
   }
 
   /** The best published joule per conversion at a resolution and rate. */

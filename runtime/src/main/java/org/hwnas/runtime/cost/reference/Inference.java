@@ -33,6 +33,8 @@ final class Inference {
   private final Map<Integer, Links.Span> spans = new HashMap<>();
   private final Map<Integer, Map<String, String>> decisions = new HashMap<>();
   private final double[] latencies;
+  private final double leakChip;
+  private final double leakTile;
 
   /**
    * @param chipTiles tiles of the chip
@@ -54,6 +56,8 @@ final class Inference {
     double pitch = Math.sqrt(parts.area(1).total());
     this.links =
         Links.of(parts.chip().interconnect(), placement, pitch, parts.node(), parts.chip().clock());
+    this.leakChip = parts.leakage(0).total();
+    this.leakTile = parts.leakage(1).total() - leakChip;
     boolean full = mapping.tiles() > chipTiles;
     this.reload =
         full && details.rules().reload() ? Optional.of(backing(details)) : Optional.empty();
@@ -115,7 +119,7 @@ final class Inference {
     if (parts.details().powerGating()) {
       on = gated ? spans.get(layer.node()).count() : Math.min(chipTiles, mapping.tiles());
     }
-    return parts.leakage(Math.max(1, on)).total();
+    return leakChip + Math.max(1, on) * leakTile;
   }
 
   private List<LayerCost> dynamic() {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 
 /**
@@ -65,6 +66,19 @@ public record TechnologyNode(
   }
 
   private static TechnologyNode at(double feature, double supply) {
+    return new TechnologyNode(
+        feature,
+        supply,
+        value(feature, row -> energy(row, supply)),
+        value(feature, row -> delay(row, supply)),
+        value(feature, row -> row[8]),
+        value(feature, row -> row[9]) * 1e-12,
+        value(feature, row -> row[10]),
+        value(feature, row -> row[11]));
+  }
+
+  /** Of the rows around a feature size, what a function gives, interpolated. */
+  private static double value(double feature, ToDoubleFunction<double[]> of) {
     double nanometres = feature * 1e9;
     int below = 1;
     while (below < ROWS.size() - 1 && ROWS.get(below)[0] > nanometres) {
@@ -73,30 +87,40 @@ public record TechnologyNode(
     double[] a = ROWS.get(below - 1);
     double[] b = ROWS.get(below);
     double part = Math.log(nanometres / a[0]) / Math.log(b[0] / a[0]);
-    return new TechnologyNode(
-        feature,
-        supply,
-        between(energy(a, supply), energy(b, supply), part),
-        between(delay(a, supply), delay(b, supply), part),
-        between(a[8], b[8], part),
-        between(a[9], b[9], part) * 1e-12,
-        between(a[10], b[10], part),
-        between(a[11], b[11], part));
+    return between(of.applyAsDouble(a), of.applyAsDouble(b), part);
   }
 
   /** Energy of a circuit here over its energy at another node and supply. */
-  public double energyRatio(double feature, double supply) {
-    return energy / at(feature, supply).energy;
+  public double energyRatio(double feature, double volt) {
+    return energy / value(feature, row -> energy(row, volt));
+  }
+
+  /**
+   * Energy of an analog circuit here over its energy at another node and supply: as the logic's at
+   * older nodes; at newer ones with the square of the supply alone, since noise and matching keep
+   * the sizes that they need.
+   */
+  public double analogRatio(double from, double volt) {
+    double square = supply * supply / (volt * volt);
+    if (feature >= from) {
+      return energyRatio(from, volt);
+    }
+    return square;
   }
 
   /** Delay of a circuit here over its delay at another node and supply. */
-  public double delayRatio(double feature, double supply) {
-    return delay / at(feature, supply).delay;
+  public double delayRatio(double feature, double volt) {
+    return delay / value(feature, row -> delay(row, volt));
+  }
+
+  /** Energy of a circuit at one node and supply over its energy at another. */
+  static double energyOver(double feature, double volt, double from, double fromVolt) {
+    return value(feature, row -> energy(row, volt)) / value(from, row -> energy(row, fromVolt));
   }
 
   /** Area of a circuit here over its area at another node. */
   public double areaRatio(double feature) {
-    return area / at(feature, 1).area;
+    return area / value(feature, row -> row[8]);
   }
 
   /** Area of a two-input NAND, m^2. */
