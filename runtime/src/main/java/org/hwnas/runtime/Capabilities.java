@@ -150,7 +150,9 @@ public final class Capabilities {
           "analytical",
           Map.of(),
           "fitted",
-          Map.of("fitted", Set.of("curve", "coefficients")),
+          Map.of("fitted", Set.of("curve", "curves"), "adc", Set.of("kind", "columns_per_adc")),
+          "external",
+          Map.of("external", Set.of("simulator", "timeout")),
           "reference",
           Map.of(
               "hardware", Set.of("power_gating", "grid_width"),
@@ -209,6 +211,13 @@ public final class Capabilities {
           Map.of(
               "mapping.weights", Set.of("differential_pair", "offset", "unit_column"),
               "adc.kind", Set.of("sar", "flash", "ramp", "sense_amplifier", "integrating")));
+
+  /** Fields that may differ from layer to layer, by family of cost models. */
+  private static final Map<String, Set<String>> BY_LAYER =
+      Map.of("fitted", Set.of("adc.kind", "adc.columns_per_adc", "weights.bits"));
+
+  /** Families that are handed the whole configuration: nothing that is stated is ignored. */
+  private static final Set<String> WHOLE = Set.of("external");
 
   /** Kinds that change nothing as long as nothing in them is stated. */
   private static final Set<String> INERT =
@@ -297,10 +306,35 @@ public final class Capabilities {
     Set<Gap> gaps = new LinkedHashSet<>();
     Map<String, Set<String>> acted = acted(plan);
     Map<String, Set<String>> symbols = symbols(plan);
-    plan.configuration().children().forEach(block -> block(block, "", acted, symbols, gaps));
+    Set<String> layered = layered(plan);
+    for (Block block : plan.configuration().children()) {
+      boolean design = Set.of("hardware", "quantization", "workload").contains(block.kind());
+      if (!(design && WHOLE.containsAll(models(plan)) && !models(plan).isEmpty())) {
+        block(block, "", acted, symbols, layered, gaps);
+      }
+    }
     plan.objectives().forEach(o -> metrics(o.expr(), gaps));
     plan.requirements().forEach(r -> metrics(r.expr(), gaps));
     return List.copyOf(gaps);
+  }
+
+  /** The cost models a design may choose. */
+  private static Set<String> models(Plan plan) {
+    Set<String> families = new LinkedHashSet<>();
+    plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .flatMap(block -> block.children().stream())
+        .filter(block -> block.name().equals("cost"))
+        .forEach(block -> families.add(block.kind()));
+    return families;
+  }
+
+  /** Fields that may differ from layer to layer, whichever cost model a design may choose. */
+  private static Set<String> layered(Plan plan) {
+    Set<String> layered = new LinkedHashSet<>();
+    BY_LAYER.values().forEach(layered::addAll);
+    models(plan).forEach(f -> layered.retainAll(BY_LAYER.getOrDefault(f, Set.of())));
+    return layered;
   }
 
   /** Fields acted on by kind of block, whichever cost model a design may choose. */
@@ -357,6 +391,7 @@ public final class Capabilities {
       String above,
       Map<String, Set<String>> acted,
       Map<String, Set<String>> symbols,
+      Set<String> layered,
       Set<Gap> gaps) {
     String path = above.isEmpty() ? block.name() : above + "." + block.name();
     if (block.kind().equals("network")) {
@@ -384,8 +419,9 @@ public final class Capabilities {
         .fields()
         .forEach(
             (name, field) ->
-                field(block.kind(), name, field, path, known, symbols).ifPresent(gaps::add));
-    block.children().forEach(child -> block(child, path, acted, symbols, gaps));
+                field(block.kind(), name, field, path, known, symbols, layered)
+                    .ifPresent(gaps::add));
+    block.children().forEach(child -> block(child, path, acted, symbols, layered, gaps));
   }
 
   private static Optional<Gap> field(
@@ -394,7 +430,8 @@ public final class Capabilities {
       Field field,
       String path,
       Set<String> known,
-      Map<String, Set<String>> symbolsByField) {
+      Map<String, Set<String>> symbolsByField,
+      Set<String> layered) {
     if (field.origin().kind() == Origin.Kind.DEFAULT) {
       return Optional.empty();
     }
@@ -403,7 +440,7 @@ public final class Capabilities {
     if (known == null || !known.contains(name)) {
       return Optional.of(new Gap(what, refused));
     }
-    if (field.variation().isPresent()) {
+    if (field.variation().isPresent() && !layered.contains(kind + "." + name)) {
       return Optional.of(new Gap(what + " per " + field.variation().get().per().id(), refused));
     }
     if (kind.equals("trained") && name.equals("times") && field.values().size() > 1) {

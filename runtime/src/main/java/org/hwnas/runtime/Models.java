@@ -1,6 +1,7 @@
 package org.hwnas.runtime;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.cost.CostFamilies;
 import org.hwnas.runtime.cost.CostModel;
 import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
+import org.hwnas.runtime.cost.external.ExternalCostModel;
+import org.hwnas.runtime.cost.external.Simulators;
+import org.hwnas.runtime.cost.fitted.Curves;
 import org.hwnas.runtime.cost.fitted.FittedCostModel;
-import org.hwnas.runtime.cost.fitted.XpertCurve;
 import org.hwnas.runtime.cost.lookup.LookupCostModel;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2CostModel;
 import org.hwnas.runtime.cost.mnsim2.Quirk;
@@ -41,11 +44,22 @@ public record Models(CostEstimator cost, DataSets dataSets) {
    * @param files that plans name
    */
   public static Models standard(DataSets dataSets, TableFiles files) {
-    return new Models(new CostEstimator(costFamilies(files), Catalogue::input), dataSets);
+    return standard(dataSets, files, Simulators.none());
+  }
+
+  /**
+   * The models of this version.
+   *
+   * @param files that plans name
+   * @param simulators that plans may start
+   */
+  public static Models standard(DataSets dataSets, TableFiles files, Simulators simulators) {
+    return new Models(
+        new CostEstimator(costFamilies(files, simulators), Catalogue::input), dataSets);
   }
 
   /** The families of cost models, by the kind of the block {@code evaluate.cost}. */
-  public static CostFamilies costFamilies(TableFiles files) {
+  public static CostFamilies costFamilies(TableFiles files, Simulators simulators) {
     Map<String, CostFamilies.Family> families = new LinkedHashMap<>();
     families.put("analytical", settings -> new AnalyticalCostModel());
     families.put(
@@ -55,14 +69,30 @@ public record Models(CostEstimator cost, DataSets dataSets) {
     families.put("reference", settings -> new ReferenceCostModel());
     families.put("fitted", settings -> fitted(settings, files));
     families.put("lookup", settings -> lookup(settings, files));
+    families.put("external", settings -> external(settings, simulators));
     return new CostFamilies(families);
   }
 
   private static CostModel fitted(ResolvedBlock settings, TableFiles files)
       throws EvaluationFailure {
-    Optional<Table> own = table(settings, "coefficients", files);
-    return new FittedCostModel(
-        own.isPresent() ? XpertCurve.read(own.get()) : XpertCurve.published());
+    Optional<Table> own = table(settings, "curves", files);
+    try {
+      return new FittedCostModel(own.isPresent() ? Curves.of(own.get()) : Curves.xpert());
+    } catch (TableException e) {
+      throw new EvaluationFailure(e.getMessage());
+    }
+  }
+
+  private static CostModel external(ResolvedBlock settings, Simulators simulators)
+      throws EvaluationFailure {
+    String name = settings.symbol("simulator");
+    Path executable = simulators.allowed().get(name);
+    if (executable == null) {
+      throw new EvaluationFailure(
+          "the simulator `%s` may not be started here; allow it with --allow-simulator %s=EXECUTABLE"
+              .formatted(name, name));
+    }
+    return new ExternalCostModel(name, executable, settings.number("timeout"));
   }
 
   private static CostModel lookup(ResolvedBlock settings, TableFiles files)

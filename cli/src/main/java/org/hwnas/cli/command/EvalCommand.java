@@ -25,6 +25,7 @@ import org.hwnas.runtime.cost.CostModel;
 import org.hwnas.runtime.cost.DesignCost;
 import org.hwnas.runtime.cost.LayerOccupancy;
 import org.hwnas.runtime.cost.WorkloadCost;
+import org.hwnas.runtime.cost.external.SimulatorException;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.MetricUnits;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Option;
 public final class EvalCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SpecInput input;
+  @Mixin private SimulatorOptions programs;
 
   @Mixin private DesignInput design;
 
@@ -64,7 +66,8 @@ public final class EvalCommand implements Callable<Integer> {
     Plan plan = compiled.plan();
     CapabilityCheck.require(plan, common);
     TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
-    Models models = Models.standard(DataCommand.sets(common), files);
+    Models models =
+        Models.standard(DataCommand.sets(common), files, programs.simulators(plan, common));
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
       Design valid = design.of(plan, evaluator, common);
       ResolvedBlock root = new DesignResolver(plan).resolve(valid);
@@ -81,6 +84,8 @@ public final class EvalCommand implements Callable<Integer> {
         printText(valid, cost, metrics);
       }
       return ExitCode.OK;
+    } catch (SimulatorException e) {
+      throw new UserError(ExitCode.FAILED, e.getMessage());
     } catch (EvaluationFailure e) {
       throw new UserError(ExitCode.INFEASIBLE, "this design cannot be measured: " + e.getMessage());
     }

@@ -21,6 +21,7 @@ public final class ResumeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private RunInput input;
   @Mixin private RunOptions options;
+  @Mixin private SimulatorOptions programs;
 
   @Option(
       names = "--spec",
@@ -47,6 +48,7 @@ public final class ResumeCommand implements Callable<Integer> {
                 + "); start a new run");
       }
     }
-    return new RunSession(common, options).carryOn(plan, directory);
+    return new RunSession(common, options, programs.simulators(plan, common))
+        .carryOn(plan, directory);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
+import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.table.TableFiles;
@@ -22,6 +23,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SpecInput input;
   @Mixin private RunOptions options;
+  @Mixin private SimulatorOptions programs;
 
   @Option(
       names = "--runs",
@@ -50,11 +52,12 @@ public final class RunCommand implements Callable<Integer> {
       }
     }
     requireTables(compiled);
+    Simulators simulators = programs.simulators(compiled.plan(), common);
     long seed = (long) Experiment.searchBlock(compiled.plan()).number("seed");
     RunDirectory directory =
         RunDirectory.create(common.resolve(runs), compiled.plan(), seed, compiled.text());
     keepTables(compiled, directory);
-    return new RunSession(common, options).carryOn(compiled.plan(), directory);
+    return new RunSession(common, options, simulators).carryOn(compiled.plan(), directory);
   }
 
   /** A missing table is a fact to tell before there is a run. */

@@ -8,6 +8,7 @@ import org.hwnas.cli.progress.ProgressPrinter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.runtime.Models;
+import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.execution.EvaluatorDefect;
 import org.hwnas.runtime.experiment.Experiment;
@@ -21,15 +22,18 @@ import org.hwnas.runtime.table.TableFiles;
 final class RunSession {
   private final CommonOptions common;
   private final RunOptions options;
+  private final Simulators simulators;
 
-  RunSession(CommonOptions common, RunOptions options) {
+  RunSession(CommonOptions common, RunOptions options, Simulators simulators) {
     this.common = common;
     this.options = options;
+    this.simulators = simulators;
   }
 
   /** Runs, writes the outputs, says where they are; gives the exit code. */
   int carryOn(Plan plan, RunDirectory directory) {
-    Models models = Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()));
+    Models models =
+        Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()), simulators);
     if (PlanEvaluator.needsAccuracy(plan)) {
       requireData(plan, models);
     }

@@ -334,8 +334,8 @@ final class EstimatorSchema {
                   .or("xpert")
                   .fixed(),
               text(
-                      "coefficients",
-                      "CSV file of coefficients of one's own, a row a kind of converter; `auto`: the published ones.")
+                      "curves",
+                      "CSV file of curves of one's own: formulas over tiles, sharing and size of a layer; `auto`: the published ones.")
                   .orAuto());
 
   private static final BlockSchema TABLE =
@@ -349,24 +349,39 @@ final class EstimatorSchema {
               symbol("by", "What a row is.", "design", "layer").or("design").fixed());
 
   private static final BlockSchema LEARNED =
-      BlockSchema.of("learned", "A predictor trained on another cost model's answers.")
+      BlockSchema.of(
+              "learned",
+              "A predictor trained on designs that were measured before; see `hwnas learn`.")
           .with(
-              whole("samples", 1, 100_000_000, "Designs it is trained on.").or(1000).fixed(),
+              text(
+                  "from",
+                  "What it learns from: the journal of a run, or a CSV table of designs and metrics."),
               symbol(
-                      "teacher",
-                      "The model it learns from.",
-                      "analytical",
-                      "neurosim",
-                      "mnsim",
-                      "cimloop")
-                  .or("analytical")
-                  .fixed());
+                      "predictor",
+                      "Boosted trees (Chen and Guestrin, KDD 2016), a Gaussian process (Rasmussen and Williams 2006), or a multi-layer perceptron.",
+                      "gradient_boosting",
+                      "kriging",
+                      "perceptron")
+                  .or("gradient_boosting")
+                  .fixed(),
+              symbol(
+                      "loss",
+                      "What it learns: the value, or, with boosted trees, the order of designs.",
+                      "squared",
+                      "pairwise")
+                  .or("squared")
+                  .fixed(),
+              whole("seed", 0, 1_000_000_000, "Of what is random in its training.").or(1).fixed());
 
   private static final BlockSchema EXTERNAL =
       BlockSchema.of(
               "external",
               "Another simulator. The spec names it; what the name runs is set on the machine, never in a spec.")
-          .with(name("simulator", "Name under which the machine knows it.").fixed());
+          .with(
+              name("simulator", "Name under which the machine knows it.").fixed(),
+              quantity("timeout", Dimension.TIME, "s", "Longest wait for one answer.")
+                  .or(600)
+                  .fixed());
 
   private static BlockSchema estimators(BlockSchema schema) {
     return schema

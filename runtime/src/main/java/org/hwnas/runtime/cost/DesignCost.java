@@ -74,7 +74,10 @@ public record DesignCost(
     if (area.total() > 0) {
       metrics.put("area", MetricArray.scalar(area.total()));
     }
-    metrics.put("leakage", MetricArray.scalar(leakage.total()));
+    boolean energyKnown = metrics.containsKey("energy");
+    if (energyKnown || leakage.total() > 0) {
+      metrics.put("leakage", MetricArray.scalar(leakage.total()));
+    }
     if (workloads.stream().noneMatch(w -> w.occupancy().layers().isEmpty())) {
       each(metrics, "utilization", w -> w.occupancy().utilization());
       each(metrics, "crossbars", w -> w.occupancy().crossbars());

@@ -1,11 +1,11 @@
 package org.hwnas.runtime.estimate;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
@@ -23,6 +23,7 @@ public final class PlanEvaluator implements DesignEvaluator {
   private final CostEstimator cost;
   private final Supplier<AccuracyEstimator> accuracy;
   private final boolean trains;
+  private final Set<String> needed;
 
   /**
    * @param accuracy asked for once at most, and only when the plan needs accuracy: making one loads
@@ -32,15 +33,14 @@ public final class PlanEvaluator implements DesignEvaluator {
     this.plan = plan;
     this.resolver = new DesignResolver(plan);
     this.cost = cost;
+    this.needed = needed(plan);
     this.trains = needsAccuracy(plan);
     this.accuracy = once(accuracy);
   }
 
   /** Whether a plan's objectives or requirements mention accuracy. */
   public static boolean needsAccuracy(Plan plan) {
-    Set<String> metrics = new HashSet<>();
-    plan.objectives().forEach(o -> metrics.addAll(o.expr().metrics()));
-    plan.requirements().forEach(r -> metrics.addAll(r.expr().metrics()));
+    Set<String> metrics = needed(plan);
     return metrics.contains("accuracy") || metrics.contains("digital_accuracy");
   }
 
@@ -51,12 +51,33 @@ public final class PlanEvaluator implements DesignEvaluator {
     if (trains) {
       metrics.putAll(accuracy.get().estimate(root));
     }
+    requireAll(metrics);
     return metrics;
   }
 
   @Override
   public Optional<List<Design>> designs() {
     return cost.designs(plan, resolver);
+  }
+
+  private static Set<String> needed(Plan plan) {
+    Set<String> metrics = new TreeSet<>();
+    plan.objectives().forEach(o -> metrics.addAll(o.expr().metrics()));
+    plan.requirements().forEach(r -> metrics.addAll(r.expr().metrics()));
+    return metrics;
+  }
+
+  /**
+   * A table or a curve need not know what the plan asks for; a zero in its place would be wrong.
+   */
+  private void requireAll(SortedMap<String, MetricArray> metrics) throws EvaluationFailure {
+    Set<String> missing = new TreeSet<>(needed);
+    missing.removeAll(metrics.keySet());
+    if (!missing.isEmpty()) {
+      throw new EvaluationFailure(
+          "the plan needs `%s`, which its cost model does not know; it knows %s"
+              .formatted(String.join("`, `", missing), String.join(", ", metrics.keySet())));
+    }
   }
 
   private static Supplier<AccuracyEstimator> once(Supplier<AccuracyEstimator> make) {

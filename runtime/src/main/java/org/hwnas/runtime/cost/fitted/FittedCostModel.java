@@ -3,8 +3,10 @@ package org.hwnas.runtime.cost.fitted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.CostBreakdown;
@@ -20,39 +22,36 @@ import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 
 /**
- * Area and latency by {@link XpertCurve}, and XPert's mapping: a filter is a column of cells, a
- * weight {@code ceil(bits / bits per cell)} of them; tiles belong to one layer; what is left of a
- * layer's tiles holds copies, which share its positions. Energy is not known. The area counts fully
- * connected layers, the latency does not, as in the published search.
+ * Layers priced by {@link Curves} on XPert's mapping, see {@link LayerFacts}. Known is what the
+ * curves give, and tiles, crossbars and cells; nothing else. Kind and sharing of converters and
+ * bits of weights may differ from layer to layer. The area is that of the layers of the hungriest
+ * workload, as such curves are fitted: tiles without weights cost nothing.
  */
 public final class FittedCostModel implements CostModel {
-  private static final double SQUARE_MICRO = 1e-12; // m^2
-  private static final double UNIT = 1e-3; // s; assumed, see XpertCurve
-  private static final String SOURCE = "fitted curve: Moitra et al., DAC 2023, code";
+  private final Curves curves;
 
-  private final Map<String, XpertCurve> curves;
-
-  /**
-   * @param curves by kind of converter
-   */
-  public FittedCostModel(Map<String, XpertCurve> curves) {
-    this.curves = Map.copyOf(curves);
+  public FittedCostModel(Curves curves) {
+    this.curves = curves;
   }
 
   @Override
   public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
     List<WorkloadCost> workloads = new ArrayList<>();
-    double largest = 0;
+    double area = 0;
+    double leakage = 0;
     long tiles = 0;
     for (CostQuestion.Workload workload : question.workloads()) {
       Sum sum = new Sum(question, workload);
       workloads.add(sum.cost());
-      largest = Math.max(largest, sum.area);
+      area = Math.max(area, sum.area);
+      leakage = Math.max(leakage, sum.leakage);
       tiles = Math.max(tiles, sum.tiles);
     }
-    ComponentValues area =
-        new ComponentValues.Collector().add(Component.TILE, largest * SQUARE_MICRO).build();
-    return new DesignCost(workloads, area, ComponentValues.NONE, tiles, question.areaPrice());
+    return new DesignCost(workloads, tile(area), tile(leakage), tiles, question.areaPrice());
+  }
+
+  private static ComponentValues tile(double value) {
+    return new ComponentValues.Collector().add(Component.TILE, value).build();
   }
 
   /** One workload, added up layer by layer. */
@@ -61,8 +60,8 @@ public final class FittedCostModel implements CostModel {
     private final CostQuestion.Workload workload;
     private final List<LayerCost> costs = new ArrayList<>();
     private final List<LayerOccupancy> places = new ArrayList<>();
-    private final XpertLayer.Chip chip;
-    private double area; // um^2
+    private double area; // m^2
+    private double leakage; // W
     private long tiles;
     private long crossbars;
     private long cells;
@@ -70,14 +69,6 @@ public final class FittedCostModel implements CostModel {
     Sum(CostQuestion question, CostQuestion.Workload workload) throws EvaluationFailure {
       this.question = question;
       this.workload = workload;
-      ResolvedBlock pe = pe();
-      ResolvedBlock crossbar = pe.child("crossbar");
-      chip =
-          new XpertLayer.Chip(
-              crossbar.integer("rows"),
-              crossbar.integer("cols"),
-              crossbar.integer("bits_per_cell"),
-              pe.integer("count") * crossbar.integer("count"));
       for (Node node : workload.network().nodes()) {
         if (node.operator() instanceof Operator.Filters filters) {
           add(node, filters);
@@ -90,37 +81,18 @@ public final class FittedCostModel implements CostModel {
     }
 
     private void add(Node node, Operator.Filters filters) throws EvaluationFailure {
-      String place = workload.place(node);
-      ResolvedBlock adc = pe().child("adc");
-      String kind = adc.valueAt("kind", place).asSymbol();
-      double sharing = sharing(adc, place);
-      double bits =
-          question.root().child("quantization").child("weights").valueAt("bits", place).asNumber();
-      XpertCurve curve = curves.get(kind);
-      if (curve == null) {
-        throw new EvaluationFailure(
-            "`%s.kind` of `%s` is `%s`; the curve knows %s"
-                .formatted(adc.path(), node.name(), kind, curves.keySet()));
-      }
-      XpertLayer.Shape shape =
-          new XpertLayer.Shape(
-              filters.groups(),
-              filters.rows(),
-              filters.outputsPerGroup(),
-              node.output().positions(),
-              !(filters instanceof Operator.Conv),
-              bits);
-      XpertLayer layer = XpertLayer.of(shape, chip, curve, sharing);
-      area += layer.area();
+      LayerFacts layer = facts(node, filters);
+      area += curve("area", layer);
+      leakage += curve("leakage", layer);
       tiles += layer.tiles();
       crossbars += layer.crossbars();
       cells += layer.cells();
-      costs.add(
-          new LayerCost(node.id(), node.name(), ComponentValues.NONE, layer.latency() * UNIT));
+      double energy = curve("energy", layer);
+      costs.add(new LayerCost(node.id(), node.name(), tile(energy), curve("latency", layer)));
       Map<String, String> decisions = new LinkedHashMap<>();
-      decisions.put("cells/weight", Long.toString(layer.cellsPerWeight()));
-      decisions.put("speed-up", String.format(java.util.Locale.ROOT, "%.3g", layer.speedUp()));
-      decisions.put("ADC", kind + "/" + (long) sharing);
+      decisions.put("cells/weight", Integer.toString(layer.cellsPerWeight()));
+      decisions.put("speed-up", String.format(Locale.ROOT, "%.3g", layer.speedup()));
+      decisions.put("ADC", layer.converter() + "/" + layer.columnsPerAdc());
       places.add(
           new LayerOccupancy(
               node.id(),
@@ -132,14 +104,43 @@ public final class FittedCostModel implements CostModel {
               decisions));
     }
 
-    private double sharing(ResolvedBlock adc, String place) {
-      var stated = adc.valueAt("columns_per_adc", place);
-      boolean auto = stated instanceof org.hwnas.plan.expression.Value.Sym;
-      return auto ? chip.cols() : stated.asNumber();
+    private double curve(String quantity, LayerFacts layer) throws EvaluationFailure {
+      return curves.quantities().contains(quantity) ? curves.of(quantity, layer) : 0;
+    }
+
+    private LayerFacts facts(Node node, Operator.Filters filters) {
+      String place = workload.place(node);
+      ResolvedBlock pe = pe();
+      ResolvedBlock crossbar = pe.child("crossbar");
+      double bits =
+          question.root().child("quantization").child("weights").valueAt("bits", place).asNumber();
+      return new LayerFacts(
+          filters.groups(),
+          filters.rows(),
+          filters.outputsPerGroup(),
+          (int) Math.ceil(bits / crossbar.integer("bits_per_cell")),
+          crossbar.integer("rows"),
+          crossbar.integer("cols"),
+          pe.integer("count") * crossbar.integer("count"),
+          node.output().positions(),
+          sharing(pe.child("adc"), crossbar.integer("cols"), place),
+          pe.child("adc").valueAt("kind", place).asSymbol(),
+          filters instanceof Operator.Conv);
+    }
+
+    private static int sharing(ResolvedBlock adc, int cols, String place) {
+      Value stated = adc.valueAt("columns_per_adc", place);
+      return stated instanceof Value.Sym ? cols : (int) stated.asNumber();
     }
 
     WorkloadCost cost() {
-      double available = (double) tiles * chip.tileCrossbars() * chip.rows() * chip.cols();
+      ResolvedBlock crossbar = pe().child("crossbar");
+      double available =
+          (double) tiles
+              * pe().integer("count")
+              * crossbar.integer("count")
+              * crossbar.integer("rows")
+              * crossbar.integer("cols");
       ResolvedBlock tile = question.hardware().child("tile");
       boolean fits = tile.is("count", "auto") || tiles <= tile.number("count");
       Occupancy occupancy = new Occupancy(places, crossbars, tiles, cells, cells / available, fits);
@@ -150,6 +151,6 @@ public final class FittedCostModel implements CostModel {
 
   @Override
   public String source(Component component) {
-    return SOURCE;
+    return "curves of " + curves.name();
   }
 }

@@ -1,5 +1,6 @@
 package org.hwnas.runtime.cost.fitted;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 
@@ -15,8 +16,11 @@ public record XpertVgg(List<Long> tiles, double area, double latency) {
   private static final int[] EDGES = {32, 32, 16, 16, 8, 8, 8, 4, 4, 4, 2, 2, 2};
   private static final int WINDOW = 9;
   private static final int CLASSES = 10;
-  private static final XpertLayer.Chip CHIP = new XpertLayer.Chip(64, 64, 4, 16 * 4);
-  private static final double WEIGHT_BITS = 8;
+  private static final int CROSSBAR = 64;
+  private static final int TILE_CROSSBARS = 16 * 4;
+  private static final int CELLS_PER_WEIGHT = 2; // 8 bits, 4 to a cell
+  private static final double SQUARE_MICRO = 1e-12; // m^2
+  private static final double UNIT = 1e-3; // s, as the table of curves takes the fit's unit
 
   /**
    * Maps and prices a network.
@@ -34,30 +38,31 @@ public record XpertVgg(List<Long> tiles, double area, double latency) {
           "%d channels, %d kinds and %d sharings for 13 convolutions"
               .formatted(channels.size(), kinds.size(), sharing.size()));
     }
-    List<Long> tiles = new java.util.ArrayList<>();
+    Curves curves = Curves.xpert();
+    List<Long> tiles = new ArrayList<>();
     double area = 0;
     double latency = 0;
     int inputs = 3;
     for (int i = 0; i <= EDGES.length; i++) {
       boolean classifier = i == EDGES.length;
       int like = classifier ? i - 1 : i;
-      XpertCurve curve = XpertCurve.published().get(kinds.get(like));
-      if (curve == null) {
-        throw new EvaluationFailure("there is no curve for `" + kinds.get(like) + "`");
-      }
       int outputs = classifier ? CLASSES : channels.get(i);
-      XpertLayer.Shape shape =
-          new XpertLayer.Shape(
+      LayerFacts layer =
+          new LayerFacts(
               1,
               inputs * (classifier ? 1 : WINDOW),
               outputs,
+              CELLS_PER_WEIGHT,
+              CROSSBAR,
+              CROSSBAR,
+              TILE_CROSSBARS,
               classifier ? 1 : (long) EDGES[i] * EDGES[i],
-              classifier,
-              WEIGHT_BITS);
-      XpertLayer layer = XpertLayer.of(shape, CHIP, curve, sharing.get(like));
+              sharing.get(like),
+              kinds.get(like),
+              !classifier);
       tiles.add(layer.tiles());
-      area += layer.area();
-      latency += layer.latency();
+      area += curves.of("area", layer) / SQUARE_MICRO;
+      latency += curves.of("latency", layer) / UNIT;
       inputs = outputs;
     }
     return new XpertVgg(List.copyOf(tiles), area, latency);
