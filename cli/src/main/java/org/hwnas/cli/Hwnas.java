@@ -13,6 +13,7 @@ import org.hwnas.cli.command.EvalCommand;
 import org.hwnas.cli.command.ExplainCommand;
 import org.hwnas.cli.command.ExportCommand;
 import org.hwnas.cli.command.FmtCommand;
+import org.hwnas.cli.command.LearnCommand;
 import org.hwnas.cli.command.ListCommand;
 import org.hwnas.cli.command.LockCommand;
 import org.hwnas.cli.command.LspCommand;
@@ -66,6 +67,7 @@ final class Hwnas implements Runnable {
     verbs.put("explain", ExplainCommand::new);
     verbs.put("export", ExportCommand::new);
     verbs.put("fmt", FmtCommand::new);
+    verbs.put("learn", LearnCommand::new);
     verbs.put("list", ListCommand::new);
     verbs.put("lock", LockCommand::new);
     verbs.put("lsp", LspCommand::new);

@@ -153,6 +153,8 @@ public final class Capabilities {
           Map.of("fitted", Set.of("curve", "curves"), "adc", Set.of("kind", "columns_per_adc")),
           "external",
           Map.of("external", Set.of("simulator", "timeout")),
+          "learned",
+          Map.of("learned", Set.of("from", "columns", "predictor", "loss", "seed")),
           "reference",
           Map.of(
               "hardware", Set.of("power_gating", "grid_width"),
@@ -217,7 +219,7 @@ public final class Capabilities {
       Map.of("fitted", Set.of("adc.kind", "adc.columns_per_adc", "weights.bits"));
 
   /** Families that are handed the whole configuration: nothing that is stated is ignored. */
-  private static final Set<String> WHOLE = Set.of("external");
+  private static final Set<String> WHOLE = Set.of("external", "learned");
 
   /** Kinds that change nothing as long as nothing in them is stated. */
   private static final Set<String> INERT =

@@ -15,7 +15,9 @@ import org.hwnas.runtime.cost.external.ExternalCostModel;
 import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.cost.fitted.Curves;
 import org.hwnas.runtime.cost.fitted.FittedCostModel;
+import org.hwnas.runtime.cost.learned.LearnedCostModel;
 import org.hwnas.runtime.cost.lookup.LookupCostModel;
+import org.hwnas.runtime.cost.lookup.MeasuredRows;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2CostModel;
 import org.hwnas.runtime.cost.mnsim2.Quirk;
 import org.hwnas.runtime.cost.neurosim.NeuroSimCostModel;
@@ -23,6 +25,7 @@ import org.hwnas.runtime.cost.reference.ReferenceCostModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.inference.TrainedAccuracy;
+import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.table.Table;
 import org.hwnas.runtime.table.TableException;
 import org.hwnas.runtime.table.TableFiles;
@@ -69,6 +72,7 @@ public record Models(CostEstimator cost, DataSets dataSets) {
     families.put("reference", settings -> new ReferenceCostModel());
     families.put("fitted", settings -> fitted(settings, files));
     families.put("lookup", settings -> lookup(settings, files));
+    families.put("learned", settings -> learned(settings, files));
     families.put("external", settings -> external(settings, simulators));
     return new CostFamilies(families);
   }
@@ -81,6 +85,21 @@ public record Models(CostEstimator cost, DataSets dataSets) {
     } catch (TableException e) {
       throw new EvaluationFailure(e.getMessage());
     }
+  }
+
+  private static CostModel learned(ResolvedBlock settings, TableFiles files)
+      throws EvaluationFailure {
+    Table table =
+        table(settings, "from", files)
+            .orElseThrow(
+                () -> new EvaluationFailure("`" + settings.path() + ".from` names no table"));
+    Predictors.Loss loss =
+        settings.is("loss", "pairwise") ? Predictors.Loss.PAIRWISE : Predictors.Loss.SQUARED;
+    return LearnedCostModel.train(
+        MeasuredRows.of(table, table(settings, "columns", files)),
+        new LearnedCostModel.Settings(
+            settings.symbol("predictor"), loss, (long) settings.number("seed")),
+        table.name());
   }
 
   private static CostModel external(ResolvedBlock settings, Simulators simulators)

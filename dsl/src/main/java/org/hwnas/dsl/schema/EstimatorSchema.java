@@ -353,9 +353,11 @@ final class EstimatorSchema {
               "learned",
               "A predictor trained on designs that were measured before; see `hwnas learn`.")
           .with(
+              text("from", "What it learns from: a CSV table of designs and metrics."),
               text(
-                  "from",
-                  "What it learns from: the journal of a run, or a CSV table of designs and metrics."),
+                      "columns",
+                      "CSV file that says what the columns of `from` mean; `auto`: their titles say it.")
+                  .orAuto(),
               symbol(
                       "predictor",
                       "Boosted trees (Chen and Guestrin, KDD 2016), a Gaussian process (Rasmussen and Williams 2006), or a multi-layer perceptron.",
