@@ -3,9 +3,8 @@ package org.hwnas.runtime.predictor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
-import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
+import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
 import org.hwnas.runtime.random.RandomStream;
 
 /**
@@ -153,21 +152,21 @@ final class GaussianProcess implements Predictor {
           covariance.set(j, i, k);
         }
       }
-      LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(n);
-      if (!solver.setA(covariance)) {
+      // by name, not by EJML's factory: that turns to blocks of another layout for large matrices
+      CholeskyDecompositionInner_DDRM cholesky = new CholeskyDecompositionInner_DDRM(true);
+      if (!cholesky.decompose(covariance)) {
         // samples too near to each other for so little noise
         return new Fit(new double[n], new double[0], Double.NEGATIVE_INFINITY);
       }
-      DMatrixRMaj y = new DMatrixRMaj(n, 1, true, targets.clone());
-      DMatrixRMaj weights = new DMatrixRMaj(n, 1);
-      solver.solve(y, weights);
-      CholeskyDecomposition_F64<DMatrixRMaj> cholesky = solver.getDecomposition();
-      double[] lower = cholesky.getT(null).data.clone();
+      double[] lower = cholesky.getT(null).data;
+      double[] weights = targets.clone();
+      TriangularSolver_DDRM.solveL(lower, weights, n);
+      TriangularSolver_DDRM.solveTranL(lower, weights, n);
       double likelihood = -0.5 * n * StrictMath.log(2 * Math.PI);
       for (int i = 0; i < n; i++) {
-        likelihood -= 0.5 * targets[i] * weights.get(i, 0) + StrictMath.log(lower[i * n + i]);
+        likelihood -= 0.5 * targets[i] * weights[i] + StrictMath.log(lower[i * n + i]);
       }
-      return new Fit(weights.data.clone(), lower, likelihood);
+      return new Fit(weights, lower, likelihood);
     }
   }
 }
