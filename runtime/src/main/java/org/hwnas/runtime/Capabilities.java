@@ -154,7 +154,7 @@ public final class Capabilities {
           "external",
           Map.of("external", Set.of("simulator", "timeout")),
           "learned",
-          Map.of("learned", Set.of("from", "columns", "predictor", "loss", "seed")),
+          Map.of("learned", Set.of("from", "columns", "predictor", "loss", "training_seed")),
           "reference",
           Map.of(
               "hardware", Set.of("power_gating", "grid_width"),

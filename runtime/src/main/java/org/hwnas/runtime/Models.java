@@ -98,7 +98,7 @@ public record Models(CostEstimator cost, DataSets dataSets) {
     return LearnedCostModel.train(
         MeasuredRows.of(table, table(settings, "columns", files)),
         new LearnedCostModel.Settings(
-            settings.symbol("predictor"), loss, (long) settings.number("seed")),
+            settings.symbol("predictor"), loss, (long) settings.number("training_seed")),
         table.name());
   }
 

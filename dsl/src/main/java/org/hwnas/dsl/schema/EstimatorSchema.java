@@ -373,7 +373,9 @@ final class EstimatorSchema {
                       "pairwise")
                   .or("squared")
                   .fixed(),
-              whole("seed", 0, 1_000_000_000, "Of what is random in its training.").or(1).fixed());
+              whole("training_seed", 0, 1_000_000_000, "Of what is random in its training.")
+                  .or(1)
+                  .fixed());
 
   private static final BlockSchema EXTERNAL =
       BlockSchema.of(
