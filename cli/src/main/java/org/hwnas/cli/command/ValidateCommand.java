@@ -5,6 +5,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +65,7 @@ public final class ValidateCommand implements Callable<Integer> {
             known.name(),
             known.description(),
             number(known.limit()));
+        out.printf("%12s --data: %s%n", "", known.reads());
       }
       return ExitCode.OK;
     }
@@ -92,19 +95,44 @@ public final class ValidateCommand implements Callable<Integer> {
   private ValidationReport report(Validation validation) {
     try {
       if (data != null) {
-        return validation.run(common.existing(data));
+        ValidationReport report = validation.run(common.existing(data));
+        if (isEmpty(report)) {
+          throw new UserError(
+              ExitCode.USAGE,
+              "nothing in `%s` can be compared".formatted(data) + reads(validation));
+        }
+        return report;
       }
       return validation
           .builtIn()
           .orElseThrow(
               () ->
                   new UserError(
-                      ExitCode.USAGE, "`hwnas validate " + model + "` needs a table: --data PATH"));
+                      ExitCode.USAGE,
+                      "`hwnas validate " + model + "` needs a table" + reads(validation)));
     } catch (TableException e) {
       throw new UserError(ExitCode.USAGE, e.getMessage());
+    } catch (NoSuchFileException e) {
+      throw new UserError(
+          ExitCode.USAGE, "there is no `%s`".formatted(e.getFile()) + reads(validation));
     } catch (IOException e) {
-      throw new UserError(ExitCode.USAGE, "the table cannot be read: " + e.getMessage());
+      throw new UserError(
+          ExitCode.USAGE,
+          (data != null && Files.isDirectory(data)
+                  ? "`%s` is a folder".formatted(data)
+                  : "the table cannot be read: " + e.getMessage())
+              + reads(validation));
     }
+  }
+
+  private static String reads(Validation validation) {
+    return "; --data is " + validation.reads();
+  }
+
+  private static boolean isEmpty(ValidationReport report) {
+    return report.compared() == 0
+        && report.refused().isEmpty()
+        && report.contradictions().isEmpty();
   }
 
   /** A comparison of nothing with nothing proves nothing. */

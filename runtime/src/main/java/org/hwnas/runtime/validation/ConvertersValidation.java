@@ -32,6 +32,11 @@ public final class ConvertersValidation implements Validation {
   }
 
   @Override
+  public String reads() {
+    return "a JSON file of products (`det_16x16.json` of AIHWKit or CrossSim)";
+  }
+
+  @Override
   public double limit() {
     return LIMIT;
   }

@@ -50,6 +50,11 @@ public final class DevicesValidation implements Validation {
   }
 
   @Override
+  public String reads() {
+    return "a JSON or CSV file of means and deviations by device, level and time";
+  }
+
+  @Override
   public double limit() {
     return LIMIT;
   }

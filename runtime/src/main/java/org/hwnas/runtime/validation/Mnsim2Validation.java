@@ -42,6 +42,11 @@ public final class Mnsim2Validation implements Validation {
   }
 
   @Override
+  public String reads() {
+    return "a CSV of runs, or a folder with `mnsim2_reference.csv` and, for networks of your own, `networks.json`";
+  }
+
+  @Override
   public double limit() {
     return LIMIT;
   }

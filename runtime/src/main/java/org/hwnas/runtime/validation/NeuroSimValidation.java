@@ -52,6 +52,11 @@ public final class NeuroSimValidation implements Validation {
   }
 
   @Override
+  public String reads() {
+    return "`subarray_components.csv`, `chip_sweep.csv` or `chip_layers.csv` with the networks' tables beside it, or the folder of all";
+  }
+
+  @Override
   public double limit() {
     return LIMIT;
   }

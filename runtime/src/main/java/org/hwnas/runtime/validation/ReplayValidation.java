@@ -32,6 +32,11 @@ final class ReplayValidation implements Validation {
   }
 
   @Override
+  public String reads() {
+    return "a CSV of designs with their figures, its `columns.csv` beside it";
+  }
+
+  @Override
   public double limit() {
     return 0;
   }

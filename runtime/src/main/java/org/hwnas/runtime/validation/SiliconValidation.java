@@ -53,6 +53,11 @@ final class SiliconValidation implements Validation {
   }
 
   @Override
+  public String reads() {
+    return "a CSV of macros, or a folder with files named `imc_silicon*.csv` and `published_ref*.csv`";
+  }
+
+  @Override
   public double limit() {
     return LIMIT;
   }

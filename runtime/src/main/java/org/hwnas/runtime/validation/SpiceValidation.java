@@ -31,6 +31,11 @@ public final class SpiceValidation implements Validation {
   }
 
   @Override
+  public String reads() {
+    return "a JSON file of an array with its currents (`rows`, `cols`, `output_current_A`, …), or a folder of such files";
+  }
+
+  @Override
   public double limit() {
     return LIMIT;
   }

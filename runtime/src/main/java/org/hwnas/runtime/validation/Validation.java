@@ -12,6 +12,9 @@ public interface Validation {
   /** What it compares with what, in a sentence. */
   String description();
 
+  /** What {@code --data} may name, for who named something else. */
+  String reads();
+
   /** The relative error that counts as agreement, unless the user states another. */
   double limit();
 

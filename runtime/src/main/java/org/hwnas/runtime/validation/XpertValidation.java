@@ -31,6 +31,11 @@ final class XpertValidation implements Validation {
   }
 
   @Override
+  public String reads() {
+    return "a CSV of networks with their tiles, area and latency";
+  }
+
+  @Override
   public double limit() {
     return LIMIT;
   }
