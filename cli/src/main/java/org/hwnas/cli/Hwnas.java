@@ -23,6 +23,7 @@ import org.hwnas.cli.command.ReportCommand;
 import org.hwnas.cli.command.ResumeCommand;
 import org.hwnas.cli.command.RunCommand;
 import org.hwnas.cli.command.ValidateCommand;
+import org.hwnas.cli.command.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,6 +78,7 @@ final class Hwnas implements Runnable {
     verbs.put("resume", ResumeCommand::new);
     verbs.put("run", RunCommand::new);
     verbs.put("validate", ValidateCommand::new);
+    verbs.put("verify", VerifyCommand::new);
     return verbs;
   }
 

@@ -1,0 +1,217 @@
+package org.hwnas.runtime.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.estimate.DesignEvaluator;
+import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.Scorer;
+import org.hwnas.runtime.execution.BatchExecutor;
+import org.hwnas.runtime.execution.Outcome;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.search.Score;
+import org.hwnas.runtime.search.SearchAlgorithm;
+import org.hwnas.runtime.search.SearchAlgorithms;
+import org.hwnas.runtime.space.DesignOperators;
+
+/**
+ * Does a run over again without touching it: asks its search for the designs that the journals
+ * hold, and measures some or all of them anew.
+ */
+public final class RunVerification {
+  /**
+   * A figure that comes out differently now.
+   *
+   * @param phase of the journal
+   * @param index of the evaluation
+   * @param metric its name, or {@code failure}
+   * @param recorded in the journal
+   * @param now measured
+   * @param error relative to the recorded figure; infinite where that cannot be said
+   */
+  public record Difference(
+      Progress.Phase phase, int index, String metric, String recorded, String now, double error) {}
+
+  /**
+   * What came out.
+   *
+   * @param replayed evaluations whose design the search asked for again
+   * @param strays evaluations that it did not ask for, such as after a change of the algorithm: the
+   *     first of each journal, since all after it differ too
+   * @param measured evaluations measured anew
+   * @param differences of those
+   */
+  public record Result(
+      int replayed, List<String> strays, int measured, List<Difference> differences) {
+    /** The largest relative error; 0 where nothing differs. */
+    public double largestError() {
+      return differences.stream().mapToDouble(Difference::error).max().orElse(0);
+    }
+  }
+
+  private final Plan plan;
+  private final RunDirectory directory;
+  private final DesignEvaluator evaluator;
+  private final Scorer scorer;
+
+  public RunVerification(Plan plan, RunDirectory directory, DesignEvaluator evaluator) {
+    this.plan = plan;
+    this.directory = directory;
+    this.evaluator = evaluator;
+    this.scorer = new Scorer(plan);
+  }
+
+  /**
+   * Verifies a run, finished or not.
+   *
+   * @param sample how many evaluations of each journal are measured anew at most; which, depends on
+   *     the plan's seed alone
+   * @param jobs threads
+   * @throws RunException where a journal is damaged
+   */
+  public Result run(int sample, int jobs) throws InterruptedException {
+    List<JournalEntry> search = Journal.read(directory.journal());
+    List<JournalEntry> baseline = Journal.read(directory.baseline());
+    ResolvedBlock settings = Experiment.searchBlock(plan);
+    DesignOperators space = new DesignOperators(plan, evaluator.designs());
+    int budget = Experiment.budget(settings);
+    List<String> strays = new ArrayList<>();
+    int replayed =
+        replay(
+            Progress.Phase.SEARCH,
+            SearchAlgorithms.create(
+                settings, space, new SearchAlgorithms.Task(plan.objectives().size(), budget)),
+            search,
+            budget,
+            strays);
+    if (!baseline.isEmpty()) {
+      replayed +=
+          replay(
+              Progress.Phase.BASELINE,
+              SearchAlgorithms.baseline(settings, space),
+              baseline,
+              search.size(),
+              strays);
+    }
+    List<Difference> differences = new ArrayList<>();
+    long seed = (long) settings.number("seed");
+    int measured =
+        measure(Progress.Phase.SEARCH, sampled(search, sample, seed), jobs, differences)
+            + measure(Progress.Phase.BASELINE, sampled(baseline, sample, seed), jobs, differences);
+    return new Result(replayed, List.copyOf(strays), measured, List.copyOf(differences));
+  }
+
+  private int replay(
+      Progress.Phase phase,
+      SearchAlgorithm algorithm,
+      List<JournalEntry> entries,
+      int budget,
+      List<String> strays) {
+    int done = 0;
+    while (done < Math.min(entries.size(), budget)) {
+      List<Design> batch = algorithm.ask(budget - done);
+      List<Score> scores = new ArrayList<>();
+      for (int i = 0; i < batch.size() && done + i < entries.size(); i++) {
+        JournalEntry entry = entries.get(done + i);
+        if (!entry.design().equals(batch.get(i))) {
+          strays.add(
+              "evaluation %d of the %s: recorded %s, asked for %s"
+                  .formatted(entry.index(), name(phase), entry.design().key(), batch.get(i).key()));
+          return done + i;
+        }
+        scores.add(
+            entry.outcome().failure().isPresent()
+                ? scorer.failed()
+                : scorer.score(entry.design(), entry.outcome().metrics()));
+      }
+      done += scores.size();
+      if (batch.isEmpty() && done < entries.size()) {
+        strays.add(
+            "evaluation %d of the %s: the search ends before it".formatted(done, name(phase)));
+        return done;
+      }
+      if (scores.size() < batch.size()) {
+        break; // the run stopped within this batch
+      }
+      algorithm.tell(scores);
+    }
+    return done;
+  }
+
+  /** Word for a phase in messages. */
+  public static String name(Progress.Phase phase) {
+    return phase == Progress.Phase.SEARCH ? "search" : "baseline";
+  }
+
+  private static List<JournalEntry> sampled(List<JournalEntry> entries, int sample, long seed) {
+    if (entries.size() <= sample) {
+      return entries;
+    }
+    int[] order = IntStream.range(0, entries.size()).toArray();
+    RandomStream stream = RandomStream.of(seed, "verify");
+    for (int i = 0; i < sample; i++) {
+      int other = i + stream.nextInt(order.length - i);
+      int kept = order[i];
+      order[i] = order[other];
+      order[other] = kept;
+    }
+    return IntStream.range(0, sample).map(i -> order[i]).sorted().mapToObj(entries::get).toList();
+  }
+
+  private int measure(
+      Progress.Phase phase, List<JournalEntry> entries, int jobs, List<Difference> differences)
+      throws InterruptedException {
+    try (BatchExecutor executor = new BatchExecutor(evaluator, jobs)) {
+      executor.run(
+          entries.stream().map(JournalEntry::design).toList(),
+          (outcome, i) -> compare(phase, entries.get(i), outcome, differences));
+    }
+    return entries.size();
+  }
+
+  private static void compare(
+      Progress.Phase phase, JournalEntry entry, Outcome now, List<Difference> differences) {
+    String before = entry.outcome().failure().orElse("");
+    String after = now.failure().orElse("");
+    if (!before.equals(after)) {
+      differences.add(
+          new Difference(phase, entry.index(), "failure", before, after, Double.POSITIVE_INFINITY));
+      return;
+    }
+    Map<String, MetricArray> recorded = entry.outcome().metrics();
+    TreeSet<String> names = new TreeSet<>(recorded.keySet());
+    names.addAll(now.metrics().keySet());
+    for (String metric : names) {
+      MetricArray was = recorded.get(metric);
+      MetricArray is = now.metrics().get(metric);
+      if (was == null || is == null || !was.equals(is)) {
+        differences.add(
+            new Difference(phase, entry.index(), metric, shown(was), shown(is), relative(was, is)));
+      }
+    }
+  }
+
+  private static String shown(MetricArray array) {
+    return array == null ? "none" : array.toString();
+  }
+
+  private static double relative(MetricArray was, MetricArray is) {
+    if (was == null || is == null || was.values().length != is.values().length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double most = 0;
+    for (int i = 0; i < was.values().length; i++) {
+      double a = was.values()[i];
+      double b = is.values()[i];
+      if (a != b) {
+        most = Math.max(most, a == 0 ? Double.POSITIVE_INFINITY : Math.abs(b / a - 1));
+      }
+    }
+    return most;
+  }
+}
