@@ -11,8 +11,17 @@ package org.hwnas.runtime.circuit;
  * @param residual largest of the solves' residuals, see {@link NodalSolution}
  */
 public record EffectiveMatrix(int wordLines, int cols, double[] siemens, double residual) {
-  /** Of an array. */
+  /** Of an array, to rounding. */
   public static EffectiveMatrix of(CrossbarArray array) {
+    return of(array, 0);
+  }
+
+  /**
+   * Of an array.
+   *
+   * @param tolerance reduction of the residual at which a solve may end; 0: to rounding
+   */
+  public static EffectiveMatrix of(CrossbarArray array, double tolerance) {
     IterativeSolver solver = new IterativeSolver(array);
     WireResistance r = array.wires();
     int lines = array.wordLines();
@@ -32,7 +41,10 @@ public record EffectiveMatrix(int wordLines, int cols, double[] siemens, double 
       for (int j = 0; j < cols; j++) {
         double[] sensed = new double[array.rows() * cols];
         sensed[sensed.length - cols + j] = ground;
-        SchurSystem.Voltages v = system.solve(none, noCurrent, sensed, 3);
+        SchurSystem.Voltages v =
+            tolerance > 0
+                ? system.solveTo(tolerance, none, noCurrent, sensed)
+                : system.solve(none, noCurrent, sensed, 3);
         for (int line = 0; line < lines; line++) {
           siemens[line * cols + j] = -driver * v.drop()[line * cols];
         }
@@ -43,7 +55,7 @@ public record EffectiveMatrix(int wordLines, int cols, double[] siemens, double 
     for (int line = 0; line < lines; line++) {
       double[] unit = new double[lines];
       unit[line] = 1;
-      NodalSolution s = solver.solve(unit);
+      NodalSolution s = tolerance > 0 ? solver.solveTo(tolerance, unit) : solver.solve(unit);
       System.arraycopy(s.currents(), 0, siemens, line * cols, cols);
       worst = Math.max(worst, s.residual());
     }

@@ -29,4 +29,17 @@ public final class IterativeSolver implements LinearSolver {
     return Kirchhoff.solution(
         array, volts, v.drop(), v.bit(), Kirchhoff.ohmic(array), v.iterations());
   }
+
+  /** As {@link #solve}, ended when the residual has shrunk to {@code tolerance}. */
+  NodalSolution solveTo(double tolerance, double[] volts) {
+    array.requireDrive(volts);
+    if (array.wires().open()) {
+      return Kirchhoff.open(array, volts);
+    }
+    SchurSystem.Voltages v =
+        system.solveTo(
+            tolerance, volts, new double[array.cells()], new double[array.rows() * array.cols()]);
+    return Kirchhoff.solution(
+        array, volts, v.drop(), v.bit(), Kirchhoff.ohmic(array), v.iterations());
+  }
 }

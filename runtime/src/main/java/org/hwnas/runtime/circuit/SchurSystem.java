@@ -59,6 +59,16 @@ final class SchurSystem {
    * @param passes refinements at most; one more only while the residual falls
    */
   Voltages solve(double[] volts, double[] intoWord, double[] intoBit, int passes) {
+    return solve(volts, intoWord, intoBit, passes, PASS_REDUCTION);
+  }
+
+  /** As {@link #solve} in one pass that ends when the residual has shrunk to {@code tolerance}. */
+  Voltages solveTo(double tolerance, double[] volts, double[] intoWord, double[] intoBit) {
+    return solve(volts, intoWord, intoBit, 1, Math.max(tolerance, PASS_REDUCTION));
+  }
+
+  private Voltages solve(
+      double[] volts, double[] intoWord, double[] intoBit, int passes, double reduction) {
     double[] bit = new double[field];
     double[] drop = drops(volts, bit, intoWord);
     int iterations = 0;
@@ -85,7 +95,7 @@ final class SchurSystem {
         break;
       }
       before = size;
-      iterations += gradients(residual, correction);
+      iterations += gradients(residual, correction, reduction);
       for (int k = 0; k < field; k++) {
         bit[k] += correction[k];
       }
@@ -116,7 +126,7 @@ final class SchurSystem {
   }
 
   /** Conjugate gradients from 0; {@code residual} is spent. */
-  private int gradients(double[] residual, double[] solution) {
+  private int gradients(double[] residual, double[] solution, double reduction) {
     Arrays.fill(solution, 0);
     double[] z = new double[field];
     double[] applied = new double[field];
@@ -124,7 +134,7 @@ final class SchurSystem {
     preconditioner.solve(residual, z);
     double[] direction = z.clone();
     double energy = dot(residual, z);
-    double enough = energy * PASS_REDUCTION * PASS_REDUCTION;
+    double enough = energy * reduction * reduction;
     int iteration = 0;
     while (iteration < MAX_ITERATIONS && energy > enough && energy > 0) {
       iteration++;

@@ -95,7 +95,7 @@ public final class AnalogNetwork {
    */
   private Map<Integer, float[]> ranges(List<float[]> calibration) {
     Map<Integer, float[]> ranges = new HashMap<>();
-    NetworkFunction function = NetworkFunction.withoutProducts(network, weights);
+    NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
     for (float[] sample : calibration) {
       System.arraycopy(sample, 0, function.input(), 0, sample.length);
       function.infer(
@@ -134,15 +134,15 @@ public final class AnalogNetwork {
     layers.forEach(
         (id, layer) ->
             ideal.put(id, layer(layer, ProgrammedWeights.ideal(layer.codes(), slicing, device))));
-    NetworkFunction function = NetworkFunction.withoutProducts(network, weights);
+    NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
     CrossbarLayer.Scratch scratch = new CrossbarLayer.Scratch();
     for (float[] sample : calibration.subList(0, Math.min(CALIBRATION_READS, calibration.size()))) {
       System.arraycopy(sample, 0, function.input(), 0, sample.length);
       function.infer(
           (node, input, output) -> {
             CrossbarLayer layer = ideal.get(node.id());
-            seen.merge(node.id(), layer.largestCurrent(input, scratch), Math::max);
-            layer.apply(input, output, scratch);
+            seen.merge(node.id(), layer.largestCurrent(input, 1, scratch), Math::max);
+            layer.apply(input, 1, output, scratch);
           });
     }
     seen.forEach((id, current) -> scales.merge(id, current, Math::min));
@@ -210,7 +210,8 @@ public final class AnalogNetwork {
                   chip.crossbar().rows(),
                   layer.converter(),
                   ProgrammedWeights.baseline(chip.crossbar().device(), slicing),
-                  compensation(layer.codes(), physics, now, seed, number, id)));
+                  compensation(layer.codes(), physics, now, seed, number, id),
+                  id));
         });
     return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
   }

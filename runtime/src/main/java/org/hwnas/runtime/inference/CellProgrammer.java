@@ -14,6 +14,9 @@ import org.hwnas.runtime.mapping.WeightSlicing;
  * as large as what is in it.
  */
 final class CellProgrammer {
+  /** Of effective matrices: what single precision keeps and converters can tell is far coarser. */
+  private static final double TOLERANCE = 1e-9;
+
   private final WeightCodes codes;
   private final WeightSlicing slicing;
   private final CellPhysics physics;
@@ -90,7 +93,15 @@ final class CellProgrammer {
       }
     }
     if (!physics.wires().equals(WireResistance.NONE)) {
-      g = EffectiveMatrix.of(CrossbarArray.of(rows, cols, g, physics.wires())).siemens();
+      double[] cell = g;
+      g = EffectiveMatrix.of(CrossbarArray.of(rows, cols, g, physics.wires()), TOLERANCE).siemens();
+      for (int k = 0; k < sigma.length; k++) {
+        // a cell's fluctuation reaches the output weakened as its current does when its row is
+        // driven
+        // alone; the currents of other rows lower its voltage further, so that this is on the safe
+        // side
+        sigma[k] *= cell[k] == 0 ? 1 : g[k] / cell[k];
+      }
     }
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < cols; c++) {

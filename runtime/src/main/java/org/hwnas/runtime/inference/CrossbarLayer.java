@@ -1,6 +1,5 @@
 package org.hwnas.runtime.inference;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +12,14 @@ import org.hwnas.runtime.random.RandomField;
  * current per bit line, which its converter rounds; shift-and-add puts the codes together.
  *
  * <p>Signed inputs are in two's complement: the sign bit has a step of its own, subtracted.
+ *
+ * <p>Many dot products are computed side by side, but each adds up in the order of its rows: what
+ * comes out does not depend on which others are in the batch.
  */
 final class CrossbarLayer {
+  /** Dot products side by side: their inputs stay in the processor's caches. */
+  private static final int WIDTH = 256;
+
   private final ProgrammedWeights weights;
   private final PatchReader patches;
   private final InputRange inputs;
@@ -24,15 +29,7 @@ final class CrossbarLayer {
   private final float baseline;
   private final float[] outputScale;
   private final List<ReadStep> reads;
-
-  /**
-   * One read of a crossbar.
-   *
-   * @param bit lowest input bit driven
-   * @param mask of the bits driven from there on
-   * @param weight of the result in shift-and-add; negative for a sign bit
-   */
-  private record ReadStep(int bit, int mask, int weight) {}
+  private final long number;
 
   /**
    * @param crossbarRows word lines of a crossbar
@@ -53,10 +50,15 @@ final class CrossbarLayer {
         crossbarRows,
         converter,
         baseline,
-        ones(weights.codes.groups() * weights.codes.outputs()));
+        ones(weights.codes.groups() * weights.codes.outputs()),
+        0);
   }
 
-  /** As above, with a digital factor on each output. */
+  /**
+   * As above, with a digital factor on each output.
+   *
+   * @param number of the layer, by which its reads draw their noise
+   */
   CrossbarLayer(
       ProgrammedWeights weights,
       PatchReader patches,
@@ -64,7 +66,8 @@ final class CrossbarLayer {
       int crossbarRows,
       Optional<Converter> converter,
       float baseline,
-      float[] outputScale) {
+      float[] outputScale,
+      long number) {
     this.weights = weights;
     this.patches = patches;
     this.inputs = inputs;
@@ -73,7 +76,8 @@ final class CrossbarLayer {
     this.effective = serial() ? new float[0][] : weights.effective();
     this.baseline = baseline;
     this.outputScale = outputScale;
-    this.reads = reads(inputs, weights.slicing.bitsPerStep());
+    this.reads = ReadStep.of(inputs, weights.slicing.bitsPerStep());
+    this.number = number;
   }
 
   private static float[] ones(int count) {
@@ -87,247 +91,249 @@ final class CrossbarLayer {
     return converter.isPresent() || weights.variances.length > 0;
   }
 
-  /** The sign bit has a step of its own: it is never driven together with others. */
-  private static List<ReadStep> reads(InputRange inputs, int bitsPerStep) {
-    int magnitudeBits = inputs.signed() ? inputs.bits() - 1 : inputs.bits();
-    List<ReadStep> reads = new ArrayList<>();
-    for (int bit = 0; bit < magnitudeBits; bit += bitsPerStep) {
-      int width = Math.min(bitsPerStep, magnitudeBits - bit);
-      reads.add(new ReadStep(bit, (1 << width) - 1, 1 << bit));
-    }
-    if (inputs.signed()) {
-      reads.add(new ReadStep(magnitudeBits, 1, -(1 << magnitudeBits)));
-    }
-    return List.copyOf(reads);
-  }
-
   /** Working memory of one thread. */
   static final class Scratch {
-    private int[] map = new int[0];
-    private int[] patch = new int[0];
-    private float[] currents = new float[0];
-    private float[] columnSums = new float[0];
-    private float[] sums = new float[0];
+    private float[] codes = new float[0];
+    private float[] padded = new float[0];
+    private final int[] starts = new int[WIDTH];
+    private final float[] squares = new float[WIDTH];
+    private final float[] gaussians = new float[WIDTH];
+    private final float[] correction = new float[WIDTH];
+    private float[][] patches = new float[0][];
     private float[][] driven = new float[0][];
-    private int[] active = new int[0];
-    private int actives;
-    private float[] variances = new float[0];
-    private RandomField noise = RandomField.of(0, "read-noise");
-    private long draws;
+    private float[][] powers = new float[0][];
+    private float[] current = new float[WIDTH];
+    private float[][] columnSums = new float[0][];
+    private float[][] sums = new float[0][];
+    private RandomField[] noise = {RandomField.of(0, "read-noise")};
 
-    /** From here on reads draw the numbers of one sample, whatever was read before. */
-    void sample(RandomField reads, long number) {
-      noise = reads.at(number);
-      draws = 0;
-    }
-
-    /** Notes the rows of a crossbar whose input is not zero; most are, after a rectifier. */
-    private void activate(int from, int to) {
-      actives = 0;
-      for (int r = from; r < to; r++) {
-        if (patch[r] != 0) {
-          active[actives++] = r;
-        }
+    /** From here on reads draw the numbers of so many samples, whatever was read before. */
+    void samples(RandomField reads, long first, int count) {
+      noise = new RandomField[count];
+      for (int i = 0; i < count; i++) {
+        noise[i] = reads.at(first + i);
       }
     }
 
-    private void reserve(int inputs, int rows, int columns, int outputs) {
-      map = map.length < inputs ? new int[inputs] : map;
-      patch = patch.length < rows ? new int[rows] : patch;
-      driven = driven.length < rows ? new float[rows][] : driven;
-      active = active.length < rows ? new int[rows] : active;
-      columnSums = columnSums.length < columns ? new float[columns] : columnSums;
-      currents = currents.length < columns ? new float[columns] : currents;
-      variances = variances.length < columns ? new float[columns] : variances;
-      sums = sums.length < outputs ? new float[outputs] : sums;
+    private void reserve(PatchReader reader, int samples, int rows, int columns, int outputs) {
+      int map = samples * reader.mapSize();
+      codes = codes.length < map ? new float[map] : codes;
+      int size = samples * reader.paddedSize();
+      padded = padded.length < size ? new float[size] : padded;
+      Arrays.fill(padded, 0, size, 0);
+      patches = reserve(patches, rows);
+      driven = reserve(driven, rows);
+      powers = reserve(powers, rows);
+      columnSums = reserve(columnSums, columns);
+      sums = reserve(sums, outputs);
+    }
+
+    private static float[][] reserve(float[][] arrays, int count) {
+      return arrays.length < count ? new float[count][WIDTH] : arrays;
     }
   }
 
   /**
-   * The product for one sample: {@code input} C x H x W to {@code output} likewise, without bias.
+   * The products of a batch of samples: {@code input} samples x C x H x W to {@code output}
+   * likewise, without bias.
    */
-  void apply(float[] input, float[] output, Scratch scratch) {
+  void apply(float[] input, int samples, float[] output, Scratch scratch) {
     WeightCodes codes = weights.codes;
-    scratch.reserve(input.length, codes.rows(), weights.columns, codes.outputs());
-    inputs.quantize(input, scratch.map);
+    prepare(input, samples, scratch);
+    int all = samples * patches.positions;
     for (int g = 0; g < codes.groups(); g++) {
-      for (int position = 0; position < patches.positions; position++) {
-        patches.read(scratch.map, g, position, scratch.patch);
-        Arrays.fill(scratch.sums, 0, codes.outputs(), 0);
+      for (int from = 0; from < all; from += WIDTH) {
+        int to = Math.min(all, from + WIDTH);
+        int count = to - from;
+        patches.gather(scratch.padded, g, from, to, scratch.patches, scratch.starts);
+        clear(scratch.sums, codes.outputs(), count);
         if (serial()) {
-          serial(g, scratch);
+          serial(g, from, count, scratch);
         } else {
-          direct(g, scratch);
+          RowSums.add(
+              scratch.sums,
+              codes.outputs(),
+              scratch.patches,
+              effective,
+              g * patches.rows,
+              0,
+              patches.rows,
+              count);
         }
-        float correction = correction(scratch.patch);
-        for (int o = 0; o < codes.outputs(); o++) {
-          int channel = g * codes.outputs() + o;
-          output[channel * patches.positions + position] =
-              (scratch.sums[o] - correction)
-                  * codes.scale()[channel]
-                  * inputs.step()
-                  * outputScale[channel];
-        }
+        correct(scratch, count);
+        write(g, from, count, scratch, output);
       }
     }
   }
 
-  /** With an offset encoding the digital side takes out what offset and level-0 conductance add. */
-  private float correction(int[] patch) {
-    if (weights.halves == 2) {
-      return 0;
+  private void prepare(float[] input, int samples, Scratch scratch) {
+    WeightCodes codes = weights.codes;
+    scratch.reserve(patches, samples, codes.rows(), weights.columns, codes.outputs());
+    inputs.quantize(input, samples * patches.mapSize(), scratch.codes);
+    patches.pad(scratch.codes, samples, scratch.padded);
+  }
+
+  private static void clear(float[][] arrays, int number, int count) {
+    for (int i = 0; i < number; i++) {
+      Arrays.fill(arrays[i], 0, count, 0);
     }
-    long sum = 0;
-    for (int r = 0; r < patches.rows; r++) {
-      sum += patch[r];
+  }
+
+  /** With an offset encoding the digital side takes out what offset and level-0 conductance add. */
+  private void correct(Scratch scratch, int count) {
+    float[] correction = scratch.correction;
+    Arrays.fill(correction, 0, count, 0);
+    if (weights.halves == 2) {
+      return;
     }
     WeightSlicing slicing = weights.slicing;
     float perInput = WeightCodes.offset(slicing);
     for (int slice = 0; slice < slicing.slices(); slice++) {
       perInput += baseline * (1 << slice * slicing.bitsPerCell());
     }
-    return sum * perInput;
+    for (int r = 0; r < patches.rows; r++) {
+      float[] x = scratch.patches[r];
+      for (int p = 0; p < count; p++) {
+        correction[p] += x[p];
+      }
+    }
+    for (int p = 0; p < count; p++) {
+      correction[p] *= perInput;
+    }
   }
 
-  private void direct(int group, Scratch scratch) {
-    int outputs = weights.codes.outputs();
-    for (int r = 0; r < patches.rows; r++) {
-      float x = scratch.patch[r];
-      if (x != 0) {
-        float[] row = effective[group * patches.rows + r];
-        float[] sums = scratch.sums;
-        for (int o = 0; o < outputs; o++) {
-          sums[o] += x * row[o];
+  private void write(int group, int from, int count, Scratch scratch, float[] output) {
+    WeightCodes codes = weights.codes;
+    int positions = patches.positions;
+    int channels = codes.groups() * codes.outputs();
+    for (int o = 0; o < codes.outputs(); o++) {
+      int channel = group * codes.outputs() + o;
+      float scale = codes.scale()[channel];
+      float step = inputs.step();
+      float factor = outputScale[channel];
+      float[] sum = scratch.sums[o];
+      int p = 0;
+      while (p < count) {
+        int sample = (from + p) / positions;
+        int position = (from + p) % positions;
+        int end = Math.min(count, p + positions - position);
+        int at = (sample * channels + channel) * positions + position - p;
+        for (; p < end; p++) {
+          output[at + p] = (sum[p] - scratch.correction[p]) * scale * step * factor;
         }
       }
     }
   }
 
-  private void serial(int group, Scratch scratch) {
-    Arrays.fill(scratch.columnSums, 0, weights.columns, 0);
-    for (int from = 0; from < patches.rows; from += crossbarRows) {
-      scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
-      for (ReadStep read : reads) {
-        convert(group, read, scratch);
+  private void serial(int group, int from, int count, Scratch scratch) {
+    clear(scratch.columnSums, weights.columns, count);
+    for (int top = 0; top < patches.rows; top += crossbarRows) {
+      int bottom = Math.min(patches.rows, top + crossbarRows);
+      for (int k = 0; k < reads.size(); k++) {
+        ReadStep read = reads.get(k);
+        drive(read, top, bottom, count, scratch);
+        for (int c = 0; c < weights.columns; c++) {
+          current(group, top, bottom, c, count, scratch);
+          if (weights.variances.length > 0) {
+            long block =
+                (long) group * ((patches.rows - 1) / crossbarRows + 1) + top / crossbarRows;
+            long address = (block * reads.size() + k) * weights.columns + c;
+            fluctuate(group, top, bottom, c, from, count, address, scratch);
+          }
+          if (converter.isPresent()) {
+            converter.get().convert(scratch.current, count);
+          }
+          float[] sum = scratch.columnSums[c];
+          float[] converted = scratch.current;
+          float weight = read.weight();
+          for (int p = 0; p < count; p++) {
+            sum[p] += weight * converted[p];
+          }
+        }
       }
     }
-    weights.fold(scratch.columnSums, scratch.sums);
+    weights.fold(scratch.columnSums, scratch.sums, count);
   }
 
-  private void convert(int group, ReadStep read, Scratch scratch) {
-    if (!currents(group, read, scratch)) {
-      return; // no row is driven, so that nothing flows
+  /** What the rows of a crossbar are driven with in a read, and its square where that is needed. */
+  private void drive(ReadStep read, int top, int bottom, int count, Scratch scratch) {
+    boolean noisy = weights.variances.length > 0;
+    for (int r = top; r < bottom; r++) {
+      float[] driven = scratch.driven[r];
+      read.drive(scratch.patches[r], driven, count);
+      if (noisy) {
+        float[] power = scratch.powers[r];
+        for (int p = 0; p < count; p++) {
+          power[p] = driven[p] * driven[p];
+        }
+      }
     }
-    if (weights.variances.length > 0) {
-      fluctuate(group, read, scratch);
-    }
-    if (converter.isPresent()) {
-      converter.get().convert(scratch.currents, weights.columns);
-    }
-    float[] converted = scratch.currents;
-    float[] sums = scratch.columnSums;
-    float weight = read.weight();
-    for (int c = 0; c < weights.columns; c++) {
-      sums[c] += weight * converted[c];
-    }
+  }
+
+  private void current(int group, int top, int bottom, int column, int count, Scratch scratch) {
+    Arrays.fill(scratch.current, 0, count, 0);
+    int base = group * patches.rows;
+    RowSums.add(scratch.current, column, scratch.driven, weights.levels, base, top, bottom, count);
   }
 
   /**
    * Adds what independent Gaussian cells add up to: a Gaussian with the sum of the driven cells'
    * variances.
    */
-  private void fluctuate(int group, ReadStep read, Scratch scratch) {
-    float[] sum = scratch.variances;
-    Arrays.fill(sum, 0, weights.columns, 0);
+  private void fluctuate(
+      int group,
+      int top,
+      int bottom,
+      int column,
+      int from,
+      int count,
+      long address,
+      Scratch scratch) {
+    float[] variance = scratch.squares;
+    Arrays.fill(variance, 0, count, 0);
     int base = group * patches.rows;
-    for (int k = 0; k < scratch.actives; k++) {
-      int r = scratch.active[k];
-      int value = scratch.patch[r] >> read.bit() & read.mask();
-      if (value != 0) {
-        add(sum, weights.variances[base + r], weights.columns, (float) value * value);
-      }
+    RowSums.add(variance, column, scratch.powers, weights.variances, base, top, bottom, count);
+    int positions = patches.positions;
+    float[] z = scratch.gaussians;
+    int p = 0;
+    while (p < count) {
+      int sample = (from + p) / positions;
+      int position = (from + p) % positions;
+      int end = Math.min(count, p + positions - position);
+      RandomField field = scratch.noise[sample].at(number);
+      field.normals(address * positions + position, z, p, end - p);
+      p = end;
     }
-    for (int c = 0; c < weights.columns; c++) {
-      double z = scratch.noise.gaussian(scratch.draws++);
-      scratch.currents[c] = Math.max(0, scratch.currents[c] + (float) (Math.sqrt(sum[c]) * z));
+    float[] current = scratch.current;
+    for (int i = 0; i < count; i++) {
+      current[i] = Math.max(0, current[i] + (float) Math.sqrt(variance[i]) * z[i]);
     }
   }
 
   /**
-   * Adds up the currents of one read step; false where no row is driven. Rows are added four at a
-   * time: a pass over the bit lines costs more than the additions in it.
+   * The largest bit-line current any read step of a batch of samples causes, in levels: what a
+   * converter must reach.
    */
-  private boolean currents(int group, ReadStep read, Scratch scratch) {
-    int bit = read.bit();
-    int mask = read.mask();
-    float[] sum = scratch.currents;
-    float[][] driven = scratch.driven;
-    int base = group * patches.rows;
-    boolean any = false;
-    for (int value = 1; value <= mask; value++) {
-      int count = 0;
-      for (int k = 0; k < scratch.actives; k++) {
-        int r = scratch.active[k];
-        if ((scratch.patch[r] >> bit & mask) == value) {
-          driven[count++] = weights.levels[base + r];
-        }
-      }
-      if (count > 0 && !any) {
-        Arrays.fill(sum, 0, weights.columns, 0);
-        any = true;
-      }
-      int i = 0;
-      for (; i + 4 <= count; i += 4) {
-        add(sum, driven[i], driven[i + 1], driven[i + 2], driven[i + 3], weights.columns, value);
-      }
-      for (; i < count; i++) {
-        add(sum, driven[i], weights.columns, value);
-      }
-    }
-    return any;
-  }
-
-  private static void add(
-      float[] sum, float[] a, float[] b, float[] c, float[] d, int columns, float value) {
-    for (int i = 0; i < columns; i++) {
-      sum[i] += value * ((a[i] + b[i]) + (c[i] + d[i]));
-    }
-  }
-
-  private static void add(float[] sum, float[] row, int columns, float value) {
-    for (int i = 0; i < columns; i++) {
-      sum[i] += value * row[i];
-    }
-  }
-
-  /**
-   * The largest bit-line current any read step of a sample causes, in levels: what a converter must
-   * reach.
-   */
-  float largestCurrent(float[] input, Scratch scratch) {
-    WeightCodes codes = weights.codes;
-    scratch.reserve(input.length, codes.rows(), weights.columns, codes.outputs());
-    inputs.quantize(input, scratch.map);
+  float largestCurrent(float[] input, int samples, Scratch scratch) {
+    prepare(input, samples, scratch);
     float largest = 0;
-    for (int g = 0; g < codes.groups(); g++) {
-      for (int position = 0; position < patches.positions; position++) {
-        patches.read(scratch.map, g, position, scratch.patch);
-        for (int from = 0; from < patches.rows; from += crossbarRows) {
-          scratch.activate(from, Math.min(patches.rows, from + crossbarRows));
+    int all = samples * patches.positions;
+    for (int g = 0; g < weights.codes.groups(); g++) {
+      for (int from = 0; from < all; from += WIDTH) {
+        int to = Math.min(all, from + WIDTH);
+        patches.gather(scratch.padded, g, from, to, scratch.patches, scratch.starts);
+        for (int top = 0; top < patches.rows; top += crossbarRows) {
+          int bottom = Math.min(patches.rows, top + crossbarRows);
           for (ReadStep read : reads) {
-            largest = Math.max(largest, largest(g, read, scratch));
+            drive(read, top, bottom, to - from, scratch);
+            for (int c = 0; c < weights.columns; c++) {
+              current(g, top, bottom, c, to - from, scratch);
+              for (int p = 0; p < to - from; p++) {
+                largest = Math.max(largest, scratch.current[p]);
+              }
+            }
           }
         }
-      }
-    }
-    return largest;
-  }
-
-  private float largest(int group, ReadStep read, Scratch scratch) {
-    float largest = 0;
-    if (currents(group, read, scratch)) {
-      for (int c = 0; c < weights.columns; c++) {
-        largest = Math.max(largest, scratch.currents[c]);
       }
     }
     return largest;

@@ -21,12 +21,12 @@ record InputRange(int bits, boolean signed, float step) {
     return (1 << (signed ? bits - 1 : bits)) - 1;
   }
 
-  /** Codes of a whole map; what lies outside the range is clipped. */
-  void quantize(float[] values, int[] codes) {
+  /** Codes of {@code count} values; what lies outside the range is clipped. */
+  void quantize(float[] values, int count, float[] codes) {
     int top = top(bits, signed);
     int bottom = signed ? -top : 0;
     float inverse = 1 / step;
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < count; i++) {
       codes[i] = Math.max(bottom, Math.min(top, Math.round(values[i] * inverse)));
     }
   }

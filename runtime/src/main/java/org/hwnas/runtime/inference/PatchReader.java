@@ -5,72 +5,121 @@ import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
 
 /**
- * Gathers the inputs of one dot product from a feature map of codes, in the order of the weights'
- * rows: kernel row, kernel column, channel.
+ * Gathers the inputs of many dot products from feature maps of codes, one array for each row of the
+ * weights (kernel row, kernel column, channel): a row's inputs lie side by side, so that what is
+ * done to them is done to many at once. Dot products of a batch are numbered {@code sample x
+ * positions + position}.
  */
 final class PatchReader {
+  /** Inputs of one dot product. */
   final int rows;
+
+  /** Dot products of a sample and output. */
   final int positions;
-  private final TensorShape in;
-  private final int outWidth;
+
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final int paddedHeight;
+  private final int paddedWidth;
   private final int kernelHeight;
   private final int kernelWidth;
-  private final int channels;
+  private final int outWidth;
   private final int strideHeight;
   private final int strideWidth;
   private final int top;
   private final int left;
+  private final int groupChannels;
 
   PatchReader(Node node, TensorShape in) {
-    this.in = in;
-    outWidth = node.output().width();
-    positions = Math.toIntExact(node.output().positions());
     if (node.operator() instanceof Operator.Conv conv) {
+      channels = in.channels();
+      height = in.height();
+      width = in.width();
+      outWidth = node.output().width();
+      positions = Math.toIntExact(node.output().positions());
       kernelHeight = conv.kernelHeight();
       kernelWidth = conv.kernelWidth();
-      channels = conv.inChannels() / conv.groups();
+      groupChannels = conv.inChannels() / conv.groups();
       strideHeight = conv.strideHeight();
       strideWidth = conv.strideWidth();
       top = conv.padding().top();
       left = conv.padding().left();
+      int outHeight = node.output().height();
+      int lower = (outHeight - 1) * strideHeight + kernelHeight;
+      int right = (outWidth - 1) * strideWidth + kernelWidth;
+      paddedHeight = Math.max(top + height, lower);
+      paddedWidth = Math.max(left + width, right);
     } else {
+      channels = Math.toIntExact(in.elements());
+      groupChannels = channels;
+      height = 1;
+      width = 1;
+      outWidth = 1;
+      positions = Math.toIntExact(node.output().positions());
       kernelHeight = 1;
       kernelWidth = 1;
-      channels = Math.toIntExact(in.elements());
       strideHeight = 1;
       strideWidth = 1;
       top = 0;
       left = 0;
+      paddedHeight = 1;
+      paddedWidth = 1;
     }
-    rows = kernelHeight * kernelWidth * channels;
+    rows = kernelHeight * kernelWidth * groupChannels;
   }
 
-  /** Fills {@code patch} for an output position of a group. */
-  void read(int[] map, int group, int position, int[] patch) {
-    if (kernelHeight == 1 && kernelWidth == 1 && strideHeight == 1 && strideWidth == 1) {
-      int area = Math.toIntExact(rows == in.elements() ? 1 : in.positions());
-      int from = group * channels * area + position;
-      for (int c = 0; c < channels; c++) {
-        patch[c] = map[from + c * area];
-      }
-      return;
+  /** Elements of a sample's map with its border. */
+  int paddedSize() {
+    return channels * paddedHeight * paddedWidth;
+  }
+
+  /** Elements of a sample's map. */
+  int mapSize() {
+    return channels * height * width;
+  }
+
+  /**
+   * Copies maps of codes into larger ones whose borders are 0 and stay so.
+   *
+   * @param maps {@code samples x channels x height x width}
+   * @param padded {@code samples x paddedSize}; its borders have to be 0 before
+   */
+  void pad(float[] maps, int samples, float[] padded) {
+    int lines = samples * channels * height;
+    for (int line = 0; line < lines; line++) {
+      int map = line / height;
+      int to = (map * paddedHeight + line % height + top) * paddedWidth + left;
+      System.arraycopy(maps, line * width, padded, to, width);
     }
-    int area = in.height() * in.width();
-    int row0 = position / outWidth * strideHeight - top;
-    int column0 = position % outWidth * strideWidth - left;
-    int at = 0;
+  }
+
+  /**
+   * Fills {@code patches[row][0..to-from]} for the dot products {@code from..to-1} of a group.
+   *
+   * @param starts working memory of at least {@code to - from}
+   */
+  void gather(float[] padded, int group, int from, int to, float[][] patches, int[] starts) {
+    int area = paddedHeight * paddedWidth;
+    int base = group * groupChannels * area;
+    for (int p = from; p < to; p++) {
+      int position = p % positions;
+      starts[p - from] =
+          p / positions * channels * area
+              + base
+              + position / outWidth * strideHeight * paddedWidth
+              + position % outWidth * strideWidth;
+    }
+    int count = to - from;
+    int row = 0;
     for (int kr = 0; kr < kernelHeight; kr++) {
-      int row = row0 + kr;
       for (int kc = 0; kc < kernelWidth; kc++) {
-        int column = column0 + kc;
-        if (row < 0 || row >= in.height() || column < 0 || column >= in.width()) {
-          java.util.Arrays.fill(patch, at, at + channels, 0);
-          at += channels;
-          continue;
-        }
-        int from = group * channels * area + row * in.width() + column;
-        for (int c = 0; c < channels; c++) {
-          patch[at++] = map[from + c * area];
+        for (int c = 0; c < groupChannels; c++) {
+          int offset = c * area + kr * paddedWidth + kc;
+          float[] patch = patches[row++];
+          for (int p = 0; p < count; p++) {
+            patch[p] = padded[starts[p] + offset];
+          }
         }
       }
     }

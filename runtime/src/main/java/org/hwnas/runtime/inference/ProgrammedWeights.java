@@ -115,6 +115,25 @@ final class ProgrammedWeights {
     }
   }
 
+  /** As {@link #fold(float[], float[])} for {@code count} sums side by side. */
+  void fold(float[][] columnValues, float[][] to, int count) {
+    int outputs = codes.outputs();
+    for (int slice = 0; slice < slicing.slices(); slice++) {
+      float weight = 1 << slice * slicing.bitsPerCell();
+      for (int half = 0; half < halves; half++) {
+        int from = (slice * halves + half) * outputs;
+        float signed = half == 0 ? weight : -weight;
+        for (int o = 0; o < outputs; o++) {
+          float[] sum = to[o];
+          float[] value = columnValues[from + o];
+          for (int p = 0; p < count; p++) {
+            sum[p] += signed * value[p];
+          }
+        }
+      }
+    }
+  }
+
   /** What the cells conduct at level 0, in levels. */
   static float baseline(Device device, WeightSlicing slicing) {
     return (float)

@@ -35,6 +35,18 @@ public final class RandomField {
   }
 
   /**
+   * Standard normals of the indices {@code first, first + 1, ...}, others than {@link #gaussian}
+   * has: for noise of which much is needed and single precision is enough.
+   *
+   * @param z filled from {@code at} on
+   */
+  public void normals(long first, float[] z, int at, int count) {
+    for (int k = 0; k < count; k++) {
+      z[at + k] = Ziggurat.normal(RandomStream.mix(key + GAMMA * (first + k + 1)));
+    }
+  }
+
+  /**
    * Quantile of the standard normal distribution, to about 16 digits: Wichura, Algorithm AS 241
    * (PPND16), Applied Statistics 37 (1988). {@link StrictMath} keeps it alike on every machine.
    *

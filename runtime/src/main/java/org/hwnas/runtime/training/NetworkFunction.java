@@ -48,9 +48,10 @@ public final class NetworkFunction {
     this(network, batch, weights, 0, 0, kernels);
   }
 
-  /** One sample at a time, for {@link #infer(FilterProduct)} alone: needs no numerical library. */
-  public static NetworkFunction withoutProducts(Network network, NetworkWeights weights) {
-    return new NetworkFunction(network, 1, weights, 0, 0, new NoKernels());
+  /** For {@link #infer(FilterProduct)} alone: needs no numerical library. */
+  public static NetworkFunction withoutProducts(
+      Network network, NetworkWeights weights, int batch) {
+    return new NetworkFunction(network, batch, weights, 0, 0, new NoKernels());
   }
 
   private Layer layer(Node node, NetworkWeights weights, FilterLayer.Noise noise, Kernels kernels) {

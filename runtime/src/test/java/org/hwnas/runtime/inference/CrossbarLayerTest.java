@@ -75,7 +75,7 @@ class CrossbarLayerTest {
 
     float[] apply(Filters filters) {
       float[] output = new float[filters.outputs()];
-      layer(filters).apply(filters.input(signed), output, new CrossbarLayer.Scratch());
+      layer(filters).apply(filters.input(signed), 1, output, new CrossbarLayer.Scratch());
       return output;
     }
 
@@ -196,7 +196,7 @@ class CrossbarLayerTest {
       float[] plain = new float[filters.outputs()];
       FloatProduct.apply(filters.node(), filters.in(), x, filters.weights(), plain);
       float[] found = new float[filters.outputs()];
-      way.layer(filters).apply(x, found, new CrossbarLayer.Scratch());
+      way.layer(filters).apply(x, 1, found, new CrossbarLayer.Scratch());
       // per input: half an input step times the weight, half a weight step times the input; weights
       // and inputs are below 4, steps 2^-10 and 2^-9, inputs at most 50
       double bound = 50 * 4 * 0.5 * (Math.scalb(1.0, -10) + Math.scalb(1.0, -9));
@@ -241,7 +241,7 @@ class CrossbarLayerTest {
     for (Way way : ways(0, 0)) {
       float found =
           way.layer(filters)
-              .largestCurrent(filters.input(way.signed()), new CrossbarLayer.Scratch());
+              .largestCurrent(filters.input(way.signed()), 1, new CrossbarLayer.Scratch());
       assertThat((double) found)
           .as("%s", way)
           .isCloseTo(way.reading(filters).largestCurrent(), within(1e-3));
@@ -254,7 +254,7 @@ class CrossbarLayerTest {
       for (Way way : ways(4, 37.3f)) {
         float[] output = Filters.normal(filters.outputs(), "stale", 0);
         float[] zeros = new float[Math.toIntExact(filters.in().elements())];
-        way.layer(filters).apply(zeros, output, new CrossbarLayer.Scratch());
+        way.layer(filters).apply(zeros, 1, output, new CrossbarLayer.Scratch());
         assertThat(output).containsOnly(0);
       }
     }
@@ -269,7 +269,7 @@ class CrossbarLayerTest {
           Way way =
               new Way(WeightEncoding.DIFFERENTIAL_PAIR, true, 8, 8, 2, 1, 16, adcBits, 37.3f, 0);
           float[] output = new float[filters.outputs()];
-          way.layer(filters).apply(filters.input(true), output, shared);
+          way.layer(filters).apply(filters.input(true), 1, output, shared);
           assertThat(output).isEqualTo(way.apply(filters));
         }
       }
@@ -298,7 +298,7 @@ class CrossbarLayerTest {
                 way.rows(),
                 adcBits == 0 ? Optional.empty() : Optional.of(Converter.of(adcBits, 60)),
                 baseline)
-            .apply(x, found, new CrossbarLayer.Scratch());
+            .apply(x, 1, found, new CrossbarLayer.Scratch());
         boolean pair = encoding == WeightEncoding.DIFFERENTIAL_PAIR;
         for (int o = 0; o < 6; o++) {
           double sum = 0;
