@@ -85,11 +85,41 @@ public final class NetworkFunction {
       layer = new PointwiseLayers.Multiply(Math.toIntExact(out.positions()));
     } else if (MoveLayer.moves(operator)) {
       layer = MoveLayer.of(operator, in, out, batch);
-    } else { // input, flatten and tokens: Trainer refuses whatever else there is
-      layer = new PointwiseLayers.Copy();
+    } else {
+      layer = token(operator, in, out);
     }
     load(layer, weights.of(node));
     return layer;
+  }
+
+  /** Layers of transformers; input, flatten and tokens, which leave values where they are. */
+  private Layer token(Operator operator, TensorShape in, TensorShape out) {
+    if (operator instanceof Operator.LayerNorm) {
+      return new TokenLayers.LayerNorm(out, batch);
+    } else if (operator instanceof Operator.Affine) {
+      return new TokenLayers.Affine(out);
+    } else if (operator instanceof Operator.Attention attention) {
+      return new AttentionLayer(attention, out, batch);
+    } else if (operator instanceof Operator.Embedding embedding) {
+      return new TokenLayers.Embedding(embedding.vocabulary(), out);
+    } else if (operator instanceof Operator.Unembedding) {
+      return new TokenLayers.Unembedding(embedding(), in, out, batch);
+    } else if (operator instanceof Operator.PositionEmbedding positions) {
+      return new TokenLayers.PositionEmbedding(
+          out, positions.length(), positions.segments(), batch);
+    } else if (operator instanceof Operator.ClassToken) {
+      return new TokenLayers.ClassToken(in, batch);
+    }
+    return new PointwiseLayers.Copy();
+  }
+
+  /** The first embedding, whose table a tied unembedding shares. */
+  private TokenLayers.Embedding embedding() {
+    return Arrays.stream(layers)
+        .filter(TokenLayers.Embedding.class::isInstance)
+        .map(TokenLayers.Embedding.class::cast)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("an unembedding needs an embedding"));
   }
 
   private static void load(Layer layer, List<float[]> values) {

@@ -12,9 +12,14 @@ import org.hwnas.runtime.random.RandomStream;
  * Values of a network's weights, node by node. Convolution: filters (groups x kernelHeight x
  * kernelWidth x in x out; depthwise kernelHeight x kernelWidth x channel x multiplier), then bias
  * where it has one. Linear: filters (in x out), then bias. Batch normalisation: scale, shift,
- * running mean, running variance. Nodes without weights: nothing. Immutable by convention.
+ * running mean, running variance. Layer normalisation and affine: scale, shift. Embedding:
+ * vocabulary x channels. Position embedding: channels x length, then channels x segments where it
+ * has any. Class token: channels. Nodes without weights: nothing. Immutable by convention.
  */
 public record NetworkWeights(List<List<float[]>> nodes) {
+  /** Variance of embeddings before training (Devlin et al., NAACL 2019, their code: 0.02^2). */
+  private static final double TOKENS = 0.02 * 0.02;
+
   public NetworkWeights {
     nodes = nodes.stream().map(List::copyOf).toList();
   }
@@ -26,7 +31,7 @@ public record NetworkWeights(List<List<float[]>> nodes) {
 
   /**
    * Initial weights: normal with variance 2 over the number of inputs (He et al., ICCV 2015), the
-   * last layer's with 1 over it; biases 0.
+   * last layer's with 1 over it; embeddings with 0.02 squared; biases 0.
    */
   public static NetworkWeights initial(Network network, long seed) {
     List<List<float[]>> nodes = new ArrayList<>();
@@ -49,10 +54,38 @@ public record NetworkWeights(List<List<float[]>> nodes) {
         arrays.add(filled(norm.channels(), 0));
         arrays.add(filled(norm.channels(), 0));
         arrays.add(filled(norm.channels(), 1));
+      } else {
+        tokens(node, seed, arrays);
       }
       nodes.add(arrays);
     }
     return new NetworkWeights(nodes);
+  }
+
+  private static void tokens(Node node, long seed, List<float[]> arrays) {
+    Operator operator = node.operator();
+    if (operator instanceof Operator.LayerNorm norm) {
+      arrays.add(filled(norm.channels(), 1));
+      arrays.add(filled(norm.channels(), 0));
+    } else if (operator instanceof Operator.Affine affine) {
+      arrays.add(filled(affine.channels(), 1));
+      arrays.add(filled(affine.channels(), 0));
+    } else if (operator instanceof Operator.Embedding embedding) {
+      arrays.add(
+          normal(
+              Math.multiplyExact(embedding.vocabulary(), embedding.channels()),
+              TOKENS,
+              seed,
+              node.id()));
+    } else if (operator instanceof Operator.PositionEmbedding positions) {
+      int length = Math.multiplyExact(positions.channels(), positions.length());
+      arrays.add(normal(length, TOKENS, seed, node.id()));
+      if (positions.segments() > 0) {
+        arrays.add(filled(positions.channels() * positions.segments(), 0));
+      }
+    } else if (operator instanceof Operator.ClassToken token) {
+      arrays.add(normal(token.channels(), TOKENS, seed, node.id()));
+    }
   }
 
   private static float[] normal(int length, double variance, long seed, int node) {

@@ -39,8 +39,8 @@ public final class Trainer {
   /**
    * The trained weights.
    *
-   * @throws EvaluationFailure where a layer cannot be trained here, and where the loss or a weight
-   *     stops being a number
+   * @throws EvaluationFailure where the network reads words, and where the loss or a weight stops
+   *     being a number
    */
   public static NetworkWeights train(
       Network network, DataSet data, Settings settings, long seed, Kernels kernels)
@@ -83,17 +83,15 @@ public final class Trainer {
 
   private static void checkTrainable(Network network) throws EvaluationFailure {
     for (Node node : network.nodes()) {
-      Operator operator = node.operator();
-      if (operator instanceof Operator.LayerNorm
-          || operator instanceof Operator.Affine
-          || operator instanceof Operator.Attention
-          || operator instanceof Operator.Embedding
-          || operator instanceof Operator.PositionEmbedding
-          || operator instanceof Operator.ClassToken
-          || operator instanceof Operator.Unembedding) {
+      if (node.operator() instanceof Operator.Embedding) {
         throw new EvaluationFailure(
-            "`%s` computes %s, which this version costs but cannot train, so that there is no accuracy; leave accuracy out of the objectives and requirements"
-                .formatted(node.name(), operator.getClass().getSimpleName()));
+            "`%s` reads words, but the data sets of this version are images and sounds, so that there is no accuracy; leave accuracy out of the objectives and requirements"
+                .formatted(node.name()));
+      }
+      if (node.operator() instanceof Operator.Unembedding) {
+        throw new EvaluationFailure(
+            "`%s` scores with an embedding's table, but the network has no embedding; set `tied = false`"
+                .formatted(node.name()));
       }
     }
   }

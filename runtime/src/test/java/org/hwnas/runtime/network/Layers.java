@@ -148,6 +148,37 @@ public final class Layers {
         "attention", "heads", heads, "head_channels", "auto", "causal", false, "bias", true);
   }
 
+  public static Layer embedding(int vocabulary, int channels) {
+    return layer("embedding", "vocabulary", vocabulary, "channels", channels);
+  }
+
+  public static Layer positions() {
+    return layer("position_embedding", "length", "auto", "segments", 0);
+  }
+
+  public static Layer transformer(int heads) {
+    return layer(
+        "transformer",
+        "heads",
+        heads,
+        "hidden",
+        "auto",
+        "feed_forwards",
+        1,
+        "bottleneck",
+        "auto",
+        "order",
+        "pre",
+        "norm",
+        "layer",
+        "activation",
+        "gelu",
+        "causal",
+        false,
+        "bias",
+        true);
+  }
+
   public static Layer identity() {
     return layer("identity");
   }

@@ -176,16 +176,44 @@ class TrainerTest {
   }
 
   @Test
-  void layersThatCannotBeTrainedAreRefusedByName() throws EvaluationFailure {
-    Network tokens =
+  void networksThatReadWordsAreRefusedByName() throws EvaluationFailure {
+    Network words =
         NetworkBuilder.build(
             Layers.network(
-                "toy", 1, 6, 4, Layers.patches(2, 8), Layers.attention(2), Layers.linear()));
+                "toy", 1, 6, 4, Layers.embedding(16, 8), Layers.transformer(2), Layers.linear()));
     try (Kernels kernels = new Nd4jKernels()) {
-      assertThatThrownBy(() -> Trainer.train(tokens, DATA, settings(1, "adam", 1e-3), 1, kernels))
+      assertThatThrownBy(() -> Trainer.train(words, DATA, settings(1, "adam", 1e-3), 1, kernels))
           .isInstanceOf(EvaluationFailure.class)
-          .hasMessageContaining("`attention1.attention` computes Attention")
+          .hasMessageContaining("`embedding0` reads words")
           .hasMessageContaining("leave accuracy out");
+    }
+  }
+
+  /** Which quarter is bright shows in the places of tokens alone: without them it is a guess. */
+  @Test
+  void transformersLearnWhereTokensAreByTheirPositions() throws EvaluationFailure {
+    Network without =
+        NetworkBuilder.build(
+            Layers.network(
+                "toy", 1, 6, 4, Layers.patches(3, 8), Layers.transformer(2), Layers.linear()));
+    Network with =
+        NetworkBuilder.build(
+            Layers.network(
+                "toy",
+                1,
+                6,
+                4,
+                Layers.patches(3, 8),
+                Layers.positions(),
+                Layers.transformer(2),
+                Layers.linear()));
+    // positions begin at 0.02, far below the tokens: they need steps more than samples
+    Trainer.Settings settings = new Trainer.Settings(20, 256, 8, "adam", 0.02, 0, 0);
+    try (Kernels kernels = new Nd4jKernels()) {
+      NetworkWeights blind = Trainer.train(without, DATA, settings, 3, kernels);
+      NetworkWeights seeing = Trainer.train(with, DATA, settings, 3, kernels);
+      assertThat(accuracy(without, blind, DATA.test())).isLessThan(0.5);
+      assertThat(accuracy(with, seeing, DATA.test())).isGreaterThan(0.95);
     }
   }
 
