@@ -19,6 +19,7 @@ import org.hwnas.cli.command.LockCommand;
 import org.hwnas.cli.command.LspCommand;
 import org.hwnas.cli.command.NewCommand;
 import org.hwnas.cli.command.PlanCommand;
+import org.hwnas.cli.command.QueryCommand;
 import org.hwnas.cli.command.ReportCommand;
 import org.hwnas.cli.command.ResumeCommand;
 import org.hwnas.cli.command.RunCommand;
@@ -74,6 +75,7 @@ final class Hwnas implements Runnable {
     verbs.put("lsp", LspCommand::new);
     verbs.put("new", NewCommand::new);
     verbs.put("plan", PlanCommand::new);
+    verbs.put("query", QueryCommand::new);
     verbs.put("report", ReportCommand::new);
     verbs.put("resume", ResumeCommand::new);
     verbs.put("run", RunCommand::new);

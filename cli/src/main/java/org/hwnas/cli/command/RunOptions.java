@@ -24,6 +24,17 @@ public final class RunOptions {
       description = "auto, human, json (one object a line) or none; on the error stream.")
   private ProgressMode progress;
 
+  @Option(
+      names = "--no-memory",
+      description =
+          "Measure anew what an earlier run of this folder measured, instead of remembering it.")
+  private boolean forget;
+
+  /** Whether outcomes of earlier runs are used. */
+  boolean remembers() {
+    return !forget;
+  }
+
   int jobs() {
     return Math.max(1, jobs);
   }

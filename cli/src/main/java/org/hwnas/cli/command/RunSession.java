@@ -1,5 +1,6 @@
 package org.hwnas.cli.command;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hwnas.cli.output.ExitCode;
@@ -9,6 +10,7 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.cost.external.Simulators;
+import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.execution.EvaluatorDefect;
 import org.hwnas.runtime.experiment.Experiment;
@@ -16,6 +18,7 @@ import org.hwnas.runtime.experiment.Progress;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
+import org.hwnas.runtime.store.EvaluationMemory;
 import org.hwnas.runtime.table.TableFiles;
 
 /** Carries a run on from wherever it is to its end, for `run` and `resume` alike. */
@@ -53,7 +56,7 @@ final class RunSession {
               }
             });
     Runtime.getRuntime().addShutdownHook(farewell);
-    try (PlanEvaluator evaluator = models.evaluator(plan)) {
+    try (DesignEvaluator evaluator = remembering(plan, directory, models.evaluator(plan))) {
       Progress progress =
           ProgressPrinter.of(options.progress(common.quiet()), plan, common.console());
       Experiment experiment = new Experiment(plan, directory, evaluator, progress, () -> false);
@@ -65,6 +68,14 @@ final class RunSession {
             .err()
             .println("out of wall-clock budget; go on with: hwnas resume " + shown(directory));
         return ExitCode.STOPPED;
+      }
+      if (evaluator instanceof EvaluationMemory memory && memory.known() > 0 && !common.quiet()) {
+        common
+            .console()
+            .err()
+            .println(
+                memory.known()
+                    + " evaluations were known from earlier runs (--no-memory makes them anew)");
       }
       RunOutputs.write(directory, report, models.cost());
       common.console().out().println(RunOutputs.summary(report));
@@ -84,6 +95,24 @@ final class RunSession {
     } finally {
       done.set(true);
     }
+  }
+
+  /**
+   * What takes long is remembered across runs; a cost model answers faster than a disk.
+   *
+   * @param directory {@code <runs>/<experiment>/<run>}
+   */
+  private DesignEvaluator remembering(Plan plan, RunDirectory directory, PlanEvaluator evaluator) {
+    boolean slow = PlanEvaluator.needsAccuracy(plan) || !simulators.allowed().isEmpty();
+    Path experiment = directory.path().toAbsolutePath().getParent();
+    if (!slow || !options.remembers() || experiment == null || experiment.getParent() == null) {
+      return evaluator;
+    }
+    EvaluationMemory.Opened opened =
+        EvaluationMemory.before(
+            experiment.getParent(), plan, evaluator, TableFiles.in(directory.path()));
+    opened.notice().ifPresent(n -> common.console().err().println("note: " + n));
+    return opened.evaluator();
   }
 
   /** A missing data set is a fact to tell at once, not after the first training. */

@@ -56,9 +56,8 @@ public record RunReport(
 
   /** Looks at the journals of a run. */
   public static RunReport of(Plan plan, List<JournalEntry> search, List<JournalEntry> baseline) {
-    Scorer scorer = new Scorer(plan);
-    List<Point> searched = search.stream().map(e -> point(scorer, e)).toList();
-    List<Point> compared = baseline.stream().map(e -> point(scorer, e)).toList();
+    List<Point> searched = points(plan, search);
+    List<Point> compared = points(plan, baseline);
     List<double[]> feasible = new ArrayList<>(minimised(searched));
     feasible.addAll(minimised(compared));
     Optional<ObjectiveScale> scale =
@@ -75,6 +74,12 @@ public record RunReport(
         Importance.of(plan, all));
   }
 
+  /** Evaluations of a plan, scored. */
+  public static List<Point> points(Plan plan, List<JournalEntry> entries) {
+    Scorer scorer = new Scorer(plan);
+    return entries.stream().map(e -> point(scorer, e)).toList();
+  }
+
   private static Point point(Scorer scorer, JournalEntry entry) {
     boolean failed = entry.outcome().failure().isPresent();
     return failed
@@ -89,7 +94,8 @@ public record RunReport(
     return points.stream().filter(Point::feasible).map(p -> p.score().objectives()).toList();
   }
 
-  private static List<Point> front(List<Point> points) {
+  /** The non-dominated feasible ones, by the first objective. */
+  public static List<Point> front(List<Point> points) {
     List<Point> front = new ArrayList<>();
     for (Point candidate : points) {
       boolean beaten =

@@ -1,0 +1,146 @@
+package org.hwnas.runtime.store;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.table.TableFiles;
+
+/**
+ * Names what an evaluation's outcome depends on, and nothing else: the design with everything the
+ * plan says about it (not how it was found), the seed, the tables it looks figures up in, and the
+ * code that measures. Two specs that lead to the same hardware and network have the same key.
+ */
+final class ContentKey {
+  private final DesignResolver resolver;
+  private final byte[] circumstances;
+
+  private ContentKey(DesignResolver resolver, byte[] circumstances) {
+    this.resolver = resolver;
+    this.circumstances = circumstances;
+  }
+
+  /**
+   * Keys of a plan's designs.
+   *
+   * @param files tables that the plan names
+   * @return none where the code that measures cannot be named, such as classes outside a jar, which
+   *     may change from one run to the next
+   */
+  static Optional<ContentKey> of(Plan plan, TableFiles files) {
+    return code().flatMap(code -> of(plan, files, code));
+  }
+
+  /** As {@link #of(Plan, TableFiles)}, with a name for the code that measures. */
+  static Optional<ContentKey> of(Plan plan, TableFiles files, String code) {
+    MessageDigest digest = sha256();
+    put(digest, code);
+    put(digest, Boolean.toString(PlanEvaluator.needsAccuracy(plan)));
+    try {
+      for (String name : TableFiles.of(plan)) {
+        Optional<Path> file = files.find(name);
+        if (file.isEmpty()) {
+          return Optional.empty();
+        }
+        put(digest, name);
+        put(digest, HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(file.get()))));
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return Optional.of(new ContentKey(new DesignResolver(plan), digest.digest()));
+  }
+
+  /**
+   * The program: its own jars by content, the libraries by name and size (which a release changes).
+   */
+  private static Optional<String> code() {
+    MessageDigest digest = sha256();
+    try {
+      for (Class<?> own : List.of(Plan.class, ContentKey.class)) {
+        Path jar = Path.of(own.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (!Files.isRegularFile(jar)) {
+          return Optional.empty();
+        }
+        digest.update(sha256().digest(Files.readAllBytes(jar)));
+      }
+      TreeSet<String> libraries = new TreeSet<>();
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        Path jar = Path.of(entry);
+        if (Files.isRegularFile(jar)) {
+          libraries.add(jar.getFileName() + " " + Files.size(jar));
+        }
+      }
+      libraries.forEach(library -> put(digest, library));
+      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException | URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The key of a design, 64 hexadecimal digits. */
+  String of(Design design) {
+    MessageDigest digest = sha256();
+    digest.update(circumstances);
+    ResolvedBlock root = resolver.resolve(design);
+    put(digest, root);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void put(MessageDigest digest, ResolvedBlock block) {
+    boolean search = block.path().equals("search"); // of which only the seed matters
+    put(digest, block.name());
+    put(digest, search ? "" : block.kind());
+    for (Map.Entry<String, List<Value>> field : new TreeMap<>(block.fields()).entrySet()) {
+      if (!search || field.getKey().equals("seed")) {
+        put(digest, field.getKey());
+        field.getValue().forEach(value -> put(digest, value.toString()));
+      }
+    }
+    for (Map.Entry<String, Map<String, Value>> field : new TreeMap<>(block.varying()).entrySet()) {
+      put(digest, field.getKey());
+      for (Map.Entry<String, Value> place : new TreeMap<>(field.getValue()).entrySet()) {
+        put(digest, place.getKey());
+        put(digest, place.getValue().toString());
+      }
+    }
+    if (!search) {
+      for (ResolvedBlock child : block.children()) {
+        put(digest, child);
+      }
+    }
+    put(digest, ""); // closes the block
+  }
+
+  /** With its length, so that no two sequences of texts are alike. */
+  private static void put(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(
+        new byte[] {(byte) (bytes.length >> 16), (byte) (bytes.length >> 8), (byte) bytes.length});
+    digest.update(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
