@@ -119,6 +119,11 @@ public final class Capabilities {
                   "optimizer",
                   "learning_rate",
                   "weight_decay",
+                  "schedule",
+                  "momentum",
+                  "augmentation",
+                  "patience",
+                  "weight_clip",
                   "chips",
                   "noise_aware",
                   "times",
@@ -271,7 +276,7 @@ public final class Capabilities {
   private static final Map<String, Set<String>> SYMBOLS =
       Map.of(
           "random.sampling", Set.of("uniform", "latin_hypercube"),
-          "trained.optimizer", Set.of("adam", "sgd"),
+          "trained.optimizer", Set.of("adam", "adamw", "sgd"),
           "trained.nonidealities",
               Set.of(
                   "auto",

@@ -29,6 +29,7 @@ import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.table.Table;
 import org.hwnas.runtime.table.TableException;
 import org.hwnas.runtime.table.TableFiles;
+import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Nd4jKernels;
 import org.hwnas.runtime.workload.Catalogue;
 import org.hwnas.runtime.workload.DataSets;
@@ -39,8 +40,9 @@ import org.hwnas.runtime.workload.DataSets;
  *
  * @param cost what designs cost
  * @param dataSets what networks are trained on
+ * @param checkpoints keep trainings that are under way
  */
-public record Models(CostEstimator cost, DataSets dataSets) {
+public record Models(CostEstimator cost, DataSets dataSets, Checkpoints checkpoints) {
   /**
    * The models of this version.
    *
@@ -58,7 +60,14 @@ public record Models(CostEstimator cost, DataSets dataSets) {
    */
   public static Models standard(DataSets dataSets, TableFiles files, Simulators simulators) {
     return new Models(
-        new CostEstimator(costFamilies(files, simulators), Catalogue::input), dataSets);
+        new CostEstimator(costFamilies(files, simulators), Catalogue::input),
+        dataSets,
+        Checkpoints.none());
+  }
+
+  /** The same models, with trainings kept from epoch to epoch. */
+  public Models keeping(Checkpoints kept) {
+    return new Models(cost, dataSets, kept);
   }
 
   /** The families of cost models, by the kind of the block {@code evaluate.cost}. */
@@ -144,6 +153,6 @@ public record Models(CostEstimator cost, DataSets dataSets) {
    */
   public PlanEvaluator evaluator(Plan plan) {
     return new PlanEvaluator(
-        plan, cost, () -> new TrainedAccuracy(cost, dataSets, Nd4jKernels::new));
+        plan, cost, () -> new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints));
   }
 }

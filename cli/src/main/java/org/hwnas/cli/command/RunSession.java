@@ -20,6 +20,7 @@ import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.store.EvaluationMemory;
 import org.hwnas.runtime.table.TableFiles;
+import org.hwnas.runtime.training.Checkpoints;
 
 /** Carries a run on from wherever it is to its end, for `run` and `resume` alike. */
 final class RunSession {
@@ -36,7 +37,8 @@ final class RunSession {
   /** Runs, writes the outputs, says where they are; gives the exit code. */
   int carryOn(Plan plan, RunDirectory directory) {
     Models models =
-        Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()), simulators);
+        Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()), simulators)
+            .keeping(Checkpoints.in(directory.path().resolve("checkpoints")));
     if (PlanEvaluator.needsAccuracy(plan)) {
       requireData(plan, models);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,9 +20,12 @@ import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipReader;
 import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.training.Augmentation;
+import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Kernels;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.Schedule;
 import org.hwnas.runtime.training.Trainer;
 import org.hwnas.runtime.workload.DataSet;
 import org.hwnas.runtime.workload.DataSets;
@@ -43,6 +47,7 @@ public final class TrainedAccuracy implements AccuracyEstimator {
   private final CostEstimator networks;
   private final DataSets dataSets;
   private final Supplier<Kernels> kernels;
+  private final Checkpoints checkpoints;
   private final Map<Key, CompletableFuture<Trained>> trained =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -58,9 +63,23 @@ public final class TrainedAccuracy implements AccuracyEstimator {
    * @param kernels made once per training
    */
   public TrainedAccuracy(CostEstimator networks, DataSets dataSets, Supplier<Kernels> kernels) {
+    this(networks, dataSets, kernels, Checkpoints.none());
+  }
+
+  /**
+   * @param networks builds a design's networks
+   * @param kernels made once per training
+   * @param checkpoints keep trainings that are under way
+   */
+  public TrainedAccuracy(
+      CostEstimator networks,
+      DataSets dataSets,
+      Supplier<Kernels> kernels,
+      Checkpoints checkpoints) {
     this.networks = networks;
     this.dataSets = dataSets;
     this.kernels = kernels;
+    this.checkpoints = checkpoints;
   }
 
   @Override
@@ -136,7 +155,14 @@ public final class TrainedAccuracy implements AccuracyEstimator {
             block.symbol("optimizer"),
             block.number("learning_rate"),
             block.number("weight_decay"),
-            block.number("noise_aware"));
+            block.number("noise_aware"),
+            Schedule.of(block.symbol("schedule")),
+            block.number("momentum"),
+            Augmentation.of(block.symbol("augmentation")),
+            block.is("patience", "auto")
+                ? OptionalInt.empty()
+                : OptionalInt.of(block.integer("patience")),
+            block.number("weight_clip"));
     Key key = new Key(network.key(), data.name(), settings, tests, seed);
     CompletableFuture<Trained> mine = new CompletableFuture<>();
     CompletableFuture<Trained> known;
@@ -170,7 +196,9 @@ public final class TrainedAccuracy implements AccuracyEstimator {
       Network network, DataSet data, Trainer.Settings settings, int tests, long seed)
       throws EvaluationFailure {
     try (Kernels own = kernels.get()) {
-      NetworkWeights weights = Trainer.train(network, data, settings, seed, own);
+      NetworkWeights weights =
+          Trainer.train(
+              network, data, settings, seed, own, checkpoints, (epoch, epochs, loss) -> {});
       int batch = Math.min(DIGITAL_BATCH, tests);
       NetworkFunction function = new NetworkFunction(network, batch, weights, own);
       return new Trained(weights, digitalAccuracy(function, data.test(), tests));

@@ -148,6 +148,11 @@ public final class NetworkFunction {
     return Arrays.stream(layers).flatMap(l -> l.weights().stream()).toList();
   }
 
+  /** Weights and running statistics, node by node; changed in place. */
+  List<float[]> state() {
+    return Arrays.stream(layers).flatMap(l -> state(l).stream()).toList();
+  }
+
   /** A copy of the present weights. */
   NetworkWeights snapshot() {
     return new NetworkWeights(

@@ -1,5 +1,6 @@
 package org.hwnas.runtime.training;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,15 +16,33 @@ abstract class Optimizer {
   }
 
   /**
-   * @param kind {@code adam} or {@code sgd}
+   * @param kind {@code adam}, {@code adamw} or {@code sgd}; since all decay is decoupled, the first
+   *     two are one
+   * @param momentum of {@code sgd}
    */
-  static Optimizer of(String kind, List<Weight> weights, double decay) {
+  static Optimizer of(String kind, List<Weight> weights, double decay, double momentum) {
     return switch (kind) {
-      case "adam" -> new Adam(weights, decay);
-      case "sgd" -> new Sgd(weights, decay);
+      case "adam", "adamw" -> new Adam(weights, decay);
+      case "sgd" -> new Sgd(weights, decay, (float) momentum);
       default -> throw new IllegalStateException("there is no optimizer `" + kind + "`");
     };
   }
+
+  /** With momentum 0.9. */
+  static Optimizer of(String kind, List<Weight> weights, double decay) {
+    return of(kind, weights, decay, 0.9);
+  }
+
+  /** What the next steps depend on besides weights and gradients; changed in place. */
+  abstract List<float[]> moments();
+
+  /** The numbers among it. */
+  double[] powers() {
+    return new double[0];
+  }
+
+  /** Sets what {@link #powers} gave. */
+  void powers(double[] values) {}
 
   final void step(double rate) {
     begin(rate);
@@ -67,6 +86,24 @@ abstract class Optimizer {
     }
 
     @Override
+    List<float[]> moments() {
+      List<float[]> all = new ArrayList<>(List.of(first));
+      all.addAll(List.of(second));
+      return all;
+    }
+
+    @Override
+    double[] powers() {
+      return new double[] {power1, power2};
+    }
+
+    @Override
+    void powers(double[] values) {
+      power1 = values[0];
+      power2 = values[1];
+    }
+
+    @Override
     void begin(double rate) {
       power1 *= BETA1;
       power2 *= BETA2;
@@ -87,15 +124,21 @@ abstract class Optimizer {
     }
   }
 
-  /** Gradient descent with momentum 0.9. */
+  /** Gradient descent with momentum (Sutskever et al., ICML 2013, without Nesterov's change). */
   private static final class Sgd extends Optimizer {
-    private static final float MOMENTUM = 0.9f;
+    private final float momentum;
     private final float[][] velocity;
     private float size;
 
-    Sgd(List<Weight> weights, double decay) {
+    Sgd(List<Weight> weights, double decay, float momentum) {
       super(weights, decay);
+      this.momentum = momentum;
       velocity = zeros(weights);
+    }
+
+    @Override
+    List<float[]> moments() {
+      return List.of(velocity);
     }
 
     @Override
@@ -107,7 +150,7 @@ abstract class Optimizer {
     void update(int index, float[] value, float[] gradient) {
       float[] v = velocity[index];
       for (int i = 0; i < value.length; i++) {
-        v[i] = MOMENTUM * v[i] + gradient[i];
+        v[i] = momentum * v[i] + gradient[i];
         value[i] -= size * v[i];
       }
     }

@@ -1,6 +1,10 @@
 package org.hwnas.runtime.training;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Network;
@@ -17,13 +21,19 @@ public final class Trainer {
   /**
    * How to train.
    *
-   * @param epochs passes over the samples
+   * @param epochs passes over the samples, at most
    * @param samples the first so many of the training split
    * @param batch samples per step; what does not fill a batch is left out of an epoch
-   * @param optimizer {@code adam} or {@code sgd}
-   * @param rate peak step size; decays to 0 along half a cosine
+   * @param optimizer {@code adam}, {@code adamw} or {@code sgd}
+   * @param rate peak step size
    * @param decay decoupled weight decay
    * @param noise relative weight noise
+   * @param schedule how the step size falls
+   * @param momentum of {@code sgd}
+   * @param augmentation of the samples
+   * @param patience epochs without a smaller mean training loss after which training ends; the loss
+   *     of the training samples, since those of the test must not decide anything
+   * @param clip filters stay within so many standard deviations of their layer; 0: anywhere
    */
   public record Settings(
       int epochs,
@@ -32,9 +42,87 @@ public final class Trainer {
       String optimizer,
       double rate,
       double decay,
-      double noise) {}
+      double noise,
+      Schedule schedule,
+      double momentum,
+      Augmentation augmentation,
+      OptionalInt patience,
+      double clip) {
+    /** With a cosine, momentum 0.9, and nothing else. */
+    public Settings(
+        int epochs,
+        int samples,
+        int batch,
+        String optimizer,
+        double rate,
+        double decay,
+        double noise) {
+      this(
+          epochs,
+          samples,
+          batch,
+          optimizer,
+          rate,
+          decay,
+          noise,
+          Schedule.COSINE,
+          0.9,
+          Augmentation.NONE,
+          OptionalInt.empty(),
+          0);
+    }
+  }
 
-  private Trainer() {}
+  /** Hears of a training's progress; called on the thread that trains. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * At the end of an epoch.
+     *
+     * @param epoch epochs done
+     * @param epochs of the whole
+     * @param loss mean of its steps
+     */
+    void epoch(int epoch, int epochs, double loss);
+  }
+
+  private final Network network;
+  private final DataSet data;
+  private final Settings settings;
+  private final long seed;
+  private final int samples;
+  private final int batch;
+  private final NetworkFunction function;
+  private final Optimizer optimizer;
+  private final float[] gradient;
+  private final int[] labels;
+  private final float[] scratch;
+  private final long epochSteps;
+  private double best = Double.POSITIVE_INFINITY;
+  private int stale;
+
+  private Trainer(Network network, DataSet data, Settings settings, long seed, Kernels kernels) {
+    this.network = network;
+    this.data = data;
+    this.settings = settings;
+    this.seed = seed;
+    samples = Math.min(settings.samples(), data.train().size());
+    batch = Math.min(settings.batch(), samples);
+    function =
+        new NetworkFunction(
+            network, batch, NetworkWeights.initial(network, seed), settings.noise(), seed, kernels);
+    optimizer =
+        Optimizer.of(
+            settings.optimizer(), function.weights(), settings.decay(), settings.momentum());
+    gradient = new float[batch * classes()];
+    labels = new int[batch];
+    scratch = new float[data.train().sampleSize()];
+    epochSteps = samples / batch;
+  }
+
+  private int classes() {
+    return Math.toIntExact(network.output().elements());
+  }
 
   /**
    * The trained weights.
@@ -45,40 +133,148 @@ public final class Trainer {
   public static NetworkWeights train(
       Network network, DataSet data, Settings settings, long seed, Kernels kernels)
       throws EvaluationFailure {
+    return train(
+        network, data, settings, seed, kernels, Checkpoints.none(), (epoch, epochs, loss) -> {});
+  }
+
+  /**
+   * The trained weights, the same bit by bit whether the training was interrupted or not.
+   *
+   * @param checkpoints keep it from epoch to epoch
+   * @param progress hears of each epoch
+   * @throws EvaluationFailure where the network reads words, and where the loss or a weight stops
+   *     being a number
+   */
+  public static NetworkWeights train(
+      Network network,
+      DataSet data,
+      Settings settings,
+      long seed,
+      Kernels kernels,
+      Checkpoints checkpoints,
+      Progress progress)
+      throws EvaluationFailure {
     checkTrainable(network);
-    int samples = Math.min(settings.samples(), data.train().size());
-    int batch = Math.min(settings.batch(), samples);
-    NetworkFunction function =
-        new NetworkFunction(
-            network, batch, NetworkWeights.initial(network, seed), settings.noise(), seed, kernels);
-    Optimizer optimizer = Optimizer.of(settings.optimizer(), function.weights(), settings.decay());
-    int classes = Math.toIntExact(network.output().elements());
-    float[] gradient = new float[batch * classes];
-    int[] labels = new int[batch];
-    long steps = (long) settings.epochs() * (samples / batch);
-    long step = 0;
-    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-      int[] order = IntStream.range(0, samples).toArray();
-      RandomStream.of(seed, "training-order", epoch).shuffle(order);
-      for (int from = 0; from + batch <= samples; from += batch, step++) {
-        for (int i = 0; i < batch; i++) {
-          data.train().copy(order[from + i], function.input(), i * data.train().sampleSize());
-          labels[i] = data.train().labels()[order[from + i]];
-        }
-        float[] logits = function.forward(new Layer.Mode(true, step));
-        double loss = lossGradient(logits, labels, classes, gradient);
-        if (!Double.isFinite(loss)) {
-          throw diverged(step + 1, steps, settings);
-        }
-        function.backward(gradient);
-        optimizer.step(settings.rate() * 0.5 * (1 + StrictMath.cos(Math.PI * step / steps)));
+    String name = network.key() + " " + data.name() + " " + settings + " " + seed;
+    Trainer trainer = new Trainer(network, data, settings, seed, kernels);
+    int epoch = trainer.resume(checkpoints.load(name));
+    while (epoch < settings.epochs() && !trainer.stalled()) {
+      double loss = trainer.epoch(epoch++);
+      progress.epoch(epoch, settings.epochs(), loss);
+      if (epoch < settings.epochs()) {
+        checkpoints.save(name, trainer.state(epoch).bytes());
       }
     }
-    NetworkWeights trained = function.snapshot();
+    NetworkWeights trained = trainer.function.snapshot();
     if (!finite(trained)) { // no later loss shows what the last step did
-      throw diverged(steps, steps, settings);
+      throw trainer.diverged(epoch * trainer.epochSteps);
     }
+    checkpoints.done(name);
     return trained;
+  }
+
+  private boolean stalled() {
+    return settings.patience().isPresent() && stale >= settings.patience().getAsInt();
+  }
+
+  private TrainingState state(int epoch) {
+    return new TrainingState(epoch, arrays(), optimizer.powers(), best, stale);
+  }
+
+  private List<float[]> arrays() {
+    List<float[]> arrays = new ArrayList<>(function.state());
+    arrays.addAll(optimizer.moments());
+    return arrays;
+  }
+
+  /** Epochs that need not be done again. A state that does not fit is none. */
+  private int resume(Optional<byte[]> saved) {
+    if (saved.isEmpty()) {
+      return 0;
+    }
+    TrainingState state;
+    try {
+      state = TrainingState.of(saved.get());
+    } catch (IOException e) {
+      return 0;
+    }
+    List<float[]> targets = arrays();
+    boolean fits =
+        targets.stream()
+            .map(a -> a.length)
+            .toList()
+            .equals(state.arrays().stream().map(a -> a.length).toList());
+    if (!fits || state.powers().length != optimizer.powers().length) {
+      return 0;
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      System.arraycopy(state.arrays().get(i), 0, targets.get(i), 0, targets.get(i).length);
+    }
+    optimizer.powers(state.powers());
+    best = state.best();
+    stale = state.stale();
+    return state.epoch();
+  }
+
+  /** Trains an epoch and gives its mean loss. */
+  private double epoch(int epoch) throws EvaluationFailure {
+    int[] order = IntStream.range(0, samples).toArray();
+    RandomStream.of(seed, "training-order", epoch).shuffle(order);
+    long steps = settings.epochs() * epochSteps;
+    long step = epoch * epochSteps;
+    double sum = 0;
+    for (int from = 0; from + batch <= samples; from += batch, step++) {
+      for (int i = 0; i < batch; i++) {
+        load(order[from + i], i, epoch);
+      }
+      float[] logits = function.forward(new Layer.Mode(true, step));
+      double loss = lossGradient(logits, labels, classes(), gradient);
+      if (!Double.isFinite(loss)) {
+        throw diverged(step + 1);
+      }
+      sum += loss;
+      function.backward(gradient);
+      optimizer.step(settings.rate() * settings.schedule().share(step, steps, epochSteps));
+      if (settings.clip() > 0) {
+        clip();
+      }
+    }
+    double mean = sum / epochSteps;
+    stale = mean < best ? 0 : stale + 1;
+    best = Math.min(best, mean);
+    return mean;
+  }
+
+  private void load(int sample, int place, int epoch) {
+    int offset = place * data.train().sampleSize();
+    data.train().copy(sample, function.input(), offset);
+    if (settings.augmentation() != Augmentation.NONE) {
+      RandomStream random = RandomStream.of(seed, "augmentation", epoch, sample);
+      settings
+          .augmentation()
+          .apply(function.input(), offset, data.input().shape(), random, scratch);
+    }
+    labels[place] = data.train().labels()[sample];
+  }
+
+  /** Filters alone: biases and normalisations are not held by cells. */
+  private void clip() {
+    for (Weight weight : function.weights()) {
+      if (weight.decays()) {
+        float[] value = weight.value();
+        double sum = 0;
+        double squares = 0;
+        for (float v : value) {
+          sum += v;
+          squares += (double) v * v;
+        }
+        double mean = sum / value.length;
+        float most = (float) (settings.clip() * Math.sqrt(squares / value.length - mean * mean));
+        for (int i = 0; i < value.length; i++) {
+          value[i] = Math.min(most, Math.max(-most, value[i]));
+        }
+      }
+    }
   }
 
   private static void checkTrainable(Network network) throws EvaluationFailure {
@@ -109,10 +305,11 @@ public final class Trainer {
     return true;
   }
 
-  private static EvaluationFailure diverged(long step, long steps, Settings settings) {
+  private EvaluationFailure diverged(long step) {
     return new EvaluationFailure(
         "training diverged in step %d of %d with %s at learning_rate %s; lower the rate"
-            .formatted(step, steps, settings.optimizer(), settings.rate()));
+            .formatted(
+                step, settings.epochs() * epochSteps, settings.optimizer(), settings.rate()));
   }
 
   /** Mean cross-entropy of a batch, and its gradient in the logits. */

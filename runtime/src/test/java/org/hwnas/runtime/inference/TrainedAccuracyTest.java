@@ -80,6 +80,11 @@ class TrainedAccuracyTest {
       evaluate.put("nonidealities", "auto");
       evaluate.put("times", List.of());
       evaluate.put("noise_aware", 0);
+      evaluate.put("schedule", "cosine");
+      evaluate.put("momentum", 0.9);
+      evaluate.put("augmentation", "none");
+      evaluate.put("patience", "auto");
+      evaluate.put("weight_clip", 0);
     }
 
     Design with(String field, Object value) {
