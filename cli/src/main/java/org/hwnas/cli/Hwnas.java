@@ -3,6 +3,7 @@ package org.hwnas.cli;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.hwnas.cli.command.BundleCommand;
 import org.hwnas.cli.command.CheckCommand;
 import org.hwnas.cli.command.DataCommand;
 import org.hwnas.cli.command.DeviceCommand;
@@ -18,6 +19,7 @@ import org.hwnas.cli.command.ListCommand;
 import org.hwnas.cli.command.LockCommand;
 import org.hwnas.cli.command.LspCommand;
 import org.hwnas.cli.command.NewCommand;
+import org.hwnas.cli.command.OpenCommand;
 import org.hwnas.cli.command.PlanCommand;
 import org.hwnas.cli.command.QueryCommand;
 import org.hwnas.cli.command.ReportCommand;
@@ -59,6 +61,7 @@ final class Hwnas implements Runnable {
 
   private static Map<String, Supplier<Object>> verbs() {
     Map<String, Supplier<Object>> verbs = new TreeMap<>();
+    verbs.put("bundle", BundleCommand::new);
     verbs.put("check", CheckCommand::new);
     verbs.put("data", DataCommand::new);
     verbs.put("device", DeviceCommand::new);
@@ -74,6 +77,7 @@ final class Hwnas implements Runnable {
     verbs.put("lock", LockCommand::new);
     verbs.put("lsp", LspCommand::new);
     verbs.put("new", NewCommand::new);
+    verbs.put("open", OpenCommand::new);
     verbs.put("plan", PlanCommand::new);
     verbs.put("query", QueryCommand::new);
     verbs.put("report", ReportCommand::new);
