@@ -14,8 +14,8 @@ final class BitLines {
   final double wire;
   final double ground;
   private final boolean oneNode;
-  private final double[] inverse;
-  private final double[] carry;
+  private final double[][] inverse;
+  private final double[][] carry;
 
   /** Lines whose nodes conduct {@code toGround} besides their wires. */
   BitLines(int rows, int cols, double[] toGround, WireResistance r) {
@@ -24,110 +24,124 @@ final class BitLines {
     this.wire = 1 / r.bitLine();
     this.ground = 1 / (r.bitLine() + r.sink());
     this.oneNode = r.bitLine() == 0;
-    this.inverse = new double[oneNode ? cols : rows * cols];
-    this.carry = new double[oneNode ? 0 : rows * cols];
+    this.inverse = new double[oneNode ? 1 : rows][cols];
+    this.carry = new double[oneNode ? 0 : rows][cols];
     if (oneNode) {
-      Arrays.fill(inverse, ground);
+      Arrays.fill(inverse[0], ground);
       for (int k = 0; k < rows * cols; k++) {
-        inverse[k % cols] += toGround[k];
+        inverse[0][k % cols] += toGround[k];
       }
       for (int j = 0; j < cols; j++) {
-        inverse[j] = 1 / inverse[j];
+        inverse[0][j] = 1 / inverse[0][j];
       }
       return;
     }
     double[] behind = new double[cols];
+    double[] own = new double[cols];
     for (int i = 0; i < rows; i++) {
-      double towards = i == rows - 1 ? ground : wire;
-      for (int j = 0; j < cols; j++) {
-        int k = i * cols + j;
-        double b = behind[j] + toGround[k];
-        inverse[k] = 1 / (b + towards);
-        carry[k] = towards * inverse[k];
-        behind[j] = b * carry[k];
-      }
+      System.arraycopy(toGround, i * cols, own, 0, cols);
+      factor(own, behind, inverse[i], carry[i], i == rows - 1 ? ground : wire);
+    }
+  }
+
+  private static void factor(
+      double[] own, double[] behind, double[] inverse, double[] carry, double towards) {
+    for (int j = 0; j < own.length; j++) {
+      double b = behind[j] + own[j];
+      double pivot = 1 / (b + towards);
+      double share = towards * pivot;
+      inverse[j] = pivot;
+      carry[j] = share;
+      behind[j] = b * share;
     }
   }
 
   /** Voltages for given currents into the nodes. */
-  void solve(double[] current, double[] volts) {
+  void solve(double[][] current, double[][] volts) {
     if (oneNode) {
       double[] sum = new double[cols];
-      for (int i = 0; i < rows; i++) {
+      for (double[] row : current) {
         for (int j = 0; j < cols; j++) {
-          sum[j] += current[i * cols + j];
+          sum[j] += row[j];
         }
       }
       for (int j = 0; j < cols; j++) {
-        sum[j] *= inverse[j];
+        sum[j] *= inverse[0][j];
       }
-      for (int i = 0; i < rows; i++) {
-        System.arraycopy(sum, 0, volts, i * cols, cols);
+      for (double[] row : volts) {
+        System.arraycopy(sum, 0, row, 0, cols);
       }
       return;
     }
-    System.arraycopy(current, 0, volts, 0, cols);
+    System.arraycopy(current[0], 0, volts[0], 0, cols);
     for (int i = 1; i < rows; i++) {
-      int at = i * cols;
-      int before = at - cols;
-      for (int j = 0; j < cols; j++) {
-        volts[at + j] = current[at + j] + carry[before + j] * volts[before + j];
-      }
+      sum(volts[i], current[i], carry[i - 1], volts[i - 1]);
     }
-    int last = (rows - 1) * cols;
-    for (int j = 0; j < cols; j++) {
-      volts[last + j] *= inverse[last + j];
-    }
+    scale(volts[rows - 1], inverse[rows - 1]);
     for (int i = rows - 2; i >= 0; i--) {
-      int at = i * cols;
-      int next = at + cols;
-      for (int j = 0; j < cols; j++) {
-        volts[at + j] = volts[at + j] * inverse[at + j] + carry[at + j] * volts[next + j];
-      }
+      back(volts[i], inverse[i], carry[i], volts[i + 1]);
+    }
+  }
+
+  private static void sum(double[] to, double[] current, double[] carry, double[] before) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] = current[j] + carry[j] * before[j];
+    }
+  }
+
+  private static void scale(double[] volts, double[] inverse) {
+    for (int j = 0; j < volts.length; j++) {
+      volts[j] *= inverse[j];
+    }
+  }
+
+  private static void back(double[] volts, double[] inverse, double[] carry, double[] next) {
+    for (int j = 0; j < volts.length; j++) {
+      volts[j] = volts[j] * inverse[j] + carry[j] * next[j];
     }
   }
 
   /** Adds the currents that leave each node along its wire to {@code current}. */
-  void addWireCurrents(double[] volts, double[] current) {
+  void addWireCurrents(double[][] volts, double[][] current) {
     if (oneNode) {
       for (int j = 0; j < cols; j++) {
-        double sum = ground * volts[j];
+        double sum = ground * volts[0][j];
         for (int i = 0; i < rows; i++) {
-          sum += current[i * cols + j];
+          sum += current[i][j];
         }
         for (int i = 0; i < rows; i++) {
-          current[i * cols + j] = sum / rows;
+          current[i][j] = sum / rows;
         }
       }
       return;
     }
-    for (int i = 0; i + 1 < rows; i++) {
-      int at = i * cols;
-      int next = at + cols;
-      for (int j = 0; j < cols; j++) {
-        double flow = wire * (volts[at + j] - volts[next + j]);
-        current[at + j] += flow;
-        current[next + j] -= flow;
-      }
+    double[] zero = new double[cols];
+    for (int i = 0; i < rows; i++) {
+      double[] before = i == 0 ? volts[0] : volts[i - 1];
+      boolean last = i == rows - 1;
+      leave(current[i], before, volts[i], last ? zero : volts[i + 1], wire, last ? ground : wire);
     }
-    int last = (rows - 1) * cols;
-    for (int j = 0; j < cols; j++) {
-      current[last + j] += ground * volts[last + j];
+  }
+
+  private static void leave(
+      double[] current, double[] before, double[] here, double[] next, double up, double down) {
+    for (int j = 0; j < current.length; j++) {
+      current[j] += up * (here[j] - before[j]) + down * (here[j] - next[j]);
     }
   }
 
   /** Makes currents into nodes those of the real unknowns. */
-  void project(double[] current) {
+  void project(double[][] current) {
     if (!oneNode) {
       return;
     }
     for (int j = 0; j < cols; j++) {
       double sum = 0;
       for (int i = 0; i < rows; i++) {
-        sum += current[i * cols + j];
+        sum += current[i][j];
       }
       for (int i = 0; i < rows; i++) {
-        current[i * cols + j] = sum / rows;
+        current[i][j] = sum / rows;
       }
     }
   }

@@ -44,8 +44,11 @@ final class Kirchhoff {
       worst = Math.max(worst, Math.abs(c));
     }
     double[] word = new double[drop.length];
-    for (int k = 0; k < word.length; k++) {
-      word[k] = volts[k / array.cols()] - drop[k];
+    for (int line = 0; line < volts.length; line++) {
+      int at = line * array.cols();
+      for (int k = at; k < at + array.cols(); k++) {
+        word[k] = volts[line] - drop[k];
+      }
     }
     return new NodalSolution(currents, word, bit, scale > 0 ? worst / scale : worst, iterations);
   }
@@ -72,10 +75,15 @@ final class Kirchhoff {
     int field = rows * cols;
     double scale = 0;
     java.util.Arrays.fill(off, 0);
-    for (int k = 0; k < count; k++) {
-      double current = cells.at(k, volts[k / cols] - drop[k] - bit[k % field]);
-      off[k] += current;
-      off[count + k % field] -= current;
+    for (int line = 0; line < array.wordLines(); line++) {
+      int at = line * cols;
+      int to = at % field;
+      double driven = volts[line];
+      for (int j = 0; j < cols; j++) {
+        double current = cells.at(at + j, driven - drop[at + j] - bit[to + j]);
+        off[at + j] += current;
+        off[count + to + j] -= current;
+      }
     }
     WireResistance r = array.wires();
     double wire = 1 / r.wordLine();
@@ -107,6 +115,13 @@ final class Kirchhoff {
     }
     wire = 1 / r.bitLine();
     double ground = 1 / (r.bitLine() + r.sink());
+    if (r.bitLine() > 0) {
+      for (int k = 0; k + cols < field; k++) {
+        double flow = wire * (bit[k] - bit[k + cols]);
+        off[count + k] += flow;
+        off[count + k + cols] -= flow;
+      }
+    }
     for (int j = 0; j < cols; j++) {
       if (r.bitLine() == 0) {
         double sum = 0;
@@ -122,12 +137,6 @@ final class Kirchhoff {
           currents[j] = -sum;
         }
       } else {
-        for (int i = 0; i + 1 < rows; i++) {
-          int k = i * cols + j;
-          double flow = wire * (bit[k] - bit[k + cols]);
-          off[count + k] += flow;
-          off[count + k + cols] -= flow;
-        }
         int last = field - cols + j;
         currents[j] = ground * bit[last];
         off[count + last] += currents[j];

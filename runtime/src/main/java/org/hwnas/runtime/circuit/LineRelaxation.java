@@ -81,7 +81,9 @@ public final class LineRelaxation {
           return new Approximation(out, bound, sweeps);
         }
       }
-      bits.solve(current, bit);
+      double[][] solved = Rows.zeros(array.rows(), array.cols());
+      bits.solve(Rows.of(current, array.cols()), solved);
+      bit = Rows.flat(solved);
       word = words(volts, bit);
       sweeps++;
     }
@@ -93,9 +95,10 @@ public final class LineRelaxation {
     for (int k = 0; k < word.length; k++) {
       word[k] = array.conductance()[k] * (volts[k / array.cols()] - bit[k % bit.length]);
     }
-    words.solve(word);
+    double[][] drop = Rows.of(word, array.cols());
+    words.solve(drop, 0, words.lines);
     for (int k = 0; k < word.length; k++) {
-      word[k] = volts[k / array.cols()] - word[k];
+      word[k] = volts[k / array.cols()] - drop[k / array.cols()][k % array.cols()];
     }
     return word;
   }
@@ -106,9 +109,10 @@ public final class LineRelaxation {
     for (int k = 0; k < g.length; k++) {
       off[k % off.length] += g[k] * (bit[k % off.length] - word[k]);
     }
-    wires.addWireCurrents(bit, off);
+    double[][] leaves = Rows.of(off, array.cols());
+    wires.addWireCurrents(Rows.of(bit, array.cols()), leaves);
     double sum = 0;
-    for (double o : off) {
+    for (double o : Rows.flat(leaves)) {
       sum += Math.abs(o);
     }
     return sum;

@@ -1,7 +1,5 @@
 package org.hwnas.runtime.circuit;
 
-import java.util.Arrays;
-
 /**
  * An array whose word lines are eliminated: with wires T of the word lines and L of the bit lines
  * and cells G, the bit-line voltages b solve (L + G - G T^-1 G) b = currents, a symmetric positive
@@ -11,11 +9,19 @@ import java.util.Arrays;
 final class SchurSystem {
   private static final int MAX_ITERATIONS = 5000;
 
-  /** Reduction of the preconditioned residual in one pass; what is left the next pass refines. */
-  private static final double PASS_REDUCTION = 1e-13;
+  /**
+   * Reduction of the preconditioned residual in one pass; what is left the next pass refines. Two
+   * passes reach rounding, and a pass that asked for more would spend steps on digits that the
+   * recursion of its residual does not have.
+   */
+  private static final double PASS_REDUCTION = 1e-7;
+
+  /** Of the first residual: what rounding leaves, so that there is nothing to refine. */
+  private static final double ROUNDING = 1e-14;
 
   private final CrossbarArray array;
   private final double[] conductance;
+  private final double[][] cells;
   private final int field;
   private final WordLines words;
   private final BitLines wires;
@@ -29,6 +35,7 @@ final class SchurSystem {
   SchurSystem(CrossbarArray array, double[] conductance) {
     this.array = array;
     this.conductance = conductance;
+    this.cells = Rows.of(conductance, array.cols());
     this.field = array.rows() * array.cols();
     this.words = new WordLines(array.wordLines(), array.cols(), conductance, array.wires());
     this.wires = new BitLines(array.rows(), array.cols(), new double[field], array.wires());
@@ -64,134 +71,128 @@ final class SchurSystem {
 
   /** As {@link #solve} in one pass that ends when the residual has shrunk to {@code tolerance}. */
   Voltages solveTo(double tolerance, double[] volts, double[] intoWord, double[] intoBit) {
-    return solve(volts, intoWord, intoBit, 1, Math.max(tolerance, PASS_REDUCTION));
+    return solve(volts, intoWord, intoBit, 1, tolerance);
   }
 
   private Voltages solve(
       double[] volts, double[] intoWord, double[] intoBit, int passes, double reduction) {
-    double[] bit = new double[field];
-    double[] drop = drops(volts, bit, intoWord);
+    int rows = array.rows();
+    int cols = array.cols();
+    double[][] bit = Rows.zeros(rows, cols);
+    double[][] wordCurrents = Rows.of(intoWord, cols);
+    double[][] bitCurrents = Rows.of(intoBit, cols);
+    double[][] drop = Rows.zeros(words.lines, cols);
+    drops(volts, bit, wordCurrents, drop);
     int iterations = 0;
     boolean grounded = array.wires().bitLine() + array.wires().sink() == 0;
-    double[] correction = new double[field];
+    double[][] residual = Rows.zeros(rows, cols);
+    double[][] leaving = Rows.zeros(rows, cols);
+    double[][] correction = Rows.zeros(rows, cols);
     double before = Double.POSITIVE_INFINITY;
+    double enough = 0;
     for (int pass = 0; pass < passes && !grounded; pass++) {
-      double[] residual = intoBit.clone();
-      for (int line = 0; line < volts.length; line++) {
-        int at = line * array.cols();
-        int to = at % field;
-        for (int j = 0; j < array.cols(); j++) {
-          residual[to + j] += conductance[at + j] * (volts[line] - drop[at + j] - bit[to + j]);
-        }
+      Rows.copy(bitCurrents, residual);
+      for (int line = 0; line < words.lines; line++) {
+        int row = line % rows;
+        enter(residual[row], cells[line], volts[line], drop[line], bit[row]);
       }
-      double[] leaving = new double[field];
+      Rows.clear(leaving);
       wires.project(residual);
       wires.addWireCurrents(bit, leaving);
-      for (int k = 0; k < field; k++) {
-        residual[k] -= leaving[k];
-      }
-      double size = largest(residual);
-      if (size == 0 || size > before / 4) {
+      Rows.add(residual, -1, leaving);
+      double size = Rows.largest(residual);
+      if (size <= enough || size > before / 4) {
         break;
       }
+      enough = pass == 0 ? ROUNDING * size : enough;
       before = size;
       iterations += gradients(residual, correction, reduction);
-      for (int k = 0; k < field; k++) {
-        bit[k] += correction[k];
-      }
-      drop = drops(volts, bit, intoWord);
+      Rows.add(bit, 1, correction);
+      drops(volts, bit, wordCurrents, drop);
     }
-    return new Voltages(drop, bit, iterations);
+    return new Voltages(Rows.flat(drop), Rows.flat(bit), iterations);
   }
 
-  private double[] drops(double[] volts, double[] bit, double[] intoWord) {
-    double[] drop = new double[conductance.length];
-    for (int line = 0; line < volts.length; line++) {
-      int at = line * array.cols();
-      int to = at % field;
-      for (int j = 0; j < array.cols(); j++) {
-        drop[at + j] = conductance[at + j] * (volts[line] - bit[to + j]) - intoWord[at + j];
-      }
+  private static void enter(double[] into, double[] g, double volts, double[] drop, double[] bit) {
+    for (int j = 0; j < into.length; j++) {
+      into[j] += g[j] * (volts - drop[j] - bit[j]);
     }
-    words.solve(drop);
-    return drop;
   }
 
-  private static double largest(double[] values) {
-    double largest = 0;
-    for (double v : values) {
-      largest = Math.max(largest, Math.abs(v));
+  private void drops(double[] volts, double[][] bit, double[][] intoWord, double[][] drop) {
+    for (int line = 0; line < words.lines; line++) {
+      draw(drop[line], cells[line], volts[line], bit[line % bit.length], intoWord[line]);
     }
-    return largest;
+    words.solve(drop, 0, words.lines);
+  }
+
+  private static void draw(double[] to, double[] g, double volts, double[] bit, double[] into) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] = g[j] * (volts - bit[j]) - into[j];
+    }
   }
 
   /** Conjugate gradients from 0; {@code residual} is spent. */
-  private int gradients(double[] residual, double[] solution, double reduction) {
-    Arrays.fill(solution, 0);
-    double[] z = new double[field];
-    double[] applied = new double[field];
-    double[] scratch = new double[conductance.length];
+  private int gradients(double[][] residual, double[][] solution, double reduction) {
+    Rows.clear(solution);
+    double[][] z = Rows.zeros(residual.length, array.cols());
+    double[][] applied = Rows.zeros(residual.length, array.cols());
+    double[][] scratch = Rows.zeros(BLOCK, array.cols());
     preconditioner.solve(residual, z);
-    double[] direction = z.clone();
-    double energy = dot(residual, z);
+    double[][] direction = Rows.zeros(residual.length, array.cols());
+    Rows.copy(z, direction);
+    double energy = Rows.dot(residual, z);
     double enough = energy * reduction * reduction;
     int iteration = 0;
     while (iteration < MAX_ITERATIONS && energy > enough && energy > 0) {
       iteration++;
       apply(direction, applied, scratch);
-      double curvature = dot(direction, applied);
+      double curvature = Rows.dot(direction, applied);
       if (!(curvature > 0)) {
         break;
       }
       double step = energy / curvature;
-      for (int k = 0; k < field; k++) {
-        solution[k] += step * direction[k];
-        residual[k] -= step * applied[k];
-      }
+      Rows.add(solution, step, direction);
+      Rows.add(residual, -step, applied);
       preconditioner.solve(residual, z);
-      double next = dot(residual, z);
+      double next = Rows.dot(residual, z);
       double turn = next / energy;
       energy = next;
-      for (int k = 0; k < field; k++) {
-        direction[k] = z[k] + turn * direction[k];
-      }
+      Rows.turn(direction, turn, z);
     }
     return iteration;
   }
 
+  /** Word lines at a time, so that they stay in the processor's first cache. */
+  private static final int BLOCK = 8;
+
   /** Currents that leave the bit-line nodes at the given voltages, drivers at 0 V. */
-  private void apply(double[] bit, double[] current, double[] scratch) {
-    int cells = conductance.length;
-    for (int from = 0; from < cells; from += field) {
-      for (int k = 0; k < field; k++) {
-        scratch[from + k] = conductance[from + k] * bit[k];
+  private void apply(double[][] bit, double[][] current, double[][] scratch) {
+    int rows = array.rows();
+    Rows.clear(current);
+    for (int line = 0; line < words.lines; line += BLOCK) {
+      int count = Math.min(BLOCK, words.lines - line);
+      for (int k = 0; k < count; k++) {
+        times(scratch[k], cells[line + k], bit[(line + k) % rows]);
       }
-    }
-    words.solve(scratch);
-    Arrays.fill(current, 0);
-    for (int from = 0; from < cells; from += field) {
-      for (int k = 0; k < field; k++) {
-        current[k] += conductance[from + k] * (bit[k] - scratch[from + k]);
+      words.solve(scratch, line, count);
+      for (int k = 0; k < count; k++) {
+        int row = (line + k) % rows;
+        leave(current[row], cells[line + k], bit[row], scratch[k]);
       }
     }
     wires.addWireCurrents(bit, current);
   }
 
-  private static double dot(double[] a, double[] b) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int k = 0;
-    for (; k + 4 <= a.length; k += 4) {
-      s0 += a[k] * b[k];
-      s1 += a[k + 1] * b[k + 1];
-      s2 += a[k + 2] * b[k + 2];
-      s3 += a[k + 3] * b[k + 3];
+  private static void times(double[] product, double[] g, double[] v) {
+    for (int j = 0; j < product.length; j++) {
+      product[j] = g[j] * v[j];
     }
-    for (; k < a.length; k++) {
-      s0 += a[k] * b[k];
+  }
+
+  private static void leave(double[] current, double[] g, double[] bit, double[] word) {
+    for (int j = 0; j < current.length; j++) {
+      current[j] += g[j] * (bit[j] - word[j]);
     }
-    return s0 + s1 + (s2 + s3);
   }
 }

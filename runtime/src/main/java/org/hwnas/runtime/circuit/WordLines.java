@@ -25,8 +25,8 @@ final class WordLines {
   final double driver;
 
   private final Mode mode;
-  private final double[] inverse;
-  private final double[] carry;
+  private final double[][] inverse;
+  private final double[][] carry;
 
   WordLines(int lines, int cols, double[] conductance, WireResistance r) {
     this.lines = lines;
@@ -34,102 +34,150 @@ final class WordLines {
     this.wire = 1 / r.wordLine();
     this.driver = 1 / (r.wordLine() + r.source());
     this.mode = r.wordLine() > 0 ? Mode.WIRE : r.source() > 0 ? Mode.NODE : Mode.DRIVEN;
-    this.inverse = new double[mode == Mode.WIRE ? lines * cols : lines];
-    this.carry = new double[mode == Mode.WIRE ? lines * cols : 0];
-    for (int line = 0; line < lines; line++) {
-      int at = line * cols;
-      if (mode == Mode.NODE) {
+    this.inverse = new double[lines][mode == Mode.WIRE ? cols : 1];
+    this.carry = new double[lines][mode == Mode.WIRE ? cols : 0];
+    if (mode == Mode.NODE) {
+      for (int line = 0; line < lines; line++) {
         double sum = driver;
         for (int j = 0; j < cols; j++) {
-          sum += conductance[at + j];
+          sum += conductance[line * cols + j];
         }
-        inverse[line] = 1 / sum;
-      } else if (mode == Mode.WIRE) {
-        double behind = 0;
-        for (int j = cols - 1; j >= 0; j--) {
-          double towards = j == 0 ? driver : wire;
-          behind += conductance[at + j];
-          inverse[at + j] = 1 / (behind + towards);
-          carry[at + j] = towards * inverse[at + j];
-          behind = behind * carry[at + j];
-        }
+        inverse[line][0] = 1 / sum;
+      }
+    } else if (mode == Mode.WIRE) {
+      for (int line = 0; line < lines; line += TOGETHER) {
+        factor(conductance, line, Math.min(lines, line + TOGETHER));
       }
     }
   }
 
-  /** Voltages for the given currents into the nodes, drivers at 0 V; in place. */
-  void solve(double[] x) {
+  /** Lines whose divisions do not wait for each other. */
+  private static final int TOGETHER = 16;
+
+  private void factor(double[] conductance, int from, int to) {
+    double[] behind = new double[to - from];
+    for (int j = cols - 1; j >= 0; j--) {
+      double towards = j == 0 ? driver : wire;
+      for (int line = from; line < to; line++) {
+        double b = behind[line - from] + conductance[line * cols + j];
+        double pivot = 1 / (b + towards);
+        double share = towards * pivot;
+        inverse[line][j] = pivot;
+        carry[line][j] = share;
+        behind[line - from] = b * share;
+      }
+    }
+  }
+
+  /**
+   * Voltages for the given currents into the nodes, drivers at 0 V; in place.
+   *
+   * @param x currents of {@code count} lines
+   * @param first which lines they are
+   */
+  void solve(double[][] x, int first, int count) {
     switch (mode) {
-      case DRIVEN -> Arrays.fill(x, 0);
+      case DRIVEN -> {
+        for (int line = 0; line < count; line++) {
+          Arrays.fill(x[line], 0);
+        }
+      }
       case NODE -> {
-        for (int line = 0; line < lines; line++) {
-          int at = line * cols;
+        for (int line = 0; line < count; line++) {
           double sum = 0;
-          for (int j = 0; j < cols; j++) {
-            sum += x[at + j];
+          for (double current : x[line]) {
+            sum += current;
           }
-          Arrays.fill(x, at, at + cols, sum * inverse[line]);
+          Arrays.fill(x[line], sum * inverse[first + line][0]);
         }
       }
       case WIRE -> {
         int line = 0;
-        for (; line + 4 <= lines; line += 4) {
-          solveFour(x, line * cols);
+        for (; line + 4 <= count; line += 4) {
+          solveFour(x, line, first + line);
         }
-        for (; line < lines; line++) {
-          int at = line * cols;
-          double r = 0;
-          for (int k = at + cols - 1; k >= at; k--) {
-            r += x[k];
-            x[k] = r;
-            r *= carry[k];
-          }
-          double v = 0;
-          for (int k = at; k < at + cols; k++) {
-            v = x[k] * inverse[k] + carry[k] * v;
-            x[k] = v;
-          }
+        for (; line < count; line++) {
+          one(x[line], inverse[first + line], carry[first + line]);
         }
       }
     }
   }
 
+  private static void one(double[] x, double[] inverse, double[] carry) {
+    double r = 0;
+    for (int k = x.length - 1; k >= 0; k--) {
+      r += x[k];
+      x[k] = r;
+      r *= carry[k];
+    }
+    double v = 0;
+    for (int k = 0; k < x.length; k++) {
+      v = x[k] * inverse[k] + carry[k] * v;
+      x[k] = v;
+    }
+  }
+
   /** Four lines at a time: their recurrences do not wait for each other. */
-  private void solveFour(double[] x, int a) {
-    int b = a + cols;
-    int c = b + cols;
-    int d = c + cols;
+  private void solveFour(double[][] x, int from, int line) {
+    four(
+        x[from],
+        x[from + 1],
+        x[from + 2],
+        x[from + 3],
+        inverse[line],
+        inverse[line + 1],
+        inverse[line + 2],
+        inverse[line + 3],
+        carry[line],
+        carry[line + 1],
+        carry[line + 2],
+        carry[line + 3]);
+  }
+
+  private static void four(
+      double[] a,
+      double[] b,
+      double[] c,
+      double[] d,
+      double[] ia,
+      double[] ib,
+      double[] ic,
+      double[] id,
+      double[] ca,
+      double[] cb,
+      double[] cc,
+      double[] cd) {
     double ra = 0;
     double rb = 0;
     double rc = 0;
     double rd = 0;
-    for (int j = cols - 1; j >= 0; j--) {
-      ra += x[a + j];
-      rb += x[b + j];
-      rc += x[c + j];
-      rd += x[d + j];
-      x[a + j] = ra;
-      x[b + j] = rb;
-      x[c + j] = rc;
-      x[d + j] = rd;
-      ra *= carry[a + j];
-      rb *= carry[b + j];
-      rc *= carry[c + j];
-      rd *= carry[d + j];
+    for (int j = a.length - 1; j >= 0; j--) {
+      ra += a[j];
+      rb += b[j];
+      rc += c[j];
+      rd += d[j];
+      a[j] = ra;
+      b[j] = rb;
+      c[j] = rc;
+      d[j] = rd;
+      ra *= ca[j];
+      rb *= cb[j];
+      rc *= cc[j];
+      rd *= cd[j];
     }
     double va = 0;
     double vb = 0;
     double vc = 0;
     double vd = 0;
-    for (int j = 0; j < cols; j++) {
-      va = x[a + j] * inverse[a + j] + carry[a + j] * va;
-      vb = x[b + j] * inverse[b + j] + carry[b + j] * vb;
-      vc = x[c + j] * inverse[c + j] + carry[c + j] * vc;
-      vd = x[d + j] * inverse[d + j] + carry[d + j] * vd;
-      x[a + j] = va;
-      x[b + j] = vb;
-      x[c + j] = vc;
-      x[d + j] = vd;
+    for (int j = 0; j < a.length; j++) {
+      va = a[j] * ia[j] + ca[j] * va;
+      vb = b[j] * ib[j] + cb[j] * vb;
+      vc = c[j] * ic[j] + cc[j] * vc;
+      vd = d[j] * id[j] + cd[j] * vd;
+      a[j] = va;
+      b[j] = vb;
+      c[j] = vc;
+      d[j] = vd;
     }
   }
 
@@ -141,22 +189,30 @@ final class WordLines {
    */
   double[] inverseDiagonal(double[] conductance) {
     double[] diagonal = new double[lines * cols];
-    for (int line = 0; line < lines; line++) {
-      int at = line * cols;
-      if (mode == Mode.NODE) {
-        Arrays.fill(diagonal, at, at + cols, inverse[line]);
-      } else if (mode == Mode.WIRE) {
-        // seen from a node: itself, what lies behind, and what lies towards the driver
-        double front = driver;
-        for (int j = 0; j < cols; j++) {
-          int k = at + j;
-          double behind = j + 1 < cols ? wire * (1 - carry[k + 1]) : 0;
-          diagonal[k] = 1 / (conductance[k] + behind + front);
-          double node = front + conductance[k];
-          front = node * wire / (node + wire);
-        }
+    if (mode == Mode.NODE) {
+      for (int line = 0; line < lines; line++) {
+        Arrays.fill(diagonal, line * cols, (line + 1) * cols, inverse[line][0]);
+      }
+    } else if (mode == Mode.WIRE) {
+      for (int line = 0; line < lines; line += TOGETHER) {
+        diagonal(conductance, diagonal, line, Math.min(lines, line + TOGETHER));
       }
     }
     return diagonal;
+  }
+
+  /** Seen from a node: itself, what lies behind, and what lies towards the driver. */
+  private void diagonal(double[] conductance, double[] diagonal, int from, int to) {
+    double[] front = new double[to - from];
+    Arrays.fill(front, driver);
+    for (int j = 0; j < cols; j++) {
+      for (int line = from; line < to; line++) {
+        int k = line * cols + j;
+        double behind = j + 1 < cols ? wire * (1 - carry[line][j + 1]) : 0;
+        double node = front[line - from] + conductance[k];
+        diagonal[k] = 1 / (node + behind);
+        front[line - from] = node * wire / (node + wire);
+      }
+    }
   }
 }

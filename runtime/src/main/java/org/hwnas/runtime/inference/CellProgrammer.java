@@ -15,7 +15,7 @@ import org.hwnas.runtime.mapping.WeightSlicing;
  */
 final class CellProgrammer {
   /** Of effective matrices: what single precision keeps and converters can tell is far coarser. */
-  private static final double TOLERANCE = 1e-9;
+  private static final double TOLERANCE = 1e-8;
 
   private final WeightCodes codes;
   private final WeightSlicing slicing;

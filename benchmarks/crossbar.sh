@@ -1,0 +1,13 @@
+#!/bin/sh
+# Crossbar solvers and noisy inference beside other simulators, in one run on one machine: CPU times of one thread.
+# Usage: benchmarks/crossbar.sh [BADCROSSBAR] [CROSS_SIM]   (clones of joksas/badcrossbar and sandialabs/cross-sim)
+# Needs python3 with numpy and scipy; without clones only a sparse LU stands beside.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+peers=
+[ $# -lt 1 ] || peers="--badcrossbar $1"
+[ $# -lt 2 ] || peers="$peers --cross-sim $2"
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# shellcheck disable=SC2086
+python3 "$here/peers/crossbar.py" $peers
+"$here/run.sh" 'CrossbarBenchmark|DigitsBenchmark' -wi 2 -w 1 -i 5 -r 1
