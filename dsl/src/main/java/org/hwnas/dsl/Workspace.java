@@ -12,7 +12,6 @@ import java.util.function.BooleanSupplier;
 import org.hwnas.dsl.lowering.SpecCompiler;
 import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.dsl.sources.SourceText;
-import org.hwnas.dsl.syntax.ParsedSpec;
 
 /**
  * Compiles specs that share files: a text that several of them import is parsed once, and once
@@ -66,11 +65,11 @@ public final class Workspace {
   }
 
   /**
-   * Takes over the tree of a text that is compiled next, which is then not parsed again. Its model
-   * is read by this workspace's thread alone from now on; its nodes may be read by others.
+   * Reads the next state of a text that somebody edits and that is compiled next: of its
+   * definitions, only those that were not in its last state are parsed.
    */
-  public void know(ParsedSpec parsed) {
-    compiler.know(parsed);
+  public void edited(SourceText source) {
+    compiler.edited(source);
   }
 
   /** How many texts were parsed so far, the built-in library's not counted. */

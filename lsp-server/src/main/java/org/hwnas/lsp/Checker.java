@@ -294,7 +294,7 @@ final class Checker implements Compilations, AutoCloseable {
   }
 
   private Compilation compile(Buffers.Buffer buffer, Set<String> read) {
-    workspace.know(buffer.document().parsed());
+    workspace.edited(buffer.document().source());
     return workspace.compile(
         buffer.document().name(),
         buffer.document().text(),

@@ -82,7 +82,7 @@ final class RenameRequests {
     }
     List<SymbolSearch.Found> found = search.uses(from, named.symbol(), cancel);
     if (!name.equals(named.symbol().name())) {
-      search.conflict(from, named.symbol(), found, name).ifPresent(this::refuse);
+      search.conflict(from, named.symbol(), found, name, cancel).ifPresent(this::refuse);
     }
     return edit(found, name);
   }

@@ -40,6 +40,9 @@ public final class DefinitionService {
     if (meaning instanceof Meaning.OfLocal m) {
       return own(document, m.declaration());
     }
+    if (meaning instanceof Meaning.OfForeign m) {
+      return Optional.of(target(m.home(), m.given().name()));
+    }
     if (meaning instanceof Meaning.OfField m) {
       return field(document, m.seen(), names);
     }

@@ -3,6 +3,7 @@ package org.hwnas.dsl.ide;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hwnas.dsl.schema.BlockSchema;
@@ -128,10 +129,16 @@ final class GivenNames {
     return Optional.ofNullable(first.get(new Key(name, sort, group(root(from)))));
   }
 
+  /** The members of the file that belong together with one. */
+  List<Structure.Member> together(Structure.Member from) {
+    Structure.Member group = group(root(from));
+    return groups.keySet().stream().filter(m -> group(m) == group).toList();
+  }
+
   /** A name given at a member, as a meaning. */
   Meaning.OfLocal meaning(Token name, Structure.Member member, Sort sort) {
     Token firstName = anywhere(member, name.text(), sort).map(Given::name).orElse(name);
-    return new Meaning.OfLocal(name, member, firstName);
+    return new Meaning.OfLocal(name, member, firstName, Optional.empty());
   }
 
   Meaning.OfLocal meaning(Given given) {
@@ -139,9 +146,16 @@ final class GivenNames {
   }
 
   /** The meaning of a name at the very place that gives it. */
-  Optional<Meaning> declared(Token name, Structure.Member member) {
+  Optional<Meaning.OfLocal> declared(Token name, Structure.Member member) {
     Sort sort =
         member.startsWith("minimize") || member.startsWith("maximize") ? Sort.GOAL : Sort.PART;
     return Optional.of(meaning(name, member, sort));
+  }
+
+  /** Whether a name is of a part of a network: of no goal and no stage. */
+  boolean isPart(Meaning.OfLocal meaning) {
+    return anywhere(meaning.member(), meaning.declaration().text(), Sort.PART)
+        .filter(g -> g.name() == meaning.first())
+        .isPresent();
   }
 }

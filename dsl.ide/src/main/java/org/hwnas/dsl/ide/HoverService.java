@@ -84,6 +84,10 @@ public final class HoverService {
     if (meaning instanceof Meaning.OfLocal m) {
       return Optional.of(code(text(document, m.member())) + doc(m.member().doc()));
     }
+    if (meaning instanceof Meaning.OfForeign m) {
+      Structure.Member member = m.given().member();
+      return Optional.of(code(text(m.home().document(), member)) + doc(member.doc()));
+    }
     if (meaning instanceof Meaning.OfAmount m) {
       return amount(m.number(), m.unit());
     }

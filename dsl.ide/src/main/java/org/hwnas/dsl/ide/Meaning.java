@@ -32,9 +32,25 @@ sealed interface Meaning {
    * A name given in place: of a layer, a {@code repeat}, a {@code choose}, a goal.
    *
    * @param declaration the nearest place that gives it
-   * @param first the first of the places that give it together
+   * @param first the first of the places of the text that give it together
+   * @param origin what gives it before in another file, for all that belongs to it here
    */
-  record OfLocal(Token declaration, Structure.Member member, Token first) implements Meaning {}
+  record OfLocal(
+      Token declaration, Structure.Member member, Token first, Optional<OfForeign> origin)
+      implements Meaning {}
+
+  /**
+   * A name that a definition of another file gives in place, said of what belongs to it.
+   *
+   * @param home the definition
+   * @param given where its file gives the name first
+   */
+  record OfForeign(VisibleNames.Named home, GivenNames.Given given) implements Meaning {
+    /** The same, as a file says it that imports the one which sees it so. */
+    OfForeign from(String importer) {
+      return new OfForeign(home.from(importer), given);
+    }
+  }
 
   /** A number, with its unit where it has one. */
   record OfAmount(String number, Optional<String> unit) implements Meaning {}

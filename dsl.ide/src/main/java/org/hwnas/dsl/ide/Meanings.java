@@ -161,7 +161,7 @@ final class Meanings {
     Optional<Token> before =
         index == 0 ? Optional.empty() : Optional.of(member.tokens.get(index - 1));
     if (before.filter(b -> b.is("as")).isPresent()) {
-      return names.given.declared(token, member);
+      return declared();
     }
     if (before.filter(b -> b.is("per")).isPresent()) {
       return given(GivenNames.Sort.PART);
@@ -171,7 +171,7 @@ final class Meanings {
     }
     if (member.startsWith("choose")) {
       boolean label = index + 1 < member.tokens.size() && member.tokens.get(index + 1).is("=");
-      return label ? names.given.declared(token, member) : kind(Schemas.layers().get(path));
+      return label ? declared() : kind(Schemas.layers().get(path));
     }
     if (member.isSearch()) {
       return kind(index == 0 ? null : Schemas.algorithms().get(path));
@@ -190,7 +190,7 @@ final class Meanings {
     }
     boolean layer = Scopes.isLayer(member, schema.get());
     if (index == 0) {
-      return layer ? names.given.declared(token, member) : ofFieldName(schema.get());
+      return layer ? declared() : ofFieldName(schema.get());
     }
     if (layer) {
       return kind(Schemas.layers().get(path));
@@ -216,9 +216,7 @@ final class Meanings {
     }
     Optional<Meaning> field =
         SchemaPaths.only(schema, path).flatMap(t -> ofTarget(new Scopes.Seen(member.parent, t)));
-    return field.isPresent() || path.equals(token.text())
-        ? field
-        : names.given.around(member.parent, path).map(names.given::meaning);
+    return field.isPresent() || path.equals(token.text()) ? field : around();
   }
 
   private Optional<Meaning> ofValue(FieldSchema field) {
@@ -237,17 +235,38 @@ final class Meanings {
     return ofExpression();
   }
 
+  /** A name at the very place that gives it. */
+  private Optional<Meaning> declared() {
+    return names.given.declared(token, member).map(this::withOrigin);
+  }
+
   /** A name given somewhere that belongs together with this place. */
   private Optional<Meaning> given(GivenNames.Sort sort) {
-    return PLACES.contains(path)
-        ? Optional.empty()
-        : names.given.anywhere(member, path, sort).map(names.given::meaning);
+    if (PLACES.contains(path)) {
+      return Optional.empty();
+    }
+    Optional<Meaning> own =
+        names.given.anywhere(member, path, sort).map(names.given::meaning).map(this::withOrigin);
+    return own.isPresent() || sort != GivenNames.Sort.PART
+        ? own
+        : names.foreign(member, path).map(m -> m);
   }
 
   private Optional<Meaning> around() {
     return PLACES.contains(path)
         ? Optional.empty()
-        : names.given.around(member.parent, path).map(names.given::meaning);
+        : names.given.around(member.parent, path).map(names.given::meaning).map(this::withOrigin);
+  }
+
+  /** A part of a network that another file's network has too is the same, whoever gives it. */
+  private Meaning withOrigin(Meaning.OfLocal own) {
+    return names.given.isPart(own)
+        ? new Meaning.OfLocal(
+            own.declaration(),
+            own.member(),
+            own.first(),
+            names.foreign(own.member(), own.declaration().text()))
+        : own;
   }
 
   private static Optional<Meaning> ofTarget(Scopes.Seen seen) {

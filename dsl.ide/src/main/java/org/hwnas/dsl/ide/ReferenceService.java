@@ -96,6 +96,12 @@ public final class ReferenceService {
       return Optional.of(
           "`" + name + "` is no name: letters, digits and `_`, the first of them no digit");
     }
+    if (symbol instanceof Symbol.OfPart s && s.library()) {
+      return Optional.of(
+          "`"
+              + s.name()
+              + "` belongs to a network of the built-in library, which cannot be changed");
+    }
     return SyntaxChecks.RESERVED.contains(name)
         ? Optional.of("`" + name + "` is a word of the language")
         : Optional.empty();

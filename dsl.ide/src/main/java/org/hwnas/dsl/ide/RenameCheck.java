@@ -31,28 +31,41 @@ public final class RenameCheck {
     return indices;
   }
 
-  /**
-   * Why a symbol cannot have a name in a text that uses it; empty where it can.
-   *
-   * @param files what the text imports, as it is before
-   */
-  public static Optional<String> conflict(
+  /** A text after a symbol has another name in it. */
+  public static String renamed(
       SpecDocument document, FileSource files, Predicate<Symbol> renamed, String name) {
-    VisibleNames names = new VisibleNames(document, files);
-    if (names.definition(name).isPresent() || names.let(name).isPresent()) {
-      return Optional.of("`" + document.name() + "` knows a `" + name + "` already");
-    }
     StringBuilder text = new StringBuilder(document.source().text());
     List<ReferenceService.Use> uses = ReferenceService.uses(document, files, renamed);
     for (int i = uses.size() - 1; i >= 0; i--) {
       TextSpan span = uses.get(i).span();
       text.replace(document.offset(span.start()), document.offset(span.end()), name);
     }
-    SpecDocument after = new SpecDocument(document.name(), document.version() + 1, text.toString());
+    return text.toString();
+  }
+
+  /**
+   * Why a symbol cannot have a name in a text; empty where it can.
+   *
+   * @param files what the text imports, as it is before
+   * @param filesAfter what it imports then
+   */
+  public static Optional<String> conflict(
+      SpecDocument document,
+      FileSource files,
+      FileSource filesAfter,
+      Predicate<Symbol> renamed,
+      String name) {
+    VisibleNames names = new VisibleNames(document, files);
+    String text = renamed(document, files, renamed, name);
+    boolean uses = !text.equals(document.source().text());
+    if (uses && (names.definition(name).isPresent() || names.let(name).isPresent())) {
+      return Optional.of("`" + document.name() + "` knows a `" + name + "` already");
+    }
+    SpecDocument after = new SpecDocument(document.name(), document.version() + 1, text);
     return new RenameCheck(document, after)
         .changed(
             Meanings.all(document, names),
-            Meanings.all(after, new VisibleNames(after, files)),
+            Meanings.all(after, new VisibleNames(after, filesAfter)),
             renamed)
         .map(
             word ->
@@ -89,7 +102,8 @@ public final class RenameCheck {
     boolean sameSort =
         old.meaning().map(Object::getClass).equals(now.meaning().map(Object::getClass));
     Optional<Symbol> is = now.meaning().flatMap(Symbol::of);
-    boolean inText = was.filter(Symbol.OfFile.class::isInstance).isPresent();
+    boolean inText =
+        was.filter(s -> s instanceof Symbol.OfFile || s instanceof Symbol.OfPart).isPresent();
     return sameSort && (inText ? at(was, beforeIndex).equals(at(is, afterIndex)) : was.equals(is));
   }
 
@@ -97,12 +111,17 @@ public final class RenameCheck {
     return !definition.library() && definition.file().equals(document.name());
   }
 
-  /** What a symbol is, without its name: which word of the text gives it. */
+  /** What a symbol is, without its name: which word of which text gives it. */
   private Optional<Object> at(Optional<Symbol> symbol, Map<Integer, Integer> indices) {
     return symbol.map(
-        s ->
-            s instanceof Symbol.OfFile f
-                ? (Object) indices.getOrDefault(f.at(), -1)
-                : s instanceof Symbol.OfDefinition d && isOwn(d, after) ? d.kind() : s);
+        s -> {
+          if (s instanceof Symbol.OfFile f) {
+            return indices.getOrDefault(f.at(), -1);
+          }
+          if (s instanceof Symbol.OfPart p) {
+            return p.file() + ":" + p.word();
+          }
+          return s instanceof Symbol.OfDefinition d && isOwn(d, after) ? d.kind() : s;
+        });
   }
 }

@@ -2,11 +2,9 @@ package org.hwnas.dsl.ide;
 
 import java.util.List;
 import org.hwnas.dsl.sources.SourceText;
-import org.hwnas.dsl.syntax.ParsedSpec;
-import org.hwnas.dsl.syntax.SpecParser;
 
 /**
- * One state of a text in an editor. Never changes: an edit gives the next state. The parse is made
+ * One state of a text in an editor. Never changes: an edit gives the next state. Its words are read
  * on first use.
  */
 public final class SpecDocument {
@@ -15,7 +13,6 @@ public final class SpecDocument {
   private final String text;
   private final SourceText source;
   private final Object words = new Object();
-  private ParsedSpec parsed;
   private List<Token> tokens;
   private Structure structure;
   private GivenNames givenNames;
@@ -52,14 +49,6 @@ public final class SpecDocument {
     return source;
   }
 
-  /** The syntax tree; partial where the text is broken. */
-  public synchronized ParsedSpec parsed() {
-    if (parsed == null) {
-      parsed = SpecParser.parse(source);
-    }
-    return parsed;
-  }
-
   /** The words of the text; needs no parse, so that what only looks at words waits for none. */
   List<Token> tokens() {
     synchronized (words) {
@@ -90,6 +79,26 @@ public final class SpecDocument {
       givenNames = GivenNames.of(structure());
     }
     return givenNames;
+  }
+
+  /** Which word of the text begins at an offset, from 0; -1 where none does. */
+  public int word(int offset) {
+    List<Token> all = tokens();
+    int low = 0;
+    int high = all.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int start = all.get(middle).start();
+      if (start == offset) {
+        return middle;
+      }
+      if (start < offset) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
   }
 
   /** The offset of a position; a position behind a line's end counts as the line's end. */

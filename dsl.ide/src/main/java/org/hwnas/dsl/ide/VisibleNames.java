@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.hwnas.dsl.sources.FileSource;
 final class VisibleNames {
   /** The packages of the built-in library. */
   static final List<String> LIBRARY = FileSource.libraryPackages();
+
+  /** How far a part is followed from file to file; files may import each other in a circle. */
+  private static final int DEEPEST = 8;
 
   private static final Map<String, Optional<SpecDocument>> LIBRARY_FILES =
       new ConcurrentHashMap<>();
@@ -37,6 +41,11 @@ final class VisibleNames {
     Token name() {
       return member.tokens.get(1);
     }
+
+    /** The same, as a file says it that imports the one which sees it so. */
+    Named from(String importer) {
+      return new Named(kind, display, file.map(f -> beside(importer, f)), document, member);
+    }
   }
 
   private record Source(SpecDocument document, Optional<String> file) {}
@@ -46,10 +55,17 @@ final class VisibleNames {
   private final Map<String, Named> definitions = new LinkedHashMap<>();
   private final Map<String, Structure.Member> lets = new LinkedHashMap<>();
 
+  private final SpecDocument document;
+  private final FileSource files;
+  private final Map<Structure.Member, List<Named>> bases = new IdentityHashMap<>();
+  private final Map<SpecDocument, VisibleNames> seen = new IdentityHashMap<>();
+
   /** The names that the text itself gives in place. */
   final GivenNames given;
 
   VisibleNames(SpecDocument document, FileSource files) {
+    this.document = document;
+    this.files = files;
     given = document.givenNames();
     Source own = new Source(document, Optional.of(document.name()));
     List<Source> sources = new ArrayList<>(List.of(own));
@@ -141,6 +157,77 @@ final class VisibleNames {
     return member.tokens.size() > 1
         && Schemas.DEFINITIONS.containsKey(member.first().text())
         && member.tokens.get(1).isPath();
+  }
+
+  /**
+   * A part of a network that a definition of another file gives a name, where something that
+   * belongs together with a member names that definition; where that one has it from a third file,
+   * as that gives it.
+   */
+  Optional<Meaning.OfForeign> foreign(Structure.Member from, String name) {
+    return imports.isEmpty() ? Optional.empty() : foreign(from, name, DEEPEST);
+  }
+
+  private Optional<Meaning.OfForeign> foreign(Structure.Member from, String name, int deepest) {
+    for (Named base : foreignBases(from)) {
+      Optional<Meaning.OfForeign> there =
+          deepest == 0
+              ? Optional.empty()
+              : base.file()
+                  .flatMap(
+                      file ->
+                          of(base.document(), file)
+                              .foreign(base.member(), name, deepest - 1)
+                              .map(f -> f.from(file)));
+      Optional<Meaning.OfForeign> found =
+          there.or(
+              () ->
+                  base.document()
+                      .givenNames()
+                      .anywhere(base.member(), name, GivenNames.Sort.PART)
+                      .map(given -> new Meaning.OfForeign(base, given)));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What an imported file sees. */
+  private VisibleNames of(SpecDocument imported, String file) {
+    return seen.computeIfAbsent(
+        imported, d -> new VisibleNames(d, name -> files.read(beside(file, name))));
+  }
+
+  /** A name that a file uses, as the one that imports it would say it. */
+  private static String beside(String file, String name) {
+    int folder = file.lastIndexOf('/') + 1;
+    return normalized(file.substring(0, folder) + name).orElse(name);
+  }
+
+  /** The definitions of imported files that are named in what belongs together with a member. */
+  private List<Named> foreignBases(Structure.Member from) {
+    Structure.Member root = from;
+    while (!root.parent.isRoot()) {
+      root = root.parent.owner.orElseThrow();
+    }
+    List<Named> known = bases.get(root);
+    if (known == null) {
+      Set<Named> found = new LinkedHashSet<>();
+      given.together(root).forEach(member -> collectForeign(member, found));
+      known = List.copyOf(found);
+      bases.put(root, known);
+    }
+    return known;
+  }
+
+  private void collectForeign(Structure.Member member, Set<Named> into) {
+    for (Token token : member.tokens) {
+      if (token.isPath()) {
+        definition(token.text()).filter(d -> d.document() != document).ifPresent(into::add);
+      }
+    }
+    member.blocks.forEach(b -> b.members.forEach(m -> collectForeign(m, into)));
   }
 
   /** The import that makes a definition known by its name alone; empty for what needs none. */

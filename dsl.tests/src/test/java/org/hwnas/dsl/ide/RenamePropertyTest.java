@@ -48,7 +48,8 @@ class RenamePropertyTest {
       String name = named.symbol().name();
       String fresh = name + "_fresh"; // sorts where the old one does
       assertThat(ReferenceService.refusal(named.symbol(), fresh)).isEmpty();
-      assertThat(RenameCheck.conflict(document, files, named.symbol()::equals, fresh)).isEmpty();
+      assertThat(RenameCheck.conflict(document, files, files, named.symbol()::equals, fresh))
+          .isEmpty();
       String renamed = renamed(document, files, named.symbol(), fresh);
       Compilation after = compile(document.name(), renamed, files);
       assertThat(found(after))

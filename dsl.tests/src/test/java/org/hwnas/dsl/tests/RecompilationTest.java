@@ -17,6 +17,7 @@ import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Compiler;
 import org.hwnas.dsl.Workspace;
 import org.hwnas.dsl.sources.FileSource;
+import org.hwnas.dsl.sources.SourceText;
 import org.junit.jupiter.api.Test;
 
 /** A workspace that remembers what it checked says what a compiler says that remembers nothing. */
@@ -57,6 +58,7 @@ class RecompilationTest {
   }
 
   private static void same(Workspace workspace, String name, String text, FileSource files) {
+    workspace.edited(new SourceText(name, 0, text));
     Compilation again = workspace.compile(name, text, files, Map.of());
     Compilation fresh = Compiler.compile(name, text, files, Map.of());
     assertThat(again.diagnostics().toString()).isEqualTo(fresh.diagnostics().toString());

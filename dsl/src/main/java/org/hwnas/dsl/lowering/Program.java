@@ -27,7 +27,7 @@ import org.hwnas.dsl.spec.Let;
 import org.hwnas.dsl.spec.Spec;
 import org.hwnas.dsl.spec.SpecPackage;
 import org.hwnas.dsl.syntax.ParsedSpec;
-import org.hwnas.dsl.syntax.SpecParser;
+import org.hwnas.dsl.syntax.PartParser;
 import org.hwnas.plan.Citation;
 import org.hwnas.plan.Plan;
 
@@ -64,7 +64,7 @@ final class Program {
   /** A tree of its own for each file: what is said of an element must not be said of its copy. */
   private ParsedSpec parse(SourceText source) {
     ParsedSpec parsed = texts.parse(source);
-    return trees.add(parsed.spec()) ? parsed : SpecParser.parse(source);
+    return trees.add(parsed.spec()) ? parsed : PartParser.parse(source);
   }
 
   private LoadedFile load(ParsedSpec parsed, boolean library) {
@@ -73,7 +73,7 @@ final class Program {
     if (!library) {
       texts.check(parsed, diagnostics);
     }
-    for (Element element : parsed.spec().getElements()) {
+    for (Element element : parsed.elements()) {
       if (element instanceof Definition d && d.getName() != null && d.getKind() != null) {
         declare(file, d);
       } else if (element instanceof Let l

@@ -2,17 +2,17 @@ package org.hwnas.dsl.lowering;
 
 import java.io.IOException;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.eclipse.xtext.nodemodel.ICompositeNode;
 import org.hwnas.dsl.diagnostics.Diagnostics;
 import org.hwnas.dsl.sources.BibliographyReader;
 import org.hwnas.dsl.sources.SourceText;
 import org.hwnas.dsl.syntax.ParsedSpec;
-import org.hwnas.dsl.syntax.SpecParser;
+import org.hwnas.dsl.syntax.PartParser;
 import org.hwnas.dsl.syntax.SyntaxChecks;
 import org.hwnas.plan.Citation;
 
@@ -38,8 +38,10 @@ final class ReadTexts {
         }
       };
 
-  /** The trees in whose text nothing was found. */
-  private final Set<ICompositeNode> sound = Collections.newSetFromMap(new IdentityHashMap<>());
+  /** The parts in which every unit stands beside its number, as long as somebody has them. */
+  private final Set<ICompositeNode> sound = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private final PartParser edited = new PartParser();
 
   private long characters;
 
@@ -53,30 +55,28 @@ final class ReadTexts {
     ParsedSpec known = trees.get(source.text());
     if (known == null) {
       parses++;
-      known = SpecParser.parse(source);
+      known = PartParser.parse(source);
       trees.put(source.text(), known);
       characters += source.text().length();
       forget();
     }
-    return new ParsedSpec(source, known.spec(), known.node(), known.errors());
+    return known.as(source);
   }
 
   /**
-   * Takes over a tree that somebody else parsed; from then on it is this one's alone. The one taken
-   * over before goes: a text in an editor does not come back.
+   * Reads the next state of a text that somebody edits and that is compiled next: only what the
+   * edit touched is parsed. The state before goes: a text in an editor does not come back.
    */
-  void know(ParsedSpec parsed) {
-    ParsedSpec before = trees.remove(given);
-    if (before != null) {
+  void edited(SourceText source) {
+    if (trees.remove(given) != null) {
       characters -= given.length();
-      sound.remove(before.node());
     }
-    given = parsed.source().text();
-    if (trees.putIfAbsent(given, parsed) == null) {
+    given = "";
+    if (!trees.containsKey(source.text())) { // else some file has the same text, and keeps it
+      given = source.text();
+      trees.put(given, edited.next(source));
       characters += given.length();
       forget();
-    } else {
-      given = ""; // some file has the same text, and keeps it
     }
   }
 
@@ -85,22 +85,24 @@ final class ReadTexts {
     while (characters > MOST && trees.size() > 1) {
       Map.Entry<String, ParsedSpec> tree = oldest.next();
       characters -= tree.getKey().length();
-      sound.remove(tree.getValue().node());
       oldest.remove();
     }
   }
 
   /** Reports what can be said of a file from its text alone. */
   void check(ParsedSpec parsed, Diagnostics diagnostics) {
-    if (sound.contains(parsed.node())) {
-      return;
+    SyntaxChecks.check(parsed, diagnostics);
+    for (ParsedSpec.Part part : parsed.parts()) {
+      if (sound.contains(part.node())) {
+        continue;
+      }
+      Diagnostics found = new Diagnostics();
+      SyntaxChecks.strayUnits(parsed, part, found);
+      if (found.isEmpty()) {
+        sound.add(part.node());
+      }
+      diagnostics.addAll(found);
     }
-    Diagnostics found = new Diagnostics();
-    SyntaxChecks.check(parsed, found);
-    if (found.isEmpty()) {
-      sound.add(parsed.node());
-    }
-    diagnostics.addAll(found);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +42,20 @@ final class SoundDefinitions {
           return size() > MOST;
         }
       };
+
+  /** What a definition may name, and whether it reads a file. */
+  private record Words(Set<String> distinct, boolean readsFile) {
+    static Words of(String text) {
+      Set<String> distinct = new LinkedHashSet<>();
+      for (Matcher word = WORD.matcher(text); word.find(); ) {
+        distinct.add(word.group());
+      }
+      return new Words(distinct, READS_A_FILE.matcher(text).find());
+    }
+  }
+
+  /** Of the trees that are still there: an edited text keeps those of what was not edited. */
+  private final Map<EObject, Words> words = new WeakHashMap<>();
 
   /** The keys of the definitions of one program. */
   final class Keys {
@@ -83,16 +98,15 @@ final class SoundDefinitions {
     private Optional<String> compute(String name) {
       Place place = program.main.place(named.get(name));
       String text = place.file().text().substring(place.offset(), place.offset() + place.length());
-      if (READS_A_FILE.matcher(text).find()) {
+      Words words = SoundDefinitions.this.words.computeIfAbsent(named.get(name), d -> Words.of(text));
+      if (words.readsFile()) {
         return Optional.empty();
       }
       MessageDigest digest = sha256();
       digest.update(surroundings.getBytes(StandardCharsets.UTF_8));
       digest.update(text.getBytes(StandardCharsets.UTF_8));
-      Set<String> seen = new LinkedHashSet<>();
-      for (Matcher word = WORD.matcher(text); word.find(); ) {
-        String other = word.group();
-        if (!other.equals(name) && named.containsKey(other) && seen.add(other)) {
+      for (String other : words.distinct()) {
+        if (!other.equals(name) && named.containsKey(other)) {
           Optional<String> theirs = key(other);
           if (theirs.isEmpty()) {
             return Optional.empty();

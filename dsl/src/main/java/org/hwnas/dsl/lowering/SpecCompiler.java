@@ -15,7 +15,6 @@ import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.sources.SourceText;
 import org.hwnas.dsl.spec.Definition;
 import org.hwnas.dsl.spec.SpecPackage;
-import org.hwnas.dsl.syntax.ParsedSpec;
 import org.hwnas.plan.Plan;
 
 /**
@@ -31,9 +30,9 @@ public final class SpecCompiler {
     return texts.parses();
   }
 
-  /** Takes over the tree of a text that is compiled next, which is then not parsed again. */
-  public void know(ParsedSpec parsed) {
-    texts.know(parsed);
+  /** Reads the next state of a text that is edited and is compiled next, as far as it is new. */
+  public void edited(SourceText source) {
+    texts.edited(source);
   }
 
   /** Compiles a text. */

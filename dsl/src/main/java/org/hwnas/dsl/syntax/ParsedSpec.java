@@ -1,7 +1,9 @@
 package org.hwnas.dsl.syntax;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
@@ -11,26 +13,91 @@ import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.hwnas.dsl.sources.Place;
 import org.hwnas.dsl.sources.SourceText;
+import org.hwnas.dsl.spec.Element;
 import org.hwnas.dsl.spec.Spec;
 
-/**
- * A parsed file.
- *
- * @param source its text
- * @param spec root of the syntax tree; partial where there are errors
- * @param node root of the concrete syntax, comments and white space included
- * @param errors what could not be read
- */
-public record ParsedSpec(
-    SourceText source, Spec spec, ICompositeNode node, List<SyntaxError> errors) {
+/** A parsed file: the trees of its parts, in order, which together cover its text. */
+public final class ParsedSpec {
+  /**
+   * What a stretch of text was read as. Offsets count from its first character.
+   *
+   * @param spec root of the syntax tree; partial where there are errors
+   * @param node root of the concrete syntax, comments and white space included
+   * @param errors what could not be read
+   */
+  record Tree(Spec spec, ICompositeNode node, List<SyntaxError> errors) {}
+
+  /**
+   * A stretch of the file.
+   *
+   * @param offset where it begins
+   */
+  public record Part(int offset, Spec spec, ICompositeNode node) {}
+
   private static final Pattern SPACES = Pattern.compile("\\s+");
+
+  private final SourceText source;
+  private final List<Part> parts;
+  private final List<SyntaxError> errors;
+  private final Map<INode, Integer> offsets = new IdentityHashMap<>();
+
+  ParsedSpec(SourceText source, List<Part> parts, List<SyntaxError> errors) {
+    this.source = source;
+    this.parts = List.copyOf(parts);
+    this.errors = List.copyOf(errors);
+    this.parts.forEach(p -> offsets.put(p.node(), p.offset()));
+  }
+
+  /** The same trees under another name. */
+  public ParsedSpec as(SourceText sameText) {
+    return new ParsedSpec(sameText, parts, errors);
+  }
+
+  /** Its text. */
+  public SourceText source() {
+    return source;
+  }
+
+  /** Its parts in order; there is at least one. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /** What could not be read, in order. */
+  public List<SyntaxError> errors() {
+    return errors;
+  }
+
+  /** The root that holds what stands before the first definition; its elements may not be all. */
+  public Spec spec() {
+    return parts.get(0).spec();
+  }
+
+  /** Root of the concrete syntax of a file that was read as one. */
+  public ICompositeNode node() {
+    if (parts.size() > 1) {
+      throw new IllegalStateException("read in " + parts.size() + " parts");
+    }
+    return parts.get(0).node();
+  }
+
+  /** All definitions and {@code let}s in order. */
+  public List<Element> elements() {
+    List<Element> elements = new ArrayList<>();
+    parts.forEach(p -> elements.addAll(p.spec().getElements()));
+    return elements;
+  }
+
+  private int offset(INode node) {
+    return parts.size() == 1 ? 0 : offsets.getOrDefault(node.getRootNode(), 0);
+  }
 
   /** Where an element of the tree stands, without the white space and comments around it. */
   public Place place(EObject element) {
     ICompositeNode found = NodeModelUtils.findActualNodeFor(element);
     return found == null
         ? new Place(source, 0, 0)
-        : new Place(source, found.getOffset(), found.getLength());
+        : new Place(source, offset(found) + found.getOffset(), found.getLength());
   }
 
   /** Where the value of a feature stands; the element itself where the feature is not written. */
@@ -41,7 +108,8 @@ public record ParsedSpec(
     }
     INode first = nodes.get(0);
     INode last = nodes.get(nodes.size() - 1);
-    return new Place(source, first.getOffset(), last.getEndOffset() - first.getOffset());
+    return new Place(
+        source, offset(first) + first.getOffset(), last.getEndOffset() - first.getOffset());
   }
 
   /** The source text of an element, white space runs folded to one blank. */
@@ -73,10 +141,5 @@ public record ParsedSpec(
       }
     }
     return doc.toString();
-  }
-
-  /** The leaf at an offset; empty outside the text. */
-  public Optional<ILeafNode> leafAt(int offset) {
-    return Optional.ofNullable(NodeModelUtils.findLeafNodeAtOffset(node, offset));
   }
 }

@@ -48,23 +48,31 @@ public final class SpecParser {
 
   private SpecParser() {}
 
-  /** Parses one file. Safe for concurrent calls. */
+  /** Parses one file as a whole. Safe for concurrent calls. */
   public static ParsedSpec parse(SourceText source) {
     OptionalInt deep = Nesting.tooDeep(source.text());
-    String text = source.text().substring(0, deep.orElse(source.text().length()));
+    ParsedSpec.Tree tree = tree(source.text().substring(0, deep.orElse(source.text().length())));
+    List<SyntaxError> errors = new ArrayList<>();
+    deep.ifPresent(at -> errors.add(new SyntaxError(Nesting.TOO_DEEP, "", at, 1)));
+    errors.addAll(tree.errors());
+    return new ParsedSpec(
+        source, List.of(new ParsedSpec.Part(0, tree.spec(), tree.node())), errors);
+  }
+
+  /** What a text is read as; one error and no more where its tree would be too deep. */
+  static ParsedSpec.Tree tree(String text) {
     IParseResult result;
     try {
       result = Wiring.PARSER.parse(new StringReader(text));
     } catch (ParseException e) {
-      return tooDeep(source, 0);
+      return tooDeep(0);
     }
     List<INode> broken = new ArrayList<>();
     OptionalInt deepNode = deepNode(result.getRootNode(), result.hasSyntaxErrors(), broken);
     if (deepNode.isPresent()) { // a long chain of operators nests without a bracket
-      return tooDeep(source, deepNode.getAsInt());
+      return tooDeep(deepNode.getAsInt());
     }
     List<SyntaxError> errors = new ArrayList<>();
-    deep.ifPresent(at -> errors.add(new SyntaxError(Nesting.TOO_DEEP, "", at, 1)));
     for (INode node : broken) {
       errors.add(
           new SyntaxError(
@@ -75,7 +83,7 @@ public final class SpecParser {
     }
     Spec spec =
         result.getRootASTElement() instanceof Spec root ? root : SpecFactory.eINSTANCE.createSpec();
-    return new ParsedSpec(source, spec, result.getRootNode(), List.copyOf(errors));
+    return new ParsedSpec.Tree(spec, result.getRootNode(), List.copyOf(errors));
   }
 
   /**
@@ -108,12 +116,10 @@ public final class SpecParser {
   }
 
   /** A text whose tree would overflow the stack of those who walk it: no tree, one error. */
-  private static ParsedSpec tooDeep(SourceText source, int offset) {
-    IParseResult nothing = Wiring.PARSER.parse(new StringReader(""));
-    return new ParsedSpec(
-        source,
+  private static ParsedSpec.Tree tooDeep(int offset) {
+    return new ParsedSpec.Tree(
         SpecFactory.eINSTANCE.createSpec(),
-        nothing.getRootNode(),
+        Wiring.PARSER.parse(new StringReader("")).getRootNode(),
         List.of(new SyntaxError(Nesting.TOO_DEEP, "", offset, 0)));
   }
 }

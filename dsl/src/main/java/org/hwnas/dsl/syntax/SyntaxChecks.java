@@ -69,7 +69,8 @@ public final class SyntaxChecks {
   private SyntaxChecks() {}
 
   /**
-   * Reports everything found; a block that is never closed hides the follow-up errors it causes.
+   * Reports everything found but stray units; a block that is never closed hides the follow-up
+   * errors it causes.
    */
   public static void check(ParsedSpec parsed, Diagnostics diagnostics) {
     Optional<SyntaxError> deep =
@@ -93,7 +94,6 @@ public final class SyntaxChecks {
           .forEach(e -> report(parsed, e, diagnostics));
     }
     edition(parsed, diagnostics);
-    strayUnits(parsed, diagnostics);
   }
 
   private static void report(ParsedSpec parsed, SyntaxError error, Diagnostics diagnostics) {
@@ -199,28 +199,31 @@ public final class SyntaxChecks {
     Deque<Integer> open = new ArrayDeque<>();
     Optional<Integer> suspect = Optional.empty();
     int line = 0;
-    for (ILeafNode leaf : parsed.node().getLeafNodes()) {
-      if (leaf.isHidden()) {
-        continue;
-      }
-      int at = source.line(leaf.getOffset());
-      boolean first = at != line;
-      line = at;
-      if (first && suspect.isEmpty() && !open.isEmpty()) {
-        int block = open.peek();
-        int blockIndent = indent(source.lineText(source.line(block)));
-        int deeper = indent(source.lineText(at)) - blockIndent;
-        boolean closes = leaf.getText().equals("}"); // of a block outside where it is less deep
-        if (source.line(block) < at
-            && (closes ? deeper < 0 : deeper <= 0)
-            && !leaf.getText().equals("|")) {
-          suspect = Optional.of(block);
+    for (ParsedSpec.Part part : parsed.parts()) {
+      for (ILeafNode leaf : part.node().getLeafNodes()) {
+        if (leaf.isHidden()) {
+          continue;
         }
-      }
-      if (leaf.getText().equals("{")) {
-        open.push(leaf.getOffset());
-      } else if (leaf.getText().equals("}") && !open.isEmpty()) {
-        open.pop();
+        int offset = part.offset() + leaf.getOffset();
+        int at = source.line(offset);
+        boolean first = at != line;
+        line = at;
+        if (first && suspect.isEmpty() && !open.isEmpty()) {
+          int block = open.peek();
+          int blockIndent = indent(source.lineText(source.line(block)));
+          int deeper = indent(source.lineText(at)) - blockIndent;
+          boolean closes = leaf.getText().equals("}"); // of a block outside where it is less deep
+          if (source.line(block) < at
+              && (closes ? deeper < 0 : deeper <= 0)
+              && !leaf.getText().equals("|")) {
+            suspect = Optional.of(block);
+          }
+        }
+        if (leaf.getText().equals("{")) {
+          open.push(offset);
+        } else if (leaf.getText().equals("}") && !open.isEmpty()) {
+          open.pop();
+        }
       }
     }
     if (open.isEmpty()) {
@@ -255,8 +258,8 @@ public final class SyntaxChecks {
   /**
    * `bits = 8` and, on the next line, a name that is half a field: the parser takes it for a unit.
    */
-  private static void strayUnits(ParsedSpec parsed, Diagnostics diagnostics) {
-    for (TreeIterator<EObject> all = parsed.spec().eAllContents(); all.hasNext(); ) {
+  public static void strayUnits(ParsedSpec parsed, ParsedSpec.Part part, Diagnostics diagnostics) {
+    for (TreeIterator<EObject> all = part.spec().eAllContents(); all.hasNext(); ) {
       if (all.next() instanceof Quantity quantity
           && quantity.getUnit() != null
           && parsed.place(quantity).isSeveralLines()) {
