@@ -98,7 +98,8 @@ final class SoundDefinitions {
     private Optional<String> compute(String name) {
       Place place = program.main.place(named.get(name));
       String text = place.file().text().substring(place.offset(), place.offset() + place.length());
-      Words words = SoundDefinitions.this.words.computeIfAbsent(named.get(name), d -> Words.of(text));
+      Words words =
+          SoundDefinitions.this.words.computeIfAbsent(named.get(name), d -> Words.of(text));
       if (words.readsFile()) {
         return Optional.empty();
       }
