@@ -450,9 +450,6 @@ public final class Capabilities {
     if (field.variation().isPresent() && !layered.contains(kind + "." + name)) {
       return Optional.of(new Gap(what + " per " + field.variation().get().per().id(), refused));
     }
-    if (kind.equals("trained") && name.equals("times") && field.values().size() > 1) {
-      return Optional.of(new Gap("several " + what, refused));
-    }
     Set<String> symbols = symbolsByField.get(kind + "." + name);
     if (symbols == null) {
       return Optional.empty();

@@ -17,8 +17,8 @@ import org.hwnas.plan.expression.Reduction;
 import org.hwnas.plan.expression.Value;
 
 /**
- * Arithmetic of objectives and requirements: element-wise over workloads and chips, with reductions
- * along either.
+ * Arithmetic of objectives and requirements: element-wise over workloads, chips and times, with
+ * reductions along each.
  *
  * @param weights of the workloads in a mean or geometric mean over them, 0 or more, of any sum; one
  *     for each, or none for equal ones
@@ -85,16 +85,22 @@ public record MetricExpressions(List<Double> weights) {
         apply.arguments().stream().map(a -> array(a, design, metrics)).toList();
     int workloads = arguments.stream().mapToInt(MetricArray::workloads).max().orElse(1);
     int chips = arguments.stream().mapToInt(MetricArray::chips).max().orElse(1);
-    double[] result = new double[workloads * chips];
-    for (int w = 0; w < workloads; w++) {
-      for (int c = 0; c < chips; c++) {
-        int workload = w;
-        int chip = c;
-        double[] x = arguments.stream().mapToDouble(a -> a.at(workload, chip)).toArray();
-        result[w * chips + c] = apply(apply.operator(), x);
-      }
+    List<Double> times =
+        arguments.stream()
+            .map(MetricArray::times)
+            .filter(t -> !t.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+    int moments = Math.max(1, times.size());
+    double[] result = new double[workloads * chips * moments];
+    for (int i = 0; i < result.length; i++) {
+      int workload = i / moments / chips;
+      int chip = i / moments % chips;
+      int time = i % moments;
+      double[] x = arguments.stream().mapToDouble(a -> a.at(workload, chip, time)).toArray();
+      result[i] = apply(apply.operator(), x);
     }
-    return new MetricArray(workloads, chips, result);
+    return new MetricArray(workloads, chips, times, result);
   }
 
   private static double apply(Operator operator, double[] x) {
@@ -110,27 +116,50 @@ public record MetricExpressions(List<Double> weights) {
 
   private MetricArray reduce(Expr.Reduce reduce, MetricArray array) {
     if (reduce.axis() == Axis.TIME) {
-      // every metric is measured at one time, right after programming
-      double[] result = new double[array.values().length];
-      for (int i = 0; i < result.length; i++) {
-        result[i] = reduce(reduce.reduction(), reduce.quantile(), new double[] {array.values()[i]});
-      }
-      return new MetricArray(array.workloads(), array.chips(), result);
+      return overTimes(reduce, array);
     }
     boolean overChips = reduce.axis() == Axis.CHIP;
+    int moments = array.length(Axis.TIME);
     int groups = overChips ? array.workloads() : array.chips();
-    double[] result = new double[groups];
+    double[] result = new double[groups * moments];
     for (int g = 0; g < groups; g++) {
-      double[] line = new double[array.length(reduce.axis())];
-      for (int i = 0; i < line.length; i++) {
-        line[i] = overChips ? array.at(g, i) : array.at(i, g);
+      for (int t = 0; t < moments; t++) {
+        double[] line = new double[array.length(reduce.axis())];
+        for (int i = 0; i < line.length; i++) {
+          line[i] = overChips ? array.at(g, i, t) : array.at(i, g, t);
+        }
+        result[g * moments + t] =
+            overChips
+                ? reduce(reduce.reduction(), reduce.quantile(), line)
+                : overWorkloads(reduce, line);
       }
-      result[g] =
-          overChips
-              ? reduce(reduce.reduction(), reduce.quantile(), line)
-              : overWorkloads(reduce, line);
     }
-    return overChips ? new MetricArray(groups, 1, result) : new MetricArray(1, groups, result);
+    return overChips
+        ? new MetricArray(groups, 1, array.times(), result)
+        : new MetricArray(1, groups, array.times(), result);
+  }
+
+  private static MetricArray overTimes(Expr.Reduce reduce, MetricArray array) {
+    int moments = array.length(Axis.TIME);
+    double[] result = new double[array.values().length / moments];
+    for (int i = 0; i < result.length; i++) {
+      double[] line = Arrays.copyOfRange(array.values(), i * moments, (i + 1) * moments);
+      result[i] =
+          reduce.reduction() == Reduction.AT
+              ? line[time(array, reduce.quantile())]
+              : reduce(reduce.reduction(), reduce.quantile(), line);
+    }
+    return new MetricArray(array.workloads(), array.chips(), result);
+  }
+
+  private static int time(MetricArray array, double seconds) {
+    int index = array.times().indexOf(seconds);
+    if (index < 0) {
+      throw new EvaluationException(
+          "nothing is measured %s s after programming, but at %s s"
+              .formatted(seconds, array.times()));
+    }
+    return index;
   }
 
   private double overWorkloads(Expr.Reduce reduce, double[] x) {
@@ -171,7 +200,7 @@ public record MetricExpressions(List<Double> weights) {
               : Math.sqrt(
                   Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / (x.length - 1));
       case QUANTILE -> quantile(level, x);
-      case AT -> throw new EvaluationException("nothing is measured some time after programming");
+      case AT -> throw new EvaluationException("a time is chosen from times only");
     };
   }
 

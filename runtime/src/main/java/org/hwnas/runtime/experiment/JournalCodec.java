@@ -7,6 +7,8 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -90,19 +92,36 @@ final class JournalCodec {
     return json;
   }
 
+  /** One number, or rows of chips by workload; where times are stated each cell has a list. */
   private static JsonElement array(MetricArray array) {
-    if (array.values().length == 1) {
+    if (array.values().length == 1 && array.times().isEmpty()) {
       return new JsonPrimitive(array.values()[0]);
     }
     JsonArray rows = new JsonArray();
     for (int w = 0; w < array.workloads(); w++) {
       JsonArray row = new JsonArray();
       for (int c = 0; c < array.chips(); c++) {
-        row.add(array.at(w, c));
+        if (array.times().isEmpty()) {
+          row.add(array.at(w, c));
+          continue;
+        }
+        JsonArray cell = new JsonArray();
+        for (int t = 0; t < array.times().size(); t++) {
+          cell.add(array.at(w, c, t));
+        }
+        row.add(cell);
       }
       rows.add(row);
     }
-    return rows;
+    if (array.times().isEmpty()) {
+      return rows;
+    }
+    JsonObject timed = new JsonObject();
+    JsonArray times = new JsonArray();
+    array.times().forEach(times::add);
+    timed.add("times", times);
+    timed.add("values", rows);
+    return timed;
   }
 
   static JournalEntry entry(String text) {
@@ -123,14 +142,24 @@ final class JournalCodec {
     if (json.isJsonPrimitive()) {
       return MetricArray.scalar(json.getAsDouble());
     }
-    JsonArray rows = json.getAsJsonArray();
-    int chips = rows.get(0).getAsJsonArray().size();
-    double[] values = new double[rows.size() * chips];
-    for (int w = 0; w < rows.size(); w++) {
-      for (int c = 0; c < chips; c++) {
-        values[w * chips + c] = rows.get(w).getAsJsonArray().get(c).getAsDouble();
-      }
+    List<Double> times = new ArrayList<>();
+    if (json.isJsonObject()) {
+      json.getAsJsonObject().getAsJsonArray("times").forEach(t -> times.add(t.getAsDouble()));
     }
-    return new MetricArray(rows.size(), chips, values);
+    JsonArray rows =
+        json.isJsonObject()
+            ? json.getAsJsonObject().getAsJsonArray("values")
+            : json.getAsJsonArray();
+    int chips = rows.get(0).getAsJsonArray().size();
+    int moments = Math.max(1, times.size());
+    double[] values = new double[rows.size() * chips * moments];
+    for (int i = 0; i < values.length; i++) {
+      JsonElement cell = rows.get(i / moments / chips).getAsJsonArray().get(i / moments % chips);
+      values[i] =
+          times.isEmpty()
+              ? cell.getAsDouble()
+              : cell.getAsJsonArray().get(i % moments).getAsDouble();
+    }
+    return new MetricArray(rows.size(), chips, times, values);
   }
 }

@@ -89,17 +89,13 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     Chip chip = ChipReader.read(root.child("hardware"));
     Quantization quantization = Quantization.of(root.child("quantization"));
     int chips = settings.integer("chips");
-    List<Value> times = settings.values("times");
-    if (times.size() > 1) {
-      throw new EvaluationFailure(
-          "`%s.times` has %d times; this version measures at one"
-              .formatted(settings.path(), times.size()));
-    }
-    double seconds = times.isEmpty() ? 0 : ((Value.Num) times.get(0)).value();
+    List<Double> times =
+        settings.values("times").stream().map(t -> ((Value.Num) t).value()).toList();
     CellPhysics physics =
-        CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), seconds);
+        CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), 0);
     List<ResolvedBlock> workloads = root.childrenOfKind("workload").toList();
-    double[] analog = new double[workloads.size() * chips];
+    List<Double> moments = times.isEmpty() ? List.of(0.0) : times;
+    double[] analog = new double[workloads.size() * chips * moments.size()];
     double[] digital = new double[workloads.size()];
     for (int w = 0; w < workloads.size(); w++) {
       Network network = networks.network(root, workloads.get(w));
@@ -116,11 +112,14 @@ public final class TrainedAccuracy implements AccuracyEstimator {
               new AnalogNetwork.Effects(acts(settings, "programming_noise"), acts(settings, "adc")),
               calibration(data));
       for (int c = 0; c < chips; c++) {
-        analog[w * chips + c] = prepared.program(physics, seed, c).accuracy(data.test(), tests);
+        for (int t = 0; t < moments.size(); t++) {
+          analog[(w * chips + c) * moments.size() + t] =
+              prepared.program(physics.at(moments.get(t)), seed, c).accuracy(data.test(), tests);
+        }
       }
     }
     SortedMap<String, MetricArray> metrics = new TreeMap<>();
-    metrics.put("accuracy", new MetricArray(workloads.size(), chips, analog));
+    metrics.put("accuracy", new MetricArray(workloads.size(), chips, times, analog));
     metrics.put("digital_accuracy", MetricArray.perWorkload(digital));
     return metrics;
   }

@@ -274,6 +274,11 @@ public final class HtmlReport {
     metric.addProperty("unit", MetricUnits.si(name));
     metric.addProperty("workloads", array.workloads());
     metric.addProperty("chips", array.chips());
+    if (!array.times().isEmpty()) {
+      JsonArray times = new JsonArray();
+      array.times().forEach(times::add);
+      metric.add("times", times);
+    }
     metric.add("values", numbers(array.values()));
     return metric;
   }

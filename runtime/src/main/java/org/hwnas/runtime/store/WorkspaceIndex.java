@@ -307,7 +307,11 @@ public final class WorkspaceIndex implements AutoCloseable {
     for (int w = 0; w < array.workloads(); w++) {
       JsonArray chips = new JsonArray();
       for (int c = 0; c < array.chips(); c++) {
-        chips.add(number(array.at(w, c)));
+        JsonArray times = new JsonArray();
+        for (int t = 0; t < Math.max(1, array.times().size()); t++) {
+          times.add(number(array.at(w, c, t)));
+        }
+        chips.add(array.times().size() > 1 ? times : times.get(0));
       }
       workloads.add(array.chips() == 1 ? chips.get(0) : chips);
     }

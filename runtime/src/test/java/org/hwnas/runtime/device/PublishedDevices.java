@@ -7,7 +7,7 @@ import java.util.List;
  * Devices of AIHWKit and CrossSim with the coefficients their sources state; what they give is
  * recorded. Coefficients of CrossSim's SONOS: fit of Agrawal et al., IEDM 2022, in nA and days.
  */
-final class PublishedDevices {
+public final class PublishedDevices {
   static final double US = 1e-6;
   private static final double DAY = 86400;
   private static final double SONOS_READ = 0.1;
@@ -75,6 +75,11 @@ final class PublishedDevices {
             true,
             0),
         new Retention.None());
+  }
+
+  /** Two devices a weight half. */
+  public static DeviceModel hermes() {
+    return hermes(true);
   }
 
   static DeviceModel hermes(boolean two) {

@@ -3,6 +3,7 @@ package org.hwnas.runtime.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.hwnas.plan.expression.Axis;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class MetricArrayTest {
   void aWrongNumberOfValuesIsRefused() {
     assertThatThrownBy(() -> new MetricArray(2, 2, new double[3]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("3 values do not fill 2 workloads x 2 chips");
+        .hasMessage("3 values do not fill 2 workloads x 2 chips x 1 times");
     assertThatThrownBy(() -> new MetricArray(0, 1, new double[0]))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -49,5 +50,20 @@ class MetricArrayTest {
     assertThatThrownBy(() -> MetricArray.scalar(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a number");
+  }
+
+  @Test
+  void timesAreTheInnermostAxis() {
+    MetricArray array =
+        new MetricArray(1, 2, List.of(0.0, 60.0, 3600.0), new double[] {1, 2, 3, 4, 5, 6});
+    assertThat(array.at(0, 1, 2)).isEqualTo(6);
+    assertThat(array.at(7, 0, 1)).isEqualTo(2);
+    assertThat(array.length(Axis.TIME)).isEqualTo(3);
+    assertThat(array.lengths()).containsEntry(Axis.TIME, 3);
+    assertThat(array)
+        .isNotEqualTo(
+            new MetricArray(1, 2, List.of(0.0, 60.0, 7200.0), new double[] {1, 2, 3, 4, 5, 6}));
+    assertThatThrownBy(() -> new MetricArray(1, 2, List.of(0.0, 60.0), new double[] {1, 2, 3}))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

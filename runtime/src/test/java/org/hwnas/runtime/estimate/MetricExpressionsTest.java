@@ -124,6 +124,34 @@ class MetricExpressionsTest {
   }
 
   @Test
+  void metricsMeasuredAtSeveralTimesAreChosenAndReduced() {
+    Map<String, MetricArray> metrics =
+        Map.of(
+            "accuracy",
+            new MetricArray(1, 2, List.of(0.0, 3600.0), new double[] {0.9, 0.5, 0.8, 0.6}),
+            "energy",
+            MetricArray.scalar(2));
+    MetricExpressions arithmetic = new MetricExpressions(List.of());
+    Design none = new Design(new java.util.TreeMap<>());
+    Expr later = new Expr.Reduce(Reduction.AT, Axis.TIME, 3600, metric("accuracy"));
+    assertThat(arithmetic.array(later, none, metrics).values()).containsExactly(0.5, 0.6);
+    assertThat(arithmetic.number(over(Axis.CHIP, Reduction.MIN, later), none, metrics))
+        .isEqualTo(0.5);
+    Expr spread =
+        over(Axis.TIME, Reduction.MIN, over(Axis.CHIP, Reduction.MEAN, metric("accuracy")));
+    assertThat(arithmetic.number(spread, none, metrics)).isEqualTo(0.55, within(DIGITS));
+    Expr doubled = Expr.apply(Operator.MUL, metric("accuracy"), metric("energy"));
+    assertThat(arithmetic.array(doubled, none, metrics).values())
+        .containsExactly(new double[] {1.8, 1, 1.6, 1.2}, within(DIGITS));
+    Expr never = new Expr.Reduce(Reduction.AT, Axis.TIME, 60, metric("accuracy"));
+    assertThatThrownBy(() -> arithmetic.array(never, none, metrics))
+        .hasMessageContaining("60.0 s")
+        .hasMessageContaining("3600.0");
+    assertThatThrownBy(() -> arithmetic.number(metric("accuracy"), none, metrics))
+        .isInstanceOf(EvaluationException.class);
+  }
+
+  @Test
   void whatHasNoAxisIsTheSameAlongIt() {
     Expr product = Expr.apply(Operator.MUL, metric("accuracy"), metric("energy"));
     assertThat(array(product).values())

@@ -50,6 +50,8 @@ class JournalTest {
             Map.of(
                 "energy", MetricArray.scalar(values[0]),
                 "accuracy", new MetricArray(1, values.length, values),
+                "drifted", new MetricArray(1, 1, List.of(0.1, 86400.0), new double[] {1, 1 / 3.0}),
+                "later", new MetricArray(1, 1, List.of(60.0), new double[] {0.5}),
                 "latency", MetricArray.perWorkload(values))),
         Optional.empty());
   }

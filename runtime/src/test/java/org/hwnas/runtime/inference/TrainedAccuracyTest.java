@@ -302,6 +302,31 @@ class TrainedAccuracyTest {
   }
 
   @Test
+  void severalTimesAreThoseOfTheSameChips() throws EvaluationFailure {
+    Design drifting =
+        new Design(DENSE)
+            .hardware(
+                "tile.pe.crossbar.device.drift.nu.value",
+                0.3,
+                "tile.pe.crossbar.device.drift.nu_std.value",
+                0.15)
+            .with("nonidealities", List.of("drift", "adc"))
+            .with("chips", 2);
+    List<Integer> times = List.of(0, 3600, 31_536_000);
+    MetricArray all = accuracy.estimate(drifting.with("times", times).root()).get("accuracy");
+    assertThat(all.times()).containsExactly(0.0, 3600.0, 31_536_000.0);
+    for (int t = 0; t < 3; t++) {
+      MetricArray one =
+          accuracy.estimate(drifting.with("times", List.of(times.get(t))).root()).get("accuracy");
+      for (int chip = 0; chip < 2; chip++) {
+        assertThat(all.at(0, chip, t)).isEqualTo(one.at(0, chip));
+      }
+    }
+    assertThat(all.at(0, 0, 2)).isLessThan(all.at(0, 0, 0) - 0.1);
+    assertThat(trainings).hasValue(1);
+  }
+
+  @Test
   void chipsAreAlikeWithoutNoise() throws EvaluationFailure {
     MetricArray three =
         accuracy.estimate(new Design(DENSE).with("chips", 3).root()).get("accuracy");
