@@ -37,8 +37,11 @@ public final class Capabilities {
           Map.entry("experiment", Set.of()),
           Map.entry("workload", Set.of("dataset", "network", "weight")),
           Map.entry("quantization", Set.of()),
-          Map.entry("weights", Set.of("bits")),
-          Map.entry("activations", Set.of("bits")),
+          Map.entry("weights", Set.of("bits", "scheme")),
+          Map.entry("activations", Set.of("bits", "scheme")),
+          Map.entry("aware", Set.of("epochs", "learning_rate", "start", "learn_clip")),
+          Map.entry(
+              "noise_aware", Set.of("epochs", "learning_rate", "start", "learn_clip", "noise")),
           Map.entry("hardware", Set.of("supply", "cycle", "clock", "router_group")),
           Map.entry("technology", Set.of("feature_size", "fabrication_cost")),
           Map.entry("global_buffer", Set.of("capacity")),
@@ -124,6 +127,7 @@ public final class Capabilities {
                   "augmentation",
                   "patience",
                   "weight_clip",
+                  "device_aware",
                   "chips",
                   "noise_aware",
                   "times",
@@ -277,6 +281,8 @@ public final class Capabilities {
       Map.of(
           "random.sampling", Set.of("uniform", "latin_hypercube"),
           "trained.optimizer", Set.of("adam", "adamw", "sgd"),
+          "weights.scheme", Set.of("uniform", "learned"),
+          "activations.scheme", Set.of("uniform", "learned"),
           "trained.nonidealities",
               Set.of(
                   "auto",

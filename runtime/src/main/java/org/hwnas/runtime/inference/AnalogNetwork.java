@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hwnas.runtime.device.Device;
-import org.hwnas.runtime.device.DriftCompensation;
 import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Quantization;
@@ -18,6 +17,7 @@ import org.hwnas.runtime.random.RandomField;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.NumberFormats;
 
 /**
  * A trained network prepared for a chip: weights coded, input ranges and converters' full scales
@@ -54,6 +54,23 @@ public final class AnalogNetwork {
       Quantization quantization,
       Effects effects,
       List<float[]> calibration) {
+    this(network, weights, Map.of(), chip, quantization, effects, calibration);
+  }
+
+  /**
+   * Prepares a network that was trained with number formats.
+   *
+   * @param formats of filter layers by node; what has none is calibrated
+   * @param calibration samples (C x H x W each, 0..1) that fix input ranges and full scales
+   */
+  public AnalogNetwork(
+      Network network,
+      NetworkWeights weights,
+      Map<Integer, NumberFormats.LayerFormat> formats,
+      Chip chip,
+      Quantization quantization,
+      Effects effects,
+      List<float[]> calibration) {
     this.network = network;
     this.weights = weights;
     this.chip = chip;
@@ -64,12 +81,19 @@ public final class AnalogNetwork {
       if (isFilter(node)) {
         TensorShape in = network.node(node.inputs().get(0)).output();
         float[] range = ranges.get(node.id());
+        int bits = quantization.activationBits();
+        NumberFormats.LayerFormat format = formats.get(node.id());
+        InputRange inputs =
+            format == null
+                ? InputRange.of(bits, range[0], range[1])
+                : new InputRange(bits, format.signedInputs(), format.inputStep());
+        float step = format == null ? 0 : format.weightStep();
         layers.put(
             node.id(),
             new Prepared(
-                WeightCodes.of(node, weights.of(node).get(0), slicing),
+                WeightCodes.of(node, weights.of(node).get(0), slicing, step),
                 new PatchReader(node, in),
-                InputRange.of(quantization.activationBits(), range[0], range[1]),
+                inputs,
                 Optional.empty()));
       }
     }
@@ -199,74 +223,19 @@ public final class AnalogNetwork {
     Map<Integer, CrossbarLayer> programmed = new HashMap<>();
     layers.forEach(
         (id, layer) -> {
-          ProgrammedWeights now =
-              new CellProgrammer(layer.codes(), slicing, physics, seed, number, id).program();
+          ReadBack now = new ReadBack(layer.codes(), slicing, physics, seed, number, id);
           programmed.put(
               id,
               new CrossbarLayer(
-                  now,
+                  now.cells(),
                   layer.patches(),
                   layer.inputs(),
                   chip.crossbar().rows(),
                   layer.converter(),
                   ProgrammedWeights.baseline(chip.crossbar().device(), slicing),
-                  compensation(layer.codes(), physics, now, seed, number, id),
+                  now.compensation(),
                   id));
         });
     return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
-  }
-
-  /** Factor on each output by what the cells have lost since they were programmed. */
-  private float[] compensation(
-      WeightCodes codes,
-      CellPhysics physics,
-      ProgrammedWeights now,
-      long seed,
-      int number,
-      int id) {
-    int outputs = codes.outputs();
-    float[] factors = new float[codes.groups() * outputs];
-    java.util.Arrays.fill(factors, 1);
-    if (physics.compensation() == CellPhysics.Compensation.NONE) {
-      return factors;
-    }
-    double[] first =
-        signed(new CellProgrammer(codes, slicing, physics.at(0), seed, number, id).program());
-    double[] later = signed(now);
-    if (physics.compensation() == CellPhysics.Compensation.GLOBAL_SCALE) {
-      java.util.Arrays.fill(factors, (float) DriftCompensation.global(first, later));
-      return factors;
-    }
-    int size = codes.rows() * outputs;
-    for (int g = 0; g < codes.groups(); g++) {
-      double[] columns =
-          DriftCompensation.perColumn(
-              java.util.Arrays.copyOfRange(first, g * size, (g + 1) * size),
-              java.util.Arrays.copyOfRange(later, g * size, (g + 1) * size),
-              outputs);
-      for (int o = 0; o < outputs; o++) {
-        factors[g * outputs + o] = (float) columns[o];
-      }
-    }
-    return factors;
-  }
-
-  /** What one-hot inputs give, rows x outputs, offset and lowest conductance taken out. */
-  private double[] signed(ProgrammedWeights cells) {
-    float[][] effective = cells.effective();
-    double offset = 0;
-    if (cells.halves == 1) {
-      offset = WeightCodes.offset(slicing);
-      float baseline = ProgrammedWeights.baseline(chip.crossbar().device(), slicing);
-      for (int slice = 0; slice < slicing.slices(); slice++) {
-        offset += baseline * (1 << slice * slicing.bitsPerCell());
-      }
-    }
-    int outputs = cells.codes.outputs();
-    double[] signed = new double[effective.length * outputs];
-    for (int k = 0; k < signed.length; k++) {
-      signed[k] = effective[k / outputs][k % outputs] - offset;
-    }
-    return signed;
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -20,19 +20,18 @@ import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipReader;
 import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.network.Network;
-import org.hwnas.runtime.training.Augmentation;
 import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Kernels;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
-import org.hwnas.runtime.training.Schedule;
 import org.hwnas.runtime.training.Trainer;
 import org.hwnas.runtime.workload.DataSet;
 import org.hwnas.runtime.workload.DataSets;
 
 /**
  * Trains a design's network, maps it onto its crossbars, and measures it on Monte-Carlo chips.
- * Training does not depend on the hardware, so designs that share a network share its training.
+ * Training does not depend on the hardware unless the spec says so, so designs that share a network
+ * share its training.
  */
 public final class TrainedAccuracy implements AccuracyEstimator {
   private static final int CALIBRATION_SAMPLES = 32;
@@ -40,9 +39,9 @@ public final class TrainedAccuracy implements AccuracyEstimator {
   private static final int REMEMBERED = 256;
 
   private record Key(
-      String network, String dataSet, Trainer.Settings settings, int testSamples, long seed) {}
+      String network, String dataSet, TrainingPlan plan, int testSamples, long seed) {}
 
-  private record Trained(NetworkWeights weights, double digitalAccuracy) {}
+  private record Trained(Trainer.Result result, double digitalAccuracy) {}
 
   private final CostEstimator networks;
   private final DataSets dataSets;
@@ -101,12 +100,16 @@ public final class TrainedAccuracy implements AccuracyEstimator {
       Network network = networks.network(root, workloads.get(w));
       DataSet data = dataSets.load(workloads.get(w).symbol("dataset"));
       int tests = samples(settings, "test_samples", data.test().size());
-      Trained result = trained(network, data, settings, tests, seed);
+      TrainingPlan plan =
+          TrainingPlan.of(
+              new TrainingPlan.DeviceContext(root, network, chip, physics), data.train().size());
+      Trained result = trained(network, data, plan, tests, seed);
       digital[w] = result.digitalAccuracy();
       AnalogNetwork prepared =
           new AnalogNetwork(
               network,
-              result.weights(),
+              result.result().weights(),
+              result.result().formats(),
               chip,
               quantization,
               new AnalogNetwork.Effects(acts(settings, "programming_noise"), acts(settings, "adc")),
@@ -144,25 +147,9 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     return samples;
   }
 
-  private Trained trained(Network network, DataSet data, ResolvedBlock block, int tests, long seed)
+  private Trained trained(Network network, DataSet data, TrainingPlan plan, int tests, long seed)
       throws EvaluationFailure {
-    Trainer.Settings settings =
-        new Trainer.Settings(
-            block.integer("epochs"),
-            samples(block, "train_samples", data.train().size()),
-            block.integer("batch"),
-            block.symbol("optimizer"),
-            block.number("learning_rate"),
-            block.number("weight_decay"),
-            block.number("noise_aware"),
-            Schedule.of(block.symbol("schedule")),
-            block.number("momentum"),
-            Augmentation.of(block.symbol("augmentation")),
-            block.is("patience", "auto")
-                ? OptionalInt.empty()
-                : OptionalInt.of(block.integer("patience")),
-            block.number("weight_clip"));
-    Key key = new Key(network.key(), data.name(), settings, tests, seed);
+    Key key = new Key(network.key(), data.name(), plan, tests, seed);
     CompletableFuture<Trained> mine = new CompletableFuture<>();
     CompletableFuture<Trained> known;
     synchronized (trained) {
@@ -172,7 +159,7 @@ public final class TrainedAccuracy implements AccuracyEstimator {
       // Made on this thread, so that a worker never waits for itself; others of the same network
       // wait for it.
       try {
-        mine.complete(train(network, data, settings, tests, seed));
+        mine.complete(train(network, data, plan, tests, seed));
       } catch (EvaluationFailure | RuntimeException | Error e) {
         mine.completeExceptionally(e);
       }
@@ -191,17 +178,34 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     }
   }
 
-  private Trained train(
-      Network network, DataSet data, Trainer.Settings settings, int tests, long seed)
+  private Trained train(Network network, DataSet data, TrainingPlan plan, int tests, long seed)
       throws EvaluationFailure {
     try (Kernels own = kernels.get()) {
-      NetworkWeights weights =
-          Trainer.train(
-              network, data, settings, seed, own, checkpoints, (epoch, epochs, loss) -> {});
+      Optional<NetworkWeights> start = Optional.empty();
+      Optional<Trainer.Result> result = Optional.empty();
+      if (plan.aware().isEmpty() || !plan.aware().get().scratch()) {
+        Trainer.Job job =
+            new Trainer.Job(plan.settings(), plan.noise(), Optional.empty(), Optional.empty());
+        result = Optional.of(train(network, data, job, seed, own));
+        start = result.map(Trainer.Result::weights);
+      }
+      if (plan.aware().isPresent()) {
+        TrainingPlan.Aware aware = plan.aware().get();
+        Trainer.Job job =
+            new Trainer.Job(aware.settings(), aware.noise(), Optional.of(aware.formats()), start);
+        result = Optional.of(train(network, data, job, seed, own));
+      }
+      Trainer.Result trained = result.orElseThrow();
       int batch = Math.min(DIGITAL_BATCH, tests);
-      NetworkFunction function = new NetworkFunction(network, batch, weights, own);
-      return new Trained(weights, digitalAccuracy(function, data.test(), tests));
+      NetworkFunction function = new NetworkFunction(network, batch, trained.weights(), own);
+      return new Trained(trained, digitalAccuracy(function, data.test(), tests));
     }
+  }
+
+  private Trainer.Result train(
+      Network network, DataSet data, Trainer.Job job, long seed, Kernels own)
+      throws EvaluationFailure {
+    return Trainer.train(network, data, job, seed, own, checkpoints, (epoch, epochs, loss) -> {});
   }
 
   private static double digitalAccuracy(NetworkFunction function, DataSet.Split split, int tests) {

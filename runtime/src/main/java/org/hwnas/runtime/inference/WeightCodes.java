@@ -21,8 +21,19 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
     return (1 << Math.max(1, slicing.weightBits() - 1)) - 1;
   }
 
-  /** Smallest weight code: an offset encoding has one more negative code, which we leave unused. */
+  /** Each dot product with a step of its own: its largest weight has the largest code. */
   static WeightCodes of(Node node, float[] filters, WeightSlicing slicing) {
+    return of(node, filters, slicing, 0);
+  }
+
+  /**
+   * Codes of a layer's filters. An offset encoding has one more negative code, which is left
+   * unused.
+   *
+   * @param given step of all weights, beyond whose largest code they are clipped; 0: one for each
+   *     dot product, that of its largest weight
+   */
+  static WeightCodes of(Node node, float[] filters, WeightSlicing slicing, float given) {
     int groups;
     int rows;
     int outputs;
@@ -48,15 +59,32 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
           magnitude =
               Math.max(magnitude, Math.abs(filters[at(depthwise, g, r, o, groups, rows, outputs)]));
         }
-        float step = magnitude == 0 ? 1 : magnitude / top;
+        float step = given > 0 ? given : magnitude == 0 ? 1 : magnitude / top;
         scale[g * outputs + o] = step;
         for (int r = 0; r < rows; r++) {
-          codes[(g * rows + r) * outputs + o] =
-              Math.round(filters[at(depthwise, g, r, o, groups, rows, outputs)] / step);
+          int code = Math.round(filters[at(depthwise, g, r, o, groups, rows, outputs)] / step);
+          codes[(g * rows + r) * outputs + o] = Math.max(-top, Math.min(top, code));
         }
       }
     }
     return new WeightCodes(groups, rows, outputs, codes, scale);
+  }
+
+  /**
+   * Filters in the layout of {@code NetworkWeights} from values in that of the codes.
+   *
+   * @param values {@code groups x rows x outputs}
+   * @param filters overwritten
+   */
+  void scatter(float[] values, boolean depthwise, float[] filters) {
+    for (int g = 0; g < groups; g++) {
+      for (int r = 0; r < rows; r++) {
+        for (int o = 0; o < outputs; o++) {
+          filters[at(depthwise, g, r, o, groups, rows, outputs)] =
+              values[(g * rows + r) * outputs + o];
+        }
+      }
+    }
   }
 
   /** Place of a weight in the filters' layout (see {@code NetworkWeights}). */

@@ -1,5 +1,6 @@
 package org.hwnas.runtime.training;
 
+import java.util.Optional;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
 
@@ -20,6 +21,7 @@ final class ConvLayer extends FilterLayer {
   private final float[] w;
   private final float[] gradW;
 
+  /** In exact numbers. */
   ConvLayer(
       Operator.Conv conv,
       TensorShape in,
@@ -27,8 +29,20 @@ final class ConvLayer extends FilterLayer {
       int batch,
       Kernels kernels,
       float[] filters,
-      Noise noise) {
-    super(filters, conv.outChannels(), conv.bias(), Math.toIntExact(out.positions()), noise);
+      FilterView view) {
+    this(conv, in, out, batch, kernels, filters, view, Optional.empty());
+  }
+
+  ConvLayer(
+      Operator.Conv conv,
+      TensorShape in,
+      TensorShape out,
+      int batch,
+      Kernels kernels,
+      float[] filters,
+      FilterView view,
+      Optional<NumberFormats.Inputs> inputs) {
+    super(filters, conv.outChannels(), conv.bias(), Math.toIntExact(out.positions()), view, inputs);
     boolean depthwise = conv.depthwise();
     this.batch = batch;
     groups = depthwise ? 1 : conv.groups();

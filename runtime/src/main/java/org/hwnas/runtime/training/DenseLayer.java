@@ -1,5 +1,6 @@
 package org.hwnas.runtime.training;
 
+import java.util.Optional;
 import org.hwnas.runtime.network.Operator;
 
 /** A fully connected layer. Filters: {@code in x out}. */
@@ -7,8 +8,19 @@ final class DenseLayer extends FilterLayer {
   private final Kernels.Dense dense;
   private final float[] gradInput;
 
-  DenseLayer(Operator.Linear linear, int batch, Kernels kernels, float[] filters, Noise noise) {
-    super(filters, linear.outFeatures(), linear.bias(), 1, noise);
+  /** In exact numbers. */
+  DenseLayer(Operator.Linear linear, int batch, Kernels kernels, float[] filters, FilterView view) {
+    this(linear, batch, kernels, filters, view, Optional.empty());
+  }
+
+  DenseLayer(
+      Operator.Linear linear,
+      int batch,
+      Kernels kernels,
+      float[] filters,
+      FilterView view,
+      Optional<NumberFormats.Inputs> inputs) {
+    super(filters, linear.outFeatures(), linear.bias(), 1, view, inputs);
     dense = kernels.dense(batch, linear.inFeatures(), linear.outFeatures());
     gradInput = new float[batch * linear.inFeatures()];
   }

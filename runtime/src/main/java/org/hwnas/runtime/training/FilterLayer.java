@@ -1,35 +1,35 @@
 package org.hwnas.runtime.training;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hwnas.runtime.network.Operator;
-import org.hwnas.runtime.random.RandomStream;
 
 /**
- * A layer with a filter matrix, the kind that goes onto crossbars: convolution or dense. While
- * training it may compute with noisy filters and apply the gradient to the clean ones.
+ * A layer with a filter matrix, the kind that goes onto crossbars: convolution or dense. It may
+ * compute with rounded or noisy filters and inputs and apply the gradient to the exact ones.
  */
 abstract class FilterLayer implements Layer {
   final Weight filters;
   private final List<Weight> weights;
   private final float[] bias;
   private final float[] biasGradient;
-  private final float[] noisy;
-  private final Noise noise;
+  private final FilterView view;
+  private final Optional<NumberFormats.Inputs> inputs;
   private final int positions;
+  private float[] usedFilters = new float[0];
+  private float[] usedInput = new float[0];
 
-  /**
-   * Weight noise while training.
-   *
-   * @param relative standard deviation relative to the layer's largest weight; 0 for none
-   * @param seed of the run
-   * @param node addresses the layer's stream
-   */
-  record Noise(double relative, long seed, int node) {}
-
-  FilterLayer(float[] filters, int outputs, boolean bias, int positions, Noise noise) {
+  FilterLayer(
+      float[] filters,
+      int outputs,
+      boolean bias,
+      int positions,
+      FilterView view,
+      Optional<NumberFormats.Inputs> inputs) {
     this.filters = Weight.of(filters, true);
-    this.noise = noise;
-    this.noisy = noise.relative() > 0 ? new float[filters.length] : filters;
+    this.view = view;
+    this.inputs = inputs;
     this.positions = positions;
     Weight biasWeight = Weight.of(new float[outputs], false);
     this.bias = biasWeight.value();
@@ -54,13 +54,28 @@ abstract class FilterLayer implements Layer {
     return weights;
   }
 
+  /** What is trained besides the layer's own weights: steps of number formats. */
+  final List<Weight> learned() {
+    List<Weight> all = new ArrayList<>(view.learned());
+    inputs.ifPresent(i -> all.addAll(i.learned()));
+    return all;
+  }
+
+  /** What number formats remember from batch to batch. */
+  final List<float[]> formatState() {
+    return inputs.map(NumberFormats.Inputs::state).orElse(List.of());
+  }
+
+  /** The formats as they are trained by now; none where there are none. */
+  final Optional<NumberFormats.LayerFormat> format() {
+    return inputs.map(i -> i.format(view));
+  }
+
   @Override
-  public final void forward(float[][] inputs, float[] output, Mode mode) {
-    boolean perturbed = mode.training() && noise.relative() > 0;
-    if (perturbed) {
-      perturb(mode.step());
-    }
-    apply(inputs[0], perturbed ? noisy : filters.value(), output);
+  public final void forward(float[][] in, float[] output, Mode mode) {
+    usedFilters = view.of(filters.value(), mode);
+    usedInput = inputs.isPresent() ? inputs.get().of(in[0], mode) : in[0];
+    apply(usedInput, usedFilters, output);
     addBias(output);
   }
 
@@ -77,23 +92,15 @@ abstract class FilterLayer implements Layer {
     }
   }
 
-  private void perturb(long step) {
-    float largest = 0;
-    for (float w : filters.value()) {
-      largest = Math.max(largest, Math.abs(w));
-    }
-    float sigma = (float) (noise.relative() * largest);
-    RandomStream random = RandomStream.of(noise.seed(), "weight-noise", noise.node(), step);
-    for (int i = 0; i < noisy.length; i++) {
-      noisy[i] = filters.value()[i] + sigma * (float) random.nextGaussian();
-    }
-  }
-
   @Override
   public final void backward(
-      float[][] inputs, float[] output, float[] gradOutput, float[][] gradInputs) {
+      float[][] in, float[] output, float[] gradOutput, float[][] gradInputs) {
     float[] gradInput = inputGradientBuffer();
-    gradients(inputs[0], noisy, gradOutput, gradInput, filters.gradient());
+    gradients(usedInput, usedFilters, gradOutput, gradInput, filters.gradient());
+    view.backward(filters.value(), filters.gradient());
+    if (inputs.isPresent()) {
+      inputs.get().backward(in[0], gradInput);
+    }
     for (int i = 0; i < gradInput.length; i++) {
       gradInputs[0][i] += gradInput[i];
     }

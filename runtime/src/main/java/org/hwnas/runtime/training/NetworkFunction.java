@@ -3,6 +3,10 @@ package org.hwnas.runtime.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
@@ -20,6 +24,25 @@ public final class NetworkFunction {
   private float[][] gradients = new float[0][];
 
   /**
+   * What acts on filter layers while training.
+   *
+   * @param noise on filters
+   * @param formats filters and inputs are rounded to
+   */
+  record Acting(Optional<WeightNoise> noise, Optional<NumberFormats> formats) {
+    static final Acting NOTHING = new Acting(Optional.empty(), Optional.empty());
+
+    FilterView view(Operator.Filters operator, long seed, int node) {
+      FilterView clean = formats.map(f -> f.filters(operator)).orElse(FilterView.PLAIN);
+      return noise.isPresent() ? new FilterView.Noisy(clean, noise.get(), seed, node) : clean;
+    }
+
+    Optional<NumberFormats.Inputs> inputs() {
+      return formats.map(NumberFormats::inputs);
+    }
+  }
+
+  /**
    * @param weights initial or trained; the function works on copies
    * @param noise relative weight noise while training
    * @param seed of the random layers
@@ -31,6 +54,29 @@ public final class NetworkFunction {
       double noise,
       long seed,
       Kernels kernels) {
+    this(
+        network,
+        batch,
+        weights,
+        noise > 0
+            ? new Acting(Optional.of(WeightNoise.gaussian(noise)), Optional.empty())
+            : Acting.NOTHING,
+        seed,
+        kernels);
+  }
+
+  /**
+   * @param weights initial or trained; the function works on copies
+   * @param acting on filter layers
+   * @param seed of the random layers
+   */
+  NetworkFunction(
+      Network network,
+      int batch,
+      NetworkWeights weights,
+      Acting acting,
+      long seed,
+      Kernels kernels) {
     this.network = network;
     this.batch = batch;
     List<Node> nodes = network.nodes();
@@ -38,8 +84,7 @@ public final class NetworkFunction {
     outputs = new float[nodes.size()][];
     for (Node node : nodes) {
       outputs[node.id()] = new float[Math.toIntExact(batch * node.output().elements())];
-      layers[node.id()] =
-          layer(node, weights, new FilterLayer.Noise(noise, seed, node.id()), kernels);
+      layers[node.id()] = layer(node, weights, acting, seed, kernels);
     }
   }
 
@@ -54,23 +99,27 @@ public final class NetworkFunction {
     return new NetworkFunction(network, batch, weights, 0, 0, new NoKernels());
   }
 
-  private Layer layer(Node node, NetworkWeights weights, FilterLayer.Noise noise, Kernels kernels) {
+  private Layer layer(
+      Node node, NetworkWeights weights, Acting acting, long seed, Kernels kernels) {
     TensorShape in =
         node.inputs().isEmpty() ? node.output() : network.node(node.inputs().get(0)).output();
     TensorShape out = node.output();
     Operator operator = node.operator();
     Layer layer;
     if (operator instanceof Operator.Conv conv) {
-      layer = new ConvLayer(conv, in, out, batch, kernels, weights.of(node).get(0).clone(), noise);
+      FilterView view = acting.view(conv, seed, node.id());
+      float[] filters = weights.of(node).get(0).clone();
+      layer = new ConvLayer(conv, in, out, batch, kernels, filters, view, acting.inputs());
     } else if (operator instanceof Operator.Linear linear) {
-      layer = new DenseLayer(linear, batch, kernels, weights.of(node).get(0).clone(), noise);
+      FilterView view = acting.view(linear, seed, node.id());
+      float[] filters = weights.of(node).get(0).clone();
+      layer = new DenseLayer(linear, batch, kernels, filters, view, acting.inputs());
     } else if (operator instanceof Operator.BatchNorm) {
       layer = new BatchNormLayer(out, batch);
     } else if (operator instanceof Operator.Activation activation) {
       layer = new PointwiseLayers.Activation(activation.kind());
     } else if (operator instanceof Operator.Dropout dropout) {
-      layer =
-          new PointwiseLayers.Dropout(dropout, outputs[node.id()].length, noise.seed(), node.id());
+      layer = new PointwiseLayers.Dropout(dropout, outputs[node.id()].length, seed, node.id());
     } else if (operator instanceof Operator.MaxPool pool) {
       layer = new PoolLayers.Max(new PoolLayers.Windows(in, out, pool.window()), batch);
     } else if (operator instanceof Operator.AvgPool pool) {
@@ -143,14 +192,40 @@ public final class NetworkFunction {
     return state;
   }
 
-  /** Everything trainable, in the order of the nodes. */
+  /** Everything trainable, in the order of the nodes; steps of number formats last. */
   List<Weight> weights() {
-    return Arrays.stream(layers).flatMap(l -> l.weights().stream()).toList();
+    return Stream.concat(
+            Arrays.stream(layers).flatMap(l -> l.weights().stream()),
+            filterLayers().flatMap(l -> l.learned().stream()))
+        .toList();
+  }
+
+  private Stream<FilterLayer> filterLayers() {
+    return Arrays.stream(layers).filter(FilterLayer.class::isInstance).map(FilterLayer.class::cast);
+  }
+
+  /** The formats of filter layers by node; none where none act. */
+  Map<Integer, NumberFormats.LayerFormat> formats() {
+    Map<Integer, NumberFormats.LayerFormat> formats = new TreeMap<>();
+    for (int id = 0; id < layers.length; id++) {
+      if (layers[id] instanceof FilterLayer layer && layer.format().isPresent()) {
+        formats.put(id, layer.format().get());
+      }
+    }
+    return formats;
   }
 
   /** Weights and running statistics, node by node; changed in place. */
   List<float[]> state() {
-    return Arrays.stream(layers).flatMap(l -> state(l).stream()).toList();
+    List<float[]> all = new ArrayList<>();
+    Arrays.stream(layers).forEach(l -> all.addAll(state(l)));
+    filterLayers()
+        .forEach(
+            l -> {
+              l.learned().forEach(w -> all.add(w.value()));
+              all.addAll(l.formatState());
+            });
+    return all;
   }
 
   /** A copy of the present weights. */

@@ -1,7 +1,11 @@
 package org.hwnas.runtime.training;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
@@ -22,6 +26,23 @@ public record NetworkWeights(List<List<float[]>> nodes) {
 
   public NetworkWeights {
     nodes = nodes.stream().map(List::copyOf).toList();
+  }
+
+  /** A digest (SHA-256, hex) of every value bit by bit. */
+  String digest() {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (List<float[]> arrays : nodes) {
+        for (float[] values : arrays) {
+          ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
+          bytes.asFloatBuffer().put(values);
+          sha.update(bytes.array());
+        }
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Arrays of a node. */

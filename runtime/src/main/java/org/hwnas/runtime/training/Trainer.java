@@ -3,6 +3,7 @@ package org.hwnas.runtime.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -101,16 +102,21 @@ public final class Trainer {
   private double best = Double.POSITIVE_INFINITY;
   private int stale;
 
-  private Trainer(Network network, DataSet data, Settings settings, long seed, Kernels kernels) {
+  private Trainer(
+      Network network,
+      DataSet data,
+      Settings settings,
+      NetworkWeights start,
+      NetworkFunction.Acting acting,
+      long seed,
+      Kernels kernels) {
     this.network = network;
     this.data = data;
     this.settings = settings;
     this.seed = seed;
     samples = Math.min(settings.samples(), data.train().size());
     batch = Math.min(settings.batch(), samples);
-    function =
-        new NetworkFunction(
-            network, batch, NetworkWeights.initial(network, seed), settings.noise(), seed, kernels);
+    function = new NetworkFunction(network, batch, start, acting, seed, kernels);
     optimizer =
         Optimizer.of(
             settings.optimizer(), function.weights(), settings.decay(), settings.momentum());
@@ -154,14 +160,76 @@ public final class Trainer {
       Checkpoints checkpoints,
       Progress progress)
       throws EvaluationFailure {
+    Optional<WeightNoise> noise =
+        settings.noise() > 0
+            ? Optional.of(WeightNoise.gaussian(settings.noise()))
+            : Optional.empty();
+    Job job = new Job(settings, noise, Optional.empty(), Optional.empty());
+    return train(network, data, job, seed, kernels, checkpoints, progress).weights();
+  }
+
+  /**
+   * What is trained how.
+   *
+   * @param settings of the training; {@code noise} says all about the noise, so that of the
+   *     settings does not count
+   * @param noise on filters
+   * @param formats that act in the forward pass
+   * @param start weights to go on from; none: initial ones
+   */
+  public record Job(
+      Settings settings,
+      Optional<WeightNoise> noise,
+      Optional<NumberFormats> formats,
+      Optional<NetworkWeights> start) {}
+
+  /**
+   * A training's result.
+   *
+   * @param weights in exact numbers
+   * @param formats of filter layers by node, as trained; none where none acted
+   */
+  public record Result(NetworkWeights weights, Map<Integer, NumberFormats.LayerFormat> formats) {
+    public Result {
+      formats = Map.copyOf(formats);
+    }
+  }
+
+  /**
+   * Trains, the same bit by bit whether it was interrupted or not.
+   *
+   * @throws EvaluationFailure where the network reads words, and where the loss or a weight stops
+   *     being a number
+   */
+  public static Result train(
+      Network network,
+      DataSet data,
+      Job job,
+      long seed,
+      Kernels kernels,
+      Checkpoints checkpoints,
+      Progress progress)
+      throws EvaluationFailure {
     checkTrainable(network);
-    String name = network.key() + " " + data.name() + " " + settings + " " + seed;
-    Trainer trainer = new Trainer(network, data, settings, seed, kernels);
+    String name =
+        "%s %s %s %s %s %s %d"
+            .formatted(
+                network.key(),
+                data.name(),
+                job.settings(),
+                job.noise(),
+                job.formats(),
+                job.start().map(NetworkWeights::digest).orElse("initial"),
+                seed);
+    NetworkWeights start = job.start().orElseGet(() -> NetworkWeights.initial(network, seed));
+    NetworkFunction.Acting acting = new NetworkFunction.Acting(job.noise(), job.formats());
+    Trainer trainer = new Trainer(network, data, job.settings(), start, acting, seed, kernels);
+    int epochs = job.settings().epochs();
     int epoch = trainer.resume(checkpoints.load(name));
-    while (epoch < settings.epochs() && !trainer.stalled()) {
+    while (epoch < epochs && !trainer.stalled()) {
       double loss = trainer.epoch(epoch++);
-      progress.epoch(epoch, settings.epochs(), loss);
-      if (epoch < settings.epochs()) {
+      progress.epoch(epoch, epochs, loss);
+      if (epoch < epochs) {
         checkpoints.save(name, trainer.state(epoch).bytes());
       }
     }
@@ -170,7 +238,7 @@ public final class Trainer {
       throw trainer.diverged(epoch * trainer.epochSteps);
     }
     checkpoints.done(name);
-    return trained;
+    return new Result(trained, trainer.function.formats());
   }
 
   private boolean stalled() {

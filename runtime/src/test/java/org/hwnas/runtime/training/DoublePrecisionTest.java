@@ -76,7 +76,7 @@ class DoublePrecisionTest {
                 BATCH,
                 kernels,
                 new float[FilterLayer.length(conv)],
-                new FilterLayer.Noise(0, 0, 0)));
+                FilterView.noise(0, 0, 0)));
   }
 
   private static Operator.Conv square(int in, int out, int kernel, int stride, int groups) {
@@ -108,8 +108,7 @@ class DoublePrecisionTest {
             TensorShape.vector(5),
             1,
             kernels ->
-                new DenseLayer(
-                    linear, BATCH, kernels, new float[35], new FilterLayer.Noise(0, 0, 0))));
+                new DenseLayer(linear, BATCH, kernels, new float[35], FilterView.noise(0, 0, 0))));
     all.add(
         unary("batch norm", new Operator.BatchNorm(4), map, map, new BatchNormLayer(map, BATCH)));
     all.add(

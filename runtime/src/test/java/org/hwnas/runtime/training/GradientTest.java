@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every layer's gradients against differences of its outputs. */
 class GradientTest {
   private static final int BATCH = 2;
-  private static final FilterLayer.Noise CLEAN = new FilterLayer.Noise(0, 0, 0);
+  private static final FilterView CLEAN = FilterView.noise(0, 0, 0);
 
   private static Stream<Named<Supplier<Kernels>>> kernels() {
     return Stream.of(Named.of("loops", ReferenceKernels::new), Named.of("ND4J", Nd4jKernels::new));
@@ -102,7 +102,7 @@ class GradientTest {
       Operator.Linear linear = new Operator.Linear(4, 3, false);
       // the noise is relative to the largest weight: an input's slope is taken with it in place
       DenseLayer layer =
-          new DenseLayer(linear, 2, own, normal(12, "filters"), new FilterLayer.Noise(0.3, 9, 1));
+          new DenseLayer(linear, 2, own, normal(12, "filters"), FilterView.noise(0.3, 9, 1));
       float[] x = normal(8, "x");
       float[] y = new float[6];
       float[] ones = {1, 1, 1, 1, 1, 1};

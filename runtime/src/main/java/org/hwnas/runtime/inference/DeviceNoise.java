@@ -1,0 +1,81 @@
+package org.hwnas.runtime.inference;
+
+import org.hwnas.runtime.circuit.WireResistance;
+import org.hwnas.runtime.mapping.WeightSlicing;
+import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.network.Node;
+import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.training.WeightNoise;
+
+/**
+ * What a device makes of filters, as noise for training: each filter is coded, its cells are
+ * programmed on a chip of their own, age, and are read back. The chips are none of those an
+ * accuracy is measured on. Wires are left out: solving them in every step would take longer than
+ * all the rest.
+ */
+final class DeviceNoise implements WeightNoise {
+  /** Steps that share a chip: programming takes longer than a step of a small network. */
+  private static final int STEPS_PER_CHIP = 4;
+
+  private final Network network;
+  private final WeightSlicing slicing;
+  private final CellPhysics physics;
+  private final String text;
+
+  /**
+   * @param network whose filters they are
+   * @param physics of the cells
+   * @param text names hardware, formats and effects in full
+   */
+  DeviceNoise(Network network, WeightSlicing slicing, CellPhysics physics, String text) {
+    this.network = network;
+    this.slicing = slicing;
+    this.physics =
+        new CellPhysics(
+            physics.device(),
+            WireResistance.NONE,
+            physics.rows(),
+            physics.cols(),
+            physics.seconds(),
+            physics.readVoltage(),
+            physics.compensation());
+    this.text = text;
+  }
+
+  @Override
+  public void perturb(int id, float[] filters, float[] noisy, long seed, long step) {
+    Node node = network.node(id);
+    WeightCodes codes = WeightCodes.of(node, filters, slicing);
+    long own = RandomStream.of(seed, "device-aware-training").nextLong();
+    int chip = Math.toIntExact(step / STEPS_PER_CHIP);
+    float[] read = new ReadBack(codes, slicing, physics, own, chip, id).effectiveCodes();
+    // The deviation of the codes alone: what rounding does is the number formats' affair.
+    int outputs = codes.outputs();
+    int size = codes.rows() * outputs;
+    for (int i = 0; i < read.length; i++) {
+      float scale = codes.scale()[i / size * outputs + i % outputs];
+      read[i] = (read[i] - codes.codes()[i]) * scale;
+    }
+    boolean depthwise = node.operator() instanceof Operator.Conv conv && conv.depthwise();
+    codes.scatter(read, depthwise, noisy);
+    for (int i = 0; i < noisy.length; i++) {
+      noisy[i] += filters[i];
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeviceNoise noise && text.equals(noise.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

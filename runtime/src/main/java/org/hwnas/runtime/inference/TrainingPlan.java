@@ -1,0 +1,145 @@
+package org.hwnas.runtime.inference;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.hardware.Chip;
+import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.mapping.WeightSlicing;
+import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.training.Augmentation;
+import org.hwnas.runtime.training.NumberFormats;
+import org.hwnas.runtime.training.Schedule;
+import org.hwnas.runtime.training.Trainer;
+import org.hwnas.runtime.training.WeightNoise;
+
+/**
+ * How a design's network is trained: in floating point, then, where the spec says so, with the
+ * number formats in place. Two plans that are equal train alike.
+ *
+ * @param settings of the training in floating point
+ * @param noise in it
+ * @param aware what follows; none: the formats are put on the network as it is
+ */
+record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Optional<Aware> aware) {
+  /**
+   * Training with number formats.
+   *
+   * @param formats that act
+   * @param settings of this part
+   * @param noise on the rounded filters
+   * @param scratch whether it is all the training there is, from initial weights
+   */
+  record Aware(
+      NumberFormats formats,
+      Trainer.Settings settings,
+      Optional<WeightNoise> noise,
+      boolean scratch) {}
+
+  /** What noise of the device itself depends on. */
+  record DeviceContext(ResolvedBlock root, Network network, Chip chip, CellPhysics physics) {
+    WeightNoise noise(Quantization quantization) {
+      String text =
+          "device %s %s %s %s"
+              .formatted(
+                  quantization,
+                  root.child("hardware"),
+                  root.child("evaluate").child("accuracy").values("nonidealities"),
+                  root.child("evaluate").child("accuracy").values("times"));
+      return new DeviceNoise(network, WeightSlicing.of(chip, quantization), physics, text);
+    }
+  }
+
+  /**
+   * From a design.
+   *
+   * @param samples training images there are
+   * @throws EvaluationFailure where a scheme of a number format is not acted on
+   */
+  static TrainingPlan of(DeviceContext context, int samples) throws EvaluationFailure {
+    ResolvedBlock block = context.root().child("evaluate").child("accuracy");
+    Quantization quantization = Quantization.of(context.root().child("quantization"));
+    Trainer.Settings settings =
+        new Trainer.Settings(
+            block.integer("epochs"),
+            block.is("train_samples", "auto")
+                ? samples
+                : Math.min(samples, block.integer("train_samples")),
+            block.integer("batch"),
+            block.symbol("optimizer"),
+            block.number("learning_rate"),
+            block.number("weight_decay"),
+            block.number("noise_aware"),
+            Schedule.of(block.symbol("schedule")),
+            block.number("momentum"),
+            Augmentation.of(block.symbol("augmentation")),
+            block.is("patience", "auto")
+                ? OptionalInt.empty()
+                : OptionalInt.of(block.integer("patience")),
+            block.number("weight_clip"));
+    Optional<WeightNoise> noise = Optional.empty();
+    if (is(block, "device_aware", Value.of(true))) {
+      noise = Optional.of(context.noise(quantization));
+    } else if (settings.noise() > 0) {
+      noise = Optional.of(WeightNoise.gaussian(settings.noise()));
+    }
+    return new TrainingPlan(settings, noise, aware(context, quantization, settings));
+  }
+
+  private static Optional<Aware> aware(
+      DeviceContext context, Quantization quantization, Trainer.Settings settings)
+      throws EvaluationFailure {
+    ResolvedBlock formats = context.root().child("quantization");
+    Optional<ResolvedBlock> method =
+        formats.find("method").filter(m -> !m.kind().equals("post_training"));
+    if (method.isEmpty()) {
+      if (learned(formats)) {
+        throw new EvaluationFailure(
+            "`%s` states the scheme `learned`, whose steps are trained; set `method = aware` or `noise_aware`"
+                .formatted(formats.path()));
+      }
+      return Optional.empty();
+    }
+    ResolvedBlock how = method.get();
+    boolean learned = learned(formats) || is(how, "learn_clip", Value.of(true));
+    Trainer.Settings own =
+        new Trainer.Settings(
+            how.integer("epochs"),
+            settings.samples(),
+            settings.batch(),
+            settings.optimizer(),
+            how.number("learning_rate"),
+            settings.decay(),
+            0,
+            settings.schedule(),
+            settings.momentum(),
+            settings.augmentation(),
+            settings.patience(),
+            settings.clip());
+    Optional<WeightNoise> noise = Optional.empty();
+    if (how.kind().equals("noise_aware")) {
+      boolean ofDevice = how.is("noise", "auto");
+      noise =
+          Optional.of(
+              ofDevice ? context.noise(quantization) : WeightNoise.gaussian(how.number("noise")));
+    }
+    return Optional.of(
+        new Aware(
+            new NumberFormats(quantization.weightBits(), quantization.activationBits(), learned),
+            own,
+            noise,
+            how.is("start", "scratch")));
+  }
+
+  private static boolean learned(ResolvedBlock formats) {
+    Value learned = Value.of("learned");
+    return is(formats.child("weights"), "scheme", learned)
+        || is(formats.child("activations"), "scheme", learned);
+  }
+
+  private static boolean is(ResolvedBlock block, String field, Value value) {
+    return block.has(field) && block.values(field).contains(value);
+  }
+}
