@@ -137,6 +137,8 @@ public final class Capabilities {
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
           Map.entry("ga", Set.of("seed", "baseline", "population")),
           Map.entry("tpe", Set.of("seed", "baseline", "first", "gamma", "candidates")),
+          Map.entry(
+              "smbo", Set.of("seed", "baseline", "first", "batch", "starts", "steps", "optimism")),
           Map.entry("random", Set.of("seed", "baseline", "sampling")),
           Map.entry("grid", Set.of("seed", "baseline", "order", "points")),
           Map.entry("sms_emoa", Set.of("seed", "baseline", "population")),

@@ -48,7 +48,7 @@ final class ModelSearchSchema {
           "Expected gain of hypervolume (Emmerich et al., IEEE TEC 2006); several objectives.");
 
   static List<BlockSchema> algorithms() {
-    return List.of(bayesian(), tpe(), shgo());
+    return List.of(bayesian(), smbo(), tpe(), shgo());
   }
 
   private static BlockSchema bayesian() {
@@ -71,6 +71,32 @@ final class ModelSearchSchema {
         .choice("model", GAUSSIAN_PROCESS, FOREST)
         .choice("acquisition", EI, UCB, EHVI)
         .slot("initial", OperatorSchema.INITIAL);
+  }
+
+  private static BlockSchema smbo() {
+    return SearchSchema.algorithm(
+            "smbo",
+            "Sequential model-based search for a front in mixed, conditional spaces: a local search over a Gaussian process with additive effects proposes what adds most hypervolume (Hutter et al., LION 2011; Emmerich et al., IEEE TEC 2006; Duvenaud et al., NeurIPS 2011).")
+        .with(
+            whole("first", 2, 1_000_000, "Designs before the first model.").or(30).fixed(),
+            whole(
+                    "batch",
+                    1,
+                    10_000,
+                    "Designs between two models; one in 50 of those known where that is more.")
+                .or(5)
+                .fixed(),
+            whole("starts", 1, 100_000, "Designs of the front around which is looked.")
+                .or(40)
+                .fixed(),
+            whole("steps", 1, 1000, "Steps of the local search over the model.").or(4).fixed(),
+            ratio(
+                    "optimism",
+                    0,
+                    100,
+                    "Deviations by which every other design of a batch is taken to be better.")
+                .or(2)
+                .fixed());
   }
 
   private static BlockSchema tpe() {

@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * The exact hypervolume of a set of points: the measure of what they dominate up to a reference
- * point. All objectives are minimised. Two objectives by a sweep; more by the exclusive volumes of
- * the WFG algorithm (While, Bradstreet and Barone, IEEE TEC 2012).
+ * point. All objectives are minimised. Two and three objectives by a sweep (Fonseca, Paquete and
+ * Lopez-Ibanez, CEC 2006); more by the exclusive volumes of the WFG algorithm (While, Bradstreet
+ * and Barone, IEEE TEC 2012).
  */
 public final class Hypervolume {
   private Hypervolume() {}
@@ -34,9 +35,105 @@ public final class Hypervolume {
         inside.add(point);
       }
     }
-    return reference.length == 2
-        ? sweep(inside, reference)
-        : exclusive(nonDominated(inside), reference);
+    return volume(inside, reference);
+  }
+
+  /**
+   * What one point adds to the hypervolume of others: its box without what the others dominate of
+   * it.
+   *
+   * @param point objective vector; where it is not better than the reference it adds nothing
+   * @param others of the same length
+   * @param reference as long as the points
+   */
+  public static double added(double[] point, List<double[]> others, double[] reference) {
+    double box = 1;
+    for (int k = 0; k < reference.length; k++) {
+      if (!(point[k] < reference[k])) {
+        return 0;
+      }
+      box *= reference[k] - point[k];
+    }
+    List<double[]> limited = new ArrayList<>();
+    for (double[] other : others) {
+      double[] worse = new double[reference.length];
+      boolean inside = true;
+      boolean covers = true;
+      for (int k = 0; k < worse.length && inside; k++) {
+        worse[k] = Math.max(point[k], other[k]);
+        inside = worse[k] < reference[k];
+        covers &= other[k] <= point[k];
+      }
+      if (inside && covers) {
+        return 0;
+      }
+      if (inside) {
+        limited.add(worse);
+      }
+    }
+    return Math.max(0, box - volume(limited, reference));
+  }
+
+  private static double volume(List<double[]> points, double[] reference) {
+    return switch (reference.length) {
+      case 2 -> sweep(points, reference);
+      case 3 -> sweepInSpace(points, reference);
+      default -> exclusive(nonDominated(points), reference);
+    };
+  }
+
+  /**
+   * From the best third objective to the worst: the area that the points so far dominate in the
+   * first two, times the way to the next. The area is a staircase, of which a new point covers
+   * steps.
+   */
+  private static double sweepInSpace(List<double[]> points, double[] reference) {
+    List<double[]> sorted = new ArrayList<>(points);
+    sorted.sort(Comparator.<double[]>comparingDouble(p -> p[2]));
+    double[] x = new double[sorted.size() + 1]; // increasing
+    double[] y = new double[sorted.size() + 1]; // decreasing
+    int steps = 0;
+    double area = 0;
+    double volume = 0;
+    double at = 0;
+    for (double[] point : sorted) {
+      int from = 0;
+      int high = steps;
+      while (from < high) { // the first step not left of the point
+        int middle = (from + high) >>> 1;
+        if (x[middle] < point[0]) {
+          from = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      double ceiling = from == 0 ? reference[1] : y[from - 1];
+      boolean covered =
+          ceiling <= point[1] || (from < steps && x[from] == point[0] && y[from] <= point[1]);
+      if (covered) {
+        continue;
+      }
+      volume += area * (point[2] - at);
+      at = point[2];
+      int to = from;
+      double left = point[0];
+      double gained = 0;
+      while (to < steps && y[to] >= point[1]) {
+        gained += (x[to] - left) * (ceiling - point[1]);
+        left = x[to];
+        ceiling = y[to];
+        to++;
+      }
+      double right = to < steps ? x[to] : reference[0];
+      gained += (right - left) * (ceiling - point[1]);
+      area += gained;
+      System.arraycopy(x, to, x, from + 1, steps - to);
+      System.arraycopy(y, to, y, from + 1, steps - to);
+      x[from] = point[0];
+      y[from] = point[1];
+      steps += 1 - (to - from);
+    }
+    return volume + area * (reference[2] - at);
   }
 
   private static double sweep(List<double[]> points, double[] reference) {
@@ -70,7 +167,7 @@ public final class Hypervolume {
         }
         limited.add(worse);
       }
-      volume += box - (limited.isEmpty() ? 0 : exclusive(nonDominated(limited), reference));
+      volume += box - (limited.isEmpty() ? 0 : volume(limited, reference));
     }
     return volume;
   }

@@ -2,6 +2,7 @@ package org.hwnas.runtime.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.hwnas.runtime.pareto.Hypervolume;
 
@@ -28,39 +29,50 @@ final class HypervolumeSurvival implements Survival {
   }
 
   private static List<Individual> reduced(List<Individual> front, int room, int rank) {
+    boolean measured = front.get(0).score().feasible();
     List<Individual> left = new ArrayList<>(front);
-    boolean measured = left.get(0).score().feasible();
+    List<double[]> points = measured ? scaled(front) : new ArrayList<>();
+    List<Double> gains = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      gains.add(measured ? gain(points, i) : 0.0);
+    }
+    // A gain only grows as others leave: one worked out earlier bounds what it is now from below.
+    List<Boolean> fresh = new ArrayList<>(Collections.nCopies(left.size(), true));
     while (left.size() > room) {
-      double[] gains = measured ? gains(left) : new double[left.size()];
       int least = left.size() - 1; // of equal ones the youngest goes
       for (int i = left.size() - 2; i >= 0; i--) {
-        if (gains[i] < gains[least]) {
+        if (gains.get(i) < gains.get(least)) {
           least = i;
         }
       }
+      if (!fresh.get(least)) {
+        gains.set(least, gain(points, least));
+        fresh.set(least, true);
+        continue;
+      }
       left.remove(least);
+      gains.remove(least);
+      fresh.remove(least);
+      if (measured) {
+        points.remove(least);
+        fresh.replaceAll(was -> false);
+      }
     }
-    double[] gains = measured ? gains(left) : new double[left.size()];
     List<Individual> ranked = new ArrayList<>();
     for (int i = 0; i < left.size(); i++) {
-      ranked.add(new Individual(left.get(i).design(), left.get(i).score(), rank, gains[i]));
+      double gain = fresh.get(i) ? gains.get(i) : gain(points, i);
+      ranked.add(new Individual(left.get(i).design(), left.get(i).score(), rank, gain));
     }
     return ranked;
   }
 
-  /** What each adds to the volume that all dominate. */
-  private static double[] gains(List<Individual> front) {
-    List<double[]> points = scaled(front);
-    double[] reference = new double[points.get(0).length];
+  /** What one adds to the volume that all dominate. */
+  private static double gain(List<double[]> points, int index) {
+    double[] reference = new double[points.get(index).length];
     Arrays.fill(reference, REFERENCE);
-    double whole = Hypervolume.of(points, reference);
-    double[] gains = new double[points.size()];
-    for (int i = 0; i < gains.length; i++) {
-      List<double[]> others = new ArrayList<>(points);
-      others.remove(i);
-      gains[i] = whole - Hypervolume.of(others, reference);
-    }
-    return gains;
+    List<double[]> others = new ArrayList<>(points);
+    others.remove(index);
+    return Hypervolume.added(points.get(index), others, reference);
   }
 
   private static List<double[]> scaled(List<Individual> front) {

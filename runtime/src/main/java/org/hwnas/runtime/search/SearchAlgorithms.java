@@ -71,6 +71,16 @@ public final class SearchAlgorithms {
                   search.integer("steps"),
                   search.integer("restarts")),
               seed);
+      case "smbo" ->
+          new ModelGuidedSearch(
+              space,
+              new ModelGuidedSearch.Settings(
+                  search.integer("first"),
+                  search.integer("batch"),
+                  search.integer("starts"),
+                  search.integer("steps"),
+                  search.number("optimism")),
+              seed);
       case "tpe" ->
           new TreeParzen(
               space,

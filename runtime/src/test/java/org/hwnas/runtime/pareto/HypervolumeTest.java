@@ -142,6 +142,24 @@ class HypervolumeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"2", "3", "4", "5"})
+  void whatAPointAddsIsTheVolumeWithItLessTheVolumeWithout(int objectives) {
+    RandomStream random = RandomStream.of(6, "added", objectives);
+    for (int i = 0; i < 60; i++) {
+      List<double[]> others =
+          i % 2 == 0 ? points(random, 12, objectives) : smooth(random, 12, objectives);
+      double[] point =
+          (i % 2 == 0 ? points(random, 1, objectives) : smooth(random, 1, objectives)).get(0);
+      List<double[]> all = new ArrayList<>(others);
+      all.add(point);
+      double[] reference = ones(objectives);
+      assertThat(Hypervolume.added(point, others, reference))
+          .isCloseTo(
+              Hypervolume.of(all, reference) - Hypervolume.of(others, reference), within(ROUNDING));
+    }
+  }
+
   @Test
   void pointsThatAreNotBetterThanTheReferenceInEverythingCountNothing() {
     double[] reference = {1, 1, 1};

@@ -65,6 +65,12 @@ class AlgorithmsTest {
             "tpe",
             named(seed -> new TreeParzen(space(), new TreeParzen.Settings(10, 0.1, 24), seed))),
         Arguments.of(
+            "smbo",
+            named(
+                seed ->
+                    new ModelGuidedSearch(
+                        space(), new ModelGuidedSearch.Settings(30, 10, 20, 2, 1), seed))),
+        Arguments.of(
             "sms_emoa",
             named(seed -> new Evolution(space(), settings, new HypervolumeSurvival(), seed))),
         Arguments.of(
