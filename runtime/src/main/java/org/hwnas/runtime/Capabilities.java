@@ -132,6 +132,8 @@ public final class Capabilities {
                   "noise_aware",
                   "times",
                   "nonidealities")),
+          Map.entry("zero_cost", Set.of("score", "samples")),
+          Map.entry("tabular", Set.of("file")),
           Map.entry("analytical", Set.of()),
           Map.entry("reference", Set.of()),
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
@@ -283,6 +285,7 @@ public final class Capabilities {
       Map.of(
           "random.sampling", Set.of("uniform", "latin_hypercube"),
           "trained.optimizer", Set.of("adam", "adamw", "sgd"),
+          "zero_cost.score", Set.of("naswot", "synflow", "grad_norm"),
           "weights.scheme", Set.of("uniform", "learned"),
           "activations.scheme", Set.of("uniform", "learned"),
           "trained.nonidealities",

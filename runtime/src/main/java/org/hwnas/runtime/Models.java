@@ -22,10 +22,14 @@ import org.hwnas.runtime.cost.mnsim2.Mnsim2CostModel;
 import org.hwnas.runtime.cost.mnsim2.Quirk;
 import org.hwnas.runtime.cost.neurosim.NeuroSimCostModel;
 import org.hwnas.runtime.cost.reference.ReferenceCostModel;
+import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.inference.TrainedAccuracy;
 import org.hwnas.runtime.predictor.Predictors;
+import org.hwnas.runtime.proxy.AccuracyFamilies;
+import org.hwnas.runtime.proxy.TabularAccuracy;
+import org.hwnas.runtime.proxy.ZeroCostAccuracy;
 import org.hwnas.runtime.table.Table;
 import org.hwnas.runtime.table.TableException;
 import org.hwnas.runtime.table.TableFiles;
@@ -40,9 +44,11 @@ import org.hwnas.runtime.workload.DataSets;
  *
  * @param cost what designs cost
  * @param dataSets what networks are trained on
+ * @param files that plans name
  * @param checkpoints keep trainings that are under way
  */
-public record Models(CostEstimator cost, DataSets dataSets, Checkpoints checkpoints) {
+public record Models(
+    CostEstimator cost, DataSets dataSets, TableFiles files, Checkpoints checkpoints) {
   /**
    * The models of this version.
    *
@@ -62,12 +68,13 @@ public record Models(CostEstimator cost, DataSets dataSets, Checkpoints checkpoi
     return new Models(
         new CostEstimator(costFamilies(files, simulators), Catalogue::input),
         dataSets,
+        files,
         Checkpoints.none());
   }
 
   /** The same models, with trainings kept from epoch to epoch. */
   public Models keeping(Checkpoints kept) {
-    return new Models(cost, dataSets, kept);
+    return new Models(cost, dataSets, files, kept);
   }
 
   /** The families of cost models, by the kind of the block {@code evaluate.cost}. */
@@ -152,7 +159,26 @@ public record Models(CostEstimator cost, DataSets dataSets, Checkpoints checkpoi
    * any.
    */
   public PlanEvaluator evaluator(Plan plan) {
-    return new PlanEvaluator(
-        plan, cost, () -> new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints));
+    return new PlanEvaluator(plan, cost, this::accuracy);
+  }
+
+  /** The estimators of accuracy, by the kind of the block {@code evaluate.accuracy}. */
+  private AccuracyEstimator accuracy() {
+    AccuracyEstimator trained = new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints);
+    AccuracyEstimator scored = new ZeroCostAccuracy(cost, dataSets, Nd4jKernels::new);
+    return new AccuracyFamilies(
+        Map.of(
+            "trained",
+            settings -> trained,
+            "zero_cost",
+            settings -> scored,
+            "tabular",
+            settings ->
+                new TabularAccuracy(
+                    table(settings, "file", files)
+                        .orElseThrow(
+                            () ->
+                                new EvaluationFailure(
+                                    "`" + settings.path() + ".file` names no table")))));
   }
 }

@@ -31,7 +31,7 @@ public final class DataCommand implements Callable<Integer> {
   }
 
   /** Where a set stands. */
-  record Status(String name, boolean installed, String detail) {}
+  record Status(String name, boolean installed, String licence, String detail) {}
 
   @Mixin private CommonOptions common;
 
@@ -107,6 +107,7 @@ public final class DataCommand implements Callable<Integer> {
         JsonObject one = new JsonObject();
         one.addProperty("name", status.name());
         one.addProperty("installed", status.installed());
+        one.addProperty("licence", status.licence());
         one.addProperty("detail", status.detail());
         json.add(one);
       }
@@ -122,8 +123,8 @@ public final class DataCommand implements Callable<Integer> {
                   .console()
                   .out()
                   .printf(
-                      "%-20s %-10s %s%n",
-                      s.name(), s.installed() ? "installed" : "missing", s.detail()));
+                      "%-20s %-10s %-24s %s%n",
+                      s.name(), s.installed() ? "installed" : "missing", s.licence(), s.detail()));
     }
   }
 
@@ -134,8 +135,11 @@ public final class DataCommand implements Callable<Integer> {
         .map(
             e ->
                 sets.folder(e.name())
-                    .map(f -> new Status(e.name(), true, f.toString()))
-                    .orElseGet(() -> new Status(e.name(), false, "hwnas data install " + e.name())))
+                    .map(f -> new Status(e.name(), true, e.licence(), f.toString()))
+                    .orElseGet(
+                        () ->
+                            new Status(
+                                e.name(), false, e.licence(), "hwnas data install " + e.name())))
         .toList();
   }
 

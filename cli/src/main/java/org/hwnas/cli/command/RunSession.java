@@ -16,6 +16,7 @@ import org.hwnas.runtime.execution.EvaluatorDefect;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Progress;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.proxy.AccuracyFamilies;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.store.EvaluationMemory;
@@ -39,7 +40,7 @@ final class RunSession {
     Models models =
         Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()), simulators)
             .keeping(Checkpoints.in(directory.path().resolve("checkpoints")));
-    if (PlanEvaluator.needsAccuracy(plan)) {
+    if (PlanEvaluator.needsAccuracy(plan) && AccuracyFamilies.needsData(plan)) {
       requireData(plan, models);
     }
     AtomicBoolean done = new AtomicBoolean();

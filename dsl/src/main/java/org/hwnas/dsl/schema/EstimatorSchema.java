@@ -166,8 +166,10 @@ final class EstimatorSchema {
           .with(
               symbol(
                       "score",
-                      "naswot (Mellor et al., ICML 2021) or nn_degree (Li et al., ACM TECS 2021).",
+                      "naswot (Mellor et al., ICML 2021), synflow or grad_norm (Abdelfattah et al., ICLR 2021), or nn_degree (Li et al., ACM TECS 2021).",
                       "naswot",
+                      "synflow",
+                      "grad_norm",
                       "nn_degree")
                   .or("naswot")
                   .fixed(),

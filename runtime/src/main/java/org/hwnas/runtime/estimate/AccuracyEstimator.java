@@ -1,6 +1,10 @@
 package org.hwnas.runtime.estimate;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
 
 /**
@@ -16,4 +20,14 @@ public interface AccuracyEstimator {
    * @throws EvaluationFailure where the network cannot be built or its training diverges
    */
   SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure;
+
+  /**
+   * The designs of a plan that can be answered for, where those are some and not all.
+   *
+   * @param any design of the plan, resolved: settings of tables are not searched
+   * @throws EvaluationFailure where a table cannot be had
+   */
+  default Optional<List<Design>> designs(Plan plan, ResolvedBlock any) throws EvaluationFailure {
+    return Optional.empty();
+  }
 }

@@ -12,6 +12,8 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
 
 /**
  * Evaluates designs of a plan: cost always, accuracy only where an objective or a requirement
@@ -57,7 +59,23 @@ public final class PlanEvaluator implements DesignEvaluator {
 
   @Override
   public Optional<List<Design>> designs() {
-    return cost.designs(plan, resolver);
+    Optional<List<Design>> priced = cost.designs(plan, resolver);
+    if (priced.isPresent() || !trains || !tabular()) {
+      return priced;
+    }
+    try {
+      Design any = new DesignOperators(plan).sample(RandomStream.of(0, "settings"));
+      return accuracy.get().designs(plan, resolver.resolve(any));
+    } catch (EvaluationFailure e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private boolean tabular() {
+    return plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .flatMap(block -> block.children().stream())
+        .anyMatch(block -> block.kind().equals("tabular"));
   }
 
   private static Set<String> needed(Plan plan) {

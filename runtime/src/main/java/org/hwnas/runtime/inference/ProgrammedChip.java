@@ -61,7 +61,7 @@ public final class ProgrammedChip {
         samples,
         BATCH,
         (sample, logits, from, classes) ->
-            right[0] += largest(logits, from, classes) == split.labels()[sample] ? 1 : 0);
+            right[0] += largest(logits, from, classes) == split.label(sample) ? 1 : 0);
     return (double) right[0] / samples;
   }
 

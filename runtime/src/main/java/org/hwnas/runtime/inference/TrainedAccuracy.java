@@ -219,9 +219,7 @@ public final class TrainedAccuracy implements AccuracyEstimator {
       int classes = logits.length / function.batch();
       for (int i = 0; i < here; i++) {
         right +=
-            ProgrammedChip.largest(logits, i * classes, classes) == split.labels()[from + i]
-                ? 1
-                : 0;
+            ProgrammedChip.largest(logits, i * classes, classes) == split.label(from + i) ? 1 : 0;
       }
     }
     return (double) right / tests;

@@ -28,9 +28,14 @@ public final class NetworkFunction {
    *
    * @param noise on filters
    * @param formats filters and inputs are rounded to
+   * @param normalises whether normalisation acts; else it passes on what it reads
    */
-  record Acting(Optional<WeightNoise> noise, Optional<NumberFormats> formats) {
+  record Acting(Optional<WeightNoise> noise, Optional<NumberFormats> formats, boolean normalises) {
     static final Acting NOTHING = new Acting(Optional.empty(), Optional.empty());
+
+    Acting(Optional<WeightNoise> noise, Optional<NumberFormats> formats) {
+      this(noise, formats, true);
+    }
 
     FilterView view(Operator.Filters operator, long seed, int node) {
       FilterView clean = formats.map(f -> f.filters(operator)).orElse(FilterView.PLAIN);
@@ -88,6 +93,13 @@ public final class NetworkFunction {
     }
   }
 
+  /** One sample at a time, forwards and backwards, with normalisation left out. */
+  static NetworkFunction withoutNormalisation(
+      Network network, NetworkWeights weights, long seed, Kernels kernels) {
+    Acting linear = new Acting(Optional.empty(), Optional.empty(), false);
+    return new NetworkFunction(network, 1, weights, linear, seed, kernels);
+  }
+
   /** For inference with trained weights. */
   public NetworkFunction(Network network, int batch, NetworkWeights weights, Kernels kernels) {
     this(network, batch, weights, 0, 0, kernels);
@@ -105,6 +117,9 @@ public final class NetworkFunction {
         node.inputs().isEmpty() ? node.output() : network.node(node.inputs().get(0)).output();
     TensorShape out = node.output();
     Operator operator = node.operator();
+    if (!acting.normalises() && normalisation(operator)) {
+      return new PointwiseLayers.Copy();
+    }
     Layer layer;
     if (operator instanceof Operator.Conv conv) {
       FilterView view = acting.view(conv, seed, node.id());
@@ -139,6 +154,10 @@ public final class NetworkFunction {
     }
     load(layer, weights.of(node));
     return layer;
+  }
+
+  private static boolean normalisation(Operator operator) {
+    return operator instanceof Operator.BatchNorm || operator instanceof Operator.LayerNorm;
   }
 
   /** Layers of transformers; input, flatten and tokens, which leave values where they are. */

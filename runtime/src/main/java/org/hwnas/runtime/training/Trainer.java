@@ -322,7 +322,7 @@ public final class Trainer {
           .augmentation()
           .apply(function.input(), offset, data.input().shape(), random, scratch);
     }
-    labels[place] = data.train().labels()[sample];
+    labels[place] = data.train().label(sample);
   }
 
   /** Filters alone: biases and normalisations are not held by cells. */

@@ -19,9 +19,10 @@ public final class Catalogue {
    * @param input shape and classes
    * @param trainSize number of training samples
    * @param testSize number of test samples
-   * @param files IDX files: training images and labels, test images and labels
+   * @param files those of the format
    * @param packages folders where an operating system's package puts the files
-   * @param address where the gzipped files are published; empty for a set that ships with the tool
+   * @param address where the files are published; empty for a set that ships with the tool
+   * @param format of the files
    */
   public record Entry(
       String name,
@@ -33,15 +34,64 @@ public final class Catalogue {
       int testSize,
       List<DataFile> files,
       List<String> packages,
-      Optional<String> address) {}
+      Optional<String> address,
+      Format format) {
+    /** A set of IDX files. */
+    public Entry(
+        String name,
+        String title,
+        String licence,
+        String reference,
+        InputSpec input,
+        int trainSize,
+        int testSize,
+        List<DataFile> files,
+        List<String> packages,
+        Optional<String> address) {
+      this(
+          name,
+          title,
+          licence,
+          reference,
+          input,
+          trainSize,
+          testSize,
+          files,
+          packages,
+          address,
+          Format.IDX);
+    }
+  }
+
+  /** How a set's files are to be read. */
+  public enum Format {
+    /** Gzipped IDX files: training images and labels, test images and labels. */
+    IDX,
+    /** An archive with five batches of training images and one of test images. */
+    CIFAR10,
+    /** An archive with one file of training images and one of test images. */
+    CIFAR100
+  }
 
   /**
    * A file.
    *
-   * @param name without {@code .gz}
-   * @param sha256 of the content, not of its compressed form: packagers compress anew
+   * @param name as published, without {@code .gz} where it is not an archive
+   * @param sha256 of an archive as it is; else of the content, not of its compressed form:
+   *     packagers compress anew
+   * @param archive whether it is a gzipped tar archive
    */
-  public record DataFile(String name, String sha256) {}
+  public record DataFile(String name, String sha256, boolean archive) {
+    /** A file that is not an archive. */
+    public DataFile(String name, String sha256) {
+      this(name, sha256, false);
+    }
+
+    /** Name of the file in a folder or at an address. */
+    public String published() {
+      return archive ? name : name + ".gz";
+    }
+  }
 
   private static final String FASHION = "Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017)";
   private static final InputSpec GREY_28 = new InputSpec(new TensorShape(1, 28, 28), 10);
@@ -80,18 +130,64 @@ public final class Catalogue {
                       "862035b0a96959b614c9574f4c2b0ae9584ca234813e8d6d7adb7838b12ca46b",
                       "aa3f574d30afaf0d4d9da084a6f8541771e20693d6a97fae6e9a4953fca8f078"),
                   List.of(),
-                  Optional.empty())));
+                  Optional.empty()),
+              "mnist",
+              new Entry(
+                  "mnist",
+                  "MNIST",
+                  "CC-BY-SA-3.0",
+                  "LeCun, Bottou, Bengio and Haffner, Proceedings of the IEEE 86 (1998)",
+                  GREY_28,
+                  60_000,
+                  10_000,
+                  files(
+                      "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+                      "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+                      "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+                      "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+                  List.of(),
+                  Optional.of("https://storage.googleapis.com/cvdf-datasets/mnist/")),
+              "cifar10",
+              cifar(
+                  "cifar10",
+                  "CIFAR-10",
+                  10,
+                  "cifar-10-binary.tar.gz",
+                  "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+                  Format.CIFAR10),
+              "cifar100",
+              cifar(
+                  "cifar100",
+                  "CIFAR-100",
+                  100,
+                  "cifar-100-binary.tar.gz",
+                  "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec",
+                  Format.CIFAR100)));
 
   /** Shapes of sets that are known by name and not read: enough to tell what a network costs. */
   private static final Map<String, InputSpec> SHAPES =
       Map.of(
-          "mnist", GREY_28,
-          "cifar10", new InputSpec(new TensorShape(3, 32, 32), 10),
-          "cifar100", new InputSpec(new TensorShape(3, 32, 32), 100),
           "tiny_imagenet", new InputSpec(new TensorShape(3, 64, 64), 200),
           "imagenet", new InputSpec(new TensorShape(3, 224, 224), 1000));
 
   private Catalogue() {}
+
+  /** The authors state no licence: LicenseRef says so in SPDX's words. */
+  private static Entry cifar(
+      String name, String title, int classes, String file, String sha256, Format format) {
+    return new Entry(
+        name,
+        title,
+        "LicenseRef-none-stated",
+        "Krizhevsky, Learning Multiple Layers of Features from Tiny Images (2009)",
+        new InputSpec(new TensorShape(3, 32, 32), classes),
+        50_000,
+        10_000,
+        List.of(new DataFile(file, sha256, true)),
+        List.of(),
+        Optional.of("https://www.cs.toronto.edu/~kriz/"),
+        format);
+  }
 
   private static List<DataFile> files(
       String trainImages, String trainLabels, String testImages, String testLabels) {

@@ -54,7 +54,7 @@ public final class DataInstaller {
   private void install(
       Catalogue.Entry entry, Catalogue.DataFile file, Path target, Optional<String> from)
       throws IOException {
-    Path place = target.resolve(file.name() + ".gz");
+    Path place = target.resolve(file.published());
     if (Files.exists(place)) {
       try {
         DataSets.content(target, file);
@@ -66,10 +66,10 @@ public final class DataInstaller {
     }
     Path staging = Files.createTempDirectory(target, ".incoming");
     try {
-      String source = fetch(entry, file, staging.resolve(file.name() + ".gz"), from);
+      String source = fetch(entry, file, staging.resolve(file.published()), from);
       check(staging, file, source);
       Files.move(
-          staging.resolve(file.name() + ".gz"),
+          staging.resolve(file.published()),
           place,
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
@@ -89,8 +89,12 @@ public final class DataInstaller {
       DataSets.content(staging, file);
     } catch (DataSetException e) {
       throw new DataSetException(
-          "`%s.gz` from `%s` is damaged or not the published file, whose content has SHA-256 %s; give another place with --from"
-              .formatted(file.name(), source, file.sha256()),
+          "`%s` from `%s` is damaged or not the published file, %s has SHA-256 %s; give another place with --from"
+              .formatted(
+                  file.published(),
+                  source,
+                  file.archive() ? "which" : "whose content",
+                  file.sha256()),
           e);
     }
   }
@@ -99,7 +103,7 @@ public final class DataInstaller {
   private String fetch(
       Catalogue.Entry entry, Catalogue.DataFile file, Path to, Optional<String> from)
       throws IOException {
-    String name = file.name() + ".gz";
+    String name = file.published();
     Stream<String> places = from.map(Stream::of).orElseGet(() -> entry.packages().stream());
     for (String place : places.filter(p -> !isAddress(p)).toList()) {
       Path source = Path.of(place).resolve(name);
@@ -115,9 +119,8 @@ public final class DataInstaller {
       throw new DataSetException(
           "there is no `%s` in `%s`".formatted(name, from.orElse("any known place")));
     }
-    download(
-        URI.create(address.get().endsWith("/") ? address.get() + name : address.get() + "/" + name),
-        to);
+    String folder = address.get().endsWith("/") ? address.get() : address.get() + "/";
+    download(entry, URI.create(folder + name), to);
     return address.get();
   }
 
@@ -125,7 +128,7 @@ public final class DataInstaller {
     return place.startsWith("http://") || place.startsWith("https://");
   }
 
-  private void download(URI address, Path to) throws IOException {
+  private void download(Catalogue.Entry entry, URI address, Path to) throws IOException {
     say.accept("fetching " + address);
     HttpClient client =
         HttpClient.newBuilder()
@@ -146,8 +149,13 @@ public final class DataInstaller {
       }
     } catch (IOException e) {
       throw new DataSetException(
-          "cannot fetch `%s` (%s); install Debian's `dataset-fashion-mnist`, or give a folder with --from"
-              .formatted(address, e),
+          "cannot fetch `%s` (%s); %sgive a folder with --from"
+              .formatted(
+                  address,
+                  e,
+                  entry.packages().isEmpty()
+                      ? ""
+                      : "install Debian's `dataset-fashion-mnist`, or "),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

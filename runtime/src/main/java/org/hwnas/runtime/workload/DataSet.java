@@ -16,12 +16,17 @@ public record DataSet(String name, InputSpec input, Split train, Split test) {
    * One part of a set.
    *
    * @param pixels 0..255, sample by sample, each channel by row
-   * @param labels class of each sample, from 0
+   * @param labels class of each sample, from 0, as an unsigned byte
    * @param sampleSize values of one sample
    */
   public record Split(byte[] pixels, byte[] labels, int sampleSize) {
     public int size() {
       return labels.length;
+    }
+
+    /** Class of a sample. */
+    public int label(int index) {
+      return labels[index] & 0xff;
     }
 
     /** Writes sample {@code index}, scaled to 0..1, to {@code target} from {@code offset} on. */

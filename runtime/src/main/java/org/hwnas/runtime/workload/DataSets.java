@@ -1,6 +1,7 @@
 package org.hwnas.runtime.workload;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.hwnas.runtime.network.TensorShape;
 
@@ -77,16 +79,62 @@ public final class DataSets {
                     new DataSetException(
                         "the data set `%s` is not installed; run `hwnas data install %s`"
                             .formatted(name, name)));
+    return read(entry, folder);
+  }
+
+  /** A set from a folder that has all its files. */
+  static DataSet read(Catalogue.Entry entry, Path folder) {
     TensorShape shape = entry.input().shape();
     List<byte[]> contents = entry.files().stream().map(f -> content(folder, f)).toList();
     List<Catalogue.DataFile> files = entry.files();
+    return switch (entry.format()) {
+      case IDX ->
+          new DataSet(
+              entry.name(),
+              entry.input(),
+              split(
+                  shape,
+                  entry.trainSize(),
+                  files.get(0),
+                  contents.get(0),
+                  files.get(1),
+                  contents.get(1)),
+              split(
+                  shape,
+                  entry.testSize(),
+                  files.get(2),
+                  contents.get(2),
+                  files.get(3),
+                  contents.get(3)));
+      case CIFAR10 ->
+          cifar(
+              entry,
+              contents.get(0),
+              IntStream.rangeClosed(1, 5)
+                  .mapToObj(i -> "cifar-10-batches-bin/data_batch_" + i + ".bin")
+                  .toList(),
+              "cifar-10-batches-bin/test_batch.bin",
+              1);
+      case CIFAR100 ->
+          cifar(
+              entry,
+              contents.get(0),
+              List.of("cifar-100-binary/train.bin"),
+              "cifar-100-binary/test.bin",
+              2);
+    };
+  }
+
+  private static DataSet cifar(
+      Catalogue.Entry entry, byte[] tar, List<String> train, String test, int labelBytes) {
+    Map<String, byte[]> files = TarFile.files(tar, entry.files().get(0).name());
+    int size = Math.toIntExact(entry.input().shape().elements());
+    int classes = entry.input().classes();
     return new DataSet(
-        name,
+        entry.name(),
         entry.input(),
-        split(
-            shape, entry.trainSize(), files.get(0), contents.get(0), files.get(1), contents.get(1)),
-        split(
-            shape, entry.testSize(), files.get(2), contents.get(2), files.get(3), contents.get(3)));
+        CifarReader.read(files, train, entry.trainSize(), size, labelBytes, classes),
+        CifarReader.read(files, List.of(test), entry.testSize(), size, labelBytes, classes));
   }
 
   private static DataSet.Split split(
@@ -110,12 +158,22 @@ public final class DataSets {
                 () ->
                     new DataSetException("there is no `" + file.name() + "` in `" + folder + "`"));
     byte[] content;
-    try (InputStream in = open(path)) {
-      content = in.readAllBytes();
+    String found;
+    try {
+      if (file.archive()) {
+        byte[] packed = Files.readAllBytes(path);
+        found = sha256(packed);
+        // what is not the published archive need not even be one
+        content = found.equals(file.sha256()) ? unpacked(packed) : packed;
+      } else {
+        try (InputStream in = open(path)) {
+          content = in.readAllBytes();
+        }
+        found = sha256(content);
+      }
     } catch (IOException e) {
       throw new DataSetException("cannot read `" + path + "`: " + e.getMessage(), e);
     }
-    String found = sha256(content);
     if (!found.equals(file.sha256())) {
       throw new DataSetException(
           "`%s` is not the published file: its content has SHA-256 %s, expected %s; delete it and install the set again"
@@ -124,8 +182,14 @@ public final class DataSets {
     return content;
   }
 
+  private static byte[] unpacked(byte[] packed) throws IOException {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed), 1 << 16)) {
+      return in.readAllBytes();
+    }
+  }
+
   private static Optional<Path> find(Path folder, Catalogue.DataFile file) {
-    return List.of(file.name() + ".gz", file.name()).stream()
+    return List.of(file.published(), file.name()).stream()
         .map(folder::resolve)
         .filter(Files::isRegularFile)
         .findFirst();

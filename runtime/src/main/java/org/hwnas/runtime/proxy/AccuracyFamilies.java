@@ -1,0 +1,75 @@
+package org.hwnas.runtime.proxy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hwnas.plan.Block;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.estimate.AccuracyEstimator;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.MetricArray;
+
+/**
+ * Accuracy by the estimator that a design's {@code evaluate.accuracy} names. Each is opened once
+ * for equal settings.
+ */
+public final class AccuracyFamilies implements AccuracyEstimator {
+  /** Opens an estimator for the settings of a block. */
+  @FunctionalInterface
+  public interface Family {
+    AccuracyEstimator open(ResolvedBlock settings) throws EvaluationFailure;
+  }
+
+  private final Map<String, Family> families;
+  private final Map<ResolvedBlock, AccuracyEstimator> opened = new ConcurrentHashMap<>();
+
+  /**
+   * @param families by kind of the block
+   */
+  public AccuracyFamilies(Map<String, Family> families) {
+    this.families = Map.copyOf(families);
+  }
+
+  private AccuracyEstimator of(ResolvedBlock settings) throws EvaluationFailure {
+    AccuracyEstimator known = opened.get(settings);
+    if (known == null) {
+      synchronized (opened) { // opening may read a table: once
+        known = opened.get(settings);
+        if (known == null) {
+          Family family = families.get(settings.kind());
+          if (family == null) {
+            throw new EvaluationFailure(
+                "this version does not estimate accuracy by `%s`".formatted(settings.kind()));
+          }
+          known = family.open(settings);
+          opened.put(settings, known);
+        }
+      }
+    }
+    return known;
+  }
+
+  @Override
+  public SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure {
+    return of(root.child("evaluate").child("accuracy")).estimate(root);
+  }
+
+  /** Whether the accuracies of a plan come of data that must be there. */
+  public static boolean needsData(Plan plan) {
+    return plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .flatMap(block -> block.children().stream())
+        .filter(block -> block.name().equals("accuracy"))
+        .map(Block::kind)
+        .anyMatch(kind -> !kind.equals("tabular"));
+  }
+
+  @Override
+  public Optional<List<Design>> designs(Plan plan, ResolvedBlock any) throws EvaluationFailure {
+    return of(any.child("evaluate").child("accuracy")).designs(plan, any);
+  }
+}
