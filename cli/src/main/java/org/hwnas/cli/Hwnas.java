@@ -27,6 +27,7 @@ import org.hwnas.cli.command.ResumeCommand;
 import org.hwnas.cli.command.RunCommand;
 import org.hwnas.cli.command.ValidateCommand;
 import org.hwnas.cli.command.VerifyCommand;
+import org.hwnas.cli.command.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,6 +86,7 @@ final class Hwnas implements Runnable {
     verbs.put("run", RunCommand::new);
     verbs.put("validate", ValidateCommand::new);
     verbs.put("verify", VerifyCommand::new);
+    verbs.put("watch", WatchCommand::new);
     return verbs;
   }
 

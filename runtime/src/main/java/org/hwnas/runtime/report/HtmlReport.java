@@ -3,9 +3,7 @@ package org.hwnas.runtime.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,16 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hwnas.plan.Citation;
-import org.hwnas.plan.Objective;
-import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
-import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.plan.text.PlanText;
-import org.hwnas.plan.units.Unit;
-import org.hwnas.plan.units.Units;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.DesignCost;
@@ -106,8 +99,8 @@ public final class HtmlReport {
     }
   }
 
-  /** ECharts (Apache-2.0), from its web jar, whatever its version. */
-  private static String echarts() {
+  /** The script of ECharts (Apache-2.0), from its web jar, whatever its version. */
+  public static String echarts() {
     String version;
     ClassLoader loader = HtmlReport.class.getClassLoader();
     String base = "META-INF/maven/org.webjars.npm/echarts/pom.properties";
@@ -134,15 +127,15 @@ public final class HtmlReport {
     data.addProperty("hash", PlanJson.hash(plan));
     data.addProperty("designs", PlanText.count(plan.space().count()));
     data.addProperty("spec", spec);
-    data.add("objectives", objectives());
-    data.add("parameters", parameters());
-    data.add("search", points(report.search()));
-    data.add("baseline", points(report.baseline()));
+    data.add("objectives", ReportJson.objectives(plan));
+    data.add("parameters", ReportJson.parameters(plan));
+    data.add("search", ReportJson.points(plan, report.search()));
+    data.add("baseline", ReportJson.points(plan, report.baseline()));
     JsonArray front = new JsonArray();
     report.front().forEach(p -> front.add(p.entry().index()));
     data.add("front", front);
-    data.add("searchHypervolume", numbers(report.searchHypervolume()));
-    data.add("baselineHypervolume", numbers(report.baselineHypervolume()));
+    data.add("searchHypervolume", ReportJson.numbers(report.searchHypervolume()));
+    data.add("baselineHypervolume", ReportJson.numbers(report.baselineHypervolume()));
     JsonArray importance = new JsonArray();
     for (Importance.Share share : report.importance()) {
       JsonObject one = new JsonObject();
@@ -164,81 +157,6 @@ public final class HtmlReport {
     plan.citations().stream().map(HtmlReport::citation).forEach(citations::add);
     data.add("citations", citations);
     return data;
-  }
-
-  private JsonArray objectives() {
-    JsonArray objectives = new JsonArray();
-    for (Objective objective : report.plan().objectives()) {
-      JsonObject one = new JsonObject();
-      one.addProperty("name", objective.name());
-      one.addProperty("unit", objective.unit());
-      one.addProperty("maximize", objective.maximize());
-      one.addProperty("text", objective.text());
-      objectives.add(one);
-    }
-    return objectives;
-  }
-
-  private JsonArray parameters() {
-    JsonArray parameters = new JsonArray();
-    for (Parameter parameter : report.plan().parameters()) {
-      JsonObject one = new JsonObject();
-      one.addProperty("id", parameter.id());
-      one.addProperty("unit", parameter.unit());
-      parameters.add(one);
-    }
-    return parameters;
-  }
-
-  private JsonArray points(List<RunReport.Point> points) {
-    JsonArray array = new JsonArray();
-    for (RunReport.Point point : points) {
-      JsonObject one = new JsonObject();
-      JsonArray objectives = new JsonArray();
-      for (int i = 0; i < point.objectives().length; i++) {
-        Unit unit = Units.of(report.plan().objectives().get(i).unit());
-        objectives.add(number(unit.fromSi(point.objectives()[i])));
-      }
-      one.add("o", objectives);
-      one.addProperty("ok", point.feasible());
-      point.entry().outcome().failure().ifPresent(f -> one.addProperty("failure", f));
-      JsonArray values = new JsonArray();
-      for (Parameter parameter : report.plan().parameters()) {
-        values.add(
-            point
-                .design()
-                .value(parameter.id())
-                .map(v -> shown(v, parameter))
-                .orElse(com.google.gson.JsonNull.INSTANCE));
-      }
-      one.add("p", values);
-      array.add(one);
-    }
-    return array;
-  }
-
-  private static JsonElement shown(Value value, Parameter parameter) {
-    return value instanceof Value.Num n
-        ? number(Units.of(parameter.unit()).fromSi(n.value()))
-        : new JsonPrimitive(value.toString());
-  }
-
-  /** Twelve digits: enough to read, few enough that 0.1 stays 0.1. */
-  private static JsonElement number(double value) {
-    return Double.isFinite(value)
-        ? new JsonPrimitive(
-            new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(12))
-                .stripTrailingZeros())
-        : com.google.gson.JsonNull.INSTANCE;
-  }
-
-  private static JsonArray numbers(double[] values) {
-    JsonArray array = new JsonArray();
-    for (double value : values) {
-      array.add(number(value));
-    }
-    return array;
   }
 
   /**
@@ -279,7 +197,7 @@ public final class HtmlReport {
       array.times().forEach(times::add);
       metric.add("times", times);
     }
-    metric.add("values", numbers(array.values()));
+    metric.add("values", ReportJson.numbers(array.values()));
     return metric;
   }
 
@@ -297,7 +215,7 @@ public final class HtmlReport {
         one.addProperty("workload", workload.workload());
         one.addProperty("name", layer.name());
         one.add("energy", components(layer.energy()));
-        one.add("latency", number(layer.latency()));
+        one.add("latency", ReportJson.number(layer.latency()));
         layers.add(one);
       }
     }
@@ -320,7 +238,7 @@ public final class HtmlReport {
         .forEach(
             (component, value) -> {
               if (value > 0) {
-                json.add(component.id(), number(value));
+                json.add(component.id(), ReportJson.number(value));
               }
             });
     return json;
