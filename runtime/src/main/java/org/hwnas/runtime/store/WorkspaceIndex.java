@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Axis;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.json.PlanFormatException;
 import org.hwnas.plan.json.PlanJson;
@@ -47,6 +48,7 @@ public final class WorkspaceIndex implements AutoCloseable {
   public static final String FILE = "index.sqlite";
 
   private static final int VERSION = 1;
+  private static final Axis[] NESTED = {Axis.WORKLOAD, Axis.CHIP, Axis.TIME};
   private static final String[] SCHEMA = {
     """
     CREATE TABLE runs (
@@ -299,23 +301,21 @@ public final class WorkspaceIndex implements AutoCloseable {
     return json;
   }
 
+  /** Nested by workload, chip and time; along an axis of length 1 there is no list. */
   private static JsonElement json(MetricArray array) {
-    if (array.values().length == 1) {
-      return number(array.values()[0]);
+    return nested(array, 0, new int[NESTED.length]);
+  }
+
+  private static JsonElement nested(MetricArray array, int depth, int[] at) {
+    if (depth == NESTED.length) {
+      return number(array.at(at[0], at[1], at[2]));
     }
-    JsonArray workloads = new JsonArray();
-    for (int w = 0; w < array.workloads(); w++) {
-      JsonArray chips = new JsonArray();
-      for (int c = 0; c < array.chips(); c++) {
-        JsonArray times = new JsonArray();
-        for (int t = 0; t < Math.max(1, array.times().size()); t++) {
-          times.add(number(array.at(w, c, t)));
-        }
-        chips.add(array.times().size() > 1 ? times : times.get(0));
-      }
-      workloads.add(array.chips() == 1 ? chips.get(0) : chips);
+    int length = array.length(NESTED[depth]);
+    JsonArray list = new JsonArray();
+    for (at[depth] = 0; at[depth] < length; at[depth]++) {
+      list.add(nested(array, depth + 1, at));
     }
-    return workloads;
+    return length == 1 ? list.get(0) : list;
   }
 
   private static JsonObject objectives(Plan plan, RunReport.Point point) {
