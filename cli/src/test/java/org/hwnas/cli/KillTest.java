@@ -16,10 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run that is killed again and again ends like one that was left alone. */
 @Tag("slow")
 class KillTest {
+  /** Few in a build; {@code -Dkill.times=200} for many, over a search that is longer too. */
+  private static final int TIMES = Integer.getInteger("kill.times", 5);
+
   /** Large enough that kills fall into the search, small enough to end. */
   private static final String SPEC =
       CommandTest.COST_ONLY
-          .replace("budget = 40 evaluations", "budget = 4_000 evaluations")
+          .replace("budget = 40 evaluations", "budget = " + 800 * TIMES + " evaluations")
           .replace("population = 8", "population = 40")
           .replace("{4, 8, 16}", "1..64")
           .replace("{8, 16, 32}", "1..64");
@@ -36,7 +39,7 @@ class KillTest {
     Random moments = new Random(11);
     kill(moments, "run", "spec.hwnas", "--quiet", "--runs", "killed");
     Path killed = CommandTest.onlyRun(folder.resolve("killed"));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 1; i < TIMES; i++) {
       kill(moments, "resume", killed.toString(), "--quiet");
     }
     CommandProcess.Finished last =

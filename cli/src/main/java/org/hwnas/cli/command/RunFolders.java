@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hwnas.lsp.Runs;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.json.PlanFormatException;
 import org.hwnas.plan.units.Units;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Journal;
@@ -80,7 +79,7 @@ public final class RunFolders implements Runs {
       State state = locked ? State.RUNNING : directory.finished() ? State.DONE : State.INTERRUPTED;
       return new Run(
           directory.path(), plan.name(), state, evaluations, budget(plan), started, page);
-    } catch (RunException | PlanFormatException e) {
+    } catch (RunException e) {
       LOG.log(Level.FINE, "damaged", e);
       String name = directory.path().getParent().getFileName().toString();
       return new Run(directory.path(), name, State.DAMAGED, 0, OptionalInt.empty(), started, page);
@@ -127,7 +126,7 @@ public final class RunFolders implements Runs {
         }
       }
       return Optional.of(new Front(run(directory), axes, points));
-    } catch (RunException | PlanFormatException e) {
+    } catch (RunException e) {
       LOG.log(Level.FINE, "damaged", e);
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package org.hwnas.runtime.experiment;
 
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.json.PlanFormatException;
 import org.hwnas.plan.json.PlanJson;
 
 /**
@@ -48,17 +50,29 @@ public record RunDirectory(Path path) {
         Path path = parent.resolve(attempt == 0 ? name : name + "-" + attempt);
         try {
           Files.createDirectory(path);
-          RunDirectory directory = new RunDirectory(path);
-          directory.write("spec.hwnas", spec.getBytes(StandardCharsets.UTF_8));
-          directory.write("plan.json", PlanJson.write(plan));
-          directory.write("environment.json", environment().getBytes(StandardCharsets.UTF_8));
-          return directory;
+          return new RunDirectory(path).filled(plan, spec);
         } catch (FileAlreadyExistsException e) {
           // Two runs of the same plan within a second.
         }
       }
     } catch (IOException e) {
       throw new RunException("cannot make a run directory in `" + runs + "`: " + e.getMessage(), e);
+    }
+  }
+
+  private RunDirectory filled(Plan plan, String spec) throws IOException {
+    try {
+      write("spec.hwnas", spec.getBytes(StandardCharsets.UTF_8));
+      write("plan.json", PlanJson.write(plan));
+      write("environment.json", environment().getBytes(StandardCharsets.UTF_8));
+      return this;
+    } catch (RunException e) {
+      for (String name : List.of("spec.hwnas", "plan.json", "environment.json")) {
+        Files.deleteIfExists(path.resolve(name + ".tmp"));
+        Files.deleteIfExists(path.resolve(name));
+      }
+      Files.delete(path); // half a run is no run
+      throw e;
     }
   }
 
@@ -79,7 +93,18 @@ public record RunDirectory(Path path) {
     Path target = path.resolve(name);
     Path temporary = path.resolve(name + ".tmp");
     try {
-      Files.write(temporary, content);
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true); // a name must not come to the disk before what it names
+      }
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -94,6 +119,14 @@ public record RunDirectory(Path path) {
       return PlanJson.read(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new RunException("`" + path + "` is no run: there is no readable plan.json in it", e);
+    } catch (PlanFormatException e) {
+      throw new RunException(
+          "`"
+              + file
+              + "` is damaged: "
+              + e.getMessage()
+              + ". Nothing was changed: put the plan back from a copy or a bundle of the run.",
+          e);
     }
   }
 

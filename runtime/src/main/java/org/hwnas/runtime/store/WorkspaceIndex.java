@@ -29,7 +29,6 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Axis;
 import org.hwnas.plan.expression.Value;
-import org.hwnas.plan.json.PlanFormatException;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.experiment.Experiment;
@@ -198,7 +197,7 @@ public final class WorkspaceIndex implements AutoCloseable {
           front.size(),
           PlanJson.hash(plan),
           seen);
-    } catch (RunException | PlanFormatException e) {
+    } catch (RunException e) {
       forget(name);
       row(name, null, started(directory), "damaged", null, null, null, 0, 0, 0, null, seen);
     }
