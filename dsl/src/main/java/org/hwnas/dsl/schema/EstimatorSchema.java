@@ -80,7 +80,7 @@ final class EstimatorSchema {
             .or("adam")
             .fixed(),
         ratio("learning_rate", 1e-9, 100, "Peak step size.").or(0.002).fixed(),
-        symbol("schedule", "How the step size falls.", "cosine", "constant", "step", "restarts")
+        symbol("schedule", "How the step size falls.", "cosine", "constant", "steps", "restarts")
             .or("cosine")
             .fixed(),
         ratio("momentum", 0, 1, "Of `sgd`.").or(0.9).fixed(),

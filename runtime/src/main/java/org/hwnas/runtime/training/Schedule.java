@@ -11,7 +11,7 @@ public enum Schedule {
   /**
    * A tenth after half of the steps, a hundredth after three quarters (He et al., CVPR 2016, 4.2).
    */
-  STEP,
+  STEPS,
   /**
    * Cosines of 1, 2, 4, … epochs, each from the peak to 0 (Loshchilov and Hutter, ICLR 2017, with
    * T_0 = 1 and T_mult = 2 of their section 4). The last one ends with the training.
@@ -34,7 +34,7 @@ public enum Schedule {
     return switch (this) {
       case COSINE -> cosine(step, steps);
       case CONSTANT -> 1;
-      case STEP -> 2 * step < steps ? 1 : 4 * step < 3 * steps ? 0.1 : 0.01;
+      case STEPS -> 2 * step < steps ? 1 : 4 * step < 3 * steps ? 0.1 : 0.01;
       case RESTARTS -> {
         long length = epoch;
         long at = step;

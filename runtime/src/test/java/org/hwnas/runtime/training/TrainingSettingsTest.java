@@ -24,9 +24,9 @@ class TrainingSettingsTest {
     assertThat(Schedule.COSINE.share(50, 100, 10)).isCloseTo(0.5, within(1e-12));
     assertThat(Schedule.COSINE.share(75, 100, 10)).isCloseTo(0.5 - Math.sqrt(2) / 4, within(1e-12));
     assertThat(Schedule.CONSTANT.share(99, 100, 10)).isEqualTo(1);
-    assertThat(Schedule.STEP.share(49, 100, 10)).isEqualTo(1);
-    assertThat(Schedule.STEP.share(50, 100, 10)).isEqualTo(0.1);
-    assertThat(Schedule.STEP.share(75, 100, 10)).isEqualTo(0.01);
+    assertThat(Schedule.STEPS.share(49, 100, 10)).isEqualTo(1);
+    assertThat(Schedule.STEPS.share(50, 100, 10)).isEqualTo(0.1);
+    assertThat(Schedule.STEPS.share(75, 100, 10)).isEqualTo(0.01);
     // periods of 1, 2 and 4 epochs of 10 steps begin at steps 0, 10 and 30
     for (long start : new long[] {0, 10, 30, 70}) {
       assertThat(Schedule.RESTARTS.share(start, 700, 10)).as("step " + start).isEqualTo(1);
