@@ -42,6 +42,39 @@ class CapabilityTest {
   }
 
   @Test
+  void aPredictorThatCannotActIsRefused() throws IOException {
+    assertThat(run("minimize area", "minimize area  evaluate { surrogate = kriging }").err())
+        .contains("`evaluate.surrogate` that learns from 100 designs with a budget of");
+    assertThat(
+            run(
+                    "minimize area",
+                    "minimize area  evaluate { surrogate = kriging { samples = 10  screen = 0 % } }")
+                .err())
+        .contains("`evaluate.surrogate.screen` = 0");
+    assertThat(
+            run("minimize area", "minimize area  evaluate { surrogate = recurrent { samples = 10 } }")
+                .err())
+        .contains("`evaluate.surrogate` of kind `recurrent`");
+    assertThat(
+            run(
+                    "minimize area",
+                    "minimize area  evaluate { quick = fidelity { surrogate = kriging { samples = 10 } } }")
+                .err())
+        .contains("`evaluate.quick.surrogate`");
+  }
+
+  @Test
+  void aChainOfFidelitiesRunsAndSaysWhatItDid() throws IOException {
+    CommandProcess.Finished run =
+        run("minimize area", "minimize area  evaluate { quick = fidelity { keep = 50 %  by = energy } }");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).containsPattern("quick +\\d+ designs judged, \\d+ went on, energy tau 1.00");
+    assertThat(CommandInside.run(folder, "list", "runs").out()).containsPattern("quick \\d+ -> \\d+");
+    assertThat(CommandInside.run(folder, "eval", "cost.hwnas").out())
+        .contains("at the fidelity `quick`, before it");
+  }
+
+  @Test
   void whatTheReportSelectsIsNoReasonNotToRun() throws IOException {
     assertThat(run("minimize area", "minimize area  report { pareto(energy, area) }").exit())
         .isEqualTo(ExitCode.OK);

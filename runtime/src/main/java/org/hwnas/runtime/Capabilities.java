@@ -13,6 +13,8 @@ import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.screening.Surrogate;
 
 /**
  * What this version acts on. The language says more than any one version of the runtime does; a
@@ -136,6 +138,26 @@ public final class Capabilities {
           Map.entry("tabular", Set.of("file")),
           Map.entry("analytical", Set.of()),
           Map.entry("reference", Set.of()),
+          Map.entry("fidelity", Set.of("keep", "by")),
+          Map.entry(
+              "gradient_boosting",
+              Set.of(
+                  "predicts",
+                  "samples",
+                  "loss",
+                  "screen",
+                  "after",
+                  "retrain",
+                  "trees",
+                  "depth",
+                  "learning_rate",
+                  "subsample",
+                  "columns")),
+          Map.entry(
+              "perceptron",
+              Set.of(
+                  "predicts", "samples", "loss", "screen", "after", "retrain", "layers", "hidden")),
+          Map.entry("kriging", Set.of("predicts", "samples", "loss", "screen", "after", "retrain")),
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
           Map.entry("ga", Set.of("seed", "baseline", "population")),
           Map.entry("tpe", Set.of("seed", "baseline", "first", "gamma", "candidates")),
@@ -234,6 +256,9 @@ public final class Capabilities {
   /** Families that are handed the whole configuration: nothing that is stated is ignored. */
   private static final Set<String> WHOLE = Set.of("external", "learned");
 
+  private static final Set<String> BY_SURROGATE =
+      Set.of("gradient_boosting", "kriging", "perceptron");
+
   /** Kinds that change nothing as long as nothing in them is stated. */
   private static final Set<String> INERT =
       Set.of(
@@ -282,14 +307,15 @@ public final class Capabilities {
           "fits_on_chip");
 
   private static final Map<String, Set<String>> SYMBOLS =
-      Map.of(
-          "random.sampling", Set.of("uniform", "latin_hypercube"),
-          "trained.optimizer", Set.of("adam", "adamw", "sgd"),
-          "zero_cost.score", Set.of("naswot", "synflow", "grad_norm"),
-          "weights.scheme", Set.of("uniform", "learned"),
-          "activations.scheme", Set.of("uniform", "learned"),
-          "trained.nonidealities",
-              Set.of(
+      Map.ofEntries(
+          Map.entry("random.sampling", Set.of("uniform", "latin_hypercube")),
+          Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
+          Map.entry("zero_cost.score", Set.of("naswot", "synflow", "grad_norm")),
+          Map.entry("weights.scheme", Set.of("uniform", "learned")),
+          Map.entry("activations.scheme", Set.of("uniform", "learned")),
+          Map.entry("kriging.loss", Set.of("squared")),
+          Map.entry("perceptron.loss", Set.of("squared")),
+          Map.entry("trained.nonidealities", Set.of(
                   "auto",
                   "programming_noise",
                   "variation",
@@ -300,9 +326,8 @@ public final class Capabilities {
                   "ir_drop",
                   "nonlinear_iv",
                   "finite_levels",
-                  "adc"),
-          "programming_noise.model",
-              Set.of(
+                  "adc")),
+          Map.entry("programming_noise.model", Set.of(
                   "none",
                   "constant",
                   "gaussian",
@@ -312,10 +337,10 @@ public final class Capabilities {
                   "polynomial",
                   "saturating",
                   "slices",
-                  "table"),
-          "mapping.weights", Set.of("differential_pair", "offset"),
-          "adc.kind", Set.of("sar", "flash"),
-          "adc.range", Set.of("calibrated", "full"));
+                  "table")),
+          Map.entry("mapping.weights", Set.of("differential_pair", "offset")),
+          Map.entry("adc.kind", Set.of("sar", "flash")),
+          Map.entry("adc.range", Set.of("calibrated", "full")));
 
   private Capabilities() {}
 
@@ -331,9 +356,46 @@ public final class Capabilities {
         block(block, "", acted, symbols, layered, gaps);
       }
     }
+    screening(plan, gaps);
     plan.objectives().forEach(o -> metrics(o.expr(), gaps));
     plan.requirements().forEach(r -> metrics(r.expr(), gaps));
     return List.copyOf(gaps);
+  }
+
+  /** A predictor that the budget leaves no design for, and one in the middle of the chain. */
+  private static void screening(Plan plan, Set<Gap> gaps) {
+    List<Block> evaluates =
+        plan.configuration().children().stream()
+            .filter(block -> block.kind().equals("evaluate"))
+            .toList();
+    for (Block evaluate : evaluates) {
+      Optional<Block> end = evaluate.child("surrogate");
+      boolean predicts = end.filter(b -> !b.kind().equals("no_surrogate")).isPresent();
+      for (Block block : evaluate.children()) {
+        // one that states none has that of the end
+        if (block.kind().equals("fidelity")
+            && block.child("surrogate").filter(s -> !end.equals(Optional.of(s))).isPresent()) {
+          gaps.add(new Gap("`evaluate." + block.name() + ".surrogate`", true));
+        }
+      }
+      if (predicts && end.get().when().isEmpty() && BY_SURROGATE.contains(end.get().kind())) {
+        Surrogate surrogate = Surrogate.of(plan).orElseThrow();
+        if (surrogate.screen() == 0) {
+          gaps.add(new Gap("`evaluate.surrogate.screen` = 0, with which nothing is measured", true));
+        }
+        int samples = surrogate.samples();
+        int budget = Experiment.budget(Experiment.searchBlock(plan));
+        if (samples >= budget) {
+          gaps.add(
+              new Gap(
+                  "`evaluate.surrogate` that learns from "
+                      + samples
+                      + " designs with a budget of "
+                      + budget,
+                  true));
+        }
+      }
+    }
   }
 
   /** The cost models a design may choose. */
@@ -439,7 +501,16 @@ public final class Capabilities {
             (name, field) ->
                 field(block.kind(), name, field, path, known, symbols, layered)
                     .ifPresent(gaps::add));
-    block.children().forEach(child -> block(child, path, acted, symbols, layered, gaps));
+    boolean step = block.kind().equals("fidelity");
+    for (Block child : block.children()) {
+      if (!step) {
+        block(child, path, acted, symbols, layered, gaps);
+      } else if (!child.name().equals("surrogate")) {
+        Map<String, Set<String>> own = new HashMap<>(acted);
+        own.putAll(BY_COST.getOrDefault(child.kind(), Map.of()));
+        block(child, path, own, symbols, layered, gaps);
+      }
+    }
   }
 
   private static Optional<Gap> field(

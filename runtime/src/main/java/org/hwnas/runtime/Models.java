@@ -25,6 +25,7 @@ import org.hwnas.runtime.cost.reference.ReferenceCostModel;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.experiment.JournalRows;
 import org.hwnas.runtime.inference.TrainedAccuracy;
 import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.proxy.AccuracyFamilies;
@@ -105,17 +106,19 @@ public record Models(
 
   private static CostModel learned(ResolvedBlock settings, TableFiles files)
       throws EvaluationFailure {
-    Table table =
-        table(settings, "from", files)
-            .orElseThrow(
-                () -> new EvaluationFailure("`" + settings.path() + ".from` names no table"));
     Predictors.Loss loss =
         settings.is("loss", "pairwise") ? Predictors.Loss.PAIRWISE : Predictors.Loss.SQUARED;
-    return LearnedCostModel.train(
-        MeasuredRows.of(table, table(settings, "columns", files)),
+    LearnedCostModel.Settings training =
         new LearnedCostModel.Settings(
-            settings.symbol("predictor"), loss, (long) settings.number("training_seed")),
-        table.name());
+            settings.symbol("predictor"), loss, (long) settings.number("training_seed"));
+    String from = settings.symbol("from");
+    Path file = files.require(from, settings.path() + ".from");
+    if (JournalRows.isJournal(file)) {
+      return LearnedCostModel.train(JournalRows.of(file), training, from);
+    }
+    Table table = table(settings, "from", files).orElseThrow();
+    return LearnedCostModel.train(
+        MeasuredRows.of(table, table(settings, "columns", files)), training, table.name());
   }
 
   private static CostModel external(ResolvedBlock settings, Simulators simulators)

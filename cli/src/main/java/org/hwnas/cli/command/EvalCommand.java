@@ -6,8 +6,10 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
@@ -32,6 +34,7 @@ import org.hwnas.runtime.estimate.MetricUnits;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.DesignFile;
 import org.hwnas.runtime.report.CostPicture;
+import org.hwnas.runtime.screening.Fidelity;
 import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,10 +81,12 @@ public final class EvalCommand implements Callable<Integer> {
       if (plot != null) {
         draw(plan, cost);
       }
+      Map<String, SortedMap<String, MetricArray>> steps =
+          costOnly ? Map.of() : steps(plan, models, valid);
       if (format == OutputFormat.json) {
-        printJson(model, valid, cost, metrics);
+        printJson(model, valid, cost, metrics, steps);
       } else {
-        printText(valid, cost, metrics);
+        printText(valid, cost, metrics, steps);
       }
       return ExitCode.OK;
     } catch (SimulatorException e) {
@@ -89,6 +94,20 @@ public final class EvalCommand implements Callable<Integer> {
     } catch (EvaluationFailure e) {
       throw new UserError(ExitCode.INFEASIBLE, "this design cannot be measured: " + e.getMessage());
     }
+  }
+
+  /** The figures of each fidelity of the chain; none of one that cannot measure the design. */
+  private static Map<String, SortedMap<String, MetricArray>> steps(
+      Plan plan, Models models, Design design) {
+    Map<String, SortedMap<String, MetricArray>> steps = new LinkedHashMap<>();
+    for (Fidelity fidelity : Fidelity.chain(plan)) {
+      try (PlanEvaluator evaluator = models.evaluator(fidelity.plan())) {
+        steps.put(fidelity.name(), evaluator.evaluate(design));
+      } catch (EvaluationFailure e) {
+        steps.put(fidelity.name(), new TreeMap<>());
+      }
+    }
+    return steps;
   }
 
   private void draw(Plan plan, DesignCost cost) {
@@ -100,24 +119,19 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private void printJson(
-      CostModel model, Design design, DesignCost cost, Map<String, MetricArray> metrics) {
+      CostModel model,
+      Design design,
+      DesignCost cost,
+      Map<String, MetricArray> metrics,
+      Map<String, SortedMap<String, MetricArray>> steps) {
     JsonObject json = new JsonObject();
     json.add("design", DesignFile.json(design));
-    JsonObject values = new JsonObject();
-    metrics.forEach(
-        (name, array) -> {
-          JsonObject one = new JsonObject();
-          one.addProperty("unit", MetricUnits.si(name));
-          JsonArray all = new JsonArray();
-          for (double value : array.values()) {
-            all.add(value);
-          }
-          one.addProperty("workloads", array.workloads());
-          one.addProperty("chips", array.chips());
-          one.add("values", all);
-          values.add(name, one);
-        });
-    json.add("metrics", values);
+    json.add("metrics", values(metrics));
+    if (!steps.isEmpty()) {
+      JsonObject fidelities = new JsonObject();
+      steps.forEach((name, figures) -> fidelities.add(name, values(figures)));
+      json.add("fidelities", fidelities);
+    }
     JsonArray breakdown = new JsonArray();
     JsonArray mapping = new JsonArray();
     for (WorkloadCost workload : cost.workloads()) {
@@ -134,6 +148,24 @@ public final class EvalCommand implements Callable<Integer> {
         .console()
         .out()
         .println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
+  }
+
+  private static JsonObject values(Map<String, MetricArray> metrics) {
+    JsonObject values = new JsonObject();
+    metrics.forEach(
+        (name, array) -> {
+          JsonObject one = new JsonObject();
+          one.addProperty("unit", MetricUnits.si(name));
+          JsonArray all = new JsonArray();
+          for (double value : array.values()) {
+            all.add(value);
+          }
+          one.addProperty("workloads", array.workloads());
+          one.addProperty("chips", array.chips());
+          one.add("values", all);
+          values.add(name, one);
+        });
+    return values;
   }
 
   private static JsonObject leaf(String workload, CostItem item) {
@@ -160,12 +192,24 @@ public final class EvalCommand implements Callable<Integer> {
     return one;
   }
 
-  private void printText(Design design, DesignCost cost, Map<String, MetricArray> metrics) {
+  private void printText(
+      Design design,
+      DesignCost cost,
+      Map<String, MetricArray> metrics,
+      Map<String, SortedMap<String, MetricArray>> steps) {
     var out = common.console().out();
     out.println("design");
     design.values().forEach((id, value) -> out.println("  " + id + " = " + value));
     out.println("metrics");
     metrics.forEach((name, array) -> out.printf("  %-18s %s%n", name, shown(name, array)));
+    steps.forEach(
+        (step, figures) -> {
+          out.println("at the fidelity `" + step + "`, before it");
+          if (figures.isEmpty()) {
+            out.println("  the design cannot be measured");
+          }
+          figures.forEach((name, array) -> out.printf("  %-18s %s%n", name, shown(name, array)));
+        });
     out.print(CostText.of(cost));
   }
 

@@ -14,6 +14,7 @@ import org.hwnas.cli.output.UserError;
 import org.hwnas.runtime.cost.learned.LearnedCostModel;
 import org.hwnas.runtime.cost.lookup.MeasuredRows;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.experiment.JournalRows;
 import org.hwnas.runtime.predictor.Agreement;
 import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.table.Table;
@@ -33,7 +34,8 @@ public final class LearnCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TABLE",
-      description = "CSV of designs and metrics, gzipped where its name ends in .gz.")
+      description =
+          "CSV of designs and metrics, gzipped where its name ends in .gz; or the journal.ndjson of a run.")
   private Path table;
 
   @Option(
@@ -129,9 +131,13 @@ public final class LearnCommand implements Callable<Integer> {
   }
 
   private MeasuredRows rows() throws IOException, EvaluationFailure {
+    Path file = common.existing(table);
+    if (JournalRows.isJournal(file)) {
+      return JournalRows.of(file);
+    }
     Optional<Table> description =
         columns == null ? Optional.empty() : Optional.of(Table.read(common.existing(columns)));
-    return MeasuredRows.of(Table.read(common.existing(table)), description);
+    return MeasuredRows.of(Table.read(file), description);
   }
 
   private static JsonObject json(SortedMap<String, Agreement> agreements) {

@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.dsl.diagnostics.Issue;
 import org.hwnas.dsl.ide.Library;
 import org.hwnas.dsl.schema.Schemas;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.experiment.RunException;
+import org.hwnas.runtime.experiment.ScreeningSummary;
 import org.hwnas.runtime.workload.Catalogue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,7 +104,9 @@ public final class ListCommand implements Callable<Integer> {
                           "run",
                           common.directory().relativize(r.path()).toString(),
                           "state",
-                          r.finished() ? "finished" : "resumable"))
+                          r.finished() ? "finished" : "resumable",
+                          "screening",
+                          screening(r)))
               .toList();
       case library ->
           Library.definitions().stream()
@@ -128,6 +133,17 @@ public final class ListCommand implements Callable<Integer> {
               .map(i -> row("code", i.code(), "severity", i.severity().word(), "slug", i.slug()))
               .toList();
     };
+  }
+
+  /** How many designs each step judged and kept; empty where a run screens nothing. */
+  private static String screening(RunDirectory run) {
+    try {
+      return ScreeningSummary.of(ScreeningSummary.decisions(run), List.of()).stream()
+          .map(s -> "%s %d -> %d".formatted(s.step(), s.designs(), s.kept()))
+          .collect(Collectors.joining(", "));
+    } catch (RunException e) {
+      return "damaged";
+    }
   }
 
   private static Map<String, String> row(String... cells) {

@@ -8,6 +8,7 @@ import org.hwnas.runtime.Models;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.JournalEntry;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.experiment.ScreeningSummary;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.table.TableFiles;
@@ -28,7 +29,7 @@ public final class ReportCommand implements Callable<Integer> {
     Plan plan = directory.plan();
     List<JournalEntry> search = Journal.read(directory.journal());
     List<JournalEntry> baseline = Journal.read(directory.baseline());
-    RunReport report = RunReport.of(plan, search, baseline);
+    RunReport report = RunReport.of(plan, search, baseline, ScreeningSummary.decisions(directory));
     Models models = Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()));
     RunOutputs.write(directory, report, models.cost());
     common.console().out().println(RunOutputs.summary(report));

@@ -16,6 +16,7 @@ import org.hwnas.runtime.execution.EvaluatorDefect;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Progress;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.experiment.ScreeningSummary;
 import org.hwnas.runtime.proxy.AccuracyFamilies;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
@@ -64,7 +65,9 @@ final class RunSession {
           ProgressPrinter.of(options.progress(common.quiet()), plan, common.console());
       Experiment experiment = new Experiment(plan, directory, evaluator, progress, () -> false);
       Experiment.Result result = experiment.run(options.jobs());
-      RunReport report = RunReport.of(plan, result.search(), result.baseline());
+      RunReport report =
+          RunReport.of(
+              plan, result.search(), result.baseline(), ScreeningSummary.decisions(directory));
       if (result.end() == Experiment.End.STOPPED) {
         common
             .console()

@@ -188,21 +188,26 @@ final class EstimatorSchema {
         .with(
             symbol(
                     "predicts",
-                    "Metrics predicted; `auto`: the accuracy.",
+                    "Metrics predicted, the others are measured; `auto`: the accuracy where it is asked for, else all.",
                     "accuracy",
+                    "digital_accuracy",
                     "accuracy_loss",
                     "accuracy_spread",
                     "accuracy_drop",
                     "energy",
                     "latency",
+                    "throughput",
                     "area",
-                    "power")
+                    "power",
+                    "leakage",
+                    "efficiency",
+                    "density",
+                    "edp",
+                    "edap")
                 .orAuto()
                 .several()
                 .fixed(),
-            whole("samples", 1, 100_000_000, "Designs measured to train it first.")
-                .or(1000)
-                .fixed(),
+            whole("samples", 1, 100_000_000, "Designs measured to train it first.").or(100).fixed(),
             symbol(
                     "loss",
                     "What it learns: the value, or the order of designs.",
@@ -355,7 +360,7 @@ final class EstimatorSchema {
               "learned",
               "A predictor trained on designs that were measured before; see `hwnas learn`.")
           .with(
-              text("from", "What it learns from: a CSV table of designs and metrics."),
+              text("from", "What it learns from: a CSV table of designs and metrics, or the journal of a run (.ndjson)."),
               text(
                       "columns",
                       "CSV file that says what the columns of `from` mean; `auto`: their titles say it.")
@@ -413,7 +418,7 @@ final class EstimatorSchema {
                   "fidelity",
                   "A step of the chain: designs are measured this way, and a share of them goes on to the next.")
               .with(
-                  ratio("keep", 0, 1, "Share of the designs that goes on.").or(0.5).fixed(),
+                  ratio("keep", 1e-6, 1, "Share of the designs that goes on.").or(0.5).fixed(),
                   name("by", "Objective or metric that decides; `auto`: the search's own order.")
                       .or("auto")
                       .fixed()));

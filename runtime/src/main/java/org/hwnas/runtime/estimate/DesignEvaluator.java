@@ -3,6 +3,7 @@ package org.hwnas.runtime.estimate;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 
 /**
@@ -23,6 +24,14 @@ public interface DesignEvaluator extends AutoCloseable {
   /** The designs that it can measure, where those are some and not all. */
   default Optional<List<Design>> designs() {
     return Optional.empty();
+  }
+
+  /**
+   * What measures the same designs as another plan says: the same models and memory, other
+   * estimators and other metrics asked for. One that knows one way only measures that way.
+   */
+  default DesignEvaluator as(Plan plan) {
+    return this;
   }
 
   @Override

@@ -38,6 +38,23 @@ public final class MetricUnits {
           "fabrication_cost",
           "fits_on_chip");
 
+  private static final Set<String> HIGHER =
+      Set.of(
+          "accuracy",
+          "digital_accuracy",
+          "throughput",
+          "efficiency",
+          "density",
+          "utilization",
+          "fits_on_chip",
+          "naswot",
+          "nn_degree");
+
+  /** Whether more of a metric is better, where nothing else says so. */
+  public static boolean higherIsBetter(String metric) {
+    return HIGHER.contains(metric);
+  }
+
   /** Whether there is a metric of this name. */
   public static boolean known(String metric) {
     return SI.containsKey(metric) || PLAIN.contains(metric);

@@ -78,7 +78,13 @@ public final class PlanEvaluator implements DesignEvaluator {
         .anyMatch(block -> block.kind().equals("tabular"));
   }
 
-  private static Set<String> needed(Plan plan) {
+  @Override
+  public DesignEvaluator as(Plan other) {
+    return new PlanEvaluator(other, cost, accuracy);
+  }
+
+  /** Names of the metrics that a plan's objectives and requirements mention. */
+  public static Set<String> needed(Plan plan) {
     Set<String> metrics = new TreeSet<>();
     plan.objectives().forEach(o -> metrics.addAll(o.expr().metrics()));
     plan.requirements().forEach(r -> metrics.addAll(r.expr().metrics()));

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
@@ -84,6 +86,20 @@ public final class Experiment {
   }
 
   /**
+   * Number of designs that a search may propose: of these, those are measured that screening lets
+   * through, up to the {@link #budget}.
+   */
+  static int proposals(Plan plan, ResolvedBlock search) {
+    ResolvedBlock budget = search.child("budget");
+    double proposals = Math.ceil(budget(search) / Screening.share(plan));
+    if (!budget.is("generations", "auto")) {
+      long perGeneration = search.has("population") ? search.integer("population") : 1;
+      proposals = Math.min(proposals, budget.number("generations") * perGeneration);
+    }
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(proposals, 1));
+  }
+
+  /**
    * Runs or resumes.
    *
    * @param jobs threads; the result does not depend on them
@@ -96,13 +112,19 @@ public final class Experiment {
     long deadline = deadline();
     try (AutoCloseable lock = directory.lock();
         BatchExecutor executor = new BatchExecutor(evaluator, jobs);
+        Screening screening = new Screening(plan, directory, evaluator, search, jobs, false);
         Journal journal = Journal.open(directory.journal());
         Journal baseline = Journal.open(directory.baseline())) {
       boolean whole =
           phase(
               Progress.Phase.SEARCH,
               SearchAlgorithms.create(
-                  search, space, new SearchAlgorithms.Task(plan.objectives().size(), budget)),
+                  search,
+                  space,
+                  new SearchAlgorithms.Task(
+                      plan.objectives().size(),
+                      screening.acts() ? proposals(plan, search) : budget)),
+              Optional.of(screening),
               journal,
               new HashMap<>(),
               executor,
@@ -117,6 +139,7 @@ public final class Experiment {
             phase(
                 Progress.Phase.BASELINE,
                 SearchAlgorithms.baseline(search, space),
+                Optional.empty(),
                 baseline,
                 known,
                 executor,
@@ -141,6 +164,7 @@ public final class Experiment {
   private boolean phase(
       Progress.Phase phase,
       SearchAlgorithm algorithm,
+      Optional<Screening> screening,
       Journal journal,
       Map<String, Outcome> known,
       BatchExecutor executor,
@@ -149,15 +173,20 @@ public final class Experiment {
       throws InterruptedException {
     List<JournalEntry> replay = journal.entries();
     List<Score> scores = new ArrayList<>();
-    while (scores.size() < budget) {
+    int proposed = 0;
+    int most = screening.filter(Screening::acts).isPresent() ? generations() : Integer.MAX_VALUE;
+    while (scores.size() < budget && proposed < most) {
       if (scores.size() >= replay.size() && (stop.getAsBoolean() || System.nanoTime() > deadline)) {
         return false;
       }
-      List<Design> batch = algorithm.ask(budget - scores.size());
-      if (batch.isEmpty()) {
+      int first = scores.size();
+      Round round =
+          round(algorithm, screening, journal.entries().subList(0, first), budget, most - proposed);
+      if (round.batch().isEmpty()) {
         return true;
       }
-      int first = scores.size();
+      proposed += round.batch().size();
+      List<Design> batch = round.kept().stream().map(round.batch()::get).toList();
       int replayed = Math.min(batch.size(), Math.max(0, replay.size() - first));
       for (int i = 0; i < replayed; i++) {
         JournalEntry entry = replay.get(first + i);
@@ -182,9 +211,60 @@ public final class Experiment {
           executor,
           scores,
           budget);
-      algorithm.tell(List.copyOf(scores.subList(first, scores.size())));
+      algorithm.tell(round.told(scores.subList(first, scores.size())));
     }
     return true;
+  }
+
+  /**
+   * A batch of a search.
+   *
+   * @param batch proposed
+   * @param kept positions of those to measure, ascending
+   * @param others what the search is told of the rest, by position
+   */
+  record Round(List<Design> batch, List<Integer> kept, Map<Integer, Score> others) {
+    /** The scores of the whole batch, given those of the measured ones. */
+    List<Score> told(List<Score> measured) {
+      Map<Integer, Score> all = new HashMap<>(others);
+      for (int i = 0; i < measured.size(); i++) {
+        all.put(kept.get(i), measured.get(i));
+      }
+      return IntStream.range(0, batch.size()).mapToObj(all::get).toList();
+    }
+  }
+
+  /**
+   * Asks for a batch and decides what of it is measured.
+   *
+   * @param measured before it
+   * @param most designs that may be proposed
+   */
+  static Round round(
+      SearchAlgorithm algorithm,
+      Optional<Screening> screening,
+      List<JournalEntry> measured,
+      int budget,
+      int most)
+      throws InterruptedException {
+    int left = budget - measured.size();
+    int limit = screening.map(s -> s.proposals(left, measured)).orElse(left);
+    List<Design> batch = algorithm.ask(Math.min(most, limit));
+    if (batch.isEmpty() || screening.filter(Screening::acts).isEmpty()) {
+      List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
+      return new Round(batch, all, Map.of());
+    }
+    Screening.Round round = screening.get().round(batch, measured, left);
+    return new Round(batch, round.kept(), round.told());
+  }
+
+  /** Designs that the stated generations propose; the largest number where none are stated. */
+  private int generations() {
+    ResolvedBlock budget = search.child("budget");
+    long perGeneration = search.has("population") ? search.integer("population") : 1;
+    return budget.is("generations", "auto")
+        ? Integer.MAX_VALUE
+        : (int) Math.min(Integer.MAX_VALUE, budget.number("generations") * perGeneration);
   }
 
   /**

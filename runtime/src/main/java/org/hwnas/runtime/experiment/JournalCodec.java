@@ -86,10 +86,52 @@ final class JournalCodec {
     json.addProperty("index", entry.index());
     json.add("design", designJson(entry.design()));
     entry.outcome().failure().ifPresent(f -> json.addProperty("failure", f));
-    JsonObject metrics = new JsonObject();
-    entry.outcome().metrics().forEach((name, array) -> metrics.add(name, array(array)));
-    json.add("metrics", metrics);
+    json.add("metrics", arrays(entry.outcome().metrics()));
     return json;
+  }
+
+  /** A decision about a proposed design. */
+  static String json(ScreeningEntry entry) {
+    JsonObject json = new JsonObject();
+    json.addProperty("batch", entry.batch());
+    json.addProperty("step", entry.step());
+    json.add("design", designJson(entry.design()));
+    entry.outcome().failure().ifPresent(f -> json.addProperty("failure", f));
+    json.add("metrics", arrays(entry.outcome().metrics()));
+    if (entry.learned() > 0) {
+      json.add("deviations", arrays(entry.deviations()));
+      json.addProperty("learned", entry.learned());
+    }
+    json.addProperty("kept", entry.kept());
+    return json.toString();
+  }
+
+  /** The inverse of {@link #json(ScreeningEntry)}. */
+  static ScreeningEntry screening(String text) {
+    JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+    boolean predicted = json.has("learned");
+    return new ScreeningEntry(
+        json.get("batch").getAsInt(),
+        json.get("step").getAsString(),
+        design(json.getAsJsonObject("design")),
+        new Outcome(
+            arrays(json.getAsJsonObject("metrics")),
+            Optional.ofNullable(json.get("failure")).map(JsonElement::getAsString)),
+        predicted ? arrays(json.getAsJsonObject("deviations")) : new TreeMap<>(),
+        predicted ? json.get("learned").getAsInt() : 0,
+        json.get("kept").getAsBoolean());
+  }
+
+  private static JsonObject arrays(SortedMap<String, MetricArray> metrics) {
+    JsonObject json = new JsonObject();
+    metrics.forEach((name, array) -> json.add(name, array(array)));
+    return json;
+  }
+
+  private static SortedMap<String, MetricArray> arrays(JsonObject json) {
+    SortedMap<String, MetricArray> metrics = new TreeMap<>();
+    json.entrySet().forEach(e -> metrics.put(e.getKey(), array(e.getValue())));
+    return metrics;
   }
 
   /** One number, or rows of chips by workload; where times are stated each cell has a list. */
@@ -126,10 +168,7 @@ final class JournalCodec {
 
   static JournalEntry entry(String text) {
     JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-    SortedMap<String, MetricArray> metrics = new TreeMap<>();
-    json.getAsJsonObject("metrics")
-        .entrySet()
-        .forEach(e -> metrics.put(e.getKey(), array(e.getValue())));
+    SortedMap<String, MetricArray> metrics = arrays(json.getAsJsonObject("metrics"));
     Optional<String> failure =
         Optional.ofNullable(json.get("failure")).map(JsonElement::getAsString);
     return new JournalEntry(

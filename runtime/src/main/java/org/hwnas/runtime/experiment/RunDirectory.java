@@ -138,6 +138,11 @@ public record RunDirectory(Path path) {
     return path.resolve("baseline.ndjson");
   }
 
+  /** What was decided about proposed designs before they were measured; there if anything was. */
+  public Path screening() {
+    return path.resolve("screening.ndjson");
+  }
+
   public Path file(String name) {
     return path.resolve(name);
   }

@@ -3,6 +3,7 @@ package org.hwnas.runtime.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hwnas.plan.Plan;
@@ -81,19 +82,25 @@ public final class RunVerification {
     DesignOperators space = new DesignOperators(plan, evaluator.designs());
     int budget = Experiment.budget(settings);
     List<String> strays = new ArrayList<>();
-    int replayed =
-        replay(
-            Progress.Phase.SEARCH,
-            SearchAlgorithms.create(
-                settings, space, new SearchAlgorithms.Task(plan.objectives().size(), budget)),
-            search,
-            budget,
-            strays);
+    int replayed;
+    try (Screening screening = new Screening(plan, directory, evaluator, settings, 1, true)) {
+      int proposals = screening.acts() ? Experiment.proposals(plan, settings) : budget;
+      replayed =
+          replay(
+              Progress.Phase.SEARCH,
+              SearchAlgorithms.create(
+                  settings, space, new SearchAlgorithms.Task(plan.objectives().size(), proposals)),
+              Optional.of(screening),
+              search,
+              budget,
+              strays);
+    }
     if (!baseline.isEmpty()) {
       replayed +=
           replay(
               Progress.Phase.BASELINE,
               SearchAlgorithms.baseline(settings, space),
+              Optional.empty(),
               baseline,
               search.size(),
               strays);
@@ -109,12 +116,24 @@ public final class RunVerification {
   private int replay(
       Progress.Phase phase,
       SearchAlgorithm algorithm,
+      Optional<Screening> screening,
       List<JournalEntry> entries,
       int budget,
-      List<String> strays) {
+      List<String> strays)
+      throws InterruptedException {
     int done = 0;
     while (done < Math.min(entries.size(), budget)) {
-      List<Design> batch = algorithm.ask(budget - done);
+      Experiment.Round round;
+      try {
+        round =
+            Experiment.round(
+                algorithm, screening, entries.subList(0, done), budget, Integer.MAX_VALUE);
+      } catch (RunException e) {
+        strays.add(
+            "after evaluation %d of the %s: %s".formatted(done, name(phase), e.getMessage()));
+        return done;
+      }
+      List<Design> batch = round.kept().stream().map(round.batch()::get).toList();
       List<Score> scores = new ArrayList<>();
       for (int i = 0; i < batch.size() && done + i < entries.size(); i++) {
         JournalEntry entry = entries.get(done + i);
@@ -130,7 +149,7 @@ public final class RunVerification {
                 : scorer.score(entry.design(), entry.outcome().metrics()));
       }
       done += scores.size();
-      if (batch.isEmpty() && done < entries.size()) {
+      if (round.batch().isEmpty() && done < entries.size()) {
         strays.add(
             "evaluation %d of the %s: the search ends before it".formatted(done, name(phase)));
         return done;
@@ -138,7 +157,7 @@ public final class RunVerification {
       if (scores.size() < batch.size()) {
         break; // the run stopped within this batch
       }
-      algorithm.tell(scores);
+      algorithm.tell(round.told(scores));
     }
     return done;
   }

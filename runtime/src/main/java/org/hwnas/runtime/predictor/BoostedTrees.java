@@ -12,13 +12,10 @@ import org.hwnas.runtime.random.RandomStream;
 
 /**
  * Gradient-boosted trees by XGBoost (Chen and Guestrin, KDD 2016): five boosters that see other
- * shares of the samples; their mean, and their spread for what is not known. Depth, rate and shares
- * are those of AnalogNAS's surrogate (Benmeziane et al., IEEE EDGE 2023, their code); trees are
- * more than its 110, since costs are less noisy than accuracies.
+ * shares of the samples; their mean, and their spread for what is not known.
  */
 final class BoostedTrees implements Predictor {
   private static final int MEMBERS = 5;
-  private static final int TREES = 300;
   private static final int PARTNERS = 32; // of a sample, in the pairwise loss
   private static final float NEVER = Float.NaN; // no feature is missing
 
@@ -32,7 +29,7 @@ final class BoostedTrees implements Predictor {
     this.scaling = scaling;
   }
 
-  static BoostedTrees train(Samples samples, Predictors.Loss loss, long seed) {
+  static BoostedTrees train(Samples samples, PredictorSettings chosen, long seed) {
     Standardizer scaling = Standardizer.of(samples);
     int n = samples.size();
     int d = samples.features()[0].length;
@@ -45,7 +42,7 @@ final class BoostedTrees implements Predictor {
         x[i * d + j] = single(scaling, samples.features()[i][j], j);
       }
     }
-    boolean pairwise = loss == Predictors.Loss.PAIRWISE;
+    boolean pairwise = chosen.loss() != Predictors.Loss.SQUARED;
     Booster[] members = new Booster[MEMBERS];
     IsotonicFit[] scales = new IsotonicFit[pairwise ? MEMBERS : 0];
     try {
@@ -54,8 +51,20 @@ final class BoostedTrees implements Predictor {
         data.setLabel(y);
         for (int m = 0; m < MEMBERS; m++) {
           IObjective objective =
-              pairwise ? new PairwiseLoss(y, RandomStream.of(seed, "pairs", m)) : null;
-          members[m] = XGBoost.train(data, settings(seed, m), TREES, Map.of(), objective, null);
+              pairwise
+                  ? new PairwiseLoss(
+                      y,
+                      chosen.loss() == Predictors.Loss.PAIRWISE_HINGE,
+                      RandomStream.of(seed, "pairs", m))
+                  : null;
+          members[m] =
+              XGBoost.train(
+                  data,
+                  settings(chosen.trees(), seed, m),
+                  chosen.trees().count(),
+                  Map.of(),
+                  objective,
+                  null);
           if (pairwise) {
             double[] scores = new double[n];
             float[][] raw = members[m].predict(data, true);
@@ -82,14 +91,15 @@ final class BoostedTrees implements Predictor {
     return (float) ((x - scaling.means()[j]) / scaling.deviations()[j]);
   }
 
-  private static Map<String, Object> settings(long seed, int member) {
+  private static Map<String, Object> settings(
+      PredictorSettings.Trees trees, long seed, int member) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("objective", "reg:squarederror");
     settings.put("base_score", 0.0);
-    settings.put("max_depth", 6);
-    settings.put("eta", 0.1);
-    settings.put("subsample", 0.75);
-    settings.put("colsample_bytree", 0.9);
+    settings.put("max_depth", trees.depth());
+    settings.put("eta", trees.rate());
+    settings.put("subsample", trees.subsample());
+    settings.put("colsample_bytree", trees.columns());
     settings.put("tree_method", "exact"); // no quantile sketch, whose merging could vary
     settings.put("nthread", 1); // sums in one order
     settings.put("seed", (int) RandomStream.of(seed, "trees", member).nextInt(Integer.MAX_VALUE));
@@ -125,16 +135,18 @@ final class BoostedTrees implements Predictor {
   }
 
   /**
-   * Logistic loss over pairs: of two samples the one with the larger target is to score higher.
-   * Each sample meets some others, drawn once.
+   * Logistic or hinge loss over pairs: of two samples the one with the larger target is to score
+   * higher, by the hinge by 1 at least. Each sample meets some others, drawn once.
    */
   private static final class PairwiseLoss implements IObjective {
     private static final long serialVersionUID = 1L;
 
     private final transient float[] targets;
+    private final transient boolean hinge;
     private final transient int[][] partners;
 
-    PairwiseLoss(float[] targets, RandomStream random) {
+    PairwiseLoss(float[] targets, boolean hinge, RandomStream random) {
+      this.hinge = hinge;
       this.targets = targets;
       this.partners = new int[targets.length][Math.min(PARTNERS, targets.length - 1)];
       for (int i = 0; i < partners.length; i++) {
@@ -156,8 +168,11 @@ final class BoostedTrees implements Predictor {
           }
           int high = targets[i] > targets[j] ? i : j;
           int low = high == i ? j : i;
-          double wrong = 1 / (1 + StrictMath.exp(scores[high][0] - scores[low][0]));
-          double bend = Math.max(wrong * (1 - wrong), 1e-6);
+          double margin = scores[high][0] - scores[low][0];
+          double logistic = 1 / (1 + StrictMath.exp(margin));
+          double wrong = hinge ? (margin < 1 ? 1 : 0) : logistic;
+          // a hinge does not bend: steps of its gradient, one for each pair
+          double bend = hinge ? 1 : Math.max(wrong * (1 - wrong), 1e-6);
           gradient[high] -= (float) wrong;
           gradient[low] += (float) wrong;
           curvature[high] += (float) bend;

@@ -4,13 +4,12 @@ import java.util.Arrays;
 import org.hwnas.runtime.random.RandomStream;
 
 /**
- * A multi-layer perceptron with two hidden layers of hyperbolic tangents, trained on squared errors
- * by Adam (Kingma and Ba, ICLR 2015) with a cosine schedule; five of them from different weights,
+ * A multi-layer perceptron with hidden layers of hyperbolic tangents, trained on squared errors by
+ * Adam (Kingma and Ba, ICLR 2015) with a cosine schedule; five of them from different weights,
  * their mean and their spread.
  */
 final class Perceptron implements Predictor {
   private static final int MEMBERS = 5;
-  private static final int HIDDEN = 32;
   private static final int BATCH = 32;
   private static final long STEPS = 6000;
   private static final double RATE = 0.005;
@@ -27,7 +26,7 @@ final class Perceptron implements Predictor {
     this.members = members;
   }
 
-  static Perceptron train(Samples samples, long seed) {
+  static Perceptron train(Samples samples, PredictorSettings.Layers layers, long seed) {
     Standardizer scaling = Standardizer.of(samples);
     double[][] x = new double[samples.size()][];
     double[] y = new double[samples.size()];
@@ -37,7 +36,7 @@ final class Perceptron implements Predictor {
     }
     Net[] members = new Net[MEMBERS];
     for (int m = 0; m < MEMBERS; m++) {
-      members[m] = new Net(x[0].length, RandomStream.of(seed, "perceptron", m));
+      members[m] = new Net(x[0].length, layers, RandomStream.of(seed, "perceptron", m));
       members[m].train(x, y, RandomStream.of(seed, "batches", m));
     }
     return new Perceptron(scaling, members);
@@ -48,72 +47,87 @@ final class Perceptron implements Predictor {
     double[] x = scaling.features(features);
     double[] values = new double[MEMBERS];
     for (int m = 0; m < MEMBERS; m++) {
-      values[m] = members[m].forward(x, new double[HIDDEN], new double[HIDDEN]);
+      values[m] = members[m].forward(x, members[m].activations());
     }
     return Ensemble.prediction(values, scaling);
   }
 
-  /** Weights in one array: first layer, second layer, output; each row ends with its bias. */
+  /** Weights in one array: layer after layer, then the output; each row ends with its bias. */
   private static final class Net {
     private final int inputs;
-    private final int second;
-    private final int last;
+    private final int layers;
+    private final int hidden;
     private final double[] weights;
 
-    Net(int inputs, RandomStream random) {
+    Net(int inputs, PredictorSettings.Layers shape, RandomStream random) {
       this.inputs = inputs;
-      this.second = HIDDEN * (inputs + 1);
-      this.last = second + HIDDEN * (HIDDEN + 1);
-      this.weights = new double[last + HIDDEN + 1];
+      this.layers = shape.layers();
+      this.hidden = shape.hidden();
+      this.weights = new double[start(layers) + hidden + 1];
       for (int i = 0; i < weights.length; i++) {
-        int fanIn = i < second ? inputs : HIDDEN;
+        int fanIn = i < start(1) ? inputs : hidden;
         // uniform with deviation 1/sqrt(inputs) keeps sums near the linear part of tanh
         weights[i] = (2 * random.nextDouble() - 1) * Math.sqrt(3.0 / Math.max(1, fanIn));
       }
     }
 
-    double forward(double[] x, double[] h1, double[] h2) {
-      for (int i = 0; i < HIDDEN; i++) {
-        int row = i * (inputs + 1);
-        double sum = weights[row + inputs];
-        for (int j = 0; j < inputs; j++) {
-          sum += weights[row + j] * x[j];
+    /** Where the weights of a layer begin; of the number of layers, those of the output. */
+    private int start(int layer) {
+      return layer == 0 ? 0 : hidden * (inputs + 1) + (layer - 1) * hidden * (hidden + 1);
+    }
+
+    private int width(int layer) {
+      return layer == 0 ? inputs : hidden;
+    }
+
+    double[][] activations() {
+      return new double[layers][hidden];
+    }
+
+    double forward(double[] x, double[][] h) {
+      double[] in = x;
+      for (int l = 0; l < layers; l++) {
+        int width = width(l);
+        for (int i = 0; i < hidden; i++) {
+          int row = start(l) + i * (width + 1);
+          double sum = weights[row + width];
+          for (int j = 0; j < width; j++) {
+            sum += weights[row + j] * in[j];
+          }
+          h[l][i] = StrictMath.tanh(sum);
         }
-        h1[i] = StrictMath.tanh(sum);
+        in = h[l];
       }
-      double out = weights[last + HIDDEN];
-      for (int i = 0; i < HIDDEN; i++) {
-        int row = second + i * (HIDDEN + 1);
-        double sum = weights[row + HIDDEN];
-        for (int j = 0; j < HIDDEN; j++) {
-          sum += weights[row + j] * h1[j];
-        }
-        h2[i] = StrictMath.tanh(sum);
-        out += weights[last + i] * h2[i];
+      int last = start(layers);
+      double out = weights[last + hidden];
+      for (int i = 0; i < hidden; i++) {
+        out += weights[last + i] * in[i];
       }
       return out;
     }
 
-    private void backward(double[] x, double[] h1, double[] h2, double error, double[] gradient) {
-      double[] back = new double[HIDDEN];
-      gradient[last + HIDDEN] += error;
-      for (int i = 0; i < HIDDEN; i++) {
-        gradient[last + i] += error * h2[i];
-        double g = error * weights[last + i] * (1 - h2[i] * h2[i]);
-        int row = second + i * (HIDDEN + 1);
-        gradient[row + HIDDEN] += g;
-        for (int j = 0; j < HIDDEN; j++) {
-          gradient[row + j] += g * h1[j];
-          back[j] += g * weights[row + j];
-        }
+    private void backward(double[] x, double[][] h, double error, double[] gradient) {
+      int last = start(layers);
+      gradient[last + hidden] += error;
+      double[] back = new double[hidden];
+      for (int i = 0; i < hidden; i++) {
+        gradient[last + i] += error * h[layers - 1][i];
+        back[i] = error * weights[last + i];
       }
-      for (int i = 0; i < HIDDEN; i++) {
-        double g = back[i] * (1 - h1[i] * h1[i]);
-        int row = i * (inputs + 1);
-        gradient[row + inputs] += g;
-        for (int j = 0; j < inputs; j++) {
-          gradient[row + j] += g * x[j];
+      for (int l = layers - 1; l >= 0; l--) {
+        int width = width(l);
+        double[] in = l == 0 ? x : h[l - 1];
+        double[] below = new double[width];
+        for (int i = 0; i < hidden; i++) {
+          double g = back[i] * (1 - h[l][i] * h[l][i]);
+          int row = start(l) + i * (width + 1);
+          gradient[row + width] += g;
+          for (int j = 0; j < width; j++) {
+            gradient[row + j] += g * in[j];
+            below[j] += g * weights[row + j];
+          }
         }
+        back = below;
       }
     }
 
@@ -121,15 +135,14 @@ final class Perceptron implements Predictor {
       double[] gradient = new double[weights.length];
       double[] first = new double[weights.length];
       double[] squares = new double[weights.length];
-      double[] h1 = new double[HIDDEN];
-      double[] h2 = new double[HIDDEN];
+      double[][] h = activations();
       int batch = Math.min(BATCH, y.length);
       for (long step = 1; step <= STEPS; step++) {
         Arrays.fill(gradient, 0);
         for (int b = 0; b < batch; b++) {
           int i = random.nextInt(y.length);
-          double error = (forward(x[i], h1, h2) - y[i]) / batch;
-          backward(x[i], h1, h2, error, gradient);
+          double error = (forward(x[i], h) - y[i]) / batch;
+          backward(x[i], h, error, gradient);
         }
         double rate = RATE * 0.5 * (1 + StrictMath.cos(Math.PI * step / STEPS));
         double bias1 = 1 - StrictMath.pow(BETA1, step);

@@ -9,7 +9,9 @@ public final class Predictors {
     /** The value. */
     SQUARED,
     /** The order: a logistic loss over pairs (Burges et al., ICML 2005). */
-    PAIRWISE
+    PAIRWISE,
+    /** The order: a hinge loss over pairs (Herbrich et al., ICANN 1999). */
+    PAIRWISE_HINGE
   }
 
   private static final List<String> KINDS = List.of("gradient_boosting", "kriging", "perceptron");
@@ -21,24 +23,32 @@ public final class Predictors {
   }
 
   /**
-   * Trains. Where all targets are above 0 their logarithms are learned, since costs range over
-   * orders of magnitude; the deviation is then first-order.
+   * Trains on all samples; what the predictor says of its own error is scaled by what samples left
+   * out showed, see {@link Calibration}. Where all targets are above 0 their logarithms are
+   * learned, since costs range over orders of magnitude; the deviation is then first-order.
    *
    * @throws IllegalArgumentException where there is no such kind, or it cannot learn with this loss
    */
-  public static Predictor train(String kind, Samples samples, Loss loss, long seed) {
+  public static Predictor train(PredictorSettings settings, Samples samples, long seed) {
     boolean logarithmic = true;
     for (double target : samples.targets()) {
       logarithmic &= target > 0;
     }
+    boolean logs = logarithmic;
+    return Calibration.of(samples, logs, seed, part -> uncalibrated(settings, part, logs, seed))
+        .apply(uncalibrated(settings, samples, logs, seed));
+  }
+
+  private static Predictor uncalibrated(
+      PredictorSettings settings, Samples samples, boolean logarithmic, long seed) {
     if (!logarithmic) {
-      return plain(kind, samples, loss, seed);
+      return plain(settings, samples, seed);
     }
     double[] logs = new double[samples.size()];
     for (int i = 0; i < logs.length; i++) {
       logs[i] = StrictMath.log(samples.targets()[i]);
     }
-    Predictor inner = plain(kind, new Samples(samples.features(), logs), loss, seed);
+    Predictor inner = plain(settings, new Samples(samples.features(), logs), seed);
     return features -> {
       Prediction log = inner.predict(features);
       double mean = StrictMath.exp(log.mean());
@@ -46,15 +56,16 @@ public final class Predictors {
     };
   }
 
-  private static Predictor plain(String kind, Samples samples, Loss loss, long seed) {
-    if (loss == Loss.PAIRWISE && !kind.equals("gradient_boosting")) {
+  private static Predictor plain(PredictorSettings settings, Samples samples, long seed) {
+    String kind = settings.kind();
+    if (settings.loss() != Loss.SQUARED && !kind.equals("gradient_boosting")) {
       throw new IllegalArgumentException(
           "`" + kind + "` learns values; the order of designs is learned by gradient_boosting");
     }
     return switch (kind) {
-      case "gradient_boosting" -> BoostedTrees.train(samples, loss, seed);
+      case "gradient_boosting" -> BoostedTrees.train(samples, settings, seed);
       case "kriging" -> GaussianProcess.train(samples, seed);
-      case "perceptron" -> Perceptron.train(samples, seed);
+      case "perceptron" -> Perceptron.train(samples, settings.layers(), seed);
       default ->
           throw new IllegalArgumentException(
               "there is no predictor `" + kind + "`; there are " + String.join(", ", KINDS));

@@ -1,12 +1,22 @@
 package org.hwnas.runtime.predictor;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * What is learned from.
  *
  * @param features by sample; all of one length, finite
  * @param targets by sample, finite
+ * @param groups by sample: those of one group are near-repetitions, and are left out together
+ *     where some are left out
  */
-public record Samples(double[][] features, double[] targets) {
+public record Samples(double[][] features, double[] targets, int[] groups) {
+  /** Samples of which each is a group of its own. */
+  public Samples(double[][] features, double[] targets) {
+    this(features, targets, IntStream.range(0, targets.length).toArray());
+  }
+
   public Samples {
     if (features.length != targets.length || targets.length < 2) {
       throw new IllegalArgumentException(
@@ -31,6 +41,8 @@ public record Samples(double[][] features, double[] targets) {
       some[i] = features[positions[i]];
       values[i] = targets[positions[i]];
     }
-    return new Samples(some, values);
+    int[] theirs = new int[positions.length];
+    Arrays.setAll(theirs, i -> groups[positions[i]]);
+    return new Samples(some, values, theirs);
   }
 }

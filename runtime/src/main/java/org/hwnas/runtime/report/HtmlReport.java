@@ -145,6 +145,7 @@ public final class HtmlReport {
       importance.add(one);
     }
     data.add("importance", importance);
+    data.add("screening", ScreeningData.of(report));
     data.add("details", details());
     data.add("levels", levels());
     JsonArray colors = new JsonArray();

@@ -8,7 +8,9 @@ import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.units.Units;
 import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.experiment.ScreeningSummary;
 
 /** Writes the files that show a run. */
 public final class RunOutputs {
@@ -78,6 +80,26 @@ public final class RunOutputs {
               Locale.ROOT,
               " (random search with the same budget: %.4f)",
               RunReport.last(report.baselineHypervolume())));
+    }
+    for (ScreeningSummary step : report.screening()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n  %-16s %d designs judged, %d went on%s",
+              step.step(),
+              step.designs(),
+              step.kept(),
+              step.learned() > 0 ? "; learned " + step.learned() : ""));
+      PlanEvaluator.needed(report.plan()).stream()
+          .filter(step.agreement()::containsKey)
+          .forEach(
+              metric ->
+                  text.append(
+                      String.format(
+                          Locale.ROOT,
+                          ", %s tau %.2f",
+                          metric,
+                          step.agreement().get(metric).kendallTau())));
     }
     return text.toString();
   }

@@ -8,6 +8,8 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.estimate.Scorer;
 import org.hwnas.runtime.experiment.JournalEntry;
+import org.hwnas.runtime.experiment.ScreeningEntry;
+import org.hwnas.runtime.experiment.ScreeningSummary;
 import org.hwnas.runtime.pareto.ObjectiveScale;
 import org.hwnas.runtime.search.Ranking;
 import org.hwnas.runtime.search.Score;
@@ -23,6 +25,7 @@ import org.hwnas.runtime.search.Score;
  *     nothing is feasible
  * @param baselineHypervolume likewise
  * @param importance share of each objective's variance by parameter
+ * @param decisions about designs before they were measured; none where nothing is screened
  */
 public record RunReport(
     Plan plan,
@@ -31,7 +34,8 @@ public record RunReport(
     List<Point> front,
     double[] searchHypervolume,
     double[] baselineHypervolume,
-    List<Importance.Share> importance) {
+    List<Importance.Share> importance,
+    List<ScreeningEntry> decisions) {
 
   /**
    * One evaluation.
@@ -56,6 +60,15 @@ public record RunReport(
 
   /** Looks at the journals of a run. */
   public static RunReport of(Plan plan, List<JournalEntry> search, List<JournalEntry> baseline) {
+    return of(plan, search, baseline, List.of());
+  }
+
+  /** Looks at the journals of a run, and at what was decided before designs were measured. */
+  public static RunReport of(
+      Plan plan,
+      List<JournalEntry> search,
+      List<JournalEntry> baseline,
+      List<ScreeningEntry> decisions) {
     List<Point> searched = points(plan, search);
     List<Point> compared = points(plan, baseline);
     List<double[]> feasible = new ArrayList<>(minimised(searched));
@@ -71,7 +84,13 @@ public record RunReport(
         front(searched),
         curve(searched, scale),
         curve(compared, scale),
-        Importance.of(plan, all));
+        Importance.of(plan, all),
+        List.copyOf(decisions));
+  }
+
+  /** What each step of the screening did, in the order of the chain. */
+  public List<ScreeningSummary> screening() {
+    return ScreeningSummary.of(decisions, search.stream().map(Point::entry).toList());
   }
 
   /** Evaluations of a plan, scored. */

@@ -124,6 +124,16 @@
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
   });
 
+  if (data.screening.steps.length) {
+    const line = (table, tag, cells) => { const tr = document.createElement('tr'); cells.forEach((c) => { const td = document.createElement(tag); td.textContent = c; tr.append(td); }); el(table).append(tr); };
+    const percent = (v) => `${(100 * v).toFixed(0)} %`;
+    line('steps', 'th', ['step', 'judged', 'went on', 'learned', 'metric', 'compared', 'tau', 'median error', 'within 2 sd']);
+    data.screening.steps.forEach((s) => (s.agreement.length ? s.agreement : [null]).forEach((a, i) => line('steps', 'td', [...(i ? ['', '', '', ''] : [s.step, s.designs, s.kept, s.learned || '']),
+      ...(a ? [a.metric, a.rows, a.tau.toFixed(2), `${(100 * a.error).toPrecision(2)} %`, s.learned ? percent(a.covered) : ''] : ['', '', '', '', ''])])));
+    line('figures', 'th', ['evaluation', ...data.screening.titles]);
+    data.screening.figures.forEach((row) => line('figures', 'td', row.map(number)));
+  } else el('screening').remove();
+
   const parts = data.colors;
   const color = Object.fromEntries(Object.keys(data.levels).map((name, i) => [name, parts[i % parts.length]]));
   const bars = (id, unit, scale, of) => {

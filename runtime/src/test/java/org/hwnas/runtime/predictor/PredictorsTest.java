@@ -31,6 +31,7 @@ class PredictorsTest {
   @CsvSource({
     "gradient_boosting,SQUARED,0.8,0.9",
     "gradient_boosting,PAIRWISE,0.8,0.85",
+    "gradient_boosting,PAIRWISE_HINGE,0.8,0.85",
     "kriging,SQUARED,0.9,0.97",
     "perceptron,SQUARED,0.85,0.93"
   })
@@ -38,8 +39,8 @@ class PredictorsTest {
       String kind, Predictors.Loss loss, double tau, double r2) {
     Samples train = friedman(400, 1);
     Samples test = friedman(200, 2);
-    Predictor predictor = Predictors.train(kind, train, loss, 7);
-    Predictor again = Predictors.train(kind, train, loss, 7);
+    Predictor predictor = Predictors.train(PredictorSettings.of(kind, loss), train, 7);
+    Predictor again = Predictors.train(PredictorSettings.of(kind, loss), train, 7);
     Prediction[] predicted = new Prediction[test.size()];
     for (int i = 0; i < predicted.length; i++) {
       predicted[i] = predictor.predict(test.features()[i]);
@@ -49,6 +50,8 @@ class PredictorsTest {
     Agreement agreement = Agreement.of(predicted, test.targets());
     assertThat(agreement.kendallTau()).as(agreement.toString()).isGreaterThan(tau);
     assertThat(agreement.r2()).as(agreement.toString()).isGreaterThan(r2);
+    // 95.45 % are meant; of 200 that is 95.45 +- 1.5 were the scale exact
+    assertThat(agreement.covered()).as(agreement.toString()).isBetween(0.89, 0.995);
   }
 
   @Test
@@ -63,7 +66,9 @@ class PredictorsTest {
     }
     Predictor predictor =
         Predictors.train(
-            "kriging", new Samples(train.features(), shuffled), Predictors.Loss.SQUARED, 1);
+            PredictorSettings.of("kriging", Predictors.Loss.SQUARED),
+            new Samples(train.features(), shuffled),
+            1);
     Samples test = friedman(200, 2);
     Prediction[] predicted =
         Arrays.stream(test.features()).map(predictor::predict).toArray(Prediction[]::new);
@@ -73,7 +78,8 @@ class PredictorsTest {
   @Test
   void aGaussianProcessKnowsWhatItKnows() {
     Samples train = friedman(300, 1);
-    Predictor predictor = Predictors.train("kriging", train, Predictors.Loss.SQUARED, 1);
+    Predictor predictor =
+        Predictors.train(PredictorSettings.of("kriging", Predictors.Loss.SQUARED), train, 1);
     Prediction at = predictor.predict(train.features()[0]);
     assertThat(at.mean())
         .isCloseTo(train.targets()[0], org.assertj.core.data.Percentage.withPercentage(3));
@@ -86,7 +92,8 @@ class PredictorsTest {
   void aGaussianProcessOfMoreSamplesKnowsMore() {
     // beyond a thousand, EJML's own choice of a decomposition has another layout
     Predictor predictor =
-        Predictors.train("kriging", friedman(1200, 1), Predictors.Loss.SQUARED, 1);
+        Predictors.train(
+            PredictorSettings.of("kriging", Predictors.Loss.SQUARED), friedman(1200, 1), 1);
     Samples test = friedman(200, 2);
     Prediction[] predicted =
         Arrays.stream(test.features()).map(predictor::predict).toArray(Prediction[]::new);
@@ -114,7 +121,9 @@ class PredictorsTest {
   @Test
   void theOrderIsLearnedByTreesOnly() {
     assertThatThrownBy(
-            () -> Predictors.train("kriging", friedman(20, 1), Predictors.Loss.PAIRWISE, 1))
+            () ->
+                Predictors.train(
+                    PredictorSettings.of("kriging", Predictors.Loss.PAIRWISE), friedman(20, 1), 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

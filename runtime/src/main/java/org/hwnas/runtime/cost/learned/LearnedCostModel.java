@@ -2,7 +2,9 @@ package org.hwnas.runtime.cost.learned;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +24,7 @@ import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.predictor.Agreement;
 import org.hwnas.runtime.predictor.Prediction;
 import org.hwnas.runtime.predictor.Predictor;
+import org.hwnas.runtime.predictor.PredictorSettings;
 import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.predictor.Samples;
 import org.hwnas.runtime.random.RandomStream;
@@ -41,10 +44,15 @@ public final class LearnedCostModel implements CostModel {
 
   private final Features features;
   private final SortedMap<String, Predictor> predictors;
+  private final boolean placed;
   private final String source;
 
   private LearnedCostModel(
-      Features features, SortedMap<String, Predictor> predictors, String source) {
+      Features features,
+      SortedMap<String, Predictor> predictors,
+      boolean placed,
+      String source) {
+    this.placed = placed;
     this.features = features;
     this.predictors = predictors;
     this.source = source;
@@ -76,14 +84,25 @@ public final class LearnedCostModel implements CostModel {
     for (String metric : metrics(rows)) {
       double[] y = rows.stream().mapToDouble(r -> r.metrics().get(metric)).toArray();
       try {
-        Samples samples = new Samples(x, y);
+        Samples samples = new Samples(x, y, designs(rows));
         predictors.put(
-            metric, Predictors.train(settings.kind(), samples, settings.loss(), settings.seed()));
+            metric,
+            Predictors.train(
+                PredictorSettings.of(settings.kind(), settings.loss()), samples, settings.seed()));
       } catch (IllegalArgumentException e) {
         throw new EvaluationFailure(e.getMessage());
       }
     }
-    return new LearnedCostModel(features, predictors, "learned from " + source);
+    return new LearnedCostModel(
+        features, predictors, rows.get(0).placed(), "learned from " + source);
+  }
+
+  /** Which rows are of one design: its workloads stand or fall together. */
+  private static int[] designs(List<MeasuredRows.Row> rows) {
+    Map<SortedMap<String, Value>, Integer> numbers = new HashMap<>();
+    return rows.stream()
+        .mapToInt(row -> numbers.computeIfAbsent(row.keys(), k -> numbers.size()))
+        .toArray();
   }
 
   private static List<String> metrics(List<MeasuredRows.Row> rows) {
@@ -131,7 +150,7 @@ public final class LearnedCostModel implements CostModel {
     List<WorkloadCost> workloads = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CostQuestion.Workload workload = question.workloads().get(i);
-      double[] x = features.of(values, workload.name());
+      double[] x = features.of(values, placed ? MeasuredRows.Row.at(i) : workload.name());
       int at = i;
       predictors.forEach(
           (metric, p) ->

@@ -18,12 +18,22 @@ public record MeasuredRows(List<Row> rows) {
   /**
    * A row.
    *
-   * @param workload empty where the table names none
+   * @param workload empty where the table names none; {@link #at} where it is known by its place
    * @param keys by path of the configuration, in SI units
    * @param metrics by name, in SI units
    */
   public record Row(
-      String workload, SortedMap<String, Value> keys, SortedMap<String, Double> metrics) {}
+      String workload, SortedMap<String, Value> keys, SortedMap<String, Double> metrics) {
+    /** What stands for the name of a workload that is known by its place among all only. */
+    public static String at(int place) {
+      return "#" + place;
+    }
+
+    /** Whether the workload is known by its place. */
+    public boolean placed() {
+      return workload.startsWith("#");
+    }
+  }
 
   public MeasuredRows {
     rows = List.copyOf(rows);

@@ -1,0 +1,151 @@
+package org.hwnas.runtime.screening;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hwnas.plan.Block;
+import org.hwnas.plan.Objective;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.Requirement;
+import org.hwnas.plan.SourceLocation;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Axis;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Reduction;
+import org.hwnas.runtime.estimate.MetricUnits;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+
+/**
+ * A step of the chain: designs are measured as another plan says, and a share of them goes on.
+ *
+ * @param name of the block in the spec
+ * @param keep share that goes on, above 0 and at most 1
+ * @param by the objective or metric that decides; empty for all that the search looks at
+ * @param plan how designs are measured here: the estimators are those of the block, the objectives
+ *     what decides
+ */
+public record Fidelity(String name, double keep, Optional<String> by, Plan plan) {
+  public Fidelity {
+    if (!(keep > 0 && keep <= 1)) {
+      throw new IllegalArgumentException(
+          "`evaluate." + name + ".keep` is a share above 0 and at most 1, not " + keep);
+    }
+  }
+
+  /** The chain of a plan, cheapest first as the spec states it; without the plan's own end. */
+  public static List<Fidelity> chain(Plan plan) {
+    Optional<Block> evaluate = evaluate(plan);
+    if (evaluate.isEmpty()
+        || evaluate.get().children().stream().noneMatch(b -> b.kind().equals("fidelity"))) {
+      return List.of();
+    }
+    ResolvedBlock settings = settings(plan).child("evaluate");
+    List<Fidelity> chain = new ArrayList<>();
+    for (Block block : evaluate.get().children()) {
+      if (block.kind().equals("fidelity")) {
+        ResolvedBlock own = settings.child(block.name());
+        String by = own.symbol("by");
+        Optional<String> decides = by.equals("auto") ? Optional.empty() : Optional.of(by);
+        chain.add(
+            new Fidelity(
+                block.name(), own.number("keep"), decides, measured(plan, block, decides)));
+      }
+    }
+    return List.copyOf(chain);
+  }
+
+  static Optional<Block> evaluate(Plan plan) {
+    return plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .findFirst();
+  }
+
+  /** A configuration with fields that depend on no parameter, such as how to search. */
+  static ResolvedBlock settings(Plan plan) {
+    Design any = new DesignOperators(plan).sample(RandomStream.of(0, "settings"));
+    return new DesignResolver(plan).resolve(any);
+  }
+
+  /**
+   * The plan that asks for some metrics and nothing else, with the estimators it has.
+   *
+   * @param metrics one or more
+   */
+  static Plan asking(Plan plan, List<String> metrics) {
+    return with(
+        plan, plan.configuration(), metrics.stream().map(Fidelity::ofMetric).toList(), List.of());
+  }
+
+  private static Plan with(
+      Plan plan, Block configuration, List<Objective> objectives, List<Requirement> requirements) {
+    return new Plan(
+        plan.name(),
+        plan.doc(),
+        plan.edition(),
+        plan.parameters(),
+        plan.decisions(),
+        configuration,
+        objectives,
+        requirements,
+        plan.space(),
+        plan.citations(),
+        plan.sources());
+  }
+
+  /** The plan in which the estimators of a step are those of the end. */
+  private static Plan measured(Plan plan, Block step, Optional<String> by) {
+    List<Block> children = new ArrayList<>();
+    for (Block block : plan.configuration().children()) {
+      children.add(
+          block.kind().equals("evaluate")
+              ? new Block(
+                  block.name(), block.kind(), block.when(), block.fields(), estimators(block, step))
+              : block);
+    }
+    Block root = plan.configuration();
+    return with(
+        plan,
+        new Block(root.name(), root.kind(), root.when(), root.fields(), children),
+        by.map(name -> List.of(deciding(plan, name))).orElse(plan.objectives()),
+        // one quantity decides alone: the requirements may need what is not measured here
+        by.isPresent() ? List.of() : plan.requirements());
+  }
+
+  private static List<Block> estimators(Block evaluate, Block step) {
+    Map<String, Block> own = new HashMap<>();
+    step.children().forEach(block -> own.put(block.name(), block));
+    List<Block> estimators = new ArrayList<>();
+    for (Block block : evaluate.children()) {
+      if (!block.kind().equals("fidelity")) {
+        estimators.add(own.getOrDefault(block.name(), block));
+      }
+    }
+    return estimators;
+  }
+
+  private static Objective deciding(Plan plan, String by) {
+    return plan.objectives().stream()
+        .filter(objective -> objective.name().equals(by))
+        .findFirst()
+        .orElseGet(() -> ofMetric(by));
+  }
+
+  private static Objective ofMetric(String metric) {
+    Expr mean = new Expr.Metric(metric);
+    for (Axis axis : List.of(Axis.TIME, Axis.CHIP, Axis.WORKLOAD)) {
+      mean = new Expr.Reduce(Reduction.MEAN, axis, 0, mean);
+    }
+    return new Objective(
+        metric,
+        MetricUnits.higherIsBetter(metric),
+        mean,
+        MetricUnits.si(metric),
+        "mean(" + metric + ")",
+        new SourceLocation("", 0, 0));
+  }
+}

@@ -1,0 +1,115 @@
+package org.hwnas.runtime.screening;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hwnas.plan.Block;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.predictor.PredictorSettings;
+import org.hwnas.runtime.predictor.Predictors;
+
+/**
+ * The settings of {@code evaluate.surrogate}.
+ *
+ * @param kind of predictor
+ * @param predicts metrics that are predicted; the others are measured
+ * @param samples designs measured before it is used, at least {@link #FEWEST}
+ * @param screen share of the proposed designs that goes on, at most 1; with 0 none would be measured
+ * @param after generations before it is used
+ * @param retrain generations between trainings; empty for never again
+ * @param training how it is trained
+ */
+public record Surrogate(
+    String kind,
+    Set<String> predicts,
+    int samples,
+    double screen,
+    int after,
+    OptionalInt retrain,
+    PredictorSettings training) {
+  /** Fewer designs teach nothing. */
+  public static final int FEWEST = 10;
+
+  public Surrogate {
+    samples = Math.max(FEWEST, samples);
+  }
+
+  /** The surrogate of a plan; empty where it has none. */
+  public static Optional<Surrogate> of(Plan plan) {
+    Optional<Block> stated = Fidelity.evaluate(plan).flatMap(e -> e.child("surrogate"));
+    if (stated.isEmpty() || stated.get().kind().equals("no_surrogate")) {
+      return Optional.empty();
+    }
+    ResolvedBlock block = Fidelity.settings(plan).child("evaluate").child("surrogate");
+    PredictorSettings usual = PredictorSettings.of(block.kind(), loss(block));
+    PredictorSettings training =
+        switch (block.kind()) {
+          case "gradient_boosting" ->
+              new PredictorSettings(
+                  block.kind(),
+                  loss(block),
+                  new PredictorSettings.Trees(
+                      block.integer("trees"),
+                      block.integer("depth"),
+                      block.number("learning_rate"),
+                      block.number("subsample"),
+                      block.number("columns")),
+                  usual.layers());
+          case "perceptron" ->
+              new PredictorSettings(
+                  block.kind(),
+                  loss(block),
+                  usual.trees(),
+                  new PredictorSettings.Layers(block.integer("layers"), block.integer("hidden")));
+          default -> usual;
+        };
+    return Optional.of(
+        new Surrogate(
+            block.kind(),
+            predicts(plan, block),
+            block.integer("samples"),
+            block.number("screen"),
+            block.integer("after"),
+            block.is("retrain", "auto")
+                ? OptionalInt.empty()
+                : OptionalInt.of(block.integer("retrain")),
+            training));
+  }
+
+  private static Predictors.Loss loss(ResolvedBlock block) {
+    return switch (block.symbol("loss").toLowerCase(Locale.ROOT)) {
+      case "pairwise_logistic" -> Predictors.Loss.PAIRWISE;
+      case "pairwise_hinge" -> Predictors.Loss.PAIRWISE_HINGE;
+      default -> Predictors.Loss.SQUARED;
+    };
+  }
+
+  /** As stated, of what the plan looks at; else the accuracy where it does, else all. */
+  private static Set<String> predicts(Plan plan, ResolvedBlock block) {
+    Set<String> needed = new TreeSet<>(PlanEvaluator.needed(plan));
+    Set<String> predicted = new TreeSet<>();
+    block.values("predicts").forEach(v -> predicted.add(v.asSymbol()));
+    if (predicted.contains("auto")) {
+      predicted.clear();
+      predicted.add("accuracy");
+      predicted.add("digital_accuracy");
+      if (!PlanEvaluator.needsAccuracy(plan)) {
+        return needed;
+      }
+    }
+    predicted.retainAll(needed);
+    return predicted;
+  }
+
+  /** The plan that asks for what is not predicted; empty where all is. */
+  public Optional<Plan> measured(Plan plan) {
+    List<String> others =
+        PlanEvaluator.needed(plan).stream().filter(m -> !predicts.contains(m)).toList();
+    return others.isEmpty() ? Optional.empty() : Optional.of(Fidelity.asking(plan, others));
+  }
+}

@@ -1,0 +1,320 @@
+package org.hwnas.runtime.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.hwnas.plan.Block;
+import org.hwnas.plan.Field;
+import org.hwnas.plan.Origin;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.runtime.TestPlans;
+import org.hwnas.runtime.estimate.DesignEvaluator;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.report.RunReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Screened runs: resumable like others, with less measured for what they find. */
+class ScreeningTest {
+  private static final BooleanSupplier NEVER = () -> false;
+
+  @TempDir Path folder;
+
+  private static Block block(String name, String kind, List<Block> children, Object... fields) {
+    Map<String, Field> all = new LinkedHashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      Object value = fields[i + 1];
+      Expr expr =
+          value instanceof Number n ? Expr.number(n.doubleValue()) : Expr.symbol((String) value);
+      all.put((String) fields[i], Field.scalar(expr, "1", Origin.DEFAULT));
+    }
+    return new Block(name, kind, Optional.empty(), all, children);
+  }
+
+  private static Block surrogate(int samples, double screen) {
+    return block(
+        "surrogate",
+        "gradient_boosting",
+        List.of(),
+        "predicts",
+        "auto",
+        "samples",
+        samples,
+        "loss",
+        "squared",
+        "screen",
+        screen,
+        "after",
+        2,
+        "retrain",
+        2,
+        "trees",
+        60,
+        "depth",
+        6,
+        "learning_rate",
+        0.1,
+        "subsample",
+        0.75,
+        "columns",
+        0.9);
+  }
+
+  private static Block none() {
+    return block("surrogate", "no_surrogate", List.of());
+  }
+
+  private static Block fidelity(String name, double keep, String by) {
+    return block(
+        name, "fidelity", List.of(block("cost", name, List.of()), none()), "keep", keep, "by", by);
+  }
+
+  private static Plan plan(List<Block> evaluate, Object... search) {
+    Plan plain = TestPlans.conditional(search);
+    List<Block> estimators = new ArrayList<>(List.of(block("cost", "exact", List.of())));
+    estimators.addAll(evaluate);
+    List<Block> children = new ArrayList<>(plain.configuration().children());
+    children.add(block("evaluate", "evaluate", estimators));
+    return new Plan(
+        plain.name(),
+        plain.doc(),
+        plain.edition(),
+        plain.parameters(),
+        plain.decisions(),
+        new Block("", "experiment", Optional.empty(), Map.of(), children),
+        plain.objectives(),
+        plain.requirements(),
+        plain.space(),
+        plain.citations(),
+        plain.sources());
+  }
+
+  /** Measures as `evaluate.cost` says: exactly, or off by some per cent. */
+  private record Estimator(String kind, Set<String> measured) implements DesignEvaluator {
+    @Override
+    public DesignEvaluator as(Plan plan) {
+      String other =
+          plan.configuration().child("evaluate").orElseThrow().child("cost").orElseThrow().kind();
+      return new Estimator(other, measured);
+    }
+
+    @Override
+    public SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure {
+      measured.add(kind + " " + design.key());
+      SortedMap<String, MetricArray> metrics = new TreeMap<>(TestPlans.measure(design));
+      if (!kind.equals("exact")) {
+        RandomStream error = RandomStream.of(9, design.key());
+        double factor = Math.exp(0.1 * error.nextGaussian());
+        metrics.put("energy", MetricArray.scalar(metrics.get("energy").at(0, 0) * factor));
+      }
+      return metrics;
+    }
+  }
+
+  private static Estimator estimator() {
+    return new Estimator("exact", ConcurrentHashMap.newKeySet());
+  }
+
+  private RunDirectory directory(Plan of) {
+    return RunDirectory.create(folder, of, 1, "experiment conditional");
+  }
+
+  private static Experiment.Result run(Plan plan, RunDirectory directory, DesignEvaluator evaluator)
+      throws InterruptedException {
+    return new Experiment(plan, directory, evaluator, Progress.none(), NEVER).run(2);
+  }
+
+  private static Plan chain() {
+    return plan(
+        List.of(
+            surrogate(12, 0.5), fidelity("quick", 0.6, "energy"), fidelity("better", 0.5, "auto")),
+        "budget.evaluations",
+        40,
+        "population",
+        10);
+  }
+
+  @Test
+  void aChainMeasuresWhatItKeepsAndWritesDownWhy() throws Exception {
+    Plan plan = chain();
+    Estimator estimator = estimator();
+    RunDirectory directory = directory(plan);
+    Experiment.Result result = run(plan, directory, estimator);
+    assertThat(result.end()).isEqualTo(Experiment.End.COMPLETE);
+    assertThat(result.search()).hasSize(40);
+    List<ScreeningEntry> decisions = ScreeningJournal.read(directory.screening());
+    Map<String, List<ScreeningEntry>> bySteps = new TreeMap<>();
+    decisions.forEach(d -> bySteps.computeIfAbsent(d.step(), s -> new ArrayList<>()).add(d));
+    assertThat(bySteps.keySet()).containsExactlyInAnyOrder("surrogate", "quick", "better");
+    // the chain's end keeps exactly what is measured
+    List<String> kept =
+        bySteps.get("better").stream()
+            .filter(ScreeningEntry::kept)
+            .map(d -> d.design().key())
+            .toList();
+    assertThat(kept)
+        .containsExactlyElementsOf(result.search().stream().map(e -> e.design().key()).toList());
+    for (ScreeningEntry decision : bySteps.get("quick")) {
+      assertThat(estimator.measured()).contains("quick " + decision.design().key());
+      boolean later = estimator.measured().contains("better " + decision.design().key());
+      assertThat(later).isEqualTo(decision.kept());
+    }
+    // of a batch of ten, 6 go on by energy, then 3 of 6
+    List<ScreeningEntry> first = bySteps.get("quick").stream().filter(d -> d.batch() == 0).toList();
+    assertThat(first).hasSize(10);
+    double worst =
+        first.stream()
+            .filter(d -> d.kept() && d.outcome().failure().isEmpty())
+            .mapToDouble(d -> d.outcome().metrics().get("energy").at(0, 0))
+            .max()
+            .orElseThrow();
+    for (ScreeningEntry decision : first) {
+      if (!decision.kept() && decision.outcome().failure().isEmpty()) {
+        assertThat(decision.outcome().metrics().get("energy").at(0, 0)).isGreaterThan(worst);
+      }
+    }
+    // the predictor learned of what was measured by then, and again later
+    List<Integer> learned =
+        bySteps.get("surrogate").stream().map(ScreeningEntry::learned).distinct().toList();
+    assertThat(learned.get(0)).isGreaterThanOrEqualTo(12);
+    assertThat(learned).hasSizeGreaterThan(1).isSorted();
+  }
+
+  @Test
+  void cutAnywhereAndResumedItIsTheSameRun() throws Exception {
+    Plan plan = chain();
+    RunDirectory whole = directory(plan);
+    Experiment.Result result = run(plan, whole, estimator());
+    byte[] journal = Files.readAllBytes(whole.journal());
+    byte[] screening = Files.readAllBytes(whole.screening());
+    RandomStream random = RandomStream.of(3, "cuts");
+    for (int i = 0; i < 12; i++) {
+      RunDirectory directory = directory(plan);
+      int most = random.nextInt(journal.length);
+      Files.write(directory.journal(), Arrays.copyOf(journal, most));
+      // decisions are on disk before what they lead to
+      int least = (int) ((long) screening.length * most / journal.length);
+      int cut = i % 3 == 0 ? screening.length : least + random.nextInt(screening.length - least);
+      Files.write(directory.screening(), Arrays.copyOf(screening, i % 4 == 1 ? 0 : cut));
+      assertThat(run(plan, directory, estimator())).isEqualTo(result);
+      same(whole, directory);
+    }
+    // stopped after each batch
+    RunDirectory stepped = directory(plan);
+    int runs = 0;
+    while (true) {
+      AtomicInteger asked = new AtomicInteger();
+      BooleanSupplier afterOne = () -> asked.getAndIncrement() > 0;
+      runs++;
+      if (new Experiment(plan, stepped, estimator(), Progress.none(), afterOne).run(1).end()
+          == Experiment.End.COMPLETE) {
+        break;
+      }
+    }
+    assertThat(runs).isGreaterThan(10);
+    same(whole, stepped);
+  }
+
+  private static void same(RunDirectory whole, RunDirectory other) throws IOException {
+    assertThat(Files.readString(other.journal())).isEqualTo(Files.readString(whole.journal()));
+    assertThat(Files.readString(other.screening())).isEqualTo(Files.readString(whole.screening()));
+    assertThat(Files.readString(other.baseline())).isEqualTo(Files.readString(whole.baseline()));
+  }
+
+  @Test
+  void aFinishedRunIsReadAndVerifiedWithoutScreeningAgain() throws Exception {
+    Plan plan = chain();
+    RunDirectory directory = directory(plan);
+    Experiment.Result result = run(plan, directory, estimator());
+    Estimator idle = estimator();
+    assertThat(run(plan, directory, idle)).isEqualTo(result);
+    assertThat(idle.measured()).isEmpty();
+    RunVerification.Result verified =
+        new RunVerification(plan, directory, estimator()).run(Integer.MAX_VALUE, 1);
+    assertThat(verified.strays()).isEmpty();
+    assertThat(verified.replayed()).isEqualTo(80);
+    assertThat(verified.differences()).isEmpty();
+    // a decision that was changed shows
+    String text = Files.readString(directory.screening());
+    Files.writeString(directory.screening(), text.replaceFirst("\"kept\":true", "\"kept\":false"));
+    assertThatThrownBy(() -> run(plan, directory, estimator()))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("line")
+        .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void aSearchThatProposesOneAtATimeIsScreenedToo() throws Exception {
+    Plan plan =
+        plan(
+            List.of(none(), fidelity("quick", 0.25, "auto")),
+            "kind",
+            "simulated_annealing",
+            "budget.evaluations",
+            12,
+            "temperature",
+            1,
+            "cooling",
+            0.9,
+            "steps",
+            5,
+            "restarts",
+            3,
+            "baseline",
+            "none");
+    Estimator estimator = estimator();
+    RunDirectory directory = directory(plan);
+    Experiment.Result result = run(plan, directory, estimator);
+    assertThat(result.search()).hasSize(12);
+    List<ScreeningEntry> decisions = ScreeningJournal.read(directory.screening());
+    assertThat(decisions.stream().filter(ScreeningEntry::kept)).hasSize(12);
+    assertThat(decisions).hasSizeGreaterThan(24);
+  }
+
+  @Test
+  void aPredictorFindsABetterFrontWithAsManyMeasurements() throws Exception {
+    // hypervolume on one scale, by seed; measured: better with 7 of 7
+    int better = 0;
+    int seeds = 7;
+    double[] mean = new double[2];
+    for (int seed = 1; seed <= seeds; seed++) {
+      Plan plain = plan(List.of(none()), budget(60, seed));
+      Plan screened = plan(List.of(surrogate(24, 0.25)), budget(60, seed));
+      Experiment.Result a = run(plain, directory(plain), estimator());
+      Experiment.Result b = run(screened, directory(screened), estimator());
+      RunReport report = RunReport.of(plain, b.search(), a.search());
+      double with = report.searchHypervolume()[59];
+      double without = report.baselineHypervolume()[59];
+      mean[0] += with / seeds;
+      mean[1] += without / seeds;
+      better += with >= without ? 1 : 0;
+    }
+    assertThat(mean[0]).isGreaterThan(mean[1]);
+    assertThat(better).isGreaterThanOrEqualTo(6);
+  }
+
+  private static Object[] budget(int evaluations, int seed) {
+    return new Object[] {
+      "budget.evaluations", evaluations, "population", 12, "seed", seed, "baseline", "none"
+    };
+  }
+}
