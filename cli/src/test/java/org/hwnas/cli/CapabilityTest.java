@@ -52,7 +52,9 @@ class CapabilityTest {
                 .err())
         .contains("`evaluate.surrogate.screen` = 0");
     assertThat(
-            run("minimize area", "minimize area  evaluate { surrogate = recurrent { samples = 10 } }")
+            run(
+                    "minimize area",
+                    "minimize area  evaluate { surrogate = recurrent { samples = 10 } }")
                 .err())
         .contains("`evaluate.surrogate` of kind `recurrent`");
     assertThat(
@@ -66,10 +68,14 @@ class CapabilityTest {
   @Test
   void aChainOfFidelitiesRunsAndSaysWhatItDid() throws IOException {
     CommandProcess.Finished run =
-        run("minimize area", "minimize area  evaluate { quick = fidelity { keep = 50 %  by = energy } }");
+        run(
+            "minimize area",
+            "minimize area  evaluate { quick = fidelity { keep = 50 %  by = energy } }");
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
-    assertThat(run.out()).containsPattern("quick +\\d+ designs judged, \\d+ went on, energy tau 1.00");
-    assertThat(CommandInside.run(folder, "list", "runs").out()).containsPattern("quick \\d+ -> \\d+");
+    assertThat(run.out())
+        .containsPattern("quick +\\d+ designs judged, \\d+ went on, energy tau 1.00");
+    assertThat(CommandInside.run(folder, "list", "runs").out())
+        .containsPattern("quick \\d+ -> \\d+");
     assertThat(CommandInside.run(folder, "eval", "cost.hwnas").out())
         .contains("at the fidelity `quick`, before it");
   }

@@ -315,7 +315,9 @@ public final class Capabilities {
           Map.entry("activations.scheme", Set.of("uniform", "learned")),
           Map.entry("kriging.loss", Set.of("squared")),
           Map.entry("perceptron.loss", Set.of("squared")),
-          Map.entry("trained.nonidealities", Set.of(
+          Map.entry(
+              "trained.nonidealities",
+              Set.of(
                   "auto",
                   "programming_noise",
                   "variation",
@@ -327,7 +329,9 @@ public final class Capabilities {
                   "nonlinear_iv",
                   "finite_levels",
                   "adc")),
-          Map.entry("programming_noise.model", Set.of(
+          Map.entry(
+              "programming_noise.model",
+              Set.of(
                   "none",
                   "constant",
                   "gaussian",
@@ -381,7 +385,8 @@ public final class Capabilities {
       if (predicts && end.get().when().isEmpty() && BY_SURROGATE.contains(end.get().kind())) {
         Surrogate surrogate = Surrogate.of(plan).orElseThrow();
         if (surrogate.screen() == 0) {
-          gaps.add(new Gap("`evaluate.surrogate.screen` = 0, with which nothing is measured", true));
+          gaps.add(
+              new Gap("`evaluate.surrogate.screen` = 0, with which nothing is measured", true));
         }
         int samples = surrogate.samples();
         int budget = Experiment.budget(Experiment.searchBlock(plan));

@@ -360,7 +360,9 @@ final class EstimatorSchema {
               "learned",
               "A predictor trained on designs that were measured before; see `hwnas learn`.")
           .with(
-              text("from", "What it learns from: a CSV table of designs and metrics, or the journal of a run (.ndjson)."),
+              text(
+                  "from",
+                  "What it learns from: a CSV table of designs and metrics, or the journal of a run (.ndjson)."),
               text(
                       "columns",
                       "CSV file that says what the columns of `from` mean; `auto`: their titles say it.")

@@ -35,8 +35,7 @@ public final class JournalRows {
   public static MeasuredRows of(Path file) throws EvaluationFailure {
     List<JournalEntry> measured;
     try {
-      measured =
-          Journal.read(file).stream().filter(e -> e.outcome().failure().isEmpty()).toList();
+      measured = Journal.read(file).stream().filter(e -> e.outcome().failure().isEmpty()).toList();
     } catch (RunException e) {
       throw new EvaluationFailure(e.getMessage());
     }

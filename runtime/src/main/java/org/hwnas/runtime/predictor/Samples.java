@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
  *
  * @param features by sample; all of one length, finite
  * @param targets by sample, finite
- * @param groups by sample: those of one group are near-repetitions, and are left out together
- *     where some are left out
+ * @param groups by sample: those of one group are near-repetitions, and are left out together where
+ *     some are left out
  */
 public record Samples(double[][] features, double[] targets, int[] groups) {
   /** Samples of which each is a group of its own. */

@@ -17,8 +17,9 @@ import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.predictor.Samples;
 
 /**
- * Predicts metrics of designs from those of others. For each metric, workload and time one predictor
- * learns the mean over the chips; chips scatter about it as they did on average, order by order.
+ * Predicts metrics of designs from those of others. For each metric, workload and time one
+ * predictor learns the mean over the chips; chips scatter about it as they did on average, order by
+ * order.
  */
 public final class MetricPredictor {
   /**

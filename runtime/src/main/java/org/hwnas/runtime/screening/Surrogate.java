@@ -19,7 +19,8 @@ import org.hwnas.runtime.predictor.Predictors;
  * @param kind of predictor
  * @param predicts metrics that are predicted; the others are measured
  * @param samples designs measured before it is used, at least {@link #FEWEST}
- * @param screen share of the proposed designs that goes on, at most 1; with 0 none would be measured
+ * @param screen share of the proposed designs that goes on, at most 1; with 0 none would be
+ *     measured
  * @param after generations before it is used
  * @param retrain generations between trainings; empty for never again
  * @param training how it is trained

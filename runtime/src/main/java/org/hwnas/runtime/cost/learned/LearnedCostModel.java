@@ -48,10 +48,7 @@ public final class LearnedCostModel implements CostModel {
   private final String source;
 
   private LearnedCostModel(
-      Features features,
-      SortedMap<String, Predictor> predictors,
-      boolean placed,
-      String source) {
+      Features features, SortedMap<String, Predictor> predictors, boolean placed, String source) {
     this.placed = placed;
     this.features = features;
     this.predictors = predictors;
