@@ -28,10 +28,12 @@ public interface DesignEvaluator extends AutoCloseable {
 
   /**
    * What measures the same designs as another plan says: the same models and memory, other
-   * estimators and other metrics asked for. One that knows one way only measures that way.
+   * estimators and other metrics asked for.
+   *
+   * @throws UnsupportedOperationException where it knows one way only
    */
   default DesignEvaluator as(Plan plan) {
-    return this;
+    throw new UnsupportedOperationException(getClass() + " measures in one way only");
   }
 
   @Override

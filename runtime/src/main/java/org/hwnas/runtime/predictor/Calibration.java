@@ -30,7 +30,7 @@ record Calibration(double scale, double floor, boolean relative) {
   private static final int FEWEST = 2 * FOLDS;
 
   /** Of more samples than these one fold shows enough. */
-  private static final int ENOUGH = 1000;
+  private static final int ENOUGH = 200;
 
   private static final double FLOOR = 0.1; // of the median error of samples left out
 
