@@ -73,7 +73,8 @@ class CapabilityTest {
             "minimize area  evaluate { quick = fidelity { keep = 50 %  by = energy } }");
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
     assertThat(run.out())
-        .containsPattern("quick +\\d+ designs judged, \\d+ went on, area tau 1.00, energy tau 1.00");
+        .containsPattern(
+            "quick +\\d+ designs judged, \\d+ went on, area tau 1.00, energy tau 1.00");
     assertThat(CommandInside.run(folder, "list", "runs").out())
         .containsPattern("quick \\d+ -> \\d+");
     assertThat(CommandInside.run(folder, "eval", "cost.hwnas").out())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -68,7 +69,8 @@ class LessonsTest {
     "01-first-search/first_search.hwnas, 162000",
     "02-joint-search/joint_search_2025.hwnas, 12096000",
     "03-device-and-constraints/device_and_constraints.hwnas, 192",
-    "04-conditional-hardware/conditional_hardware.hwnas, 648"
+    "04-conditional-hardware/conditional_hardware.hwnas, 648",
+    "06-screening/screening.hwnas, 50400"
   })
   void hasTheNumberOfDesignsCountedByHand(String spec, long designs) throws IOException {
     assertThat(plan(EXAMPLES.resolve(spec), Map.of()).space().count()).isEqualTo(designs);
@@ -85,6 +87,32 @@ class LessonsTest {
     RunReport report = run(plan(EXAMPLES.resolve(spec), Map.of(setting[0], setting[1])), runs);
     assertThat(report.front()).isNotEmpty();
     assertThat(FrontCsv.write(report).lines().count()).isEqualTo(1 + report.front().size());
+  }
+
+  /** On one scale, over seeds: half as many designs measured, no worse a front. */
+  @Test
+  void aScreenedSearchNeedsHalfTheMeasurements(@TempDir Path runs) throws Exception {
+    Path spec = EXAMPLES.resolve("06-screening/screening.hwnas");
+    double[] mean = new double[2];
+    int seeds = 5;
+    for (int seed = 1; seed <= seeds; seed++) {
+      Map<String, String> common =
+          Map.of("search.seed", Integer.toString(seed), "search.baseline", "none");
+      Map<String, String> plain = new HashMap<>(common);
+      plain.put("evaluate.surrogate", "none");
+      plain.put("search.budget.evaluations", "192");
+      Plan plan = plan(spec, plain);
+      RunReport both =
+          RunReport.of(
+              plan,
+              run(plan(spec, common), runs).search().stream().map(p -> p.entry()).toList(),
+              run(plan, runs).search().stream().map(p -> p.entry()).toList());
+      assertThat(both.search()).hasSize(96);
+      assertThat(both.baseline()).hasSize(192);
+      mean[0] += both.searchHypervolume()[95] / seeds;
+      mean[1] += both.baselineHypervolume()[191] / seeds;
+    }
+    assertThat(mean[0]).isGreaterThanOrEqualTo(0.99 * mean[1]);
   }
 
   /**
