@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.hwnas.cli.output.ExitCode;
@@ -82,12 +83,12 @@ public final class ValidateCommand implements Callable<Integer> {
                                     .map(Validation::name)
                                     .collect(Collectors.joining(", ")))));
     ValidationReport report = report(validation);
-    double allowed = limit == null ? validation.limit() : limit;
-    boolean passed = passes(report, allowed);
+    Limits limits = new Limits(validation.limit(), Optional.ofNullable(limit));
+    boolean passed = limits.passes(report);
     if (format == OutputFormat.json) {
-      out.println(json(report, allowed, passed));
+      out.println(json(report, limits, passed));
     } else {
-      print(out, report, allowed, passed);
+      print(out, report, limits, passed);
     }
     return passed ? ExitCode.OK : ExitCode.SPEC;
   }
@@ -135,28 +136,49 @@ public final class ValidateCommand implements Callable<Integer> {
         && report.contradictions().isEmpty();
   }
 
-  /** A comparison of nothing with nothing proves nothing. */
-  private static boolean passes(ValidationReport report, double allowed) {
-    return report.compared() > 0
-        && report.contradictions().isEmpty()
-        && report.maxError() <= allowed;
+  /**
+   * What passes.
+   *
+   * @param common of the validation
+   * @param stated by the user, for every quantity that is judged
+   */
+  private record Limits(double common, Optional<Double> stated) {
+    double of(ErrorSummary e) {
+      return stated.orElse(e.rule().limit().orElse(common));
+    }
+
+    String text(ErrorSummary e) {
+      return e.rule().judged() ? number(of(e)) : "-";
+    }
+
+    /** A comparison of nothing with nothing proves nothing. */
+    boolean passes(ValidationReport report) {
+      return report.compared() > 0
+          && report.contradictions().isEmpty()
+          && report.errors().stream().allMatch(this::passes);
+    }
+
+    boolean passes(ErrorSummary e) {
+      return !e.rule().judged() || e.max() <= of(e);
+    }
   }
 
   private static void print(
-      PrintStream out, ValidationReport report, double allowed, boolean passed) {
+      PrintStream out, ValidationReport report, Limits limits, boolean passed) {
     out.printf("%s against %s%n", report.model(), report.table());
     out.printf(
-        "%-32s %6s %10s %10s %10s %10s  %s%n",
-        "quantity", "rows", "median", "95 %", "max", "bias", "worst row");
+        "%-32s %6s %10s %10s %10s %10s %8s  %s%n",
+        "quantity", "rows", "median", "95 %", "max", "bias", "limit", "worst row");
     for (ErrorSummary e : report.errors()) {
       out.printf(
-          "%-32s %6d %10s %10s %10s %10s  %s%n",
+          "%-32s %6d %10s %10s %10s %10s %8s  %s%n",
           e.quantity(),
           e.rows(),
           number(e.median()),
           number(e.p95()),
           number(e.max()),
           number(e.bias()),
+          limits.text(e),
           e.max() == 0 ? "" : e.worst());
     }
     report.notes().forEach(note -> out.println("note: " + note));
@@ -164,9 +186,18 @@ public final class ValidateCommand implements Callable<Integer> {
         "%d rows compared, %d refused by both%n", report.compared(), report.refused().size());
     lines(out, "refused", report.refused());
     lines(out, "contradiction", report.contradictions());
+    report.errors().stream()
+        .filter(e -> !limits.passes(e))
+        .forEach(
+            e ->
+                out.printf(
+                    "beyond its limit: %s, %s of %s%n",
+                    e.quantity(), number(e.max()), limits.text(e)));
     out.printf(
         "largest relative error %s, limit %s: %s%n",
-        number(report.maxError()), number(allowed), passed ? "passed" : "NOT passed");
+        number(report.maxError()),
+        number(limits.stated().orElse(limits.common())),
+        passed ? "passed" : "NOT passed");
   }
 
   private static void lines(PrintStream out, String what, Map<String, String> lines) {
@@ -177,12 +208,12 @@ public final class ValidateCommand implements Callable<Integer> {
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
   }
 
-  private static String json(ValidationReport report, double allowed, boolean passed) {
+  private static String json(ValidationReport report, Limits limits, boolean passed) {
     JsonObject json = new JsonObject();
     json.addProperty("model", report.model());
     json.addProperty("table", report.table());
     json.addProperty("compared", report.compared());
-    json.addProperty("limit", allowed);
+    json.addProperty("limit", limits.stated().orElse(limits.common()));
     json.addProperty("max_error", report.maxError());
     json.addProperty("passed", passed);
     JsonArray errors = new JsonArray();
@@ -194,6 +225,10 @@ public final class ValidateCommand implements Callable<Integer> {
       one.addProperty("p95", e.p95());
       one.addProperty("max", e.max());
       one.addProperty("bias", e.bias());
+      one.addProperty("judged", e.rule().judged());
+      if (e.rule().judged()) {
+        one.addProperty("limit", limits.of(e));
+      }
       one.addProperty("worst_row", e.worst());
       one.addProperty("worst_actual", e.actual());
       one.addProperty("worst_expected", e.expected());

@@ -53,6 +53,7 @@ public record ChipDetails(
    * @param readEnergy joule of one read
    * @param writeEnergy joule of one write
    * @param writeTime seconds of writing one row
+   * @param capacitance F of a capacitor of its own, where charge is what a product gives; 0: none
    */
   public record Cell(
       boolean sram,
@@ -61,7 +62,8 @@ public record ChipDetails(
       OptionalDouble readPulse,
       OptionalDouble readEnergy,
       OptionalDouble writeEnergy,
-      OptionalDouble writeTime) {}
+      OptionalDouble writeTime,
+      double capacitance) {}
 
   /**
    * Memory outside of the chip.
@@ -119,7 +121,8 @@ public record ChipDetails(
         number(device, "read_pulse"),
         number(device, "read_energy"),
         writeEnergy(device, set, reset),
-        time);
+        time,
+        0);
   }
 
   /** As stated, or V^2 G t with the mean conductance of the window, raised or lowered by chance. */

@@ -3,6 +3,7 @@ package org.hwnas.runtime.validation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Relative errors of one quantity over the rows of a table.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param worst row of the largest error
  * @param actual what the model gives there
  * @param expected what the table says there
+ * @param rule what the verdict makes of it
  */
 public record ErrorSummary(
     String quantity,
@@ -26,21 +28,48 @@ public record ErrorSummary(
     double bias,
     String worst,
     double actual,
-    double expected) {
+    double expected,
+    Rule rule) {
+  /**
+   * What the verdict makes of a quantity.
+   *
+   * @param judged whether it counts at all; what a model does not claim to predict is shown only
+   * @param limit largest error that passes; empty: the validation's own
+   */
+  public record Rule(boolean judged, OptionalDouble limit) {
+    /** Held against the validation's own limit. */
+    public static final Rule COMMON = new Rule(true, OptionalDouble.empty());
+
+    /** Shown, and not part of the verdict. */
+    public static final Rule SHOWN = new Rule(false, OptionalDouble.empty());
+
+    /** Held against a limit of its own. */
+    public static Rule within(double limit) {
+      return new Rule(true, OptionalDouble.of(limit));
+    }
+  }
+
   /** Collects the errors of one quantity. */
   static final class Collector {
     private record Comparison(String row, double actual, double expected, double error) {}
 
     private final String quantity;
+    private final Rule rule;
     private final List<Comparison> all = new ArrayList<>();
 
-    Collector(String quantity) {
+    Collector(String quantity, Rule rule) {
       this.quantity = quantity;
+      this.rule = rule;
     }
 
     /** Where both are zero the error is zero; where only the table is, it is infinite. */
     void add(String row, double actual, double expected) {
       double error = actual == expected ? 0 : (actual - expected) / Math.abs(expected);
+      add(row, actual, expected, error);
+    }
+
+    /** With an error of the caller's own definition. */
+    void add(String row, double actual, double expected, double error) {
       all.add(new Comparison(row, actual, expected, error));
     }
 
@@ -59,7 +88,8 @@ public record ErrorSummary(
           bias,
           worst.row(),
           worst.actual(),
-          worst.expected());
+          worst.expected(),
+          rule);
     }
 
     /** The smallest error that a share of all does not exceed. */

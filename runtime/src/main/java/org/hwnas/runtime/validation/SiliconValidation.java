@@ -1,9 +1,6 @@
 package org.hwnas.runtime.validation;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,13 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hwnas.runtime.cost.reference.Macro;
-import org.hwnas.runtime.estimate.EvaluationFailure;
-import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.table.Table;
 
 /**
- * Published macros priced by the model {@code reference}. What the macros are is in {@code
- * silicon-macros.csv}; what was measured comes with the user's tables, which are told apart by
+ * Published macros and architectures priced by the model {@code reference}. What they are is in
+ * {@link PublishedChips}; what was measured comes with the user's tables, which are told apart by
  * their columns:
  *
  * <ul>
@@ -30,17 +25,30 @@ import org.hwnas.runtime.table.Table;
  *   <li>{@code id}, {@code array_or_config}, {@code precision}, {@code metric}, {@code value},
  *       {@code unit}; several metrics and values of one row stand between semicolons.
  * </ul>
+ *
+ * <p>An error is a factor: the larger of ours and measured over the smaller, less 1, negative where
+ * ours is smaller, so that a tenth is as far off as ten times. Throughput, density and time of the
+ * model are those of circuits that wait for no control: only what is slower than the chip counts.
  */
 final class SiliconValidation implements Validation {
-  /** Chips of which only the paper is known; a factor of two is what the field calls agreement. */
-  private static final double LIMIT = 1;
+  private static final double LIMIT = 1; // a factor of two
+  private static final double[] FACTORS = {2, 3, 5};
+  private static final double TERA = 1e-12;
+  private static final double SQUARE = 1e6; // mm^2 of a m^2
 
   private static final int DEPTH = 3;
 
   private record Measured(
       String chip, String condition, String metric, double value, String unit, double peer) {}
 
-  private record Known(String chip, String condition, Macro macro, int copies) {}
+  /**
+   * A figure of ours.
+   *
+   * @param quantity under which it is summed up
+   * @param value in the unit of the table
+   * @param error as the class defines it
+   */
+  private record Figure(String quantity, double value, double error, ErrorSummary.Rule rule) {}
 
   @Override
   public String name() {
@@ -49,7 +57,7 @@ final class SiliconValidation implements Validation {
 
   @Override
   public String description() {
-    return "published macros, as measured, against the model `reference`";
+    return "published macros and architectures against the model `reference`, as factors";
   }
 
   @Override
@@ -132,26 +140,27 @@ final class SiliconValidation implements Validation {
 
   private ValidationReport compare(String tables, List<Measured> measured) throws IOException {
     ValidationReport.Builder report = new ValidationReport.Builder(name(), tables);
+    PublishedChips chips = new PublishedChips();
     Map<String, List<Double>> peers = new LinkedHashMap<>();
+    Map<String, List<Double>> errors = new LinkedHashMap<>();
     Map<String, Integer> beyond = new LinkedHashMap<>();
-    List<Known> known = known();
     for (Measured m : measured) {
-      Optional<Known> macro =
-          known.stream()
-              .filter(k -> k.chip.equals(m.chip) && k.condition.equals(m.condition))
-              .findFirst();
-      double ours = macro.map(k -> figure(k, m)).orElse(Double.NaN);
-      if (Double.isNaN(ours)) {
+      Optional<Figure> found = figure(chips, m);
+      if (found.isEmpty()) {
         beyond.merge(m.chip, 1, Integer::sum);
         continue;
       }
+      Figure ours = found.get();
       String row = m.condition.equals("*") ? m.chip : m.chip + ", " + m.condition;
-      report.add(m.metric, row, ours, m.value);
+      report.add(ours.quantity, row, ours.value, m.value, ours.error, ours.rule);
       report.compared();
+      errors.computeIfAbsent(ours.quantity, x -> new ArrayList<>()).add(Math.abs(ours.error));
       String others = "";
       if (!Double.isNaN(m.peer)) {
-        peers.computeIfAbsent(m.metric, x -> new ArrayList<>()).add(Math.abs(m.peer / m.value - 1));
-        others = ", ZigZag-IMC %.4g".formatted(m.peer);
+        peers
+            .computeIfAbsent(ours.quantity, x -> new ArrayList<>())
+            .add(Math.abs(factor(m.peer, m.value)));
+        others = ", ZigZag-IMC %.4g (x %.2f)".formatted(m.peer, m.peer / m.value);
       }
       report.note(
           String.format(
@@ -161,21 +170,12 @@ final class SiliconValidation implements Validation {
               m.metric,
               m.value,
               m.unit,
-              ours,
-              ours / m.value,
+              ours.value,
+              ours.value / m.value,
               others));
     }
-    peers.forEach(
-        (metric, errors) -> {
-          List<Double> sorted = errors.stream().sorted().toList();
-          report.note(
-              String.format(
-                  Locale.ROOT,
-                  "ZigZag-IMC's own errors on the same rows of %s: median %.2g, max %.2g",
-                  metric,
-                  sorted.get((sorted.size() - 1) / 2),
-                  sorted.get(sorted.size() - 1)));
-        });
+    errors.forEach((quantity, of) -> report.note("ours, " + quantity + ": " + within(of)));
+    peers.forEach((quantity, of) -> report.note("ZigZag-IMC, " + quantity + ": " + within(of)));
     beyond.forEach(
         (chip, rows) ->
             report.note(
@@ -183,67 +183,105 @@ final class SiliconValidation implements Validation {
     return report.build();
   }
 
-  /** The model's figure in the unit of the table; not a number where it has none. */
-  private static double figure(Known known, Measured m) {
-    Macro macro = known.macro;
-    double tera = 1e-12;
-    double square = 1e6; // mm^2 of a m^2
+  private static String within(List<Double> errors) {
+    StringBuilder text = new StringBuilder(errors.size() + " figures");
+    for (double factor : FACTORS) {
+      long count = errors.stream().filter(e -> e <= factor - 1).count();
+      text.append(", %d within a factor of %.0f".formatted(count, factor));
+    }
+    return text.toString();
+  }
+
+  private static double factor(double ours, double measured) {
+    return ours >= measured ? ours / measured - 1 : 1 - measured / ours;
+  }
+
+  private static Optional<Figure> figure(PublishedChips chips, Measured m) {
+    Optional<PublishedChips.KnownMacro> macro = chips.macro(m.chip, m.condition);
+    if (macro.isPresent()) {
+      return figure(macro.get(), m);
+    }
+    return chips.architecture(m.chip, m.condition).flatMap(known -> figure(known, m));
+  }
+
+  private static Optional<Figure> figure(PublishedChips.KnownArchitecture known, Measured m) {
+    String level = known.config().startsWith("MVMU") || known.config().contains("IMA") ? "PE" : "";
+    level = known.config().startsWith("tile") ? "tile" : level;
+    level = known.config().startsWith("chip") ? "chip" : level;
+    String unit = m.unit.toUpperCase(Locale.ROOT);
     return switch (m.metric) {
-      case "efficiency", "energy efficiency" -> macro.operations() / macro.energy() * tera;
-      case "throughput" -> // of what its circuits could; the clock of a chip may be slower
-          known.copies * macro.operations() / macro.time() * tera;
-      case "density" -> macro.operations() / macro.time() / (macro.area() * square) * tera;
-      case "time" -> macro.time() * 1e9;
-      case "energy ADC/use" -> macro.conversionEnergy() * 1e12;
-      case "energy CiM column/use" -> macro.columnEnergy() * 1e12;
-      case "energy full array MAC" -> macro.energy() * 1e12;
-      case "ADC" -> macro.converterArea() * square;
-      case "CiM array" -> macro.arrayArea() * square;
-      case "power" -> macro.conversionEnergy() / macro.conversionTime() * 1e3;
-      case "area" ->
-          known.chip.equals("ISAAC")
-              ? macro.converterArea() * square
-              : known.copies * macro.area() * square;
-      default -> Double.NaN;
+      case "power" ->
+          predicted("power of a " + level, known.power() * (unit.equals("MW") ? 1e3 : 1), m);
+      case "area" -> predicted("area of a " + level, known.area() * SQUARE, m);
+      case "CE" -> predicted("density of a chip", known.density() / SQUARE * 1e-9, m);
+      default -> Optional.empty();
     };
   }
 
-  private static List<Known> known() throws IOException {
-    Table table;
-    try (Reader text =
-        new InputStreamReader(
-            SiliconValidation.class.getResourceAsStream("silicon-macros.csv"),
-            StandardCharsets.UTF_8)) {
-      table = Table.read("silicon-macros.csv", text);
-    }
-    List<Known> all = new ArrayList<>();
-    for (Table.Row row : table.rows()) {
-      Macro.Setup setup =
-          new Macro.Setup(
-              row.required("node_nm") * 1e-9,
-              row.required("supply_v"),
-              (int) row.required("rows"),
-              (int) row.required("cols"),
-              (int) row.required("inputs"),
-              (int) row.required("step"),
-              row.required("pulse") == 1,
-              (int) row.required("weight_columns"),
-              (int) row.required("conversion_columns"),
-              Adc.Kind.valueOf(row.text("adc").toUpperCase(Locale.ROOT)),
-              (int) row.required("adc_bits"),
-              (int) row.required("turns"),
-              row.required("accumulated") == 1,
-              row.required("g_us") * 1e-6,
-              row.required("read_v"));
-      try {
-        Macro macro = new Macro(setup);
-        all.add(
-            new Known(
-                row.text("chip"), row.text("condition"), macro, (int) row.required("copies")));
-      } catch (EvaluationFailure e) {
-        throw new IllegalStateException(row.text("chip") + ": " + e.getMessage(), e);
+  /** The model's figure in the unit of the table; empty where it has none. */
+  private static Optional<Figure> figure(PublishedChips.KnownMacro known, Measured m) {
+    Macro macro = known.macro();
+    double rate = macro.operations() / macro.time() * TERA;
+    boolean converter = known.chip().equals("ISAAC");
+    return switch (m.metric) {
+      case "efficiency", "energy efficiency" -> {
+        double value = macro.operations() / macro.energy() * TERA;
+        yield known.described()
+            ? predicted("efficiency", value, m)
+            : shown("efficiency, converters guessed", value, m);
       }
-    }
-    return all;
+      case "throughput" ->
+          known.timed()
+              ? Optional.empty()
+              : atLeast("throughput of circuits", known.copies() * rate, m);
+      case "density" ->
+          known.timed()
+              ? Optional.empty()
+              : atLeast("density of circuits", rate / (macro.area() * SQUARE), m);
+      case "time" -> {
+        double nanoseconds = macro.stepTime() * 1e9;
+        double error = Math.max(0, factor(nanoseconds, m.value));
+        yield Optional.of(
+            new Figure("time of circuits", nanoseconds, error, ErrorSummary.Rule.COMMON));
+      }
+      case "energy ADC/use" ->
+          predicted("energy of a conversion", macro.conversionEnergy() * 1e12, m);
+      case "energy CiM column/use" ->
+          predicted("energy of a column", macro.columnEnergy() * 1e12, m);
+      case "energy full array MAC" -> predicted("energy of a product", macro.energy() * 1e12, m);
+      case "ADC" -> predicted("area of converters", macro.converterArea() * SQUARE, m);
+      case "CiM array" ->
+          known.areaStated()
+              ? shown("area of cells, stated", macro.arrayArea() * SQUARE, m)
+              : predicted("area of cells", macro.arrayArea() * SQUARE, m);
+      case "power" ->
+          predicted(
+              "power of a converter", macro.conversionEnergy() / macro.conversionTime() * 1e3, m);
+      case "area" -> {
+        if (converter) {
+          yield predicted("area of converters", macro.converterArea() * SQUARE, m);
+        }
+        double value = known.copies() * macro.area() * SQUARE;
+        yield known.described()
+            ? predicted("area of a macro", value, m)
+            : shown("area of a macro, converters guessed", value, m);
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Figure> predicted(String quantity, double value, Measured m) {
+    return Optional.of(
+        new Figure(quantity, value, factor(value, m.value), ErrorSummary.Rule.COMMON));
+  }
+
+  private static Optional<Figure> shown(String quantity, double value, Measured m) {
+    return Optional.of(
+        new Figure(quantity, value, factor(value, m.value), ErrorSummary.Rule.SHOWN));
+  }
+
+  private static Optional<Figure> atLeast(String quantity, double value, Measured m) {
+    double error = Math.min(0, factor(value, m.value));
+    return Optional.of(new Figure(quantity, value, error, ErrorSummary.Rule.COMMON));
   }
 }

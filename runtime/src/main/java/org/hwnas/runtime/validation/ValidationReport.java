@@ -29,9 +29,13 @@ public record ValidationReport(
     notes = List.copyOf(notes);
   }
 
-  /** The largest error of all quantities; 0 where nothing was compared. */
+  /** The largest error of all quantities that are judged; 0 where nothing was compared. */
   public double maxError() {
-    return errors.stream().mapToDouble(ErrorSummary::max).max().orElse(0);
+    return errors.stream()
+        .filter(e -> e.rule().judged())
+        .mapToDouble(ErrorSummary::max)
+        .max()
+        .orElse(0);
   }
 
   /** Collects a report; not safe for concurrent use. */
@@ -58,7 +62,28 @@ public record ValidationReport(
      * @param expected what the table says
      */
     public void add(String quantity, String row, double actual, double expected) {
-      errors.computeIfAbsent(quantity, ErrorSummary.Collector::new).add(row, actual, expected);
+      add(quantity, row, actual, expected, ErrorSummary.Rule.COMMON);
+    }
+
+    /** One figure of a quantity with a rule of its own: that of its first figure. */
+    public void add(
+        String quantity, String row, double actual, double expected, ErrorSummary.Rule rule) {
+      errors
+          .computeIfAbsent(quantity, q -> new ErrorSummary.Collector(q, rule))
+          .add(row, actual, expected);
+    }
+
+    /** One figure whose error is defined otherwise than relative to the table's. */
+    void add(
+        String quantity,
+        String row,
+        double actual,
+        double expected,
+        double error,
+        ErrorSummary.Rule rule) {
+      errors
+          .computeIfAbsent(quantity, q -> new ErrorSummary.Collector(q, rule))
+          .add(row, actual, expected, error);
     }
 
     /** A row of which figures were compared. */

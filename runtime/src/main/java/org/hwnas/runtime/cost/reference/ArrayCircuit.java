@@ -1,6 +1,7 @@
 package org.hwnas.runtime.cost.reference;
 
 import java.util.OptionalDouble;
+import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipDetails;
 import org.hwnas.runtime.hardware.Crossbar;
@@ -13,8 +14,10 @@ import org.hwnas.runtime.hardware.WeightEncoding;
  *   <li>Wires: 0.2 fF/um (Ho, Mai and Horowitz, Proceedings of the IEEE 89(4), 2001; also what
  *       PTM's interconnect gives); gates 1 fF/um of width (PTM cards of 130 to 22 nm: 0.8 to 1.2).
  *   <li>A resistive cell conducts V^2 G for a read pulse, with uniform codes of input and weight.
- *   <li>A static cell moves the charge of its share of the bit line, when its input and its weight
- *       are both 1: a quarter of the time.
+ *       Where the current itself is converted (an integrating converter), a regulator holds the bit
+ *       line and passes the current on as a copy: both come from the supply, 2 V_dd V G.
+ *   <li>A static cell moves the charge of its share of the bit line, and of a capacitor of its own
+ *       where it has one, when its input and its weight are both 1: a quarter of the time.
  *   <li>A word line is charged for an input that is not 0, and discharged after it. A voltage
  *       driver of more than one bit adds a capacitive converter of 1 fF a unit (assumed). A pulse
  *       of variable length takes up to 2^bits comparisons' time.
@@ -34,6 +37,7 @@ record ArrayCircuit(
   private static final double UNIT_CAPACITOR = 1e-15; // F; assumed
   private static final double DRIVER_GATES = 6; // NAND2: decoder leaf and buffer; assumed
   private static final double SRAM_ACTIVE = 0.25; // input and weight both 1
+  private static final double MEAN_CODE = 0.5; // of a uniform input, over the largest
 
   static ArrayCircuit of(Chip chip, ChipDetails details, TechnologyNode node) {
     Crossbar x = chip.crossbar();
@@ -62,7 +66,7 @@ record ArrayCircuit(
             .orElseGet(
                 () ->
                     cell.sram()
-                        ? SRAM_ACTIVE * (wire + access) * volt * volt
+                        ? SRAM_ACTIVE * (wire + access + cell.capacitance()) * volt * volt
                         : resistive(chip, details, codes, pulse));
     OptionalDouble stated = details.driverArea();
     double logic = DRIVER_GATES * node.nand() * (bits == 1 || details.pulseWidth() ? 1 : codes / 2);
@@ -97,7 +101,11 @@ record ArrayCircuit(
     // uniform codes: the middle of the window; of a pair one cell rests at its lowest
     double share = chip.encoding() == WeightEncoding.DIFFERENTIAL_PAIR ? 0.25 : 0.5;
     double volt = chip.crossbar().device().readVoltage();
-    double input = details.pulseWidth() ? 0.5 : meanSquare(codes);
-    return volt * volt * input * (low + share * (high - low)) * pulse;
+    double siemens = low + share * (high - low);
+    if (chip.adc().kind() == Adc.Kind.INTEGRATING) {
+      return 2 * Math.max(chip.supply(), volt) * volt * MEAN_CODE * siemens * pulse;
+    }
+    double input = details.pulseWidth() ? MEAN_CODE : meanSquare(codes);
+    return volt * volt * input * siemens * pulse;
   }
 }

@@ -73,7 +73,7 @@ final class Converters {
     if (power.isPresent()) {
       return power.getAsDouble() * time;
     }
-    double comparator = COMPARATOR * node.energyRatio(COMPARATOR_FEATURE, COMPARATOR_SUPPLY);
+    double comparator = comparator(node);
     return switch (adc.kind()) {
       case SAR -> {
         double linear = K1 * adc.bits() * node.analogRatio(K1_FEATURE, K1_SUPPLY);

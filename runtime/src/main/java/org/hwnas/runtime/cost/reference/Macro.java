@@ -50,8 +50,8 @@ public final class Macro {
    * @param adcBits resolution
    * @param turns conversions that share a converter
    * @param accumulated whether what the steps of an input give is added up before it is converted
-   * @param conductance highest, of a resistive cell, S; 0 for static memory
-   * @param readVoltage across a resistive cell, V
+   * @param dacPower of one word line's driver while it drives, W; 0: the model's own
+   * @param cell memory
    */
   public record Setup(
       double feature,
@@ -67,17 +67,34 @@ public final class Macro {
       int adcBits,
       int turns,
       boolean accumulated,
-      double conductance,
-      double readVoltage) {}
+      double dacPower,
+      Cell cell) {
+    private boolean sram() {
+      return cell.conductance() == 0;
+    }
+  }
+
+  /**
+   * A cell; 0 leaves a value to the model.
+   *
+   * @param conductance highest, of a resistive cell, S; 0 for static memory
+   * @param readVoltage across a resistive cell, V
+   * @param readPulse for which inputs are applied, s; 0: resistive cells are read for as long as a
+   *     conversion takes
+   * @param capacitance of a capacitor of its own, F
+   * @param area in squared feature sizes
+   */
+  public record Cell(
+      double conductance, double readVoltage, double readPulse, double capacitance, double area) {}
 
   /**
    * @throws EvaluationFailure where the node or supply is outside of the model's table
    */
   public Macro(Setup setup) throws EvaluationFailure {
     this.setup = setup;
-    boolean sram = setup.conductance() == 0;
-    double window = sram ? 1e-6 : setup.conductance();
-    Device device = device(window, setup.readVoltage());
+    boolean sram = setup.sram();
+    double window = sram ? 1e-6 : setup.cell().conductance();
+    Device device = device(window, setup.cell().readVoltage());
     int converters = Math.max(1, setup.cols() / setup.conversionColumns() / setup.turns());
     Adc adc =
         new Adc(
@@ -106,7 +123,7 @@ public final class Macro {
             OptionalInt.empty(),
             1,
             setup.pulseWidth(),
-            OptionalDouble.empty(),
+            stated(setup.dacPower()),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
@@ -115,11 +132,12 @@ public final class Macro {
             new ChipDetails.Cell(
                 sram,
                 true,
-                OptionalDouble.empty(),
+                stated(setup.cell().area() * setup.feature() * setup.feature()),
                 readPulse(setup),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
-                OptionalDouble.empty()),
+                OptionalDouble.empty(),
+                setup.cell().capacitance()),
             Optional.empty(),
             MappingRules.PLAIN);
     this.parts = Parts.of(chip, details);
@@ -129,10 +147,13 @@ public final class Macro {
     return new Device(0, window, volt, CELL_AREA, new ProgrammingNoise.None());
   }
 
-  /** A resistive cell is read for as long as its converter integrates. */
+  private static OptionalDouble stated(double value) {
+    return value > 0 ? OptionalDouble.of(value) : OptionalDouble.empty();
+  }
+
   private static OptionalDouble readPulse(Setup setup) throws EvaluationFailure {
-    if (setup.conductance() == 0) {
-      return OptionalDouble.empty();
+    if (setup.cell().readPulse() > 0 || setup.sram()) {
+      return stated(setup.cell().readPulse());
     }
     TechnologyNode node = TechnologyNode.of(setup.feature(), setup.supply());
     Adc adc =
@@ -149,10 +170,15 @@ public final class Macro {
     return 2.0 * setup.rows() * setup.cols() / setup.weightColumns();
   }
 
-  /** Seconds of one product. */
+  /** Seconds of one product: what its circuits need at least; control may take longer. */
   public double time() {
     double settle = parts.array().settle();
     return setup.accumulated() ? steps() * settle + parts.step() : steps() * parts.step();
+  }
+
+  /** Seconds of one read step of a product. */
+  public double stepTime() {
+    return time() / steps();
   }
 
   private double conversions() {
@@ -183,9 +209,8 @@ public final class Macro {
   }
 
   private double leakage() {
-    boolean sram = setup.conductance() == 0;
     double cells = (double) setup.rows() * setup.cols();
-    return sram ? Memory.leakage(cells, parts.node(), false) : 0;
+    return setup.sram() ? Memory.leakage(cells, parts.node(), false) : 0;
   }
 
   /** m^2 of the converters. */

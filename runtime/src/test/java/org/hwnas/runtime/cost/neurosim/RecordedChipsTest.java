@@ -39,6 +39,28 @@ class RecordedChipsTest {
     assertThat(report.errors()).allMatch(e -> e.p95() < TOTALS);
   }
 
+  @Test
+  void theVerdictHoldsComponentsChipsAndGroupsToTheirOwnLimits() throws Exception {
+    NeuroSimValidation validation = new NeuroSimValidation();
+    ValidationReport report = validation.run(RecordedFigures.folder("neurosim"));
+    for (ErrorSummary e : report.errors()) {
+      double limit = e.rule().limit().orElse(validation.limit());
+      assertThat(limit).isEqualTo(expectedLimit(e.quantity()));
+      assertThat(e.rule().judged()).isEqualTo(!e.quantity().matches("layer (lat|E)_.*"));
+      assertThat(!e.rule().judged() || e.max() <= limit).as(e.quantity()).isTrue();
+    }
+  }
+
+  private static double expectedLimit(String quantity) {
+    if (quantity.startsWith("sub-array ")) {
+      return 0.01;
+    }
+    boolean total =
+        List.of("area_um2", "latency_ns", "dynE_pJ", "leakP_uW", "leakE_pJ", "TOPS_W", "clk_ns")
+            .contains(quantity.replace("chip ", ""));
+    return total && quantity.startsWith("chip ") ? 0.05 : 0.1;
+  }
+
   private static double error(ValidationReport report, String quantity) {
     return report.errors().stream()
         .filter(e -> e.quantity().equals(quantity))

@@ -25,6 +25,7 @@ import org.hwnas.runtime.cost.LayerOccupancy;
 import org.hwnas.runtime.cost.Level;
 import org.hwnas.runtime.cost.Roots;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chips;
 import org.hwnas.runtime.network.PublishedNetworks;
 import org.junit.jupiter.api.Test;
@@ -291,6 +292,28 @@ class ReferenceCostModelTest {
     double columns = 10 * 4; // 8 bit in cells of 2
     assertThat(on(unit, Component.ADC) / on(offset, Component.ADC))
         .isCloseTo((columns + 1) / columns, withinPercentage(1e-9));
+  }
+
+  @Test
+  void aCurrentThatIsConvertedComesFromTheSupplyTwice() throws EvaluationFailure {
+    List<Object> design = List.of("supply", 0.9, "tile.pe.crossbar.device.read_pulse", 100e-9);
+    ResolvedBlock network = PublishedNetworks.oneLinear(128, 10);
+    double voltage = on(cost(network, design, "tile.pe.adc.kind", "ramp"), Component.CROSSBAR);
+    double current =
+        on(cost(network, design, "tile.pe.adc.kind", "integrating"), Component.CROSSBAR);
+    double read = Chips.chip().crossbar().device().readVoltage();
+    // binary inputs are on half of the time either way
+    assertThat(current / voltage).isCloseTo(2 * 0.9 / read, withinPercentage(1e-9));
+  }
+
+  @Test
+  void comparatorsBelow32NanometresFollowTheSupplyAlone() throws EvaluationFailure {
+    Adc adc = Chips.chip("tile.pe.adc.kind", "flash").adc();
+    double first = Converters.energy(adc, TechnologyNode.of(28e-9, 0.8), OptionalDouble.empty());
+    double second = Converters.energy(adc, TechnologyNode.of(7e-9, 0.8), OptionalDouble.empty());
+    double higher = Converters.energy(adc, TechnologyNode.of(7e-9, 1.0), OptionalDouble.empty());
+    assertThat(second).isCloseTo(first, withinPercentage(1e-9));
+    assertThat(higher / second).isCloseTo(1 / 0.64, withinPercentage(1e-9));
   }
 
   @Test
