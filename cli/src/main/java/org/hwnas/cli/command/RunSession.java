@@ -116,7 +116,7 @@ final class RunSession {
     }
     EvaluationMemory.Opened opened =
         EvaluationMemory.before(
-            experiment.getParent(), plan, evaluator, TableFiles.in(directory.path()));
+            experiment.getParent(), plan, evaluator, TableFiles.in(directory.path()), simulators);
     opened.notice().ifPresent(n -> common.console().err().println("note: " + n));
     return opened.evaluator();
   }

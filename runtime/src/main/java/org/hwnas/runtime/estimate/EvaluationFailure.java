@@ -4,7 +4,7 @@ package org.hwnas.runtime.estimate;
  * A design that cannot be measured; the message says why, with the values involved. Deterministic:
  * a repeat fails alike.
  */
-public final class EvaluationFailure extends Exception {
+public class EvaluationFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   public EvaluationFailure(String message) {

@@ -98,7 +98,7 @@ public final class PlanEvaluator implements DesignEvaluator {
     Set<String> missing = new TreeSet<>(needed);
     missing.removeAll(metrics.keySet());
     if (!missing.isEmpty()) {
-      throw new EvaluationFailure(
+      throw new UnknownMetric(
           "the plan needs `%s`, which its cost model does not know; it knows %s"
               .formatted(String.join("`, `", missing), String.join(", ", metrics.keySet())));
     }

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hwnas.plan.Plan;
@@ -19,6 +20,7 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.table.TableFiles;
 
@@ -30,25 +32,34 @@ import org.hwnas.runtime.table.TableFiles;
 final class ContentKey {
   private final DesignResolver resolver;
   private final byte[] circumstances;
+  private final Set<String> needed;
 
-  private ContentKey(DesignResolver resolver, byte[] circumstances) {
+  private ContentKey(DesignResolver resolver, byte[] circumstances, Set<String> needed) {
     this.resolver = resolver;
     this.circumstances = circumstances;
+    this.needed = needed;
+  }
+
+  /** The metrics that the plan asks for. */
+  Set<String> needed() {
+    return needed;
   }
 
   /**
    * Keys of a plan's designs.
    *
    * @param files tables that the plan names
+   * @param simulators by content: another program may give other figures. What a script calls in
+   *     turn is not seen; {@code --no-memory} is for who works on it
    * @return none where the code that measures cannot be named, such as classes outside a jar, which
    *     may change from one run to the next
    */
-  static Optional<ContentKey> of(Plan plan, TableFiles files) {
-    return code().flatMap(code -> of(plan, files, code));
+  static Optional<ContentKey> of(Plan plan, TableFiles files, Simulators simulators) {
+    return code().flatMap(code -> of(plan, files, simulators, code));
   }
 
-  /** As {@link #of(Plan, TableFiles)}, with a name for the code that measures. */
-  static Optional<ContentKey> of(Plan plan, TableFiles files, String code) {
+  /** With a name for the code that measures. */
+  static Optional<ContentKey> of(Plan plan, TableFiles files, Simulators simulators, String code) {
     MessageDigest digest = sha256();
     put(digest, code);
     put(digest, Boolean.toString(PlanEvaluator.needsAccuracy(plan)));
@@ -61,10 +72,15 @@ final class ContentKey {
         put(digest, name);
         put(digest, HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(file.get()))));
       }
+      for (Map.Entry<String, Path> simulator : simulators.allowed().entrySet()) {
+        put(digest, simulator.getKey());
+        digest.update(sha256().digest(Files.readAllBytes(simulator.getValue())));
+      }
     } catch (IOException e) {
       return Optional.empty();
     }
-    return Optional.of(new ContentKey(new DesignResolver(plan), digest.digest()));
+    return Optional.of(
+        new ContentKey(new DesignResolver(plan), digest.digest(), PlanEvaluator.needed(plan)));
   }
 
   /**
@@ -122,10 +138,18 @@ final class ContentKey {
     }
     if (!search) {
       for (ResolvedBlock child : block.children()) {
-        put(digest, child);
+        if (!decides(block, child)) {
+          put(digest, child);
+        }
       }
     }
     put(digest, ""); // closes the block
+  }
+
+  /** Whether a block says what is worth measuring, not how. */
+  private static boolean decides(ResolvedBlock parent, ResolvedBlock child) {
+    return parent.path().equals("evaluate")
+        && (child.name().equals("surrogate") || child.kind().equals("fidelity"));
   }
 
   /** With its length, so that no two sequences of texts are alike. */

@@ -11,9 +11,11 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.UnknownMetric;
 import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.experiment.OutcomeText;
 import org.hwnas.runtime.table.TableFiles;
@@ -51,10 +53,12 @@ public final class EvaluationMemory implements DesignEvaluator {
    * @param runs folder of the runs
    * @param measured asked for what is not remembered
    * @param files tables that the plan names
+   * @param simulators that may be started for the plan
    * @return the evaluator itself where outcomes cannot be named, see {@link ContentKey}
    */
-  public static Opened before(Path runs, Plan plan, DesignEvaluator measured, TableFiles files) {
-    Optional<ContentKey> keys = ContentKey.of(plan, files);
+  public static Opened before(
+      Path runs, Plan plan, DesignEvaluator measured, TableFiles files, Simulators simulators) {
+    Optional<ContentKey> keys = ContentKey.of(plan, files, simulators);
     return keys.isEmpty()
         ? new Opened(measured, Optional.empty())
         : before(runs, measured, keys.get());
@@ -69,7 +73,7 @@ public final class EvaluationMemory implements DesignEvaluator {
   public SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure {
     String key = keys.of(design);
     Optional<Outcome> before = find(key);
-    if (before.isPresent()) {
+    if (before.isPresent() && answers(before.get())) {
       known.incrementAndGet();
       if (before.get().failure().isPresent()) {
         throw new EvaluationFailure(before.get().failure().get());
@@ -80,13 +84,24 @@ public final class EvaluationMemory implements DesignEvaluator {
       SortedMap<String, MetricArray> metrics = measured.evaluate(design);
       keep(key, new Outcome(metrics, Optional.empty()));
       return metrics;
+    } catch (UnknownMetric e) {
+      throw e; // a fact about what this plan asks for, not about the design
     } catch (EvaluationFailure e) {
       keep(key, new Outcome(new java.util.TreeMap<>(), Optional.of(e.getMessage())));
       throw e;
     }
   }
 
-  /** Not remembered: the key of an outcome names this plan's way to measure. */
+  /** Whether an outcome, perhaps measured for other objectives, has what this plan asks for. */
+  private boolean answers(Outcome outcome) {
+    return outcome.failure().isPresent() || outcome.metrics().keySet().containsAll(keys.needed());
+  }
+
+  /**
+   * Not remembered: the key of an outcome names this plan's way to measure. So no figure of a step
+   * that screens ever comes from, or gets into, the memory; what a surrogate predicts depends on
+   * what the run measured before, and no evaluator is asked for it at all.
+   */
   @Override
   public DesignEvaluator as(Plan other) {
     return measured.as(other);

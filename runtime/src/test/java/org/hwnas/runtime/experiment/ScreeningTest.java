@@ -2,32 +2,26 @@ package org.hwnas.runtime.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hwnas.runtime.ScreenedPlans.chain;
+import static org.hwnas.runtime.ScreenedPlans.estimator;
+import static org.hwnas.runtime.ScreenedPlans.fidelity;
+import static org.hwnas.runtime.ScreenedPlans.none;
+import static org.hwnas.runtime.ScreenedPlans.plan;
+import static org.hwnas.runtime.ScreenedPlans.surrogate;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.hwnas.plan.Block;
-import org.hwnas.plan.Field;
-import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.design.Design;
-import org.hwnas.plan.expression.Expr;
-import org.hwnas.runtime.TestPlans;
+import org.hwnas.runtime.ScreenedPlans.Estimator;
 import org.hwnas.runtime.estimate.DesignEvaluator;
-import org.hwnas.runtime.estimate.EvaluationFailure;
-import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.report.RunReport;
 import org.junit.jupiter.api.Test;
@@ -39,101 +33,6 @@ class ScreeningTest {
 
   @TempDir Path folder;
 
-  private static Block block(String name, String kind, List<Block> children, Object... fields) {
-    Map<String, Field> all = new LinkedHashMap<>();
-    for (int i = 0; i < fields.length; i += 2) {
-      Object value = fields[i + 1];
-      Expr expr =
-          value instanceof Number n ? Expr.number(n.doubleValue()) : Expr.symbol((String) value);
-      all.put((String) fields[i], Field.scalar(expr, "1", Origin.DEFAULT));
-    }
-    return new Block(name, kind, Optional.empty(), all, children);
-  }
-
-  private static Block surrogate(int samples, double screen) {
-    return block(
-        "surrogate",
-        "gradient_boosting",
-        List.of(),
-        "predicts",
-        "auto",
-        "samples",
-        samples,
-        "loss",
-        "squared",
-        "screen",
-        screen,
-        "after",
-        2,
-        "retrain",
-        2,
-        "trees",
-        60,
-        "depth",
-        6,
-        "learning_rate",
-        0.1,
-        "subsample",
-        0.75,
-        "columns",
-        0.9);
-  }
-
-  private static Block none() {
-    return block("surrogate", "no_surrogate", List.of());
-  }
-
-  private static Block fidelity(String name, double keep, String by) {
-    return block(
-        name, "fidelity", List.of(block("cost", name, List.of()), none()), "keep", keep, "by", by);
-  }
-
-  private static Plan plan(List<Block> evaluate, Object... search) {
-    Plan plain = TestPlans.conditional(search);
-    List<Block> estimators = new ArrayList<>(List.of(block("cost", "exact", List.of())));
-    estimators.addAll(evaluate);
-    List<Block> children = new ArrayList<>(plain.configuration().children());
-    children.add(block("evaluate", "evaluate", estimators));
-    return new Plan(
-        plain.name(),
-        plain.doc(),
-        plain.edition(),
-        plain.parameters(),
-        plain.decisions(),
-        new Block("", "experiment", Optional.empty(), Map.of(), children),
-        plain.objectives(),
-        plain.requirements(),
-        plain.space(),
-        plain.citations(),
-        plain.sources());
-  }
-
-  /** Measures as `evaluate.cost` says: exactly, or off by some per cent. */
-  private record Estimator(String kind, Set<String> measured) implements DesignEvaluator {
-    @Override
-    public DesignEvaluator as(Plan plan) {
-      String other =
-          plan.configuration().child("evaluate").orElseThrow().child("cost").orElseThrow().kind();
-      return new Estimator(other, measured);
-    }
-
-    @Override
-    public SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure {
-      measured.add(kind + " " + design.key());
-      SortedMap<String, MetricArray> metrics = new TreeMap<>(TestPlans.measure(design));
-      if (!kind.equals("exact")) {
-        RandomStream error = RandomStream.of(9, design.key());
-        double factor = Math.exp(0.1 * error.nextGaussian());
-        metrics.put("energy", MetricArray.scalar(metrics.get("energy").at(0, 0) * factor));
-      }
-      return metrics;
-    }
-  }
-
-  private static Estimator estimator() {
-    return new Estimator("exact", ConcurrentHashMap.newKeySet());
-  }
-
   private RunDirectory directory(Plan of) {
     return RunDirectory.create(folder, of, 1, "experiment conditional");
   }
@@ -141,16 +40,6 @@ class ScreeningTest {
   private static Experiment.Result run(Plan plan, RunDirectory directory, DesignEvaluator evaluator)
       throws InterruptedException {
     return new Experiment(plan, directory, evaluator, Progress.none(), NEVER).run(2);
-  }
-
-  private static Plan chain() {
-    return plan(
-        List.of(
-            surrogate(12, 0.5), fidelity("quick", 0.6, "energy"), fidelity("better", 0.5, "auto")),
-        "budget.evaluations",
-        40,
-        "population",
-        10);
   }
 
   @Test

@@ -25,10 +25,18 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.fixtures.Plans;
+import org.hwnas.runtime.ScreenedPlans;
 import org.hwnas.runtime.TestPlans;
+import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.UnknownMetric;
+import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.experiment.Progress;
+import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
 import org.hwnas.runtime.table.TableFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +85,9 @@ class EvaluationMemoryTest {
   }
 
   private static String key(Plan plan, Design design) {
-    return ContentKey.of(plan, TableFiles.none(), "this code").orElseThrow().of(design);
+    return ContentKey.of(plan, TableFiles.none(), Simulators.none(), "this code")
+        .orElseThrow()
+        .of(design);
   }
 
   private SortedMap<String, MetricArray> measure(Design design) throws EvaluationFailure {
@@ -93,10 +103,14 @@ class EvaluationMemoryTest {
   }
 
   private DesignEvaluator remembering(Plan plan) {
+    return remembering(plan, this::measure);
+  }
+
+  private DesignEvaluator remembering(Plan plan, DesignEvaluator measuring) {
     return EvaluationMemory.before(
             folder,
-            this::measure,
-            ContentKey.of(plan, TableFiles.none(), "this code").orElseThrow())
+            measuring,
+            ContentKey.of(plan, TableFiles.none(), Simulators.none(), "this code").orElseThrow())
         .evaluator();
   }
 
@@ -120,20 +134,24 @@ class EvaluationMemoryTest {
                 key(plan("rows", Expr.number(1e-9)), rows("rows", 32)),
                 key(plan("rows", Expr.number(2e-9)), rows("rows", 64)),
                 key(plan("rows", Expr.number(1e-9), "seed", 2), rows("rows", 64)),
-                ContentKey.of(plan("rows", Expr.number(1e-9)), TableFiles.none(), "newer code")
+                ContentKey.of(
+                        plan("rows", Expr.number(1e-9)),
+                        TableFiles.none(),
+                        Simulators.none(),
+                        "newer code")
                     .orElseThrow()
                     .of(rows("rows", 64))))
         .doesNotContain(known)
         .doesNotHaveDuplicates();
     Plan tabled = tabled("rows", Expr.number(1e-9), "t.csv");
-    assertThat(ContentKey.of(tabled, TableFiles.in(folder), "this code"))
+    assertThat(ContentKey.of(tabled, TableFiles.in(folder), Simulators.none(), "this code"))
         .as("a table that is not there cannot be named")
         .isEmpty();
     List<String> keys = new ArrayList<>();
     for (String content : new String[] {"1", "2", "1"}) {
       Files.writeString(folder.resolve("t.csv"), content);
       keys.add(
-          ContentKey.of(tabled, TableFiles.in(folder), "this code")
+          ContentKey.of(tabled, TableFiles.in(folder), Simulators.none(), "this code")
               .orElseThrow()
               .of(rows("rows", 64)));
     }
@@ -159,6 +177,108 @@ class EvaluationMemoryTest {
   }
 
   @Test
+  void whatAPlanAsksForIsNoPartOfTheDesign() throws Exception {
+    Plan energy = plan("rows", Expr.number(1e-9));
+    Plan power = asking(energy, "power");
+    DesignEvaluator ignorant =
+        design -> {
+          measure(design);
+          throw new UnknownMetric("nothing here knows `power`");
+        };
+    Design design = rows("rows", 64);
+    assertThat(key(power, design)).isEqualTo(key(energy, design));
+    try (DesignEvaluator memory = remembering(power, ignorant)) {
+      assertThatThrownBy(() -> memory.evaluate(design)).isInstanceOf(UnknownMetric.class);
+    }
+    try (DesignEvaluator memory = remembering(energy)) {
+      assertThat(memory.evaluate(design)).containsKey("energy");
+      assertThat(((EvaluationMemory) memory).known()).isZero();
+    }
+    try (DesignEvaluator memory = remembering(power, ignorant)) {
+      assertThatThrownBy(() -> memory.evaluate(design)).isInstanceOf(UnknownMetric.class);
+    }
+    assertThat(measured).hasValue(3);
+  }
+
+  private static Plan asking(Plan plan, String metric) {
+    return Plans.of(
+        plan.name(),
+        plan.parameters(),
+        plan.requirements(),
+        plan.configuration(),
+        List.of(Plans.minimize(metric, new Expr.Metric(metric))));
+  }
+
+  @Test
+  void aSimulatorIsKnownByWhatItIs() throws IOException {
+    Path program = folder.resolve("mine.sh");
+    Plan plan = plan("rows", Expr.number(1e-9));
+    List<String> keys = new ArrayList<>();
+    for (String content : new String[] {"echo 1", "echo 2", "echo 1"}) {
+      Files.writeString(program, content);
+      Simulators simulators = new Simulators(Map.of("mine", program));
+      keys.add(
+          ContentKey.of(plan, TableFiles.none(), simulators, "this code")
+              .orElseThrow()
+              .of(rows("rows", 64)));
+    }
+    assertThat(keys.get(0)).isEqualTo(keys.get(2)).isNotEqualTo(keys.get(1));
+  }
+
+  /**
+   * What a predictor says depends on what the run measured before; a cheap step is another way to
+   * measure. Neither gets into the memory, nor out of it.
+   */
+  @Test
+  void onlyTheEndOfAScreenedRunIsRemembered() throws Exception {
+    Plan plan = ScreenedPlans.chain();
+    ScreenedPlans.Estimator first = ScreenedPlans.estimator();
+    RunDirectory without = run(plan, first);
+    ScreenedPlans.Estimator second = ScreenedPlans.estimator();
+    RunDirectory filling = run(plan, remembering(plan, second));
+    ScreenedPlans.Estimator third = ScreenedPlans.estimator();
+    EvaluationMemory full = (EvaluationMemory) remembering(plan, stepsOnly(third));
+    RunDirectory filled = run(plan, full);
+    for (RunDirectory run : List.of(filling, filled)) {
+      assertThat(Files.readString(run.journal())).isEqualTo(Files.readString(without.journal()));
+      assertThat(Files.readString(run.screening()))
+          .isEqualTo(Files.readString(without.screening()));
+    }
+    assertThat(second.measured()).isEqualTo(first.measured());
+    assertThat(third.measured()).anyMatch(m -> m.startsWith("quick"));
+    assertThat(full.known()).as("search and baseline").isBetween(70, 80);
+    // who measures without screening, measures the same
+    Plan plain =
+        ScreenedPlans.plan(
+            List.of(ScreenedPlans.none()), "budget.evaluations", 40, "population", 10);
+    Design design = new DesignOperators(plan).sample(RandomStream.of(1, "any"));
+    assertThat(key(plain, design)).isEqualTo(key(plan, design));
+  }
+
+  /** Measures for the steps; nobody is to ask it for the end. */
+  private static DesignEvaluator stepsOnly(DesignEvaluator all) {
+    return new DesignEvaluator() {
+      @Override
+      public SortedMap<String, MetricArray> evaluate(Design design) {
+        throw new IllegalStateException("not remembered: " + design);
+      }
+
+      @Override
+      public DesignEvaluator as(Plan plan) {
+        return all.as(plan);
+      }
+    };
+  }
+
+  private RunDirectory run(Plan plan, DesignEvaluator evaluator) throws InterruptedException {
+    RunDirectory directory = RunDirectory.create(folder, plan, 1, "experiment conditional");
+    try (evaluator) {
+      new Experiment(plan, directory, evaluator, Progress.none(), () -> false).run(2);
+    }
+    return directory;
+  }
+
+  @Test
   void aDamagedFileIsBegunAnewAndKept() throws Exception {
     Plan plan = plan("rows", Expr.number(1e-9));
     Files.writeString(
@@ -167,7 +287,7 @@ class EvaluationMemoryTest {
         EvaluationMemory.before(
             folder,
             this::measure,
-            ContentKey.of(plan, TableFiles.none(), "this code").orElseThrow());
+            ContentKey.of(plan, TableFiles.none(), Simulators.none(), "this code").orElseThrow());
     try (DesignEvaluator memory = opened.evaluator()) {
       assertThat(opened.notice().orElseThrow()).contains("was damaged", "Nothing is lost");
       memory.evaluate(rows("rows", 64));
@@ -223,7 +343,7 @@ class EvaluationMemoryTest {
         EvaluationMemory.before(
             folder.resolve("not there"),
             this::measure,
-            ContentKey.of(plan, TableFiles.none(), "this code").orElseThrow());
+            ContentKey.of(plan, TableFiles.none(), Simulators.none(), "this code").orElseThrow());
     try (DesignEvaluator memory = opened.evaluator()) {
       assertThat(opened.notice().orElseThrow()).contains("cannot be used");
       memory.evaluate(rows("rows", 64));
