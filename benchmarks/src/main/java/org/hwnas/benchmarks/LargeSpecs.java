@@ -58,11 +58,11 @@ public final class LargeSpecs {
   static void group(StringBuilder text, int i) {
     boolean derived = i % 5 != 0;
     int rows = 64 << (i % 3);
-    line(text, "let budget_%d = %d mm^2", i, 40 + i % 50);
+    line(text, "let window_%d = %d uS", i, 20 + i % 30);
     line(text, "");
     line(text, "/// Cell %d: the window of the generic one, with noise of its own.", i);
     line(text, "device cell_%d extends %s {", i, derived ? "cell_" + (i - 1) : "rram_generic");
-    line(text, "  g_max = %d uS", 20 + i % 30);
+    line(text, "  g_max = window_%d", i);
     line(text, "  // assumed: two percent of the window, as the cell it extends");
     line(text, "  programming_noise { model = constant  sigma = %d %% * g_max }", 1 + i % 4);
     line(text, "}");

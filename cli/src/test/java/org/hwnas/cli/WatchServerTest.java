@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -16,12 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hwnas.cli.watch.WatchServer;
 import org.hwnas.runtime.experiment.RunDirectory;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -161,29 +157,9 @@ class WatchServerTest {
   @Tag("slow")
   @Test
   void theBrowserDrawsIt() throws Exception {
-    Optional<Path> browser =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .map(p -> Path.of(p, "chromium"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    Assumptions.assumeTrue(browser.isPresent(), "no chromium on the path");
+    Browser browser = Browser.orSkip();
     try (WatchServer server = new WatchServer(run, 0)) {
-      Path dom = folder.resolve("dom.html");
-      Process process =
-          new ProcessBuilder(
-                  browser.get().toString(),
-                  "--headless",
-                  "--no-sandbox",
-                  "--disable-gpu",
-                  "--user-data-dir=" + folder.resolve("profile"),
-                  "--virtual-time-budget=8000",
-                  "--dump-dom",
-                  server.address().toString())
-              .redirectOutput(dom.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      String page = Files.readString(dom);
+      String page = browser.page(server.address(), folder);
       assertThat(page).contains("data-ready=\"finished\"", "30 of 30 evaluations", "full report");
       assertThat(page.split("<svg").length - 1).isGreaterThanOrEqualTo(2);
     }

@@ -53,8 +53,8 @@ public final class FrontPicture {
     text(LEFT, 24, "start", "#1f2933", "15", report.plan().name());
     legend(front.size(), search.size(), baseline.size());
     axes();
-    baseline.forEach(p -> dot(p, 3.5, "#9aa5b1", "none"));
-    search.forEach(p -> dot(p, 3.5, "#7cb1e8", "none"));
+    points(report.drawn(report.baseline())).forEach(p -> dot(p, 3.5, "#9aa5b1", "none"));
+    points(report.drawn(report.search())).forEach(p -> dot(p, 3.5, "#7cb1e8", "none"));
     staircase(front);
     front.forEach(p -> dot(p, 5, "#0b5cad", "#ffffff"));
     return svg.append("</svg>\n").toString();

@@ -21,13 +21,7 @@ import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.plan.text.PlanText;
-import org.hwnas.runtime.cost.Component;
-import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.DesignCost;
-import org.hwnas.runtime.cost.LayerCost;
-import org.hwnas.runtime.cost.WorkloadCost;
-import org.hwnas.runtime.estimate.MetricArray;
-import org.hwnas.runtime.estimate.MetricUnits;
 
 /**
  * A run as one HTML file that opens without a network: the page's script, ECharts and the data are
@@ -36,6 +30,7 @@ import org.hwnas.runtime.estimate.MetricUnits;
  */
 public final class HtmlReport {
   private static final int DETAILED = 12;
+
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private final RunReport report;
@@ -61,6 +56,7 @@ public final class HtmlReport {
             "STYLE", resource("report.css"),
             "ECHARTS", script(echarts()),
             "DATA", JSON.toJson(data(spec)).replace("<", "\\u003c"),
+            "DRAWINGS", script(resource("drawings.js")),
             "SCRIPT", script(resource("report.js")));
     String template = resource("report.html");
     StringBuilder page = new StringBuilder(1 << 20);
@@ -129,13 +125,16 @@ public final class HtmlReport {
     data.addProperty("spec", spec);
     data.add("objectives", ReportJson.objectives(plan));
     data.add("parameters", ReportJson.parameters(plan));
-    data.add("search", ReportJson.points(plan, report.search()));
-    data.add("baseline", ReportJson.points(plan, report.baseline()));
+    data.addProperty("evaluated", report.search().size());
+    data.addProperty(
+        "feasible", report.search().stream().filter(RunReport.Point::feasible).count());
+    data.add("search", ReportJson.points(plan, report.drawn(report.search())));
+    data.add("baseline", ReportJson.points(plan, report.drawn(report.baseline())));
     JsonArray front = new JsonArray();
     report.front().forEach(p -> front.add(p.entry().index()));
     data.add("front", front);
-    data.add("searchHypervolume", ReportJson.numbers(report.searchHypervolume()));
-    data.add("baselineHypervolume", ReportJson.numbers(report.baselineHypervolume()));
+    data.add("searchHypervolume", ReportJson.steps(report.searchHypervolume()));
+    data.add("baselineHypervolume", ReportJson.steps(report.baselineHypervolume()));
     JsonArray importance = new JsonArray();
     for (Importance.Share share : report.importance()) {
       JsonObject one = new JsonObject();
@@ -146,8 +145,15 @@ public final class HtmlReport {
     }
     data.add("importance", importance);
     data.add("screening", ScreeningData.of(report));
-    data.add("details", details());
-    data.add("levels", levels());
+    DesignJson designs = new DesignJson();
+    JsonArray details = new JsonArray();
+    for (int i : detailed()) {
+      RunReport.Point point = report.front().get(i);
+      details.add(designs.of(point, costs.apply(point.design())));
+    }
+    data.add("details", details);
+    data.add("networks", designs.networks());
+    data.add("levels", DesignJson.levels());
     JsonArray colors = new JsonArray();
     ComponentColors.all().forEach(colors::add);
     data.add("colors", colors);
@@ -160,89 +166,15 @@ public final class HtmlReport {
     return data;
   }
 
-  /**
-   * Front members with their metrics and breakdown: all of a short front, else evenly spread ones.
-   */
-  private JsonArray details() {
+  /** Indices of front members shown in detail: all of a short front, else evenly spread ones. */
+  private Set<Integer> detailed() {
     Set<Integer> chosen = new LinkedHashSet<>();
     int size = report.front().size();
     int count = Math.min(DETAILED, size);
     for (int i = 0; i < count; i++) {
       chosen.add(count == 1 ? 0 : (int) Math.round((double) i * (size - 1) / (count - 1)));
     }
-    JsonArray details = new JsonArray();
-    for (int i : chosen) {
-      RunReport.Point point = report.front().get(i);
-      JsonObject one = new JsonObject();
-      one.addProperty("index", point.entry().index());
-      JsonObject metrics = new JsonObject();
-      point
-          .entry()
-          .outcome()
-          .metrics()
-          .forEach((name, array) -> metrics.add(name, metric(name, array)));
-      one.add("metrics", metrics);
-      costs.apply(point.design()).ifPresent(cost -> breakdown(one, cost));
-      details.add(one);
-    }
-    return details;
-  }
-
-  private static JsonObject metric(String name, MetricArray array) {
-    JsonObject metric = new JsonObject();
-    metric.addProperty("unit", MetricUnits.si(name));
-    metric.addProperty("workloads", array.workloads());
-    metric.addProperty("chips", array.chips());
-    if (!array.times().isEmpty()) {
-      JsonArray times = new JsonArray();
-      array.times().forEach(times::add);
-      metric.add("times", times);
-    }
-    metric.add("values", ReportJson.numbers(array.values()));
-    return metric;
-  }
-
-  private static void breakdown(JsonObject detail, DesignCost cost) {
-    JsonObject energy = new JsonObject();
-    for (WorkloadCost workload : cost.workloads()) {
-      energy.add(workload.workload(), components(workload.breakdown().energyByComponent()));
-    }
-    detail.add("energy", energy);
-    detail.add("area", components(cost.area()));
-    JsonArray layers = new JsonArray();
-    for (WorkloadCost workload : cost.workloads()) {
-      for (LayerCost layer : workload.breakdown().layers()) {
-        JsonObject one = new JsonObject();
-        one.addProperty("workload", workload.workload());
-        one.addProperty("name", layer.name());
-        one.add("energy", components(layer.energy()));
-        one.add("latency", ReportJson.number(layer.latency()));
-        layers.add(one);
-      }
-    }
-    detail.add("layers", layers);
-  }
-
-  /** Where in the hierarchy each component sits. */
-  private static JsonObject levels() {
-    JsonObject json = new JsonObject();
-    for (Component component : Component.values()) {
-      json.addProperty(component.id(), component.level().id());
-    }
-    return json;
-  }
-
-  private static JsonObject components(ComponentValues values) {
-    JsonObject json = new JsonObject();
-    values
-        .toMap()
-        .forEach(
-            (component, value) -> {
-              if (value > 0) {
-                json.add(component.id(), ReportJson.number(value));
-              }
-            });
-    return json;
+    return chosen;
   }
 
   private static String citation(Citation citation) {

@@ -44,13 +44,15 @@ public final class ReportJson {
   }
 
   /**
-   * Evaluations: objectives {@code o} (none where it failed), whether it is feasible {@code ok},
-   * its {@code failure}, and values {@code p} of the parameters, null for one without a part.
+   * Evaluations: index {@code i} in the journal, objectives {@code o} (none where it failed),
+   * whether it is feasible {@code ok}, its {@code failure}, and values {@code p} of the parameters,
+   * null for one without a part.
    */
   public static JsonArray points(Plan plan, List<RunReport.Point> points) {
     JsonArray array = new JsonArray();
     for (RunReport.Point point : points) {
       JsonObject one = new JsonObject();
+      one.addProperty("i", point.entry().index());
       JsonArray objectives = new JsonArray();
       for (int i = 0; i < point.objectives().length; i++) {
         Unit unit = Units.of(plan.objectives().get(i).unit());
@@ -72,6 +74,23 @@ public final class ReportJson {
       array.add(one);
     }
     return array;
+  }
+
+  /**
+   * A curve by its steps: pairs of the number of evaluations, from 1, and the value from there on;
+   * the last pair is the curve's end.
+   */
+  static JsonArray steps(double[] curve) {
+    JsonArray steps = new JsonArray();
+    for (int i = 0; i < curve.length; i++) {
+      if (i == 0 || i == curve.length - 1 || curve[i] != curve[i - 1]) {
+        JsonArray pair = new JsonArray();
+        pair.add(i + 1);
+        pair.add(number(curve[i]));
+        steps.add(pair);
+      }
+    }
+    return steps;
   }
 
   private static JsonElement shown(Value value, Parameter parameter) {

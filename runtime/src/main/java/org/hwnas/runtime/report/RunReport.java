@@ -1,9 +1,12 @@
 package org.hwnas.runtime.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.estimate.Scorer;
@@ -58,6 +61,9 @@ public record RunReport(
     }
   }
 
+  /** More dots than this tell a reader nothing, and a browser draws them slowly. */
+  private static final int DRAWN = 4000;
+
   /** Looks at the journals of a run. */
   public static RunReport of(Plan plan, List<JournalEntry> search, List<JournalEntry> baseline) {
     return of(plan, search, baseline, List.of());
@@ -88,6 +94,25 @@ public record RunReport(
         List.copyOf(decisions));
   }
 
+  /** Of these points those that a picture shows: the front, and evenly spread others. */
+  public List<Point> drawn(List<Point> points) {
+    if (points.size() <= DRAWN) {
+      return points;
+    }
+    Set<Point> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    kept.addAll(front);
+    List<Point> drawn = new ArrayList<>();
+    long before = -1;
+    for (int i = 0; i < points.size(); i++) {
+      long cell = (long) i * DRAWN / points.size();
+      if (cell != before || kept.contains(points.get(i))) {
+        drawn.add(points.get(i));
+      }
+      before = cell;
+    }
+    return drawn;
+  }
+
   /** What each step of the screening did, in the order of the chain. */
   public List<ScreeningSummary> screening() {
     return ScreeningSummary.of(decisions, search.stream().map(Point::entry).toList());
@@ -113,15 +138,19 @@ public record RunReport(
     return points.stream().filter(Point::feasible).map(p -> p.score().objectives()).toList();
   }
 
-  /** The non-dominated feasible ones, by the first objective. */
+  /** The non-dominated feasible ones, by the first objective; of equal ones the first found. */
   public static List<Point> front(List<Point> points) {
     List<Point> front = new ArrayList<>();
     for (Point candidate : points) {
       boolean beaten =
           !candidate.feasible()
-              || points.stream().anyMatch(p -> Ranking.dominates(p.score(), candidate.score()))
-              || front.stream().anyMatch(p -> p.score().equals(candidate.score()));
+              || front.stream()
+                  .anyMatch(
+                      p ->
+                          Ranking.dominates(p.score(), candidate.score())
+                              || p.score().equals(candidate.score()));
       if (!beaten) {
+        front.removeIf(p -> Ranking.dominates(candidate.score(), p.score()));
         front.add(candidate);
       }
     }
@@ -133,16 +162,34 @@ public record RunReport(
 
   private static double[] curve(List<Point> points, Optional<ObjectiveScale> scale) {
     double[] curve = new double[points.size()];
-    List<double[]> seen = new ArrayList<>();
+    List<double[]> front = new ArrayList<>();
     for (int i = 0; i < curve.length; i++) {
+      curve[i] = i == 0 ? 0 : curve[i - 1];
       Point point = points.get(i);
-      boolean counts = scale.isPresent() && point.feasible();
-      if (counts) {
-        seen.add(point.score().objectives());
+      if (scale.isPresent() && point.feasible() && joins(front, point.score().objectives())) {
+        curve[i] = scale.get().hypervolume(front);
       }
-      curve[i] = counts ? scale.get().hypervolume(seen) : i == 0 ? 0 : curve[i - 1];
     }
     return curve;
+  }
+
+  /** Puts a point on a front and off it what the point beats; false where it has no place there. */
+  private static boolean joins(List<double[]> front, double[] point) {
+    if (front.stream().anyMatch(p -> atMost(p, point))) {
+      return false;
+    }
+    front.removeIf(p -> atMost(point, p));
+    front.add(point);
+    return true;
+  }
+
+  private static boolean atMost(double[] a, double[] b) {
+    for (int i = 0; i < a.length; i++) {
+      if (a[i] > b[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The hypervolume a phase ended with; 0 for a phase without evaluations. */

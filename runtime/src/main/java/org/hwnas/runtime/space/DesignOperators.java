@@ -436,11 +436,12 @@ public final class DesignOperators {
    */
   public List<Design> fresh(int n, Set<String> seen, RandomStream random) {
     List<Design> designs = new ArrayList<>();
-    Set<String> keys = new HashSet<>(seen);
+    Set<String> keys = new HashSet<>();
     int misses = 0;
     while (designs.size() < n && misses < 200 + 20 * n) {
       Design design = sample(random);
-      if (keys.add(design.key())) {
+      String key = design.key();
+      if (!seen.contains(key) && keys.add(key)) {
         designs.add(design);
       } else {
         misses++;

@@ -7,7 +7,7 @@
   const strong = dark ? '#62b0ff' : '#0b5cad', light = dark ? '#2f6ea8' : '#7cb1e8', grey = dark ? '#7b8794' : '#9aa5b1', bad = dark ? '#d9822b' : '#cf6a1a';
   const number = (x) => x === null || x === undefined ? '' : typeof x === 'number' ? String(+x.toPrecision(5)) : String(x);
   const label = (name, unit) => unit === '1' ? name : `${name} [${unit}]`;
-  const front = new Set(data.front);
+  const front = new Set(data.front), byIndex = new Map(data.search.map((p) => [p.i, p])), found = (i) => byIndex.get(i);
   const charts = [];
   const chart = (id, option) => {
     const c = echarts.init(el(id), null, {renderer: 'svg'});
@@ -22,9 +22,8 @@
 
   el('name').textContent = data.name;
   el('doc').textContent = data.doc;
-  const feasible = data.search.filter((p) => p.ok).length;
-  const last = (curve) => curve.length ? curve[curve.length - 1] : 0;
-  const facts = [['designs in the space', data.designs], ['evaluated', `${data.search.length}, ${feasible} feasible, ${front.size} on the front`],
+  const last = (curve) => curve.length ? curve[curve.length - 1][1] : 0;
+  const facts = [['designs in the space', data.designs], ['evaluated', `${data.evaluated}, ${data.feasible} feasible, ${front.size} on the front`],
     ['hypervolume', number(last(data.searchHypervolume)) + (data.baseline.length ? `; random search with the same budget: ${number(last(data.baselineHypervolume))}` : '')],
     ['requirements', data.requirements.join('; ') || 'none'], ['plan', data.hash]];
   for (const [k, v] of facts) {
@@ -46,10 +45,10 @@
   const shown = {x: many ? 1 : -1, y: 0};
   const coordinates = (p, i) => [shown.x < 0 ? i : p.o[shown.x], p.o[shown.y], i];
   const series = (name, phase, points, keep, style) => ({name, type: 'scatter', ...style,
-    data: points.map((p, i) => [p, i]).filter(([p, i]) => p.o.length && keep(p, i)).map(([p, i]) => ({value: coordinates(p, i), point: p, title: title(phase, i)}))});
+    data: points.filter((p) => p.o.length && keep(p)).map((p) => ({value: coordinates(p, p.i), point: p, title: title(phase, p.i)}))});
   const frontChart = chart('front', {});
   const drawFront = () => {
-    const steps = data.front.map((i) => coordinates(data.search[i], i)).sort((a, b) => a[0] - b[0]);
+    const steps = data.front.map((i) => coordinates(found(i), i)).sort((a, b) => a[0] - b[0]);
     const ax = shown.x < 0 ? {name: 'evaluation', unit: '1'} : data.objectives[shown.x], ay = data.objectives[shown.y];
     frontChart.setOption({
       legend: {top: 0, textStyle: {color: ink}},
@@ -60,10 +59,10 @@
       series: [
         series('random baseline', 'baseline', data.baseline, (p) => p.ok, {symbolSize: 7, itemStyle: {color: grey}}),
         series('infeasible', 'search', data.search, (p) => !p.ok, {symbol: 'triangle', symbolSize: 8, itemStyle: {color: bad}}),
-        series('search', 'search', data.search, (p, i) => p.ok && !front.has(i), {symbolSize: 8, itemStyle: {color: light}}),
+        series('search', 'search', data.search, (p) => p.ok && !front.has(p.i), {symbolSize: 8, itemStyle: {color: light}}),
         {name: 'front', type: 'line', step: data.objectives.length === 2 && data.objectives[0].maximize ? 'end' : 'start', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5},
           data: data.objectives.length === 2 ? steps : []},
-        series('front', 'search', data.search, (p, i) => front.has(i), {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}}),
+        series('front', 'search', data.search, (p) => front.has(p.i), {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}}),
       ]}, true);
   };
   frontChart.on('click', (e) => { if (e.data.point) el('picked').innerHTML = describe(e.data.point, e.data.title).replaceAll('<br>', ' · '); });
@@ -77,16 +76,16 @@
     }
   }
   el('front-note').textContent = front.size
-    ? data.objectives.map((o) => `${o.maximize ? 'maximize' : 'minimize'} ${o.text}`).join(', ') + '. Point at a design to see its parameters.'
+    ? data.objectives.map((o) => `${o.maximize ? 'maximize' : 'minimize'} ${o.text}`).join(', ') + '. Point at a design to see its parameters.' + (data.search.length < data.evaluated ? ` Drawn: the front and ${data.search.length - front.size} of the other ${data.evaluated - front.size} designs, evenly spread.` : '')
     : 'No evaluated design satisfies the requirements.';
   drawFront();
 
-  const curve = (name, values, color) => ({name, type: 'line', step: 'end', symbol: 'none', lineStyle: {color, width: 2}, itemStyle: {color}, data: values.map((v, i) => [i + 1, v])});
+  const curve = (name, values, color) => ({name, type: 'line', step: 'end', symbol: 'none', lineStyle: {color, width: 2}, itemStyle: {color}, data: values});
   chart('convergence', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 36, bottom: 50}, tooltip: {trigger: 'axis', valueFormatter: number},
     xAxis: axis('evaluations', {min: 1}), yAxis: axis('hypervolume', {scale: false, nameGap: 46}),
     series: [curve('search', data.searchHypervolume, strong)].concat(data.baseline.length ? [curve('random baseline', data.baselineHypervolume, grey)] : [])});
 
-  const points = data.search.map((p, i) => [p, i]).filter(([p]) => p.ok);
+  const points = data.search.filter((p) => p.ok).map((p) => [p, p.i]);
   const varied = data.parameters.map((q, i) => i).filter((i) => new Set(points.map(([p]) => p.p[i])).size > 1);
   const columns = varied.map((i) => ({name: data.parameters[i].id.replace(/^(hardware|network)\./, '').replace('tile.pe.', ''), get: (p) => p.p[i]}))
     .concat(data.objectives.map((o, i) => ({name: label(o.name, o.unit), get: (p) => p.o[i]})));
@@ -116,11 +115,11 @@
     cells.forEach((c, i) => { const td = document.createElement(tag); td.textContent = c; if (mark && mark(i)) td.className = 'best'; tr.append(td); });
     best.append(tr);
   };
-  const used = data.parameters.map((q, i) => i).filter((i) => data.front.some((k) => data.search[k].p[i] !== null));
+  const used = data.parameters.map((q, i) => i).filter((i) => data.front.some((k) => found(k).p[i] !== null));
   row('th', ['evaluation', ...data.objectives.map((o) => label(o.name, o.unit)), ...used.map((i) => label(data.parameters[i].id, data.parameters[i].unit))]);
-  const extreme = data.objectives.map((o, i) => (o.maximize ? Math.max : Math.min)(...data.front.map((k) => data.search[k].o[i])));
+  const extreme = data.objectives.map((o, i) => (o.maximize ? Math.max : Math.min)(...data.front.map((k) => found(k).o[i])));
   data.front.forEach((k) => {
-    const p = data.search[k];
+    const p = found(k);
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
   });
 
@@ -150,7 +149,7 @@
   bars('area', 'mm²', 1e6, (d) => d.area);
 
   const priced = data.details.filter((d) => d.area && Object.keys(d.area).length);
-  if (!priced.length) el('cost').remove();
+  if (!priced.length) { el('cost').remove(); el('chip').remove(); }
   const drawn = {};
   const draw = (id, option) => { if (drawn[id]) { drawn[id].clear(); drawn[id].setOption({animation: false, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'}, ...option}); drawn[id].resize(); } else drawn[id] = chart(id, option); };
   const shades = {crossbar: strong, pe: '#3a9d6e', tile: '#e8833a', chip: '#9b59b6'};
@@ -180,12 +179,63 @@
     const layers = d.layers.filter((l) => Object.keys(l.energy).length || l.latency);
     byLayer('energy-layers', 'µJ', layers, [...new Set(layers.flatMap((l) => Object.keys(l.energy)))], (l, n) => (l.energy[n] || 0) * 1e6);
     byLayer('time-layers', 'µs', layers.filter((l) => l.latency), ['time'], (l) => l.latency * 1e6);
+    onChip(d);
+  };
+  // What of a design is drawn for one of its workloads.
+  const drawWorkload = (d, w) => {
+    const area = Object.values(d.area).reduce((a, b) => a + b, 0);
+    el('floor-note').textContent = `${drawings.floorPlan(el('floor'), el('floor-legend'), w, d.tiles, area)}. Of the cells of the tiles in use, ${number(100 * w.utilization)} % hold weights.`;
+    const costs = new Map(d.layers.filter((l) => l.workload === w.name).map((l) => [l.node, l])), nodes = data.networks[w.network];
+    const energy = (r) => { const c = costs.get(r.node); return c && Object.keys(c.energy).length ? Object.values(c.energy).reduce((a, b) => a + b, 0) : null; };
+    const columns = [{name: 'tiles', of: (r) => r.tiles}, {name: 'crossbars', of: (r) => r.crossbars}, {name: 'cells used [%]', of: (r) => r.utilization === null ? null : 100 * r.utilization, most: 100, show: (v) => String(+v.toPrecision(3))},
+      {name: 'MACs', of: (r) => nodes[r.node].macs}, {name: 'parameters', of: (r) => nodes[r.node].parameters}, {name: 'conversions', of: (r) => r.conversions || null},
+      {name: 'energy [µJ]', of: (r) => energy(r) === null ? null : energy(r) * 1e6}, {name: 'energy per MAC [fJ]', of: (r) => energy(r) === null ? null : energy(r) / nodes[r.node].macs * 1e15},
+      {name: 'time [µs]', of: (r) => (costs.get(r.node)?.latency || 0) * 1e6 || null}].filter((c) => w.layers.some((r) => c.of(r) !== null));
+    drawings.heat(el('heat'), w.layers.map((l) => ({...l, hint: Object.entries(l.decisions).map(([k, v]) => `${k}: ${v}`).join(', ')})), columns);
+    drawings.network(el('network'), nodes, w.layers);
+  };
+  const onChip = (d) => {
+    const mapped = d.workloads.filter((w) => w.layers.length);
+    el('chip').hidden = !mapped.length;
+    if (!mapped.length) return;
+    const choice = el('workload'), before = choice.value;
+    choice.replaceChildren(...mapped.map((w, i) => new Option(w.name, i, i === +before, i === +before)));
+    el('workload-choice').hidden = mapped.length < 2;
+    choice.onchange = () => drawWorkload(d, mapped[choice.value]);
+    drawWorkload(d, mapped[choice.value || 0]);
   };
   if (priced.length) {
     priced.forEach((d, i) => { const option = document.createElement('option'); option.value = i; option.textContent = `evaluation ${d.index}`; el('detailed').append(option); });
     el('detailed').addEventListener('change', (e) => detail(priced[e.target.value]));
     detail(priced[0]);
   }
+
+  // Metrics that chips and times spread: values[(workload * chips + chip) * times + time].
+  const two = (x) => String(+x.toPrecision(2)), span = (t) => t >= 3.15e7 ? `${two(t / 3.156e7)} a` : t >= 86400 ? `${two(t / 86400)} d` : t >= 3600 ? `${two(t / 3600)} h` : `${two(t)} s`;
+  const sorted = (a) => [...a].sort((x, y) => x - y);
+  const quantile = (a, q) => { const s = sorted(a), at = q * (s.length - 1), i = Math.floor(at); return s[i] + (at - i) * ((s[i + 1] ?? s[i]) - s[i]); };
+  const measured = data.details.flatMap((d) => Object.entries(d.metrics).map(([name, m]) => ({d, name, m, times: Math.max(1, (m.times || []).length)})));
+  const share = (x) => x.m.unit === '1' && x.m.values.every((v) => v >= 0 && v <= 1), value = (x) => (v) => share(x) ? `${+(100 * v).toPrecision(4)} %` : number(v);
+  const chipValues = ({m, times}, time) => Array.from({length: m.chips}, (_, c) => m.values[c * times + time]);
+  const aged = measured.filter((x) => x.times > 1), spread = measured.filter((x) => x.m.chips > 1);
+  if (aged.length) {
+    const band = (x) => (x.m.times || []).map((t, i) => { const v = chipValues(x, i); return [t, quantile(v, 0.5), Math.min(...v), Math.max(...v)]; });
+    const log = aged.every((x) => x.m.times.every((t) => t > 0));
+    chart('over-time', {legend: {type: 'scroll', top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 40, bottom: 56}, tooltip: {trigger: 'item', formatter: (e) => `${e.seriesName}<br>after ${span(e.data[0])}: ${value(aged[0])(e.data[1])}<br>chips: ${value(aged[0])(e.data[2])} to ${value(aged[0])(e.data[3])}`},
+      xAxis: axis('time after programming', {type: log ? 'log' : 'value', scale: true, axisLabel: {color: soft, formatter: span}}), yAxis: axis(aged[0].name, {nameGap: 50, axisLabel: {color: soft, formatter: value(aged[0])}}),
+      series: aged.flatMap((x, k) => { const c = palette[k % palette.length], b = band(x); return [
+        {name: `${x.name}, evaluation ${x.d.index}`, type: 'line', data: b, itemStyle: {color: c}, lineStyle: {color: c, width: 2}},
+        {type: 'custom', silent: true, encode: {x: 0, y: [1, 2, 3]}, itemStyle: {color: c}, data: b, renderItem: (p, api) => ({type: 'line', style: {stroke: c, lineWidth: 1.5, opacity: 0.6},
+          shape: (([x1, y1], [x2, y2]) => ({x1, y1, x2, y2}))(api.coord([api.value(0), api.value(2)]), api.coord([api.value(0), api.value(3)]))})}]; })});
+  } else el('over-time').remove();
+  if (spread.length) {
+    const names = spread.map((x) => `${x.name}, evaluation ${x.d.index}`);
+    el('over-chips').style.height = `${100 + 26 * names.length}px`;
+    chart('over-chips', {grid: {left: 190, right: 40, top: 10, bottom: 50}, tooltip: {trigger: 'item', confine: true},
+      xAxis: axis(spread[0].name + (aged.length ? ', at the first time' : ''), {axisLabel: {color: soft, formatter: value(spread[0])}}), yAxis: {type: 'category', inverse: true, data: names, axisLabel: {color: ink}, axisLine: {lineStyle: {color: line}}},
+      series: [{type: 'boxplot', itemStyle: {color: light, borderColor: strong}, data: spread.map((x) => [0, 0.25, 0.5, 0.75, 1].map((q) => quantile(chipValues(x, 0), q)))}]});
+  } else el('over-chips').remove();
+  if (!aged.length && !spread.length) el('spread').remove();
 
   data.citations.forEach((c) => { const li = document.createElement('li'); li.textContent = c; el('citations').append(li); });
   el('spec').textContent = data.spec;

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
@@ -24,6 +25,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.experiment.JournalEntry;
+import org.hwnas.runtime.pareto.ObjectiveScale;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 import org.junit.jupiter.api.Assumptions;
@@ -100,6 +102,48 @@ class ReportTest {
       before = now;
     }
     assertThat(before).isPositive();
+  }
+
+  @Test
+  void theCurveIsTheHypervolumeOfAllFoundSoFar() {
+    RunReport report =
+        RunReport.of(plan("run", ""), evaluations(plan("run", ""), "search", 300), List.of());
+    List<double[]> found =
+        report.search().stream()
+            .filter(RunReport.Point::feasible)
+            .map(p -> p.score().objectives())
+            .toList();
+    ObjectiveScale scale = ObjectiveScale.of(found);
+    List<double[]> seen = new ArrayList<>();
+    for (int i = 0; i < report.search().size(); i++) {
+      if (report.search().get(i).feasible()) {
+        seen.add(report.search().get(i).score().objectives());
+      }
+      assertThat(report.searchHypervolume()[i])
+          .isCloseTo(seen.isEmpty() ? 0 : scale.hypervolume(seen), within(1e-12));
+    }
+  }
+
+  @Test
+  void ofVeryManyDesignsThePageHoldsTheFrontAndAnEvenPart() {
+    Plan plan = plan("run", "");
+    RunReport report = RunReport.of(plan, evaluations(plan, "search", 9000), List.of());
+    List<RunReport.Point> drawn = report.drawn(report.search());
+    assertThat(drawn).hasSizeBetween(4000, 4000 + report.front().size());
+    assertThat(drawn).containsAll(report.front());
+    assertThat(drawn.stream().filter(p -> p.entry().index() < 4500).count())
+        .isCloseTo(drawn.size() / 2, within(2L + report.front().size()));
+    String page = new HtmlReport(report, d -> Optional.empty()).write("");
+    Matcher data =
+        Pattern.compile("<script type=\"application/json\" id=\"data\">(.*)</script>")
+            .matcher(page);
+    assertThat(data.find()).isTrue();
+    JsonObject json = new Gson().fromJson(data.group(1), JsonObject.class);
+    assertThat(json.get("evaluated").getAsInt()).isEqualTo(9000);
+    assertThat(json.getAsJsonArray("search")).hasSize(drawn.size());
+    var steps = json.getAsJsonArray("searchHypervolume");
+    assertThat(steps.get(steps.size() - 1).getAsJsonArray().get(0).getAsInt()).isEqualTo(9000);
+    assertThat(page.length()).isLessThan(3_000_000);
   }
 
   @Test

@@ -1,0 +1,54 @@
+package org.hwnas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.hwnas.cli.output.ExitCode;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a browser makes of the report of a run. */
+@Tag("slow")
+class ReportPageTest {
+  @TempDir Path folder;
+
+  @Test
+  void chipLayersAndNetworkOfADesignAreDrawn() throws Exception {
+    Browser browser = Browser.orSkip();
+    Files.writeString(folder.resolve("spec.hwnas"), CommandTest.COST_ONLY);
+    CommandProcess.Finished finished =
+        CommandInside.run(folder, "run", "spec.hwnas", "--quiet", "--runs", "runs");
+    assertThat(finished.exit()).as(finished.err()).isEqualTo(ExitCode.OK);
+    Path run = CommandTest.onlyRun(folder.resolve("runs"));
+    String page = browser.page(run.resolve("report.html").toUri(), folder);
+
+    assertThat(page).contains("data-ready=\"yes\"");
+    // Two convolutions and a head, of which each has a tile at least; a chip that grows has no
+    // more.
+    assertThat(part(page, "id=\"floor\"", "id=\"floor-legend\""))
+        .contains("a.conv: ", "head.linear: ")
+        .doesNotContain("<title>free");
+    List<String> rows =
+        Pattern.compile("<tr[ >]")
+            .matcher(part(page, "id=\"heat\"", "</table>"))
+            .results()
+            .map(r -> r.group())
+            .toList();
+    assertThat(rows).hasSize(4);
+    String network = part(page, "id=\"network\"", "</section>");
+    assertThat(network)
+        .contains("Conv 3x3 /2", "a.conv", "b.conv", "head.linear", "1\u00d728\u00d728");
+    // Measured without chips or times: nothing to show about them.
+    assertThat(page).doesNotContain("id=\"spread\"");
+  }
+
+  private static String part(String page, String from, String to) {
+    int start = page.indexOf(from);
+    assertThat(start).as(from).isNotNegative();
+    return page.substring(start, page.indexOf(to, start));
+  }
+}
