@@ -22,7 +22,9 @@ class KillTest {
   /** Large enough that kills fall into the search, small enough to end. */
   private static final String SPEC =
       CommandTest.COST_ONLY
-          .replace("budget = 40 evaluations", "budget = " + 800 * TIMES + " evaluations")
+          .replace(
+              "budget = 40 evaluations",
+              "budget = " + Math.max(2_000, 160 * TIMES) + " evaluations")
           .replace("population = 8", "population = 40")
           .replace("{4, 8, 16}", "1..64")
           .replace("{8, 16, 32}", "1..64");
@@ -37,11 +39,14 @@ class KillTest {
     assertThat(whole.exit()).as(whole.err()).isEqualTo(ExitCode.OK);
 
     Random moments = new Random(11);
-    kill(moments, "run", "spec.hwnas", "--quiet", "--runs", "killed");
+    kill(moments, false, "run", "spec.hwnas", "--quiet", "--runs", "killed");
     Path killed = CommandTest.onlyRun(folder.resolve("killed"));
+    int amidst = 0;
     for (int i = 1; i < TIMES; i++) {
-      kill(moments, "resume", killed.toString(), "--quiet");
+      kill(moments, i % 3 == 0, "resume", killed.toString(), "--quiet");
+      amidst += Files.exists(killed.resolve("front.csv")) ? 0 : 1;
     }
+    assertThat(amidst).as("kills before the run was finished").isGreaterThan(TIMES / 2);
     CommandProcess.Finished last =
         CommandProcess.run(folder, "resume", killed.toString(), "--jobs", "2", "--quiet");
     assertThat(last.exit()).as(last.err()).isEqualTo(ExitCode.OK);
@@ -53,30 +58,37 @@ class KillTest {
   }
 
   /**
-   * Starts, waits until the run is on disk and then a random while, and kills with no chance to
+   * Starts, waits until evaluations come in and then a random while, and kills with no chance to
    * clean up.
+   *
+   * @param early whether to kill at any moment instead, such as while the journal is read
    */
-  private void kill(Random moments, String... arguments) throws IOException, InterruptedException {
+  private void kill(Random moments, boolean early, String... arguments)
+      throws IOException, InterruptedException {
+    Path runs = folder.resolve("killed");
+    long before = evaluated(runs);
     Process process =
         new ProcessBuilder(CommandProcess.line(folder, arguments))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Path runs = folder.resolve("killed");
-    while (process.isAlive() && !hasJournal(runs)) {
-      TimeUnit.MILLISECONDS.sleep(20);
+    while (process.isAlive() && !early && evaluated(runs) == before) {
+      TimeUnit.MILLISECONDS.sleep(10);
     }
-    process.waitFor(200 + moments.nextInt(1500), TimeUnit.MILLISECONDS);
+    process.waitFor(moments.nextInt(early ? 2000 : 200), TimeUnit.MILLISECONDS);
     process.destroyForcibly().waitFor();
   }
 
-  private static boolean hasJournal(Path runs) throws IOException {
+  /** Bytes of the journals. */
+  private static long evaluated(Path runs) throws IOException {
     if (!Files.isDirectory(runs)) {
-      return false;
+      return 0;
     }
     try (var all = Files.walk(runs)) {
-      return all.anyMatch(p -> p.getFileName().toString().equals("journal.ndjson"));
+      return all.filter(p -> p.getFileName().toString().endsWith(".ndjson"))
+          .mapToLong(p -> p.toFile().length())
+          .sum();
     }
   }
 }
