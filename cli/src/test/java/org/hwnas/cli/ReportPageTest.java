@@ -46,6 +46,39 @@ class ReportPageTest {
     assertThat(page).doesNotContain("id=\"spread\"");
   }
 
+  @Test
+  void runsStandBesideOneAnother() throws Exception {
+    Browser browser = Browser.orSkip();
+    Files.writeString(folder.resolve("spec.hwnas"), CommandTest.COST_ONLY);
+    for (String seed : List.of("1", "2", "3")) {
+      CommandInside.run(
+          folder, "run", "spec.hwnas", "--quiet", "--runs", seed, "--set", "search.seed=" + seed);
+    }
+    Path first = CommandTest.onlyRun(folder.resolve("1"));
+    Path second = CommandTest.onlyRun(folder.resolve("2"));
+    Path third = CommandTest.onlyRun(folder.resolve("3"));
+    CommandProcess.Finished finished =
+        CommandInside.run(
+            folder, "report", first.toString(), "--beside", second.toString(), third.toString());
+    assertThat(finished.exit()).as(finished.err()).isEqualTo(ExitCode.OK);
+    String page = browser.page(folder.resolve("comparison.html").toUri(), folder);
+    assertThat(page).contains("data-ready=\"yes\"");
+    String table = part(page, "id=\"results\"", "</table>");
+    assertThat(table.split("<tr>")).hasSize(5);
+    assertThat(table).contains(first.getFileName().toString(), third.getFileName().toString());
+
+    // Another objective cannot stand beside these.
+    Files.writeString(
+        folder.resolve("other.hwnas"),
+        CommandTest.COST_ONLY.replace("minimize area", "minimize latency"));
+    CommandInside.run(folder, "run", "other.hwnas", "--quiet", "--runs", "other");
+    Path other = CommandTest.onlyRun(folder.resolve("other"));
+    CommandProcess.Finished refused =
+        CommandInside.run(folder, "report", first.toString(), "--beside", other.toString());
+    assertThat(refused.exit()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err()).contains("cannot be compared", "minimize area", "minimize latency");
+  }
+
   private static String part(String page, String from, String to) {
     int start = page.indexOf(from);
     assertThat(start).as(from).isNotNegative();

@@ -1,21 +1,29 @@
 package org.hwnas.cli.command;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
-import org.hwnas.plan.Plan;
+import org.hwnas.cli.output.UserError;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.JournalEntry;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.ScreeningSummary;
+import org.hwnas.runtime.report.ComparisonPage;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Writes a run's report from its journals, finished or not. */
+/**
+ * Writes a run's report from its journals, finished or not; or a page that compares it to others.
+ */
 @Command(
     name = "report",
     description = "Write front.csv, front.svg and report.html of a run, finished or not.")
@@ -23,17 +31,55 @@ public final class ReportCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private RunInput input;
 
+  @Option(
+      names = "--beside",
+      paramLabel = "RUN",
+      arity = "1..*",
+      description =
+          "Write no report but a page on which the run stands beside these, with the same objectives.")
+  private List<Path> others = new ArrayList<>();
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description = "Where the page of --beside goes.",
+      defaultValue = "comparison.html")
+  private Path page;
+
   @Override
   public Integer call() {
     RunDirectory directory = input.directory(common);
-    Plan plan = directory.plan();
-    List<JournalEntry> search = Journal.read(directory.journal());
-    List<JournalEntry> baseline = Journal.read(directory.baseline());
-    RunReport report = RunReport.of(plan, search, baseline, ScreeningSummary.decisions(directory));
+    if (!others.isEmpty()) {
+      return beside(directory);
+    }
+    RunReport report = report(directory);
     Models models = Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()));
     RunOutputs.write(directory, report, models.cost());
     common.console().out().println(RunOutputs.summary(report));
     common.console().out().println(directory.file("report.html"));
+    return ExitCode.OK;
+  }
+
+  private static RunReport report(RunDirectory directory) {
+    List<JournalEntry> search = Journal.read(directory.journal());
+    List<JournalEntry> baseline = Journal.read(directory.baseline());
+    return RunReport.of(directory.plan(), search, baseline, ScreeningSummary.decisions(directory));
+  }
+
+  private int beside(RunDirectory first) {
+    List<RunDirectory> all = new ArrayList<>(List.of(first));
+    others.forEach(other -> all.add(RunInput.named(common, other)));
+    List<ComparisonPage.Named> runs = new ArrayList<>();
+    for (RunDirectory run : all) {
+      runs.add(new ComparisonPage.Named(run.path().getFileName().toString(), report(run)));
+    }
+    Path target = common.resolve(page);
+    try {
+      Files.writeString(target, ComparisonPage.write(runs));
+    } catch (IOException e) {
+      throw new UserError(ExitCode.FAILED, "cannot write `" + page + "`: " + e.getMessage());
+    }
+    common.console().out().println(page);
     return ExitCode.OK;
   }
 }

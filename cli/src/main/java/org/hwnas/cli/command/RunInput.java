@@ -38,6 +38,15 @@ public final class RunInput {
       }
       return all.get(0);
     }
+    return named(common, run);
+  }
+
+  /**
+   * A run by its folder.
+   *
+   * @throws UserError where there is none
+   */
+  static RunDirectory named(CommonOptions common, Path run) {
     Path folder = common.existing(run);
     if (!Files.isRegularFile(folder.resolve("plan.json"))) {
       throw new UserError(ExitCode.USAGE, "`" + run + "` is no run: there is no plan.json in it");

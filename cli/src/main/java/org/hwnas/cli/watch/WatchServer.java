@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.RunException;
-import org.hwnas.runtime.report.HtmlReport;
+import org.hwnas.runtime.report.HtmlPage;
 
 /**
  * Serves one run to browsers of this machine: loopback only, under a path that nobody can guess,
@@ -109,7 +109,7 @@ public final class WatchServer implements AutoCloseable {
       case "" -> send(exchange, 200, "text/html", PAGE, resource("watch.html"));
       case "watch.css" -> send(exchange, 200, "text/css", PAGE, resource("watch.css"));
       case "watch.js" -> send(exchange, 200, "text/javascript", PAGE, resource("watch.js"));
-      case "echarts.js" -> send(exchange, 200, "text/javascript", PAGE, HtmlReport.echarts());
+      case "echarts.js" -> send(exchange, 200, "text/javascript", PAGE, HtmlPage.echarts());
       case "state" ->
           send(
               exchange,

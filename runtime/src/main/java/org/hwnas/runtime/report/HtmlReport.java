@@ -1,17 +1,10 @@
 package org.hwnas.runtime.report;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,8 +24,6 @@ import org.hwnas.runtime.cost.DesignCost;
 public final class HtmlReport {
   private static final int DETAILED = 12;
 
-  private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
-
   private final RunReport report;
   private final Function<Design, Optional<DesignCost>> costs;
 
@@ -50,69 +41,12 @@ public final class HtmlReport {
    * @param spec text the plan was compiled from, shown as it is
    */
   public String write(String spec) {
-    Map<String, String> parts =
-        Map.of(
-            "TITLE", escaped(report.plan().name()),
-            "STYLE", resource("report.css"),
-            "ECHARTS", script(echarts()),
-            "DATA", JSON.toJson(data(spec)).replace("<", "\\u003c"),
-            "DRAWINGS", script(resource("drawings.js")),
-            "SCRIPT", script(resource("report.js")));
-    String template = resource("report.html");
-    StringBuilder page = new StringBuilder(1 << 20);
-    int at = 0;
-    while (true) {
-      int open = template.indexOf("{{", at);
-      if (open < 0) {
-        return page.append(template, at, template.length()).toString();
-      }
-      int close = template.indexOf("}}", open);
-      page.append(template, at, open).append(parts.get(template.substring(open + 2, close)));
-      at = close + 2;
-    }
-  }
-
-  /**
-   * Nothing in a script may end it: in JavaScript strings a slash and an exclamation mark may be
-   * escaped. (In JSON the latter may not: there every {@code <} is written as its number.)
-   */
-  private static String script(String text) {
-    return text.replace("</", "<\\/").replace("<!--", "<\\!--");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The script of ECharts (Apache-2.0), from its web jar, whatever its version. */
-  public static String echarts() {
-    String version;
-    ClassLoader loader = HtmlReport.class.getClassLoader();
-    String base = "META-INF/maven/org.webjars.npm/echarts/pom.properties";
-    try (InputStream in = loader.getResourceAsStream(base)) {
-      java.util.Properties properties = new java.util.Properties();
-      properties.load(in);
-      version = properties.getProperty("version");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String path = "META-INF/resources/webjars/echarts/" + version + "/dist/echarts.min.js";
-    try (InputStream in = loader.getResourceAsStream(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return HtmlPage.write(
+        "report.html",
+        report.plan().name(),
+        data(spec),
+        List.of("report.css"),
+        List.of("theme.js", "drawings.js", "report.js"));
   }
 
   private JsonObject data(String spec) {

@@ -134,7 +134,7 @@ public record RunReport(
             scorer.objectives(entry.design(), entry.outcome().metrics()));
   }
 
-  private static List<double[]> minimised(List<Point> points) {
+  static List<double[]> minimised(List<Point> points) {
     return points.stream().filter(Point::feasible).map(p -> p.score().objectives()).toList();
   }
 
@@ -160,7 +160,7 @@ public record RunReport(
     return front;
   }
 
-  private static double[] curve(List<Point> points, Optional<ObjectiveScale> scale) {
+  static double[] curve(List<Point> points, Optional<ObjectiveScale> scale) {
     double[] curve = new double[points.size()];
     List<double[]> front = new ArrayList<>();
     for (int i = 0; i < curve.length; i++) {

@@ -2,8 +2,7 @@
 // Drawings of one design: the chip's floor plan, the network, a table of its layers in shades. SVG and tables, no library.
 const drawings = (() => {
   const SVG = 'http://www.w3.org/2000/svg';
-  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const ink = dark ? '#e4e7eb' : '#1f2933', soft = dark ? '#9fb3c8' : '#52606d', line = dark ? '#52606d' : '#9fb3c8', paper = dark ? '#14181d' : '#ffffff';
+  const {dark, ink, soft} = theme, line = dark ? '#52606d' : '#9fb3c8', paper = dark ? '#14181d' : '#ffffff';
   const number = (x) => x === null || x === undefined ? '' : String(+x.toPrecision(4));
   const counted = (x) => x >= 1e9 ? number(x / 1e9) + ' G' : x >= 1e6 ? number(x / 1e6) + ' M' : x >= 1e4 ? number(x / 1e3) + ' k' : number(x);
   const node = (tag, attributes, ...inside) => {

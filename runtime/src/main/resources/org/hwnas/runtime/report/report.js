@@ -1,24 +1,8 @@
 'use strict';
 (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
-  const el = (id) => document.getElementById(id);
-  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const ink = dark ? '#e4e7eb' : '#1f2933', soft = dark ? '#9fb3c8' : '#52606d', line = dark ? '#323f4b' : '#d9e2ec';
-  const strong = dark ? '#62b0ff' : '#0b5cad', light = dark ? '#2f6ea8' : '#7cb1e8', grey = dark ? '#7b8794' : '#9aa5b1', bad = dark ? '#d9822b' : '#cf6a1a';
-  const number = (x) => x === null || x === undefined ? '' : typeof x === 'number' ? String(+x.toPrecision(5)) : String(x);
-  const label = (name, unit) => unit === '1' ? name : `${name} [${unit}]`;
+  const {el, dark, ink, soft, line, strong, light, grey, bad, palette, number, label, chart, axis} = theme;
   const front = new Set(data.front), byIndex = new Map(data.search.map((p) => [p.i, p])), found = (i) => byIndex.get(i);
-  const charts = [];
-  const chart = (id, option) => {
-    const c = echarts.init(el(id), null, {renderer: 'svg'});
-    c.setOption({animation: false, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'}, ...option});
-    charts.push(c);
-    return c;
-  };
-  addEventListener('resize', () => charts.forEach((c) => c.resize()));
-  addEventListener('beforeprint', () => charts.forEach((c) => c.resize()));
-  const axis = (name, more) => ({type: 'value', name, nameLocation: 'middle', nameGap: 34, scale: true, axisLabel: {color: soft}, nameTextStyle: {color: ink},
-    axisLine: {lineStyle: {color: line}}, splitLine: {lineStyle: {color: line}}, ...more});
 
   el('name').textContent = data.name;
   el('doc').textContent = data.doc;
@@ -103,7 +87,6 @@
   const total = (id) => data.importance.filter((s) => s.parameter === id).reduce((a, s) => a + s.share, 0);
   ids.sort((a, b) => total(a) - total(b));
   el('importance').style.height = `${90 + 26 * ids.length}px`;
-  const palette = [strong, '#e8833a', '#3a9d6e', '#9b59b6', '#c0392b'];
   chart('importance', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 24 + 6.9 * Math.max(4, ...ids.map((i) => i.length)), right: 40, top: 34, bottom: 50}, tooltip: {valueFormatter: (v) => `${(100 * v).toFixed(1)} %`},
     xAxis: axis('share of the variance', {scale: false, axisLabel: {color: soft, formatter: (v) => `${Math.round(100 * v)} %`}}), yAxis: {type: 'category', data: ids, axisLabel: {color: ink}, axisLine: {lineStyle: {color: line}}},
     series: data.objectives.map((o, i) => ({name: o.name, type: 'bar', itemStyle: {color: palette[i % palette.length]},

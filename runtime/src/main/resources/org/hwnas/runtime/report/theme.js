@@ -1,0 +1,24 @@
+'use strict';
+// What the charts of all pages have in common.
+const theme = (() => {
+  const el = (id) => document.getElementById(id);
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  const ink = dark ? '#e4e7eb' : '#1f2933', soft = dark ? '#9fb3c8' : '#52606d', line = dark ? '#323f4b' : '#d9e2ec';
+  const strong = dark ? '#62b0ff' : '#0b5cad', light = dark ? '#2f6ea8' : '#7cb1e8', grey = dark ? '#7b8794' : '#9aa5b1', bad = dark ? '#d9822b' : '#cf6a1a';
+  const palette = [strong, '#e8833a', '#3a9d6e', '#9b59b6', '#c0392b'];
+  const number = (x) => x === null || x === undefined ? '' : typeof x === 'number' ? String(+x.toPrecision(5)) : String(x);
+  const label = (name, unit) => unit === '1' ? name : `${name} [${unit}]`;
+  const charts = [];
+  const chart = (id, option) => {
+    const c = echarts.init(el(id), null, {renderer: 'svg'});
+    c.setOption({animation: false, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'}, ...option});
+    charts.push(c);
+    return c;
+  };
+  const resize = () => charts.forEach((c) => c.resize());
+  addEventListener('resize', resize);
+  addEventListener('beforeprint', resize);
+  const axis = (name, more) => ({type: 'value', name, nameLocation: 'middle', nameGap: 34, scale: true, axisLabel: {color: soft}, nameTextStyle: {color: ink},
+    axisLine: {lineStyle: {color: line}}, splitLine: {lineStyle: {color: line}}, ...more});
+  return {el, dark, ink, soft, line, strong, light, grey, bad, palette, number, label, chart, axis};
+})();
