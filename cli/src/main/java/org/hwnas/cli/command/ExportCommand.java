@@ -3,8 +3,12 @@ package org.hwnas.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.hwnas.cli.output.ExitCode;
@@ -28,6 +32,9 @@ import picocli.CommandLine.Parameters;
     name = "export",
     description = "Write a design in the formats of another tool, to confirm it there.")
 public final class ExportCommand implements Callable<Integer> {
+  /** Files of a folder that are named one by one. */
+  private static final int MANY = 4;
+
   @Mixin private CommonOptions common;
 
   @Parameters(
@@ -97,15 +104,36 @@ public final class ExportCommand implements Callable<Integer> {
     Path to = common.resolve(shown);
     for (Map.Entry<String, String> file : exported.files().entrySet()) {
       try {
-        Files.createDirectories(to);
-        Files.writeString(to.resolve(file.getKey()), file.getValue());
+        Path target = to.resolve(file.getKey());
+        Files.createDirectories(target.getParent());
+        Files.writeString(target, file.getValue());
       } catch (IOException e) {
         throw new UserError(
             ExitCode.FAILED,
             "`" + shown.resolve(file.getKey()) + "` cannot be written: " + e.getMessage());
       }
-      common.console().out().println("wrote " + shown.resolve(file.getKey()));
     }
+    reported(exported.files().keySet())
+        .forEach(file -> common.console().out().println("wrote " + shown.resolve(file)));
     exported.notes().forEach(note -> common.console().out().println("note: " + note));
+  }
+
+  /** Each file; of a folder with many the first and the last. */
+  private static List<String> reported(Set<String> files) {
+    Map<String, List<String>> folders = new LinkedHashMap<>();
+    for (String file : files) {
+      String folder = file.substring(0, file.lastIndexOf('/') + 1);
+      folders.computeIfAbsent(folder, f -> new ArrayList<>()).add(file);
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> in : folders.values()) {
+      if (in.size() <= MANY) {
+        lines.addAll(in);
+      } else {
+        String last = in.get(in.size() - 1);
+        lines.add(in.get(0) + " to " + last.substring(last.lastIndexOf('/') + 1));
+      }
+    }
+    return lines;
   }
 }

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2Export;
 import org.hwnas.runtime.cost.neurosim.NeuroSimExport;
+import org.hwnas.runtime.export.cimloop.CimLoopExport;
 
 /** All exports of this version. */
 public final class Exports {
-  private static final List<Export> ALL = List.of(new Mnsim2Export(), new NeuroSimExport());
+  private static final List<Export> ALL =
+      List.of(new Mnsim2Export(), new NeuroSimExport(), new CimLoopExport());
 
   private Exports() {}
 

@@ -1,0 +1,2 @@
+/** Designs as models of CiMLoop, which reads Timeloop's fourth format. */
+package org.hwnas.runtime.export.cimloop;
