@@ -234,6 +234,10 @@ class CommandTest {
         .contains("[Crossbar level]", "Xbar_Size = ");
     assertThat(object(Files.readString(folder.resolve("there/networks.json"))).size()).isOne();
     assertThat(folder.resolve("there/run_mnsim.py")).exists();
+    CommandProcess.Finished folders = hwnas("export", "cimloop", "cost.hwnas", "--to", "cim");
+    assertThat(folders.exit()).as(folders.err()).isZero();
+    assertThat(folders.out()).contains("cim/models/arch/2_tile/hwnas.yaml", "run_layer(");
+    assertThat(folder.resolve("cim/models/arch/1_macro/hwnas/arch.yaml")).exists();
     CommandProcess.Finished unknown = hwnas("export", "mnsin", "cost.hwnas");
     assertThat(unknown.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(unknown.err()).contains("mnsin", "mnsim2");
