@@ -134,6 +134,26 @@ public final class Capabilities {
                   "noise_aware",
                   "times",
                   "nonidealities")),
+          Map.entry(
+              "supernet",
+              Set.of(
+                  "sampling",
+                  "recalibrate",
+                  "epochs",
+                  "train_samples",
+                  "test_samples",
+                  "batch",
+                  "optimizer",
+                  "learning_rate",
+                  "weight_decay",
+                  "schedule",
+                  "momentum",
+                  "augmentation",
+                  "weight_clip",
+                  "chips",
+                  "noise_aware",
+                  "times",
+                  "nonidealities")),
           Map.entry("zero_cost", Set.of("score", "samples")),
           Map.entry("tabular", Set.of("file")),
           Map.entry("analytical", Set.of()),
@@ -306,29 +326,32 @@ public final class Capabilities {
           "macs",
           "fits_on_chip");
 
+  private static final Set<String> NONIDEALITIES =
+      Set.of(
+          "auto",
+          "programming_noise",
+          "variation",
+          "read_noise",
+          "drift",
+          "retention",
+          "stuck_at",
+          "ir_drop",
+          "nonlinear_iv",
+          "finite_levels",
+          "adc");
+
   private static final Map<String, Set<String>> SYMBOLS =
       Map.ofEntries(
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube")),
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
+          Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("zero_cost.score", Set.of("naswot", "synflow", "grad_norm")),
           Map.entry("weights.scheme", Set.of("uniform", "learned")),
           Map.entry("activations.scheme", Set.of("uniform", "learned")),
           Map.entry("kriging.loss", Set.of("squared")),
           Map.entry("perceptron.loss", Set.of("squared")),
-          Map.entry(
-              "trained.nonidealities",
-              Set.of(
-                  "auto",
-                  "programming_noise",
-                  "variation",
-                  "read_noise",
-                  "drift",
-                  "retention",
-                  "stuck_at",
-                  "ir_drop",
-                  "nonlinear_iv",
-                  "finite_levels",
-                  "adc")),
+          Map.entry("trained.nonidealities", NONIDEALITIES),
+          Map.entry("supernet.nonidealities", NONIDEALITIES),
           Map.entry(
               "programming_noise.model",
               Set.of(

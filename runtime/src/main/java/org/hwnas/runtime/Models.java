@@ -26,6 +26,7 @@ import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.JournalRows;
+import org.hwnas.runtime.inference.SupernetAccuracy;
 import org.hwnas.runtime.inference.TrainedAccuracy;
 import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.proxy.AccuracyFamilies;
@@ -162,17 +163,21 @@ public record Models(
    * any.
    */
   public PlanEvaluator evaluator(Plan plan) {
-    return new PlanEvaluator(plan, cost, this::accuracy);
+    return new PlanEvaluator(plan, cost, () -> accuracy(plan));
   }
 
   /** The estimators of accuracy, by the kind of the block {@code evaluate.accuracy}. */
-  private AccuracyEstimator accuracy() {
+  private AccuracyEstimator accuracy(Plan plan) {
     AccuracyEstimator trained = new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints);
     AccuracyEstimator scored = new ZeroCostAccuracy(cost, dataSets, Nd4jKernels::new);
+    AccuracyEstimator shared =
+        new SupernetAccuracy(plan, cost, dataSets, Nd4jKernels::new, checkpoints);
     return new AccuracyFamilies(
         Map.of(
             "trained",
             settings -> trained,
+            "supernet",
+            settings -> shared,
             "zero_cost",
             settings -> scored,
             "tabular",

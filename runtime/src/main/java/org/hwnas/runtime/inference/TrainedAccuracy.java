@@ -39,7 +39,37 @@ public final class TrainedAccuracy implements AccuracyEstimator {
   private static final int REMEMBERED = 256;
 
   private record Key(
-      String network, String dataSet, TrainingPlan plan, int testSamples, long seed) {}
+      String network,
+      String dataSet,
+      TrainingPlan plan,
+      int testSamples,
+      long seed,
+      Object start) {}
+
+  /** Gives weights instead of a training in floating point. */
+  interface Inheritance {
+    /**
+     * What tells two designs with the same network apart.
+     *
+     * @param workload of the network
+     */
+    Object identity(ResolvedBlock workload, Network network);
+
+    /** The weights. */
+    NetworkWeights weights(
+        ResolvedBlock root, ResolvedBlock workload, Network network, DataSet data, Kernels kernels)
+        throws EvaluationFailure;
+  }
+
+  /** What a training is for. */
+  private record Task(
+      ResolvedBlock root,
+      ResolvedBlock workload,
+      Network network,
+      DataSet data,
+      TrainingPlan plan,
+      int tests,
+      long seed) {}
 
   private record Trained(Trainer.Result result, double digitalAccuracy) {}
 
@@ -47,6 +77,7 @@ public final class TrainedAccuracy implements AccuracyEstimator {
   private final DataSets dataSets;
   private final Supplier<Kernels> kernels;
   private final Checkpoints checkpoints;
+  private final Optional<Inheritance> inheritance;
   private final Map<Key, CompletableFuture<Trained>> trained =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -75,6 +106,17 @@ public final class TrainedAccuracy implements AccuracyEstimator {
       DataSets dataSets,
       Supplier<Kernels> kernels,
       Checkpoints checkpoints) {
+    this(networks, dataSets, kernels, checkpoints, Optional.empty());
+  }
+
+  /** With weights of another training in place of that in floating point. */
+  TrainedAccuracy(
+      CostEstimator networks,
+      DataSets dataSets,
+      Supplier<Kernels> kernels,
+      Checkpoints checkpoints,
+      Optional<Inheritance> inheritance) {
+    this.inheritance = inheritance;
     this.networks = networks;
     this.dataSets = dataSets;
     this.kernels = kernels;
@@ -103,7 +145,7 @@ public final class TrainedAccuracy implements AccuracyEstimator {
       TrainingPlan plan =
           TrainingPlan.of(
               new TrainingPlan.DeviceContext(root, network, chip, physics), data.train().size());
-      Trained result = trained(network, data, plan, tests, seed);
+      Trained result = trained(new Task(root, workloads.get(w), network, data, plan, tests, seed));
       digital[w] = result.digitalAccuracy();
       AnalogNetwork prepared =
           new AnalogNetwork(
@@ -147,9 +189,19 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     return samples;
   }
 
-  private Trained trained(Network network, DataSet data, TrainingPlan plan, int tests, long seed)
-      throws EvaluationFailure {
-    Key key = new Key(network.key(), data.name(), plan, tests, seed);
+  private Trained trained(Task task) throws EvaluationFailure {
+    Object start =
+        inheritance.isPresent()
+            ? inheritance.get().identity(task.workload(), task.network())
+            : "initial";
+    Key key =
+        new Key(
+            task.network().key(),
+            task.data().name(),
+            task.plan(),
+            task.tests(),
+            task.seed(),
+            start);
     CompletableFuture<Trained> mine = new CompletableFuture<>();
     CompletableFuture<Trained> known;
     synchronized (trained) {
@@ -159,7 +211,7 @@ public final class TrainedAccuracy implements AccuracyEstimator {
       // Made on this thread, so that a worker never waits for itself; others of the same network
       // wait for it.
       try {
-        mine.complete(train(network, data, plan, tests, seed));
+        mine.complete(train(task));
       } catch (EvaluationFailure | RuntimeException | Error e) {
         mine.completeExceptionally(e);
       }
@@ -178,27 +230,35 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     }
   }
 
-  private Trained train(Network network, DataSet data, TrainingPlan plan, int tests, long seed)
-      throws EvaluationFailure {
+  private Trained train(Task task) throws EvaluationFailure {
+    Network network = task.network();
+    DataSet data = task.data();
+    TrainingPlan plan = task.plan();
     try (Kernels own = kernels.get()) {
       Optional<NetworkWeights> start = Optional.empty();
       Optional<Trainer.Result> result = Optional.empty();
       if (plan.aware().isEmpty() || !plan.aware().get().scratch()) {
-        Trainer.Job job =
-            new Trainer.Job(plan.settings(), plan.noise(), Optional.empty(), Optional.empty());
-        result = Optional.of(train(network, data, job, seed, own));
+        if (inheritance.isPresent()) {
+          NetworkWeights inherited =
+              inheritance.get().weights(task.root(), task.workload(), network, data, own);
+          result = Optional.of(new Trainer.Result(inherited, Map.of()));
+        } else {
+          Trainer.Job job =
+              new Trainer.Job(plan.settings(), plan.noise(), Optional.empty(), Optional.empty());
+          result = Optional.of(train(network, data, job, task.seed(), own));
+        }
         start = result.map(Trainer.Result::weights);
       }
       if (plan.aware().isPresent()) {
         TrainingPlan.Aware aware = plan.aware().get();
         Trainer.Job job =
             new Trainer.Job(aware.settings(), aware.noise(), Optional.of(aware.formats()), start);
-        result = Optional.of(train(network, data, job, seed, own));
+        result = Optional.of(train(network, data, job, task.seed(), own));
       }
       Trainer.Result trained = result.orElseThrow();
-      int batch = Math.min(DIGITAL_BATCH, tests);
+      int batch = Math.min(DIGITAL_BATCH, task.tests());
       NetworkFunction function = new NetworkFunction(network, batch, trained.weights(), own);
-      return new Trained(trained, digitalAccuracy(function, data.test(), tests));
+      return new Trained(trained, digitalAccuracy(function, data.test(), task.tests()));
     }
   }
 

@@ -61,24 +61,7 @@ record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Opti
   static TrainingPlan of(DeviceContext context, int samples) throws EvaluationFailure {
     ResolvedBlock block = context.root().child("evaluate").child("accuracy");
     Quantization quantization = Quantization.of(context.root().child("quantization"));
-    Trainer.Settings settings =
-        new Trainer.Settings(
-            block.integer("epochs"),
-            block.is("train_samples", "auto")
-                ? samples
-                : Math.min(samples, block.integer("train_samples")),
-            block.integer("batch"),
-            block.symbol("optimizer"),
-            block.number("learning_rate"),
-            block.number("weight_decay"),
-            block.number("noise_aware"),
-            Schedule.of(block.symbol("schedule")),
-            block.number("momentum"),
-            Augmentation.of(block.symbol("augmentation")),
-            block.is("patience", "auto")
-                ? OptionalInt.empty()
-                : OptionalInt.of(block.integer("patience")),
-            block.number("weight_clip"));
+    Trainer.Settings settings = settings(block, samples);
     Optional<WeightNoise> noise = Optional.empty();
     if (is(block, "device_aware", Value.of(true))) {
       noise = Optional.of(context.noise(quantization));
@@ -86,6 +69,27 @@ record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Opti
       noise = Optional.of(WeightNoise.gaussian(settings.noise()));
     }
     return new TrainingPlan(settings, noise, aware(context, quantization, settings));
+  }
+
+  /** Of the training in floating point. */
+  static Trainer.Settings settings(ResolvedBlock block, int samples) {
+    return new Trainer.Settings(
+        block.integer("epochs"),
+        block.is("train_samples", "auto")
+            ? samples
+            : Math.min(samples, block.integer("train_samples")),
+        block.integer("batch"),
+        block.symbol("optimizer"),
+        block.number("learning_rate"),
+        block.number("weight_decay"),
+        block.number("noise_aware"),
+        Schedule.of(block.symbol("schedule")),
+        block.number("momentum"),
+        Augmentation.of(block.symbol("augmentation")),
+        !block.has("patience") || block.is("patience", "auto")
+            ? OptionalInt.empty()
+            : OptionalInt.of(block.integer("patience")),
+        block.number("weight_clip"));
   }
 
   private static Optional<Aware> aware(

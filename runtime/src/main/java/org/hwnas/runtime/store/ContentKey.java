@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.hwnas.plan.Block;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.table.TableFiles;
@@ -63,6 +65,9 @@ final class ContentKey {
     MessageDigest digest = sha256();
     put(digest, code);
     put(digest, Boolean.toString(PlanEvaluator.needsAccuracy(plan)));
+    if (sharesWeights(plan.configuration())) {
+      put(digest, PlanJson.hash(plan)); // which depend on all networks of the space
+    }
     try {
       for (String name : TableFiles.of(plan)) {
         Optional<Path> file = files.find(name);
@@ -81,6 +86,11 @@ final class ContentKey {
     }
     return Optional.of(
         new ContentKey(new DesignResolver(plan), digest.digest(), PlanEvaluator.needed(plan)));
+  }
+
+  private static boolean sharesWeights(Block block) {
+    return block.kind().equals("supernet")
+        || block.children().stream().anyMatch(ContentKey::sharesWeights);
   }
 
   /**

@@ -13,7 +13,10 @@ import org.hwnas.runtime.network.TensorShape;
  */
 final class BatchNormLayer implements Layer {
   static final float EPSILON = 1e-5f;
-  private static final float MOMENTUM = 0.1f;
+  static final float MOMENTUM = 0.1f;
+
+  /** Share of a batch in the running statistics. */
+  float momentum = MOMENTUM;
 
   final Weight scale;
   final Weight shift;
@@ -62,9 +65,9 @@ final class BatchNormLayer implements Layer {
         double v = sumOfProducts(channel, (float) m, channel, (float) m) / count;
         centre = (float) m;
         spread = (float) v;
-        mean[c] += MOMENTUM * (centre - mean[c]);
+        mean[c] += momentum * (centre - mean[c]);
         float unbiased = count > 1 ? (float) (v * count / (count - 1)) : spread;
-        variance[c] += MOMENTUM * (unbiased - variance[c]);
+        variance[c] += momentum * (unbiased - variance[c]);
       }
       batchMean[c] = centre;
       inverseDeviation[c] = (float) (1 / Math.sqrt(spread + EPSILON));

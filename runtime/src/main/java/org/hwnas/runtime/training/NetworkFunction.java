@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
@@ -217,6 +218,33 @@ public final class NetworkFunction {
             Arrays.stream(layers).flatMap(l -> l.weights().stream()),
             filterLayers().flatMap(l -> l.learned().stream()))
         .toList();
+  }
+
+  /** What is trainable in a node, in the order of {@link NetworkWeights}. */
+  List<Weight> weights(int node) {
+    return layers[node].weights();
+  }
+
+  /**
+   * Sets the statistics of batch normalisation to the mean over batches, all of one weight. For
+   * each call of {@code fill} a batch is in {@link #input}.
+   *
+   * @param batches how many
+   * @param fill puts the batch of a number into the input
+   */
+  void recalibrate(int batches, IntConsumer fill) {
+    List<BatchNormLayer> norms =
+        Arrays.stream(layers)
+            .filter(BatchNormLayer.class::isInstance)
+            .map(BatchNormLayer.class::cast)
+            .toList();
+    for (int b = 0; b < batches; b++) {
+      float share = 1f / (b + 1);
+      norms.forEach(n -> n.momentum = share);
+      fill.accept(b);
+      forward(new Layer.Mode(true, b));
+    }
+    norms.forEach(n -> n.momentum = BatchNormLayer.MOMENTUM);
   }
 
   private Stream<FilterLayer> filterLayers() {

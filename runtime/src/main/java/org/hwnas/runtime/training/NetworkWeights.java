@@ -22,7 +22,7 @@ import org.hwnas.runtime.random.RandomStream;
  */
 public record NetworkWeights(List<List<float[]>> nodes) {
   /** Variance of embeddings before training (Devlin et al., NAACL 2019, their code: 0.02^2). */
-  private static final double TOKENS = 0.02 * 0.02;
+  static final double TOKENS = 0.02 * 0.02;
 
   public NetworkWeights {
     nodes = nodes.stream().map(List::copyOf).toList();

@@ -97,7 +97,7 @@ public final class Trainer {
   private final Optimizer optimizer;
   private final float[] gradient;
   private final int[] labels;
-  private final float[] scratch;
+  private final SampleLoader loader;
   private final long epochSteps;
   private double best = Double.POSITIVE_INFINITY;
   private int stale;
@@ -122,7 +122,7 @@ public final class Trainer {
             settings.optimizer(), function.weights(), settings.decay(), settings.momentum());
     gradient = new float[batch * classes()];
     labels = new int[batch];
-    scratch = new float[data.train().sampleSize()];
+    loader = new SampleLoader(data, settings.augmentation(), seed);
     epochSteps = samples / batch;
   }
 
@@ -266,15 +266,10 @@ public final class Trainer {
     } catch (IOException e) {
       return 0;
     }
-    List<float[]> targets = arrays();
-    boolean fits =
-        targets.stream()
-            .map(a -> a.length)
-            .toList()
-            .equals(state.arrays().stream().map(a -> a.length).toList());
-    if (!fits || state.powers().length != optimizer.powers().length) {
+    if (!state.fits(state(0))) {
       return 0;
     }
+    List<float[]> targets = arrays();
     for (int i = 0; i < targets.size(); i++) {
       System.arraycopy(state.arrays().get(i), 0, targets.get(i), 0, targets.get(i).length);
     }
@@ -293,7 +288,7 @@ public final class Trainer {
     double sum = 0;
     for (int from = 0; from + batch <= samples; from += batch, step++) {
       for (int i = 0; i < batch; i++) {
-        load(order[from + i], i, epoch);
+        labels[i] = loader.load(order[from + i], i, epoch, function.input());
       }
       float[] logits = function.forward(new Layer.Mode(true, step));
       double loss = lossGradient(logits, labels, classes(), gradient);
@@ -304,7 +299,7 @@ public final class Trainer {
       function.backward(gradient);
       optimizer.step(settings.rate() * settings.schedule().share(step, steps, epochSteps));
       if (settings.clip() > 0) {
-        clip();
+        function.weights().stream().filter(Weight::decays).forEach(w -> clip(w, settings.clip()));
       }
     }
     double mean = sum / epochSteps;
@@ -313,39 +308,23 @@ public final class Trainer {
     return mean;
   }
 
-  private void load(int sample, int place, int epoch) {
-    int offset = place * data.train().sampleSize();
-    data.train().copy(sample, function.input(), offset);
-    if (settings.augmentation() != Augmentation.NONE) {
-      RandomStream random = RandomStream.of(seed, "augmentation", epoch, sample);
-      settings
-          .augmentation()
-          .apply(function.input(), offset, data.input().shape(), random, scratch);
-    }
-    labels[place] = data.train().label(sample);
-  }
-
   /** Filters alone: biases and normalisations are not held by cells. */
-  private void clip() {
-    for (Weight weight : function.weights()) {
-      if (weight.decays()) {
-        float[] value = weight.value();
-        double sum = 0;
-        double squares = 0;
-        for (float v : value) {
-          sum += v;
-          squares += (double) v * v;
-        }
-        double mean = sum / value.length;
-        float most = (float) (settings.clip() * Math.sqrt(squares / value.length - mean * mean));
-        for (int i = 0; i < value.length; i++) {
-          value[i] = Math.min(most, Math.max(-most, value[i]));
-        }
-      }
+  static void clip(Weight weight, double deviations) {
+    float[] value = weight.value();
+    double sum = 0;
+    double squares = 0;
+    for (float v : value) {
+      sum += v;
+      squares += (double) v * v;
+    }
+    double mean = sum / value.length;
+    float most = (float) (deviations * Math.sqrt(squares / value.length - mean * mean));
+    for (int i = 0; i < value.length; i++) {
+      value[i] = Math.min(most, Math.max(-most, value[i]));
     }
   }
 
-  private static void checkTrainable(Network network) throws EvaluationFailure {
+  static void checkTrainable(Network network) throws EvaluationFailure {
     for (Node node : network.nodes()) {
       if (node.operator() instanceof Operator.Embedding) {
         throw new EvaluationFailure(
@@ -374,10 +353,13 @@ public final class Trainer {
   }
 
   private EvaluationFailure diverged(long step) {
+    return diverged(settings, step, settings.epochs() * epochSteps);
+  }
+
+  static EvaluationFailure diverged(Settings settings, long step, long steps) {
     return new EvaluationFailure(
         "training diverged in step %d of %d with %s at learning_rate %s; lower the rate"
-            .formatted(
-                step, settings.epochs() * epochSteps, settings.optimizer(), settings.rate()));
+            .formatted(step, steps, settings.optimizer(), settings.rate()));
   }
 
   /** Mean cross-entropy of a batch, and its gradient in the logits. */

@@ -77,6 +77,15 @@ record TrainingState(int epoch, List<float[]> arrays, double[] powers, double be
     }
   }
 
+  /** Whether another state has arrays and numbers of the same lengths. */
+  boolean fits(TrainingState other) {
+    return powers.length == other.powers.length
+        && arrays.stream()
+            .map(a -> a.length)
+            .toList()
+            .equals(other.arrays.stream().map(a -> a.length).toList());
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TrainingState state && Arrays.equals(bytes(), state.bytes());
