@@ -9,9 +9,15 @@ public final class ComponentValues {
   public static final ComponentValues NONE = new ComponentValues(new double[Component.count()]);
 
   private final double[] values;
+  private final double total;
 
   private ComponentValues(double[] values) {
     this.values = values;
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    this.total = sum;
   }
 
   public double get(Component component) {
@@ -20,11 +26,7 @@ public final class ComponentValues {
 
   /** Sum over the components. */
   public double total() {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum;
+    return total;
   }
 
   /** Sum over the components of a level. */
@@ -49,14 +51,43 @@ public final class ComponentValues {
 
   /** Collects values; not safe for concurrent use. */
   public static final class Collector {
-    private final double[] values = new double[Component.count()];
+    private double[] values = new double[Component.count()];
+    private boolean given; // to what was built
 
     public Collector add(Component component, double value) {
+      own();
       values[component.ordinal()] += value;
       return this;
     }
 
+    /** Multiplies every value. */
+    public Collector scale(double factor) {
+      own();
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor;
+      }
+      return this;
+    }
+
+    /** Whether nothing but zeros was added. */
+    public boolean isEmpty() {
+      for (double value : values) {
+        if (value != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void own() {
+      if (given) {
+        values = values.clone();
+        given = false;
+      }
+    }
+
     public Collector addAll(ComponentValues other) {
+      own();
       for (int i = 0; i < values.length; i++) {
         values[i] += other.values[i];
       }
@@ -64,7 +95,8 @@ public final class ComponentValues {
     }
 
     public ComponentValues build() {
-      return new ComponentValues(values.clone());
+      given = true;
+      return new ComponentValues(values);
     }
   }
 }

@@ -10,8 +10,6 @@ import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.hwnas.runtime.estimate.MetricArray;
-import org.hwnas.runtime.network.Node;
-import org.hwnas.runtime.network.Operator;
 
 /**
  * What a design costs, by workload, layer and component.
@@ -88,8 +86,8 @@ public record DesignCost(
     }
     each(metrics, "parameters", w -> w.network().parameters());
     each(metrics, "macs", w -> w.network().macs());
-    each(metrics, "stored_weights", DesignCost::storedWeights);
-    each(metrics, "layer_inputs", DesignCost::layerInputs);
+    each(metrics, "stored_weights", w -> w.network().storedWeights());
+    each(metrics, "layer_inputs", w -> w.network().layerInputs());
     metrics.putAll(given);
     derive(metrics);
     return metrics;
@@ -150,25 +148,5 @@ public record DesignCost(
       values[i] = metric.applyAsDouble(workloads.get(i));
     }
     metrics.put(name, MetricArray.perWorkload(values));
-  }
-
-  private static double storedWeights(WorkloadCost workload) {
-    double sum = 0;
-    for (Node node : workload.network().nodes()) {
-      if (node.operator() instanceof Operator.Filters filters) {
-        sum += filters.weights();
-      }
-    }
-    return sum;
-  }
-
-  private static double layerInputs(WorkloadCost workload) {
-    double sum = 0;
-    for (Node node : workload.network().nodes()) {
-      if (node.operator() instanceof Operator.Filters) {
-        sum += workload.network().node(node.inputs().get(0)).output().elements();
-      }
-    }
-    return sum;
   }
 }

@@ -3,6 +3,7 @@ package org.hwnas.runtime.cost;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Where one layer of a network is and how it got there, in the words of the model that placed it.
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param tiles that hold it
  * @param cells of it that hold a weight
  * @param conversions analog-to-digital conversions of one inference
- * @param decisions every other decision of the mapping, by name, in order: splits, copies, steps
+ * @param explanation gives {@link #decisions}: a search of millions of designs never asks, so the
+ *     texts are made for who does; the same each time, and safe to ask from any thread
  */
 public record LayerOccupancy(
     int node,
@@ -22,8 +24,9 @@ public record LayerOccupancy(
     long tiles,
     long cells,
     double conversions,
-    Map<String, String> decisions) {
-  public LayerOccupancy {
-    decisions = Collections.unmodifiableMap(new LinkedHashMap<>(decisions));
+    Supplier<Map<String, String>> explanation) {
+  /** Every other decision of the mapping, by name, in order: splits, copies, steps. */
+  public Map<String, String> decisions() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(explanation.get()));
   }
 }

@@ -35,7 +35,7 @@ public final class MappedOccupancy {
               layer.tiles(),
               layer.cells(),
               layer.conversions(),
-              decisions(layer, more.apply(layer))));
+              () -> decisions(layer, more.apply(layer))));
     }
     return new Occupancy(
         layers,

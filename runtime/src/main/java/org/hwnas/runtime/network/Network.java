@@ -14,16 +14,26 @@ public final class Network {
   private final List<Node> nodes;
   private final long parameters;
   private final long macs;
+  private final double storedWeights;
+  private final double layerInputs;
   private volatile String key;
 
   Network(List<Node> nodes) {
     this.nodes = List.copyOf(nodes);
     long parameterSum = 0;
     long macSum = 0;
+    double weightSum = 0;
+    double inputSum = 0;
     for (Node node : this.nodes) {
       parameterSum += node.parameters();
       macSum += node.macs();
+      if (node.operator() instanceof Operator.Filters filters) {
+        weightSum += filters.weights();
+        inputSum += node(node.inputs().get(0)).output().elements();
+      }
     }
+    this.storedWeights = weightSum;
+    this.layerInputs = inputSum;
     this.parameters = parameterSum;
     this.macs = macSum;
   }
@@ -53,6 +63,16 @@ public final class Network {
   /** Multiply-accumulates of one inference. */
   public long macs() {
     return macs;
+  }
+
+  /** Values that cells hold: weights of convolutions and linear layers, no biases. */
+  public double storedWeights() {
+    return storedWeights;
+  }
+
+  /** Values that convolutions and linear layers read, each layer's input once. */
+  public double layerInputs() {
+    return layerInputs;
   }
 
   /**

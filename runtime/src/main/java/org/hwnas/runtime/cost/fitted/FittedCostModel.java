@@ -89,10 +89,6 @@ public final class FittedCostModel implements CostModel {
       cells += layer.cells();
       double energy = curve("energy", layer);
       costs.add(new LayerCost(node.id(), node.name(), tile(energy), curve("latency", layer)));
-      Map<String, String> decisions = new LinkedHashMap<>();
-      decisions.put("cells/weight", Integer.toString(layer.cellsPerWeight()));
-      decisions.put("speed-up", String.format(Locale.ROOT, "%.3g", layer.speedup()));
-      decisions.put("ADC", layer.converter() + "/" + layer.columnsPerAdc());
       places.add(
           new LayerOccupancy(
               node.id(),
@@ -101,7 +97,15 @@ public final class FittedCostModel implements CostModel {
               layer.tiles(),
               layer.cells(),
               0,
-              decisions));
+              () -> decisions(layer)));
+    }
+
+    private static Map<String, String> decisions(LayerFacts layer) {
+      Map<String, String> decisions = new LinkedHashMap<>();
+      decisions.put("cells/weight", Integer.toString(layer.cellsPerWeight()));
+      decisions.put("speed-up", String.format(Locale.ROOT, "%.3g", layer.speedup()));
+      decisions.put("ADC", layer.converter() + "/" + layer.columnsPerAdc());
+      return decisions;
     }
 
     private double curve(String quantity, LayerFacts layer) throws EvaluationFailure {

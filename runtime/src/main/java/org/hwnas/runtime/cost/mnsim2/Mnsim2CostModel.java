@@ -14,8 +14,11 @@ import org.hwnas.runtime.cost.DesignCost;
 import org.hwnas.runtime.cost.LayerCost;
 import org.hwnas.runtime.cost.LayerOccupancy;
 import org.hwnas.runtime.cost.Occupancy;
+import org.hwnas.runtime.cost.Remembered;
 import org.hwnas.runtime.cost.WorkloadCost;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.network.Network;
 
 /** MNSIM 2.0 on designs of ours, with or without its quirks. */
 public final class Mnsim2CostModel implements CostModel {
@@ -36,8 +39,8 @@ public final class Mnsim2CostModel implements CostModel {
           Map.entry(Component.TILE_BUFFER, Column.AREA_BUF),
           Map.entry(Component.POOLING, Column.AREA_POOLING));
 
-  private static final Map<Component, Column> ENERGIES =
-      Map.ofEntries(
+  private static final List<Map.Entry<Component, Column>> ENERGY_PARTS =
+      List.of(
           Map.entry(Component.CROSSBAR, Column.ENERGY_XBAR),
           Map.entry(Component.ADC, Column.ENERGY_ADC),
           Map.entry(Component.DAC, Column.ENERGY_DAC),
@@ -48,8 +51,8 @@ public final class Mnsim2CostModel implements CostModel {
           Map.entry(Component.TILE_BUFFER, Column.ENERGY_BUF),
           Map.entry(Component.POOLING, Column.ENERGY_POOLING));
 
-  private static final Map<Component, Column> TIMES =
-      Map.ofEntries(
+  private static final List<Map.Entry<Component, Column>> TIME_PARTS =
+      List.of(
           Map.entry(Component.CROSSBAR, Column.LATSUM_XBAR),
           Map.entry(Component.ADC, Column.LATSUM_ADC),
           Map.entry(Component.DAC, Column.LATSUM_DAC),
@@ -63,6 +66,11 @@ public final class Mnsim2CostModel implements CostModel {
           Map.entry(Component.INTERCONNECT, Column.LATSUM_INTER_TILE),
           Map.entry(Component.POOLING, Column.LATSUM_POOLING));
 
+  /** A network is the same object for all designs that have it; see {@link Network}. */
+  private record Asked(Network network, Quantization bits) {}
+
+  private final Remembered<Asked, Translation.Translated> translated =
+      new Remembered<>(asked -> Translation.of(asked.network(), asked.bits()));
   private final Set<Quirk> quirks;
   private final ThreadLocal<Mnsim2Model> models = ThreadLocal.withInitial(Mnsim2Model::new);
 
@@ -77,7 +85,7 @@ public final class Mnsim2CostModel implements CostModel {
   public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
     List<Translation.Translated> networks = new ArrayList<>();
     for (CostQuestion.Workload workload : question.workloads()) {
-      networks.add(Translation.of(workload.network(), question.quantization()));
+      networks.add(translated.of(new Asked(workload.network(), question.quantization())));
     }
     Mnsim2Config config = hardware(question, networks, quirks);
     long most = mostTiles(networks, config);
@@ -149,7 +157,7 @@ public final class Mnsim2CostModel implements CostModel {
       String name = workload.network().node(node).name();
       ComponentValues.Collector energy = new ComponentValues.Collector();
       ComponentValues.Collector busy = new ComponentValues.Collector();
-      for (Map.Entry<Component, Column> part : ENERGIES.entrySet()) {
+      for (Map.Entry<Component, Column> part : ENERGY_PARTS) {
         energy.add(part.getKey(), r.get(part.getValue(), i));
       }
       energy.add(
@@ -160,7 +168,7 @@ public final class Mnsim2CostModel implements CostModel {
             r.get(Column.ENERGY_ADDER, i));
       }
       double own = 0;
-      for (Map.Entry<Component, Column> part : TIMES.entrySet()) {
+      for (Map.Entry<Component, Column> part : TIME_PARTS) {
         busy.add(part.getKey(), r.get(part.getValue(), i) * NANO);
         own += r.get(part.getValue(), i);
       }
@@ -168,7 +176,7 @@ public final class Mnsim2CostModel implements CostModel {
       busy.add(Component.MUX, mux * NANO);
       own += mux;
       slowest = Math.max(slowest, own);
-      costs.add(new LayerCost(node, name, scaled(energy.build(), NANO), busy.build(), own * NANO));
+      costs.add(new LayerCost(node, name, energy.scale(NANO).build(), busy.build(), own * NANO));
       if (layer.kind().weighted()) {
         long pes = (long) r.get(Column.PES_MAPPED, i);
         long weights =
@@ -183,10 +191,6 @@ public final class Mnsim2CostModel implements CostModel {
                 ? stored
                 : Parts.ceilDiv(stored, config.cell().bits());
         long cells = weights * slices * config.pe().polarity();
-        Map<String, String> decisions = new LinkedHashMap<>();
-        decisions.put("PEs", Long.toString(pes));
-        decisions.put("slices", Integer.toString(slices));
-        decisions.put("positions", Integer.toString(layer.positions()));
         double conversions = r.get(Column.LATSUM_ADC, i) / config.adc().latency();
         places.add(
             new LayerOccupancy(
@@ -196,7 +200,7 @@ public final class Mnsim2CostModel implements CostModel {
                 (long) r.get(Column.TILES, i),
                 cells,
                 conversions * config.pe().adcs() * pes,
-                decisions));
+                () -> decisions(pes, slices, layer.positions())));
         cellsInUse += cells;
         crossbars += pes * perPe;
       }
@@ -216,10 +220,12 @@ public final class Mnsim2CostModel implements CostModel {
     return new WorkloadCost(workload.name(), workload.network(), occupancy, breakdown);
   }
 
-  private static ComponentValues scaled(ComponentValues values, double factor) {
-    ComponentValues.Collector scaled = new ComponentValues.Collector();
-    values.toMap().forEach((component, value) -> scaled.add(component, value * factor));
-    return scaled.build();
+  private static Map<String, String> decisions(long pes, int slices, int positions) {
+    Map<String, String> decisions = new LinkedHashMap<>();
+    decisions.put("PEs", Long.toString(pes));
+    decisions.put("slices", Integer.toString(slices));
+    decisions.put("positions", Integer.toString(positions));
+    return decisions;
   }
 
   private static ComponentValues area(Mnsim2Result r, Mnsim2Config config) {

@@ -3,6 +3,7 @@ package org.hwnas.runtime.cost.neurosim;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -15,8 +16,10 @@ import org.hwnas.runtime.cost.DesignCost;
 import org.hwnas.runtime.cost.LayerCost;
 import org.hwnas.runtime.cost.LayerOccupancy;
 import org.hwnas.runtime.cost.Occupancy;
+import org.hwnas.runtime.cost.Remembered;
 import org.hwnas.runtime.cost.WorkloadCost;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.network.Network;
 
 /**
  * NeuroSim's circuit model on designs of ours, with or without its quirks. The chip is designed for
@@ -27,6 +30,13 @@ public final class NeuroSimCostModel implements CostModel {
   private static final String SOURCE =
       "NeuroSim 2D inference 1.4 and 1.5 (Lu et al., Frontiers in AI 2021; Lee et al., 2024): ";
 
+  private static final Remembered<Integer, LayerStatistics> IMAGES =
+      new Remembered<>(LayerStatistics::uniform);
+  private static final Remembered<Integer, LayerStatistics> BEHIND =
+      new Remembered<>(bits -> LayerStatistics.rectified(bits, DEVIATIONS));
+
+  private final Remembered<Network, NeuroSimNetwork> translated =
+      new Remembered<>(NeuroSimNetwork::of);
   private final ResolvedBlock options;
   private final Set<NeuroSimQuirk> quirks;
 
@@ -42,8 +52,8 @@ public final class NeuroSimCostModel implements CostModel {
   @Override
   public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
     NeuroSimSettings settings = NeuroSimHardware.read(question, options, quirks);
-    LayerStatistics image = LayerStatistics.uniform(settings.inputBits);
-    LayerStatistics behind = LayerStatistics.rectified(settings.inputBits, DEVIATIONS);
+    LayerStatistics image = IMAGES.of(settings.inputBits);
+    LayerStatistics behind = BEHIND.of(settings.inputBits);
     List<WorkloadCost> workloads = new ArrayList<>();
     ComponentValues area = ComponentValues.NONE;
     double largest = -1;
@@ -51,7 +61,7 @@ public final class NeuroSimCostModel implements CostModel {
     long tiles = 0;
     long stated = question.chip().tiles().orElse(Long.MAX_VALUE);
     for (CostQuestion.Workload workload : question.workloads()) {
-      NeuroSimNetwork network = NeuroSimNetwork.of(workload.network());
+      NeuroSimNetwork network = translated.of(workload.network());
       NeuroSimModel model = new NeuroSimModel(settings, network.layers());
       List<LayerStatistics> statistics = new ArrayList<>();
       for (int i = 0; i < network.layers().size(); i++) {
@@ -98,10 +108,6 @@ public final class NeuroSimCostModel implements CostModel {
       long arrays = Math.round(cost.tiles() * plan.subArrays() / plan.tiles());
       int reads = layer.vectors(!s.has(NeuroSimQuirk.NO_PADDING)) * s.inputBits;
       double splits = Math.ceil((double) layer.inputs() / s.rows);
-      Map<String, String> decisions = new LinkedHashMap<>();
-      decisions.put("copies", "%.0f".formatted(cost.speedUp()));
-      decisions.put("utilisation", "%.4f".formatted(cost.utilisation()));
-      decisions.put("reads", Integer.toString(reads));
       places.add(
           new LayerOccupancy(
               node,
@@ -110,7 +116,7 @@ public final class NeuroSimCostModel implements CostModel {
               Math.round(cost.tiles()),
               cells,
               reads * splits * columns * s.partialReads(),
-              decisions));
+              () -> decisions(cost, reads)));
       cellsInUse += cells;
       arraysInUse += arrays;
     }
@@ -125,6 +131,14 @@ public final class NeuroSimCostModel implements CostModel {
     double latency = s.pipeline ? result.latency() * network.layers().size() : result.latency();
     CostBreakdown breakdown = new CostBreakdown(costs, latency, result.latency());
     return new WorkloadCost(workload.name(), workload.network(), occupancy, breakdown);
+  }
+
+  private static Map<String, String> decisions(NeuroSimResult.Layer cost, int reads) {
+    Map<String, String> decisions = new LinkedHashMap<>();
+    decisions.put("copies", String.format(Locale.ROOT, "%.0f", cost.speedUp()));
+    decisions.put("utilisation", String.format(Locale.ROOT, "%.4f", cost.utilisation()));
+    decisions.put("reads", Integer.toString(reads));
+    return decisions;
   }
 
   private static ComponentValues energy(NeuroSimResult.Layer layer) {

@@ -135,14 +135,14 @@ public final class FullLoad {
     double crossbars = setup.crossbars();
     double conversions = crossbars * setup.cols();
     double perConversion =
-        parts.conversion() + parts.event("sample_hold") + parts.event("shift_add");
+        parts.conversion() + parts.events().sampleHold() + parts.events().shiftAdd();
     double rows = crossbars * setup.rows();
     double energy =
         crossbars * setup.rows() * setup.cols() * parts.array().cellRead()
             + rows * parts.array().rowDrive()
             + conversions * perConversion
-            + rows * parts.event("input_register")
-            + outputBits() * parts.event("output_register");
+            + rows * parts.events().inputRegister()
+            + outputBits() * parts.events().outputRegister();
     return energy / setup.step() + ofPes(parts.leakage(1)) / setup.pes();
   }
 
@@ -153,8 +153,8 @@ public final class FullLoad {
     double values = written / setup.inputBits();
     double perPe =
         (read + written) * parts.tileBufferBit()
-            + read * parts.event("tile_bus")
-            + values * parts.event("activation");
+            + read * parts.events().tileBus()
+            + values * parts.events().activation();
     ComponentValues leak = parts.leakage(1);
     double shared = leak.total() - ofPes(leak) - leak.get(Component.GLOBAL_BUFFER);
     return setup.pes() * (pePower() + perPe / setup.step()) + shared;

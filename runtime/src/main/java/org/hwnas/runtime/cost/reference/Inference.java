@@ -1,7 +1,6 @@
 package org.hwnas.runtime.cost.reference;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,34 +29,42 @@ final class Inference {
   private final int bits;
   private final Links links;
   private final Optional<Backing> reload;
-  private final Map<Integer, Links.Span> spans = new HashMap<>();
-  private final Map<Integer, Map<String, String>> decisions = new HashMap<>();
+  private final Links.Span[] spans; // by node, as the next three
   private final double[] latencies;
+  private final double[] hops;
+  private final long[] passes;
   private final double leakChip;
   private final double leakTile;
 
   /**
    * @param chipTiles tiles of the chip
+   * @param leakage W of a chip of no tile, and of one tile
+   * @param tileArea m^2 of a chip of one tile
    * @throws EvaluationFailure where weights are to be reloaded and nothing is known of how
    */
-  Inference(Parts parts, NetworkMapping mapping, long chipTiles) throws EvaluationFailure {
+  Inference(Parts parts, NetworkMapping mapping, long chipTiles, double[] leakage, double tileArea)
+      throws EvaluationFailure {
     this.parts = parts;
     this.mapping = mapping;
     this.network = mapping.network();
     this.chipTiles = chipTiles;
     this.bits = mapping.slicing().inputBits();
-    this.latencies = new double[network.nodes().size()];
+    int nodes = network.nodes().size();
+    this.spans = new Links.Span[nodes];
+    this.latencies = new double[nodes];
+    this.hops = new double[nodes];
+    this.passes = new long[nodes];
     ChipDetails details = parts.details();
     Placement.Order order = details.rules().order();
     Placement placement =
         details.gridWidth().isPresent()
             ? new Placement(order, details.gridWidth().getAsInt())
             : Placement.square(order, chipTiles);
-    double pitch = Math.sqrt(parts.area(1).total());
+    double pitch = Math.sqrt(tileArea);
     this.links =
         Links.of(parts.chip().interconnect(), placement, pitch, parts.node(), parts.chip().clock());
-    this.leakChip = parts.leakage(0).total();
-    this.leakTile = parts.leakage(1).total() - leakChip;
+    this.leakChip = leakage[0];
+    this.leakTile = leakage[1];
     boolean full = mapping.tiles() > chipTiles;
     this.reload =
         full && details.rules().reload() ? Optional.of(backing(details)) : Optional.empty();
@@ -80,15 +87,22 @@ final class Inference {
 
   /** Decisions about a layer beyond its mapping. */
   Map<String, String> decisions(LayerMapping layer) {
-    return decisions.getOrDefault(layer.node(), Map.of());
+    Links.Span span = spans[layer.node()];
+    Map<String, String> more = new LinkedHashMap<>();
+    more.put("place", span.first() + (span.count() > 1 ? "+" + (span.count() - 1) : ""));
+    more.put("hops", Long.toString(Math.round(hops[layer.node()])));
+    if (reload.isPresent()) {
+      more.put("reloads", Long.toString(passes[layer.node()]));
+    }
+    return more;
   }
 
   /** Energy and time by layer and component, leakage among them. */
   CostBreakdown breakdown() {
-    List<LayerCost> dynamic = dynamic();
+    List<Pending> dynamic = dynamic();
     double sum = 0;
     double slowest = 0;
-    for (LayerCost layer : dynamic) {
+    for (Pending layer : dynamic) {
       sum += layer.latency();
       slowest = Math.max(slowest, layer.latency());
     }
@@ -97,53 +111,58 @@ final class Inference {
     double interval =
         parts.details().rules().pipelining() == MappingRules.Pipelining.NONE ? latency : slowest;
     List<LayerCost> all = new ArrayList<>(dynamic.size());
-    for (LayerCost layer : dynamic) {
+    for (Pending layer : dynamic) {
       // what leaks between two images, by the time that layers take
       double joule = sum > 0 ? leaking(layer) * interval * layer.latency() / sum : 0;
-      ComponentValues energy =
-          new ComponentValues.Collector()
-              .addAll(layer.energy())
-              .add(Component.LEAKAGE, joule)
-              .build();
-      all.add(new LayerCost(layer.node(), layer.name(), energy, layer.busy(), layer.latency()));
+      ComponentValues energy = layer.energy().add(Component.LEAKAGE, joule).build();
+      all.add(
+          new LayerCost(
+              layer.node().id(), layer.node().name(), energy, layer.busy(), layer.latency()));
     }
     return new CostBreakdown(all, latency, interval);
   }
 
   /** W that leak while a layer works: of the whole chip, or with gating of its tiles. */
-  private double leaking(LayerCost layer) {
+  private double leaking(Pending layer) {
     boolean gated =
         parts.details().powerGating()
             && parts.details().rules().pipelining() == MappingRules.Pipelining.NONE;
     long on = chipTiles;
     if (parts.details().powerGating()) {
-      on = gated ? spans.get(layer.node()).count() : Math.min(chipTiles, mapping.tiles());
+      on = gated ? spans[layer.node().id()].count() : Math.min(chipTiles, mapping.tiles());
     }
     return leakChip + Math.max(1, on) * leakTile;
   }
 
-  private List<LayerCost> dynamic() {
-    List<LayerCost> layers = new ArrayList<>(network.nodes().size());
+  /** A node whose leakage is not booked yet. */
+  private record Pending(
+      Node node, ComponentValues.Collector energy, ComponentValues busy, double latency) {}
+
+  private List<Pending> dynamic() {
+    List<Pending> layers = new ArrayList<>(network.nodes().size());
     Iterator<LayerMapping> mapped = mapping.layers().iterator();
     long crossbarsBefore = 0;
     int last = network.nodes().size() - 1;
     for (Node node : network.nodes()) {
       ComponentValues.Collector energy = new ComponentValues.Collector();
-      ComponentValues.Collector busy = new ComponentValues.Collector();
+      ComponentValues busy = ComponentValues.NONE;
       double latency;
       if (node.operator() instanceof Operator.Filters) {
         LayerMapping layer = mapped.next();
         Links.Span span = span(layer, crossbarsBefore);
         crossbarsBefore += occupied(layer);
-        spans.put(node.id(), span);
+        spans[node.id()] = span;
         analog(energy, layer);
-        latency = filters(energy, busy, node, layer, span);
+        ComponentValues.Collector times = new ComponentValues.Collector();
+        latency = filters(energy, times, node, layer, span);
+        busy = times.build();
       } else {
-        spans.put(
-            node.id(),
-            node.inputs().isEmpty() ? new Links.Span(0, 1) : spans.get(node.inputs().get(0)));
+        spans[node.id()] =
+            node.inputs().isEmpty() ? new Links.Span(0, 1) : spans[node.inputs().get(0)];
         latency = digital(energy, node);
-        busy.add(Component.DIGITAL, latency);
+        if (latency > 0) {
+          busy = new ComponentValues.Collector().add(Component.DIGITAL, latency).build();
+        }
       }
       if (node.id() == 0 || node.id() == last) {
         // images arrive through the global buffer and results leave through it: write and read
@@ -151,9 +170,8 @@ final class Inference {
         energy.add(Component.GLOBAL_BUFFER, moved * parts.globalBufferBit());
       }
       latencies[node.id()] = latency;
-      ComponentValues values = energy.build();
-      if (values.total() > 0 || latency > 0) {
-        layers.add(new LayerCost(node.id(), node.name(), values, busy.build(), latency));
+      if (latency > 0 || !energy.isEmpty()) {
+        layers.add(new Pending(node, energy, busy, latency));
       }
     }
     return layers;
@@ -190,14 +208,14 @@ final class Inference {
     energy
         .add(Component.CROSSBAR, steps * layer.cellsPerCopy() * parts.array().cellRead())
         .add(Component.DAC, steps * layer.rowsPerRead() * parts.array().rowDrive())
-        .add(Component.SAMPLE_HOLD, conversions * parts.event("sample_hold"))
+        .add(Component.SAMPLE_HOLD, conversions * parts.events().sampleHold())
         .add(Component.ADC, conversions * parts.conversion())
-        .add(Component.SHIFT_ADD, conversions * parts.event("shift_add"))
-        .add(Component.INPUT_REGISTER, rowBits * parts.event("input_register"))
-        .add(Component.OUTPUT_REGISTER, partials * bits * parts.event("output_register"))
-        .add(Component.PE_ADDER, sums * parts.event("tile_shift_add"))
+        .add(Component.SHIFT_ADD, conversions * parts.events().shiftAdd())
+        .add(Component.INPUT_REGISTER, rowBits * parts.events().inputRegister())
+        .add(Component.OUTPUT_REGISTER, partials * bits * parts.events().outputRegister())
+        .add(Component.PE_ADDER, sums * parts.events().tileShiftAdd())
         .add(Component.TILE_BUFFER, (read(layer) + outputs * bits) * parts.tileBufferBit())
-        .add(Component.TILE_BUS, read(layer) * parts.event("tile_bus"));
+        .add(Component.TILE_BUS, read(layer) * parts.events().tileBus());
   }
 
   /** Bits that leave tile buffers for word lines: each position reads its whole window. */
@@ -216,44 +234,40 @@ final class Inference {
     double fill = 0;
     double farthest = 0;
     for (int input : node.inputs()) {
-      Links.Span from = spans.get(input);
-      double hops = links.hops(from, span);
+      Links.Span from = spans[input];
+      double way = links.hops(from, span);
       double moved = network.node(input).output().elements() * (double) bits;
-      energy.add(Component.INTERCONNECT, links.energy(moved, hops));
+      energy.add(Component.INTERCONNECT, links.energy(moved, way));
       energy.add(Component.TILE_BUFFER, moved * parts.tileBufferBit());
-      transfer = Math.max(transfer, links.time(moved, hops, from.count()));
-      fill = Math.max(fill, links.time(0, hops, 1));
-      farthest = Math.max(farthest, hops);
+      transfer = Math.max(transfer, links.time(moved, way, from.count()));
+      fill = Math.max(fill, links.time(0, way, 1));
+      farthest = Math.max(farthest, way);
     }
     if (layer.tiles() > 1 && layer.rowSplits() > 1) {
       // partial sums meet in one of the layer's tiles
       double sums = (double) layer.outputs() * (layer.rowSplits() - 1) * bits;
       energy.add(Component.INTERCONNECT, links.energy(sums, 1));
     }
-    long passes = (layer.tiles() + chipTiles - 1) / chipTiles;
-    double analog = layer.sequentialReads() * parts.step() * passes;
+    long rounds = (layer.tiles() + chipTiles - 1) / chipTiles;
+    double analog = layer.sequentialReads() * parts.step() * rounds;
     double load =
         read(layer)
             / ((double) parts.details().tileBusBits() * span.count() * parts.chip().clock());
     double latency = Math.max(analog, Math.max(load, transfer)) + parts.step() + fill;
     busy.add(Component.ADC, analog).add(Component.TILE_BUS, load);
     busy.add(Component.INTERCONNECT, transfer);
-    double hops = farthest;
-    Map<String, String> more = new LinkedHashMap<>();
-    more.put("place", span.first() + (span.count() > 1 ? "+" + (span.count() - 1) : ""));
-    more.put("hops", Long.toString(Math.round(hops)));
+    hops[node.id()] = farthest;
+    passes[node.id()] = rounds;
     if (reload.isPresent()) {
-      double wait = reloaded(energy, node, layer, passes);
+      double wait = reloaded(energy, node, layer, rounds);
       busy.add(Component.WRITE, wait);
       latency += wait;
-      more.put("reloads", Long.toString(passes));
     }
-    decisions.put(node.id(), more);
     return latency;
   }
 
   private double reloaded(
-      ComponentValues.Collector energy, Node node, LayerMapping layer, long passes) {
+      ComponentValues.Collector energy, Node node, LayerMapping layer, long rounds) {
     Backing memory = reload.orElseThrow();
     ChipDetails.Cell cell = parts.details().cell();
     double weights = ((Operator.Filters) node.operator()).weights();
@@ -265,7 +279,7 @@ final class Inference {
     energy.add(Component.OFF_CHIP, moved * memory.energyPerBit());
     energy.add(Component.WRITE, layer.cells() * write);
     double rows = Math.min(layer.rowsPerGroup(), parts.chip().crossbar().rows());
-    return moved / memory.bandwidth() + passes * rows * row;
+    return moved / memory.bandwidth() + rounds * rows * row;
   }
 
   /** Books a digital node and gives the seconds it adds to those of what it reads. */
@@ -277,20 +291,20 @@ final class Inference {
     Component on = Component.DIGITAL;
     if (op instanceof Operator.Activation) {
       on = Component.ACTIVATION;
-      joule = elements * parts.event("activation");
+      joule = elements * parts.events().activation();
       operations = elements;
     } else if (op instanceof Operator.MaxPool pool) {
       on = Component.POOLING;
       operations = elements * pool.window().elements();
-      joule = operations * parts.event("pooling");
+      joule = operations * parts.events().pooling();
     } else if (op instanceof Operator.AvgPool pool) {
       on = Component.POOLING;
       operations = elements * pool.window().elements();
-      joule = operations * parts.event("pooling");
+      joule = operations * parts.events().pooling();
     } else if (op instanceof Operator.GlobalAveragePool) {
       on = Component.POOLING;
       operations = network.node(node.inputs().get(0)).output().elements();
-      joule = operations * parts.event("pooling");
+      joule = operations * parts.events().pooling();
     } else if (op instanceof Operator.Add || op instanceof Operator.PositionEmbedding) {
       operations = elements;
       joule = elements * parts.addition();
@@ -313,14 +327,13 @@ final class Inference {
     energy.add(on, joule);
     if (op instanceof Operator.Add && node.inputs().size() > 1) {
       // the branch that was kept waiting travels to where the sum is made
-      Links.Span to = spans.get(node.id());
+      Links.Span to = spans[node.id()];
       for (int input : node.inputs().subList(1, node.inputs().size())) {
         double moved = network.node(input).output().elements() * (double) bits;
-        double hops = links.hops(spans.get(input), to);
-        energy.add(Component.INTERCONNECT, links.energy(moved, hops));
+        energy.add(Component.INTERCONNECT, links.energy(moved, links.hops(spans[input], to)));
       }
     }
-    double seconds = operations / parts.lanes(spans.get(node.id()).count());
+    double seconds = operations / parts.lanes(spans[node.id()].count());
     boolean waits = op instanceof Operator.Attention; // needs all of its keys first
     double beside = node.inputs().isEmpty() || waits ? 0 : latencies[node.inputs().get(0)];
     return Math.max(0, seconds - beside);

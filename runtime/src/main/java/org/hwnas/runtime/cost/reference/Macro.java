@@ -204,7 +204,7 @@ public final class Macro {
   /** Joule of one product, with what leaks meanwhile. */
   public double energy() {
     double array = steps() * setup.cols() * columnEnergy();
-    double digital = conversions() * parts.event("shift_add");
+    double digital = conversions() * parts.events().shiftAdd();
     return array + conversions() * parts.conversion() + digital + leakage() * time();
   }
 

@@ -1,7 +1,7 @@
 package org.hwnas.runtime.cost.reference;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.analytical.ComponentData;
@@ -21,6 +21,11 @@ import org.hwnas.runtime.hardware.Pe;
  * @param conversion joule of one conversion
  * @param step seconds from one read step to the next: the longest of the chip's cycle, the settling
  *     of bit lines, and the turns of a shared converter, which samples the next step meanwhile
+ * @param events joule of one event of each published unit
+ * @param product joule of an 8-bit product
+ * @param addition joule of an 8-bit addition
+ * @param tileBufferBit joule of a bit written to, or read from, a tile's buffer
+ * @param globalBufferBit likewise, of the chip's buffer
  */
 record Parts(
     Chip chip,
@@ -29,7 +34,39 @@ record Parts(
     ArrayCircuit array,
     double conversion,
     double step,
-    Map<String, Double> events) {
+    Events events,
+    double product,
+    double addition,
+    double tileBufferBit,
+    double globalBufferBit) {
+  /** Joule of one event of a unit of {@code isaac-32nm.csv}, by its name there. */
+  record Events(
+      double sampleHold,
+      double shiftAdd,
+      double inputRegister,
+      double outputRegister,
+      double tileShiftAdd,
+      double tileBus,
+      double activation,
+      double pooling) {
+    private static Events of(TechnologyNode node) {
+      return new Events(
+          joule("sample_hold", node),
+          joule("shift_add", node),
+          joule("input_register", node),
+          joule("output_register", node),
+          joule("tile_shift_add", node),
+          joule("tile_bus", node),
+          joule("activation", node),
+          joule("pooling", node));
+    }
+
+    private static double joule(String unit, TechnologyNode node) {
+      ComponentData.Row row = ComponentData.isaac().row(unit);
+      return row.power() / row.rate() * node.energyRatio(row.feature(), row.supply());
+    }
+  }
+
   /** Product, 8 bit, at 45 nm and 0.9 V: 0.2 pJ and 282 um^2; addition: 0.03 pJ and 36 um^2. */
   private static final double MULTIPLY = 0.2e-12; // J; Horowitz, ISSCC 2014, with the next three
 
@@ -45,6 +82,17 @@ record Parts(
   private static final double ISAAC_FLIT_BITS = 32;
   private static final double ISAAC_BUS_WIRES = 384;
   private static final double ISAAC_ACTIVATION_UNITS = 2;
+
+  /** Parts that leak as gates do: all that have an area but cells and memories. */
+  private static final List<Component> LOGIC =
+      Arrays.stream(Component.values())
+          .filter(
+              c ->
+                  c != Component.TILE_BUFFER
+                      && c != Component.GLOBAL_BUFFER
+                      && c != Component.CROSSBAR)
+          .toList();
+
   private static final double GATE_WIDTH =
       3; // feature sizes of a NAND2 that do not conduct; assumed
 
@@ -59,45 +107,16 @@ record Parts(
         array,
         Converters.energy(chip.adc(), node, details.adcPower()),
         Math.max(chip.cycle(), Math.max(array.settle(), turns)),
-        events(node));
-  }
-
-  private static Map<String, Double> events(TechnologyNode node) {
-    Map<String, Double> events = new HashMap<>();
-    for (ComponentData.Row row : ComponentData.isaac().rows()) {
-      double ratio = node.energyRatio(row.feature(), row.supply());
-      events.put(row.name(), row.power() / row.rate() * ratio);
-    }
-    return events;
-  }
-
-  /** Joule of one event of a published unit. */
-  double event(String unit) {
-    return events.get(unit);
+        Events.of(node),
+        MULTIPLY * node.energyRatio(HOROWITZ_FEATURE, HOROWITZ_SUPPLY),
+        ADD * node.energyRatio(HOROWITZ_FEATURE, HOROWITZ_SUPPLY),
+        Memory.energyPerBit(chip.tile().bufferBits(), node),
+        Memory.energyPerBit(chip.bufferBits(), node));
   }
 
   private double unitArea(String unit) {
     ComponentData.Row row = ComponentData.isaac().row(unit);
     return row.area() * node.areaRatio(row.feature());
-  }
-
-  /** Joule of an 8-bit product. */
-  double product() {
-    return MULTIPLY * node.energyRatio(HOROWITZ_FEATURE, HOROWITZ_SUPPLY);
-  }
-
-  /** Joule of an 8-bit addition. */
-  double addition() {
-    return ADD * node.energyRatio(HOROWITZ_FEATURE, HOROWITZ_SUPPLY);
-  }
-
-  /** Joule of a bit written to, or read from, a tile's buffer. */
-  double tileBufferBit() {
-    return Memory.energyPerBit(chip.tile().bufferBits(), node);
-  }
-
-  double globalBufferBit() {
-    return Memory.energyPerBit(chip.bufferBits(), node);
   }
 
   /** Products a second that the digital lanes of the chip make: one lane a PE. */
@@ -145,15 +164,10 @@ record Parts(
     ComponentValues.Collector leak = new ComponentValues.Collector();
     double perArea =
         node.off(fast) * GATE_WIDTH * node.feature() * node.supply() / node.nand(); // W/m^2
-    area(tiles)
-        .toMap()
-        .forEach(
-            (part, square) -> {
-              boolean memory = part == Component.TILE_BUFFER || part == Component.GLOBAL_BUFFER;
-              if (!memory && part != Component.CROSSBAR) {
-                leak.add(part, square * perArea);
-              }
-            });
+    ComponentValues area = area(tiles);
+    for (Component part : LOGIC) {
+      leak.add(part, area.get(part) * perArea);
+    }
     leak.add(Component.TILE_BUFFER, tiles * Memory.leakage(chip.tile().bufferBits(), node, fast));
     leak.add(Component.GLOBAL_BUFFER, Memory.leakage(chip.bufferBits(), node, fast));
     if (details.cell().sram()) {

@@ -39,10 +39,13 @@ public final class ReferenceCostModel implements CostModel {
     }
     long chipTiles = chip.tiles().orElse(needed);
     Parts parts = Parts.of(chip, details);
+    double leakChip = parts.leakage(0).total();
+    double[] leakage = {leakChip, parts.leakage(1).total() - leakChip};
+    double tileArea = parts.area(1).total();
     List<WorkloadCost> workloads = new ArrayList<>(mappings.size());
     for (int i = 0; i < mappings.size(); i++) {
       NetworkMapping mapping = mappings.get(i);
-      Inference inference = new Inference(parts, mapping, chipTiles);
+      Inference inference = new Inference(parts, mapping, chipTiles, leakage, tileArea);
       CostBreakdown breakdown = inference.breakdown();
       workloads.add(
           new WorkloadCost(

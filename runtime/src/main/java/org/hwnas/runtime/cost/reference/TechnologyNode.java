@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 
@@ -40,7 +42,12 @@ public record TechnologyNode(
   private static final double STEP = 0.01; // V, of the search for the end of a fit
   private static final double NANGATE_NAND2 = 0.798e-12; // m^2; Nangate 45 nm open cell library
   private static final double NANGATE_FEATURE = 45e-9;
+  private static final double ANY_SUPPLY = 1; // V; areas do not depend on it
+  private static final int MOST_KNOWN = 4096;
   private static final List<double[]> ROWS = read();
+  private static final Map<Point, TechnologyNode> KNOWN = new ConcurrentHashMap<>();
+
+  private record Point(double feature, double supply) {}
 
   /**
    * A node.
@@ -62,7 +69,21 @@ public record TechnologyNode(
           "hardware.supply is %.4g V; the scaling of the cost model `reference` holds from %s to %s V"
               .formatted(supply, LOWEST_SUPPLY, HIGHEST_SUPPLY));
     }
-    return at(feature, supply);
+    return known(feature, supply);
+  }
+
+  /** A population shares nodes and few supplies: each is worked out once. */
+  private static TechnologyNode known(double feature, double supply) {
+    Point point = new Point(feature, supply);
+    TechnologyNode node = KNOWN.get(point);
+    if (node == null) {
+      node = at(feature, supply);
+      if (KNOWN.size() >= MOST_KNOWN) {
+        KNOWN.clear();
+      }
+      KNOWN.put(point, node);
+    }
+    return node;
   }
 
   private static TechnologyNode at(double feature, double supply) {
@@ -92,7 +113,7 @@ public record TechnologyNode(
 
   /** Energy of a circuit here over its energy at another node and supply. */
   public double energyRatio(double feature, double volt) {
-    return energy / value(feature, row -> energy(row, volt));
+    return energy / known(feature, volt).energy;
   }
 
   /**
@@ -110,17 +131,17 @@ public record TechnologyNode(
 
   /** Delay of a circuit here over its delay at another node and supply. */
   public double delayRatio(double feature, double volt) {
-    return delay / value(feature, row -> delay(row, volt));
+    return delay / known(feature, volt).delay;
   }
 
   /** Energy of a circuit at one node and supply over its energy at another. */
   static double energyOver(double feature, double volt, double from, double fromVolt) {
-    return value(feature, row -> energy(row, volt)) / value(from, row -> energy(row, fromVolt));
+    return known(feature, volt).energy / known(from, fromVolt).energy;
   }
 
   /** Area of a circuit here over its area at another node. */
   public double areaRatio(double feature) {
-    return area / value(feature, row -> row[8]);
+    return area / known(feature, ANY_SUPPLY).area;
   }
 
   /** Area of a two-input NAND, m^2. */
