@@ -145,9 +145,14 @@ public final class DataCommand implements Callable<Integer> {
 
   /** Data sets of the user, of the installation, and of a checkout. */
   static DataSets sets(CommonOptions common) {
+    return new DataSets(roots());
+  }
+
+  /** Folders that are looked through for data sets. */
+  static List<Path> roots() {
     List<Path> roots = new ArrayList<>(List.of(userRoot()));
     CommonOptions.home().ifPresent(home -> roots.add(home.resolve("share").resolve("data")));
-    return new DataSets(roots);
+    return roots;
   }
 
   private static Path userRoot() {

@@ -32,6 +32,7 @@ public final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunDirectory directory = input.directory(common);
+    options.requireEngine();
     Plan plan = directory.plan();
     if (spec != null) {
       Compilation compilation = SpecInput.compile(common.existing(spec), Map.of());

@@ -52,6 +52,7 @@ public final class RunCommand implements Callable<Integer> {
       }
     }
     requireTables(compiled);
+    options.requireEngine();
     Simulators simulators = programs.simulators(compiled.plan(), common);
     long seed = (long) Experiment.searchBlock(compiled.plan()).number("seed");
     RunDirectory directory =

@@ -12,6 +12,9 @@ import org.hwnas.runtime.Models;
 import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.execution.DesignExecutor;
+import org.hwnas.runtime.execution.Engine;
+import org.hwnas.runtime.execution.EngineException;
 import org.hwnas.runtime.execution.EvaluatorDefect;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Progress;
@@ -64,7 +67,7 @@ final class RunSession {
       Progress progress =
           ProgressPrinter.of(options.progress(common.quiet()), plan, common.console());
       Experiment experiment = new Experiment(plan, directory, evaluator, progress, () -> false);
-      Experiment.Result result = experiment.run(options.jobs());
+      Experiment.Result result = run(experiment, plan, directory);
       RunReport report =
           RunReport.of(
               plan, result.search(), result.baseline(), ScreeningSummary.decisions(directory));
@@ -95,11 +98,35 @@ final class RunSession {
               + (e.getCause() == null ? "" : " (" + e.getCause() + ")")
               + "; once it is mended, go on with: hwnas resume "
               + shown(directory));
+    } catch (EngineException e) {
+      throw new UserError(
+          ExitCode.FAILED, e.getMessage() + "; go on with: hwnas resume " + shown(directory));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.STOPPED;
     } finally {
       done.set(true);
+    }
+  }
+
+  /** Runs here or on a cluster; the result is the same. */
+  private Experiment.Result run(Experiment experiment, Plan plan, RunDirectory directory)
+      throws InterruptedException {
+    if (options.engine().equals(RunOptions.LOCAL)) {
+      return experiment.run(options.jobs());
+    }
+    Engine.Request request =
+        new Engine.Request(
+            plan,
+            TableFiles.in(directory.path()),
+            DataCommand.roots(),
+            simulators.allowed(),
+            options.master().orElseThrow(),
+            options.engineSettings(),
+            line -> common.console().err().println(line));
+    try (DesignExecutor executor =
+        Engine.find(options.engine()).orElseThrow().open(request)) {
+      return experiment.run(executor, options.jobs());
     }
   }
 

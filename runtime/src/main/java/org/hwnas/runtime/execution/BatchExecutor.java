@@ -14,7 +14,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
  * Evaluates on a fixed number of threads and hands the outcomes over in the order of the designs,
  * each as soon as all before it are there.
  */
-public final class BatchExecutor implements AutoCloseable {
+public final class BatchExecutor implements DesignExecutor {
   private final DesignEvaluator evaluator;
   private final ExecutorService threads;
 
@@ -33,14 +33,7 @@ public final class BatchExecutor implements AutoCloseable {
             });
   }
 
-  /**
-   * Evaluates a batch.
-   *
-   * @param each gets every outcome with its position, in order, on the calling thread
-   * @throws InterruptedException where the caller is interrupted; outcomes handed over before are
-   *     complete
-   * @throws EvaluatorDefect where an evaluation failed in a way that is no property of the design
-   */
+  @Override
   public void run(List<Design> designs, ObjIntConsumer<Outcome> each) throws InterruptedException {
     List<Future<Outcome>> futures =
         designs.stream().map(d -> threads.submit(() -> outcome(d))).toList();

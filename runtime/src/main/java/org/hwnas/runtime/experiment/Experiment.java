@@ -15,6 +15,7 @@ import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.Scorer;
 import org.hwnas.runtime.execution.BatchExecutor;
+import org.hwnas.runtime.execution.DesignExecutor;
 import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
@@ -107,11 +108,23 @@ public final class Experiment {
    *     written
    */
   public Result run(int jobs) throws InterruptedException {
+    try (BatchExecutor executor = new BatchExecutor(evaluator, jobs)) {
+      return run(executor, jobs);
+    }
+  }
+
+  /**
+   * Runs or resumes, with evaluations made by somebody else.
+   *
+   * @param executor stays open; the result does not depend on it
+   * @param jobs threads of this machine that screen designs before they are measured
+   * @throws RunException as {@link #run(int)}
+   */
+  public Result run(DesignExecutor executor, int jobs) throws InterruptedException {
     DesignOperators space = new DesignOperators(plan, evaluator.designs());
     int budget = budget(search);
     long deadline = deadline();
     try (AutoCloseable lock = directory.lock();
-        BatchExecutor executor = new BatchExecutor(evaluator, jobs);
         Screening screening = new Screening(plan, directory, evaluator, search, jobs, false);
         Journal journal = Journal.open(directory.journal());
         Journal baseline = Journal.open(directory.baseline())) {
@@ -167,7 +180,7 @@ public final class Experiment {
       Optional<Screening> screening,
       Journal journal,
       Map<String, Outcome> known,
-      BatchExecutor executor,
+      DesignExecutor executor,
       int budget,
       long deadline)
       throws InterruptedException {
@@ -277,7 +290,7 @@ public final class Experiment {
       int first,
       Journal journal,
       Map<String, Outcome> known,
-      BatchExecutor executor,
+      DesignExecutor executor,
       List<Score> scores,
       int budget)
       throws InterruptedException {

@@ -1,0 +1,60 @@
+package org.hwnas.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.execution.DesignExecutor;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+
+/**
+ * What a task costs the driver, and how many it starts in a second, on a master with two workers of
+ * this machine; the figures of {@code docs/experiments/cluster.md}. Not a test.
+ */
+final class ClusterMeasurement {
+  private ClusterMeasurement() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Files.createTempDirectory("hwnas-cluster");
+    Plan plan = Experiments.plan(Experiments.SHORT);
+    DesignOperators space = new DesignOperators(plan);
+    List<Design> designs = new ArrayList<>();
+    RandomStream random = RandomStream.of(1, "measurement");
+    for (int i = 0; i < 4_000; i++) {
+      designs.add(space.sample(random));
+    }
+    try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
+      Map<String, String> settings = new TreeMap<>(cluster.settings());
+      try (DesignExecutor spark =
+          new SparkEngine().open(Experiments.request(plan, cluster.address(), settings))) {
+        SparkExecutor executor = (SparkExecutor) spark;
+        executor.run(designs.subList(0, 200), (o, i) -> {}); // classes and code are loaded
+        for (int size : new int[] {1, 1, 10, 100, 1000}) {
+          double work = executor.statistics().workSeconds();
+          int tasks = executor.statistics().tasks();
+          long start = System.nanoTime();
+          executor.run(designs, size, (o, i) -> {});
+          double wall = (System.nanoTime() - start) * 1e-9;
+          work = executor.statistics().workSeconds() - work;
+          int groups = (designs.size() + size - 1) / size;
+          System.out.printf(
+              Locale.ROOT,
+              "%5d designs a task: %5d tasks, %7.3f s, %6.0f tasks/s, %7.0f evaluations/s, %6.3f ms of work each, %7.3f ms of a slot a task%n",
+              size,
+              groups,
+              wall,
+              groups / wall,
+              designs.size() / wall,
+              1e3 * work / designs.size(),
+              1e3 * (2 * wall - work) / groups);
+        }
+      }
+    }
+  }
+}
