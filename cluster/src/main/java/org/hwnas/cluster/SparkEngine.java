@@ -27,6 +27,7 @@ public final class SparkEngine implements Engine {
   public DesignExecutor open(Request request) {
     // Two loggers are on the class path; ours is quiet, and what matters is told in our own words.
     System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
     try {
       JavaSparkContext context = new JavaSparkContext(configuration(request));
       return new SparkExecutor(

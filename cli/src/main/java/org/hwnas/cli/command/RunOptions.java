@@ -53,8 +53,7 @@ public final class RunOptions {
   @Option(
       names = "--engine-set",
       paramLabel = "NAME=VALUE",
-      description =
-          "A setting of the engine, by its own name, such as spark.executor.memory=4g.")
+      description = "A setting of the engine, by its own name, such as spark.executor.memory=4g.")
   private Map<String, String> engineSettings = new LinkedHashMap<>();
 
   /** The engine of a name that is no other's: none. */

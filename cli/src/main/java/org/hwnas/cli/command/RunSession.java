@@ -124,8 +124,7 @@ final class RunSession {
             options.master().orElseThrow(),
             options.engineSettings(),
             line -> common.console().err().println(line));
-    try (DesignExecutor executor =
-        Engine.find(options.engine()).orElseThrow().open(request)) {
+    try (DesignExecutor executor = Engine.find(options.engine()).orElseThrow().open(request)) {
       return experiment.run(executor, options.jobs());
     }
   }

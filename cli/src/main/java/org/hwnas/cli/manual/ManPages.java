@@ -114,9 +114,7 @@ public final class ManPages {
         Arrays.stream(option.names())
             .map(n -> "\\fB" + text(n) + "\\fR")
             .collect(Collectors.joining(", "));
-    return option.arity().max() == 0
-        ? names
-        : names + " \\fI" + text(option.paramLabel()) + "\\fR";
+    return option.arity().max() == 0 ? names : names + " \\fI" + text(option.paramLabel()) + "\\fR";
   }
 
   private static void item(StringBuilder page, String tag, ArgSpec argument) {
