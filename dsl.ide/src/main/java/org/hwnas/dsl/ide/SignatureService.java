@@ -74,7 +74,8 @@ public final class SignatureService {
           signatures.add(
               new Signature(
                   "table(\"layers.csv\")",
-                  "The layers of a network, one a line of a CSV file beside the spec.",
+                  "The layers of a network in a file beside the spec: one a line of CSV, or MNSIM's"
+                      + " JSON, as in table(\"networks.json#resnet18\").",
                   List.of("\"layers.csv\"")));
       case "onnx" ->
           signatures.add(

@@ -42,10 +42,14 @@ class LibraryNetworksTest {
     "resnet18, 11689512, 1.81",
     "resnet34, 21797672, 3.66",
     "resnet50, 25557032, 4.09",
+    "resnet101, 44549160, 7.80",
     "mobilenet_v2, 3504872, 0.30",
     "mobilenet_v3, 5483032, 0.22",
     "mobilenet_v3_small, 2542856, 0.06",
+    "densenet121, 7978856, 2.83",
     "densenet201, 20013928, 4.29",
+    "efficientnet_b0, 5288548, 0.39",
+    "googlenet, 6624904, 1.50",
     "squeezenet, 1248424, 0.82",
     "vit_b16, 86567656, 17.56",
   })
@@ -94,10 +98,16 @@ class LibraryNetworksTest {
 
   /**
    * Parameters: the `num_parameters()` of Hugging Face's `gpt2-medium` and of `MobileBertModel` for
-   * `google/mobilebert-uncased` (no pooling layer), exact.
+   * `google/mobilebert-uncased` (no pooling layer), exact; of `BertModel` for `bert-base-uncased`
+   * (109,482,240) and `prajjwal1/bert-tiny` (4,385,920) less the pooling layer, C (C + 1).
    */
   @ParameterizedTest
-  @CsvSource({"gpt2_medium, 354823168", "mobilebert, 24581888"})
+  @CsvSource({
+    "gpt2_medium, 354823168",
+    "mobilebert, 24581888",
+    "bert_base, 108891648",
+    "bert_tiny, 4369408",
+  })
   void asHuggingFaceCounts(String name, long parameters) throws EvaluationFailure {
     assertThat(Built.library(name).parameters()).isEqualTo(parameters);
   }
@@ -122,6 +132,27 @@ class LibraryNetworksTest {
     long blocks = 24 * tokens * (12 * c * c + 2 * tokens * c);
     assertThat(Built.library("gpt2_medium").macs()).isEqualTo(blocks + tokens * c * 50257);
     assertThat(Built.library("gpt2_medium").output()).isEqualTo(new TensorShape(50257, 1024, 1));
+  }
+
+  /**
+   * 5,717,416 is `vit_tiny_patch16_224` (DeiT-Ti) in the tables of timm, which also give 1.3 G MACs
+   * to one decimal; each of 197 tokens has 12 C^2 + 2 T C products in each of 12 blocks.
+   */
+  @Test
+  void theSmallestVisionTransformerHasThePublishedSize() throws EvaluationFailure {
+    Network network = Built.library("vit_ti16");
+    assertThat(network.parameters()).isEqualTo(5_717_416);
+    long c = 192;
+    long patches = 196 * c * 3 * 16 * 16;
+    long blocks = 12 * 197 * (12 * c * c + 2 * 197 * c);
+    assertThat(network.macs()).isEqualTo(patches + blocks + 1000 * c);
+    assertThat(network.macs() / 1e9).isCloseTo(1.3, within(0.05));
+  }
+
+  /** 22.5 billion floating-point operations at 128 tokens: Sun et al., ACL 2020, Table 4. */
+  @Test
+  void bertHasAboutThePublishedOperations() throws EvaluationFailure {
+    assertThat(2 * Built.library("bert_base").macs() / 1e9).isCloseTo(22.5, within(0.5));
   }
 
   /**

@@ -13,7 +13,10 @@ import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
 import org.hwnas.plan.expression.Expr;
 
-/** {@code name = table("file.csv")} or {@code onnx("file.onnx")} to a sequence of layers. */
+/**
+ * {@code name = table("file.csv")}, {@code table("file.json#network")} or {@code onnx("file.onnx")}
+ * to a sequence of layers.
+ */
 final class FileLowering {
   private final FieldLowering fields;
   private final LayerLowering layers;
@@ -58,12 +61,34 @@ final class FileLowering {
   }
 
   private Optional<LayerTable.Contents> table(Draft.Imported file) {
-    Optional<SourceText> text = fields.program().data(file.context().file(), file.file());
+    Optional<SourceText> text = fields.program().data(file.context().file(), path(file));
     if (text.isEmpty()) {
       missing(file, diagnostics);
       return Optional.empty();
     }
+    Optional<String> network =
+        Optional.of(file.file())
+            .filter(name -> name.length() > path(file).length())
+            .map(name -> name.substring(path(file).length() + 1));
+    if (MnsimTable.is(text.get())) {
+      return new MnsimTable(diagnostics, text.get()).read(network, file.fileAt());
+    }
+    if (network.isPresent()) {
+      diagnostics.add(
+          Issue.UNREADABLE_FILE,
+          file.fileAt(),
+          "`" + path(file) + "` holds one network without a name; leave out `#`");
+      return Optional.empty();
+    }
     return new LayerTable(diagnostics).read(text.get());
+  }
+
+  /** The file's name; behind `#` stands that of a network in it. */
+  private static String path(Draft.Imported file) {
+    int mark = file.file().indexOf('#');
+    return file.format() == Draft.Imported.Format.TABLE && mark >= 0
+        ? file.file().substring(0, mark)
+        : file.file();
   }
 
   /** Reports that there is no such file. */
@@ -71,7 +96,7 @@ final class FileLowering {
     diagnostics.add(
         Issue.IMPORT_NOT_FOUND,
         file.fileAt(),
-        "there is no file `" + file.file() + "`",
+        "there is no file `" + path(file) + "`",
         "not found beside the spec",
         "paths are relative to the file that names the "
             + (file.format() == Draft.Imported.Format.TABLE ? "table" : "model"));

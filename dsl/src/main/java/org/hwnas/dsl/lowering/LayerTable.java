@@ -19,7 +19,7 @@ import org.hwnas.plan.expression.Value;
 /**
  * A network as a comma-separated table, one layer a row; lines that begin with {@code #} are
  * comments. Without a header it is NeuroSim's ({@link NeuroSimTable}), with one our own ({@link
- * NamedTable}).
+ * NamedTable}). MNSIM's is JSON ({@link MnsimTable}).
  */
 final class LayerTable {
   /**
