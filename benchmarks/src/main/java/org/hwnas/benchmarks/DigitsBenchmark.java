@@ -63,12 +63,12 @@ public class DigitsBenchmark {
         experiment Digits {
           network {
             input_channels = 1  input_height = 8  input_width = 8  classes = 10
-            conv { kernel = 3  channels = 16  norm = none }
-            max_pool { kernel = 2 }
-            conv { kernel = 3  channels = 32  norm = none }
-            max_pool { kernel = 2 }
-            linear { units = 64  pool = flatten  activation = relu }
-            linear { pool = flatten }
+            first = conv { kernel = 3  channels = 16  norm = none }
+            half = max_pool { kernel = 2 }
+            second = conv { kernel = 3  channels = 32  norm = none }
+            quarter = max_pool { kernel = 2 }
+            hidden = linear { units = 64  pool = flatten  activation = relu }
+            head = linear { pool = flatten }
           }
           quantization { weights { bits = 8 }  activations { bits = 8 } }
           hardware {
