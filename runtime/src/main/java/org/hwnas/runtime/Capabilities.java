@@ -111,7 +111,26 @@ public final class Capabilities {
                   "file")),
           Map.entry("stuck_at", Set.of("off", "on", "count", "map")),
           Map.entry("nonlinear_iv", Set.of("model", "v0", "a1", "a2", "a3", "n2", "n3")),
-          Map.entry("mitigation", Set.of("drift_compensation")),
+          Map.entry(
+              "mitigation",
+              Set.of(
+                  "drift_compensation",
+                  "column_scaling",
+                  "remapping",
+                  "weight_clipping",
+                  "refresh")),
+          Map.entry("dac_errors", Set.of("offset", "gain", "noise", "inl", "dnl")),
+          Map.entry(
+              "adc_errors",
+              Set.of(
+                  "offset",
+                  "gain",
+                  "noise",
+                  "inl",
+                  "dnl",
+                  "comparator_offset",
+                  "capacitor_mismatch",
+                  "amplifier_gain")),
           Map.entry("mapping", Set.of("weights", "dataflow")),
           Map.entry("evaluate", Set.of()),
           Map.entry(
@@ -295,9 +314,7 @@ public final class Capabilities {
           "post_training",
           "off_chip",
           "local_interconnect",
-          "pe_buffer",
-          "dac_errors",
-          "adc_errors");
+          "pe_buffer");
 
   private static final Set<String> METRICS =
       Set.of(
@@ -338,6 +355,8 @@ public final class Capabilities {
           "ir_drop",
           "nonlinear_iv",
           "finite_levels",
+          "slice_error",
+          "dac",
           "adc");
 
   private static final Map<String, Set<String>> SYMBOLS =

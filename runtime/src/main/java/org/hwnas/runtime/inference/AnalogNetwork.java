@@ -1,9 +1,11 @@
 package org.hwnas.runtime.inference;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.device.Device;
 import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chip;
@@ -35,12 +37,18 @@ public final class AnalogNetwork {
   private record Prepared(
       WeightCodes codes, PatchReader patches, InputRange inputs, Optional<Converter> converter) {}
 
+  /** What calibration samples put into a layer, and what comes out of the exact product. */
+  private record Known(float[] input, float[] output) {}
+
   private final Network network;
   private final NetworkWeights weights;
   private final Chip chip;
   private final WeightSlicing slicing;
   private final Effects effects;
   private final Map<Integer, Prepared> layers = new HashMap<>();
+  private final Map<Integer, List<Known>> known = new HashMap<>();
+  private final Mitigation mitigation;
+  private final Periphery.Kind periphery;
 
   /**
    * Prepares.
@@ -54,23 +62,70 @@ public final class AnalogNetwork {
       Quantization quantization,
       Effects effects,
       List<float[]> calibration) {
-    this(network, weights, Map.of(), chip, quantization, effects, calibration);
+    this(
+        network,
+        weights,
+        Map.of(),
+        chip,
+        quantization,
+        effects,
+        Mitigation.NONE,
+        IDEAL,
+        calibration);
   }
 
+  private static final Periphery.Kind IDEAL =
+      new Periphery.Kind(ConverterErrors.NONE, ConverterErrors.NONE, 1, 1, 1);
+
   /**
-   * Prepares a network that was trained with number formats.
+   * As above, with what the hardware states of mitigation and of converters' errors.
    *
-   * @param formats of filter layers by node; what has none is calibrated
-   * @param calibration samples (C x H x W each, 0..1) that fix input ranges and full scales
+   * @param formats of filter layers by node, of a network that was trained with them; what has none
+   *     is calibrated
+   * @param hardware block of that kind
+   * @param acts which effects act; {@code dac} and {@code adc} are asked for
    */
-  public AnalogNetwork(
+  public static AnalogNetwork of(
+      Network network,
+      NetworkWeights weights,
+      Map<Integer, NumberFormats.LayerFormat> formats,
+      Chip chip,
+      Quantization quantization,
+      ResolvedBlock hardware,
+      CellPhysics.Acts acts,
+      List<float[]> calibration) {
+    ResolvedBlock pe = hardware.child("tile").child("pe");
+    Periphery.Kind periphery =
+        new Periphery.Kind(
+            acts.on("adc") ? ConverterErrors.of(pe.child("adc")) : ConverterErrors.NONE,
+            acts.on("dac") ? ConverterErrors.of(pe.child("dac")) : ConverterErrors.NONE,
+            chip.crossbar().cols(),
+            chip.tile().pe().adc().columnsPerAdc(),
+            chip.tile().pe().dacBits());
+    return new AnalogNetwork(
+        network,
+        weights,
+        formats,
+        chip,
+        quantization,
+        new Effects(acts.on("programming_noise"), acts.on("adc")),
+        Mitigation.of(hardware),
+        periphery,
+        calibration);
+  }
+
+  private AnalogNetwork(
       Network network,
       NetworkWeights weights,
       Map<Integer, NumberFormats.LayerFormat> formats,
       Chip chip,
       Quantization quantization,
       Effects effects,
+      Mitigation mitigation,
+      Periphery.Kind periphery,
       List<float[]> calibration) {
+    this.mitigation = mitigation;
+    this.periphery = periphery;
     this.network = network;
     this.weights = weights;
     this.chip = chip;
@@ -91,7 +146,7 @@ public final class AnalogNetwork {
         layers.put(
             node.id(),
             new Prepared(
-                WeightCodes.of(node, weights.of(node).get(0), slicing, step),
+                WeightCodes.of(node, mapped(weights.of(node).get(0)), slicing, step),
                 new PatchReader(node, in),
                 inputs,
                 Optional.empty()));
@@ -107,6 +162,28 @@ public final class AnalogNetwork {
                     id, new Prepared(p.codes(), p.patches(), p.inputs(), Optional.of(converter)));
               });
     }
+  }
+
+  /** Weights as they are mapped: clipped where that is asked for. */
+  private float[] mapped(float[] filters) {
+    if (mitigation.weightClipping().isEmpty()) {
+      return filters;
+    }
+    double mean = 0;
+    for (float w : filters) {
+      mean += w;
+    }
+    mean /= filters.length;
+    double variance = 0;
+    for (float w : filters) {
+      variance += (w - mean) * (w - mean) / filters.length;
+    }
+    float bound = (float) (mitigation.weightClipping().getAsDouble() * Math.sqrt(variance));
+    float[] clipped = filters.clone();
+    for (int i = 0; i < clipped.length; i++) {
+      clipped[i] = Math.max(-bound, Math.min(bound, clipped[i]));
+    }
+    return clipped;
   }
 
   private static boolean isFilter(Node node) {
@@ -130,6 +207,10 @@ public final class AnalogNetwork {
               range[1] = Math.max(range[1], value);
             }
             exact(node, input, output);
+            List<Known> of = known.computeIfAbsent(node.id(), id -> new ArrayList<>());
+            if (mitigation.columnScaling() && of.size() < CALIBRATION_READS) {
+              of.add(new Known(input.clone(), output.clone()));
+            }
           });
     }
     return ranges;
@@ -224,18 +305,63 @@ public final class AnalogNetwork {
     layers.forEach(
         (id, layer) -> {
           ReadBack now = new ReadBack(layer.codes(), slicing, physics, seed, number, id);
-          programmed.put(
-              id,
+          CrossbarLayer made =
               new CrossbarLayer(
                   now.cells(),
                   layer.patches(),
                   layer.inputs(),
                   chip.crossbar().rows(),
-                  layer.converter(),
+                  periphery(layer, now.cells().columns, seed, number, id),
                   ProgrammedWeights.baseline(chip.crossbar().device(), slicing),
                   now.compensation(),
-                  id));
+                  id);
+          programmed.put(id, mitigation.columnScaling() ? fitted(made, seed, number, id) : made);
         });
     return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
+  }
+
+  private Periphery periphery(Prepared layer, int columns, long seed, int number, int id) {
+    if (periphery.ideal()) {
+      return Periphery.ideal(layer.converter());
+    }
+    int rows = chip.crossbar().rows();
+    int blocks = layer.codes().groups() * ((layer.codes().rows() - 1) / rows + 1);
+    return Periphery.of(
+        layer.converter(),
+        periphery,
+        blocks,
+        Math.min(rows, layer.codes().rows()),
+        columns,
+        RandomField.of(seed, "converters", number, id));
+  }
+
+  /**
+   * A layer with a factor on each output that brings what it gives for the calibration samples
+   * closest to the exact products, by least squares.
+   */
+  private CrossbarLayer fitted(CrossbarLayer layer, long seed, int number, int id) {
+    int outputs = layers.get(id).codes().groups() * layers.get(id).codes().outputs();
+    double[] crossed = new double[outputs];
+    double[] squared = new double[outputs];
+    CrossbarLayer.Scratch scratch = new CrossbarLayer.Scratch();
+    RandomField reads = RandomField.of(seed, "calibration-reads", number);
+    List<Known> samples = known.get(id);
+    for (int i = 0; i < samples.size(); i++) {
+      float[] exact = samples.get(i).output();
+      float[] found = new float[exact.length];
+      scratch.samples(reads, i, 1);
+      layer.apply(samples.get(i).input(), 1, found, scratch);
+      int positions = exact.length / outputs;
+      for (int k = 0; k < exact.length; k++) {
+        crossed[k / positions] += (double) exact[k] * found[k];
+        squared[k / positions] += (double) found[k] * found[k];
+      }
+    }
+    float[] factors = new float[outputs];
+    for (int o = 0; o < outputs; o++) {
+      boolean seen = squared[o] > 0 && crossed[o] > 0;
+      factors[o] = seen ? (float) (crossed[o] / squared[o]) : 1;
+    }
+    return layer.scaled(factors);
   }
 }

@@ -15,7 +15,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
  * @param cols bit lines of a crossbar
  * @param seconds between programming and reading
  * @param readVoltage across a driven cell, V
- * @param compensation of drift on the digital outputs
+ * @param mitigation of all this
  */
 public record CellPhysics(
     DeviceModel device,
@@ -24,14 +24,7 @@ public record CellPhysics(
     int cols,
     double seconds,
     double readVoltage,
-    Compensation compensation) {
-  /** Factors on the digital outputs that undo the mean drift. */
-  public enum Compensation {
-    NONE,
-    GLOBAL_SCALE,
-    PER_COLUMN
-  }
-
+    Mitigation mitigation) {
   /** Which effects act. */
   public interface Acts {
     /** Whether an effect of that name, as {@code evaluate.accuracy.nonidealities} has it, acts. */
@@ -56,15 +49,17 @@ public record CellPhysics(
         effects.add(effect);
       }
     }
+    if (acts.on("slice_error") && block.child("programming_noise").is("model", "slices")) {
+      effects.add(Effect.PROGRAMMING_NOISE);
+    }
     DeviceModel acting = model.only(effects);
     if (!acts.on("finite_levels")) {
       acting = acting.withLevels(0);
     }
     WireResistance wires = acts.on("ir_drop") ? wires(crossbar) : WireResistance.NONE;
-    if (!acting.ohmic()
-        && (!wires.equals(WireResistance.NONE) || pe.child("dac").integer("bits") > 1)) {
+    if (!acting.ohmic() && pe.child("dac").integer("bits") > 1) {
       throw new EvaluationFailure(
-          "`%s.nonlinear_iv` is modelled for inputs of one bit on wires without resistance; set dac.bits = 1 and the wires' resistance to 0, or leave it out of `nonidealities`"
+          "`%s.nonlinear_iv` is modelled for inputs of one bit: a cell that bends does not tell the bits of a voltage apart by their weight; set dac.bits = 1, or leave it out of `nonidealities`"
               .formatted(block.path()));
     }
     return new CellPhysics(
@@ -74,7 +69,7 @@ public record CellPhysics(
         crossbar.integer("cols"),
         seconds,
         block.number("read_voltage"),
-        compensation(hardware));
+        Mitigation.of(hardware));
   }
 
   private static WireResistance wires(ResolvedBlock crossbar) {
@@ -88,16 +83,8 @@ public record CellPhysics(
         crossbar.number("sink_resistance"));
   }
 
-  private static Compensation compensation(ResolvedBlock hardware) {
-    return hardware
-        .find("mitigation")
-        .map(m -> m.symbol("drift_compensation"))
-        .map(s -> Compensation.valueOf(s.toUpperCase(java.util.Locale.ROOT)))
-        .orElse(Compensation.NONE);
-  }
-
   /** The same chip at another time after programming. */
   CellPhysics at(double time) {
-    return new CellPhysics(device, wires, rows, cols, time, readVoltage, compensation);
+    return new CellPhysics(device, wires, rows, cols, time, readVoltage, mitigation);
   }
 }

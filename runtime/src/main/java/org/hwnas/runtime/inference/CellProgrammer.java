@@ -2,10 +2,12 @@ package org.hwnas.runtime.inference;
 
 import org.hwnas.runtime.circuit.CrossbarArray;
 import org.hwnas.runtime.circuit.EffectiveMatrix;
+import org.hwnas.runtime.circuit.SecantMatrix;
 import org.hwnas.runtime.circuit.WireResistance;
 import org.hwnas.runtime.device.DeviceArray;
 import org.hwnas.runtime.device.DeviceModel;
 import org.hwnas.runtime.device.ReadNoise;
+import org.hwnas.runtime.device.StuckAt;
 import org.hwnas.runtime.mapping.WeightSlicing;
 
 /**
@@ -48,17 +50,63 @@ final class CellProgrammer {
     float[][] levels = new float[height][columns];
     boolean noisy = !(device.readNoise() instanceof ReadNoise.None) && !device.readNoisePerTime();
     float[][] variances = new float[noisy ? height : 0][columns];
+    int[] places = new int[remaps() ? height : 0];
     long number = 0;
     for (int g = 0; g < codes.groups(); g++) {
       for (int top = 0; top < codes.rows(); top += physics.rows()) {
         int rows = Math.min(physics.rows(), codes.rows() - top);
+        int first = g * codes.rows() + top;
+        int[] at = places(first, rows, number);
+        for (int r = 0; r < rows && remaps(); r++) {
+          places[first + r] = top + at[r];
+        }
         for (int left = 0; left < columns; left += physics.cols()) {
           int cols = Math.min(physics.cols(), columns - left);
-          crossbar(g * codes.rows() + top, rows, left, cols, number++, unit, levels, variances);
+          crossbar(first, at, left, cols, number++, unit, levels, variances);
         }
       }
     }
-    return new ProgrammedWeights(codes, slicing, levels, variances);
+    return new ProgrammedWeights(codes, slicing, levels, variances, places);
+  }
+
+  private boolean remaps() {
+    return physics.mitigation().remapping() != Mitigation.Remapping.NONE;
+  }
+
+  /**
+   * The crossbar row that each of some rows of the weights is put on; crossbars side by side share
+   * it.
+   */
+  private int[] places(int first, int rows, long number) {
+    int columns = columns();
+    RowOrder.Levels wanted = (row, column) -> level(first + row, column);
+    return switch (physics.mitigation().remapping()) {
+      case NONE -> RowOrder.unchanged(rows);
+      case IR_DROP_AWARE -> RowOrder.towardsGround(rows, columns, wanted);
+      case FAULT_AWARE -> {
+        StuckAt.State[][] states = new StuckAt.State[rows][columns];
+        long crossbar = number;
+        for (int left = 0; left < columns; left += physics.cols()) {
+          int cols = Math.min(physics.cols(), columns - left);
+          StuckAt.State[] one =
+              physics
+                  .device()
+                  .stuckAt()
+                  .states((int) crossbar, rows, cols, seed, chip, layer, crossbar);
+          for (int k = 0; k < one.length; k++) {
+            states[k / cols][left + k % cols] = one[k];
+          }
+          crossbar++;
+        }
+        double[] significance = new double[columns];
+        int slice = ProgrammedWeights.halves(slicing) * codes.outputs();
+        for (int c = 0; c < columns; c++) {
+          significance[c] = 1 << c / slice * slicing.bitsPerCell();
+        }
+        int top = (1 << slicing.bitsPerCell()) - 1;
+        yield RowOrder.aroundFaults(rows, columns, wanted, states, significance, top);
+      }
+    };
   }
 
   private int columns() {
@@ -67,7 +115,7 @@ final class CellProgrammer {
 
   private void crossbar(
       int top,
-      int rows,
+      int[] places,
       int left,
       int cols,
       long number,
@@ -75,32 +123,39 @@ final class CellProgrammer {
       float[][] levels,
       float[][] variances) {
     DeviceModel device = physics.device();
+    int rows = places.length;
     double[] targets = new double[rows * cols];
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < cols; c++) {
-        targets[r * cols + c] = device.gMin() + unit * level(top + r, left + c);
+        targets[places[r] * cols + c] = device.gMin() + unit * level(top + r, left + c);
       }
     }
+    Mitigation.Age age = physics.mitigation().age(physics.seconds());
     DeviceArray cells =
-        DeviceArray.program(device, rows, cols, targets, 0, seed, chip, layer, number);
+        DeviceArray.program(device, rows, cols, targets, age.writes(), seed, chip, layer, number);
     boolean perRead = variances.length > 0;
-    double[] g = perRead ? cells.after(physics.seconds()) : cells.read(physics.seconds(), 0);
-    double[] sigma = perRead ? sigmas(cells, g) : new double[0];
-    if (!device.ohmic()) {
-      double v = physics.readVoltage();
-      for (int k = 0; k < g.length; k++) {
-        g[k] = device.currentVoltage().current(g[k], v) / v;
-      }
-    }
-    if (!physics.wires().equals(WireResistance.NONE)) {
-      double[] cell = g;
-      g = EffectiveMatrix.of(CrossbarArray.of(rows, cols, g, physics.wires()), TOLERANCE).siemens();
+    double[] g = perRead ? cells.after(age.seconds()) : cells.read(age.seconds(), 0);
+    double[] sigma = perRead ? sigmas(cells, g, age.seconds()) : new double[0];
+    boolean wired = !physics.wires().equals(WireResistance.NONE);
+    double v = physics.readVoltage();
+    double[] cell = g;
+    if (wired) {
+      CrossbarArray array = CrossbarArray.of(rows, cols, g, physics.wires());
+      g =
+          (device.ohmic()
+                  ? EffectiveMatrix.of(array, TOLERANCE)
+                  : SecantMatrix.of(array, device.currentVoltage(), v, TOLERANCE))
+              .siemens();
       for (int k = 0; k < sigma.length; k++) {
         // a cell's fluctuation reaches the output weakened as its current does when its row is
         // driven
         // alone; the currents of other rows lower its voltage further, so that this is on the safe
         // side
         sigma[k] *= cell[k] == 0 ? 1 : g[k] / cell[k];
+      }
+    } else if (!device.ohmic()) {
+      for (int k = 0; k < g.length; k++) {
+        g[k] = device.currentVoltage().current(g[k], v) / v;
       }
     }
     for (int r = 0; r < rows; r++) {
@@ -116,14 +171,13 @@ final class CellProgrammer {
   }
 
   /** Deviation of each cell in one read; a stuck cell is steady. */
-  private double[] sigmas(DeviceArray cells, double[] g) {
+  private double[] sigmas(DeviceArray cells, double[] g, double seconds) {
     double[] programmed = cells.programmed();
-    org.hwnas.runtime.device.StuckAt.State[] states = cells.states();
+    StuckAt.State[] states = cells.states();
     double[] sigma = new double[g.length];
     for (int k = 0; k < g.length; k++) {
-      boolean free = states[k] == org.hwnas.runtime.device.StuckAt.State.FREE;
-      sigma[k] =
-          free ? physics.device().readNoise().sigma(g[k], programmed[k], physics.seconds()) : 0;
+      boolean free = states[k] == StuckAt.State.FREE;
+      sigma[k] = free ? physics.device().readNoise().sigma(g[k], programmed[k], seconds) : 0;
     }
     return sigma;
   }

@@ -24,7 +24,7 @@ final class CrossbarLayer {
   private final PatchReader patches;
   private final InputRange inputs;
   private final int crossbarRows;
-  private final Optional<Converter> converter;
+  private final Periphery periphery;
   private final float[][] effective;
   private final float baseline;
   private final float[] outputScale;
@@ -48,7 +48,7 @@ final class CrossbarLayer {
         patches,
         inputs,
         crossbarRows,
-        converter,
+        Periphery.ideal(converter),
         baseline,
         ones(weights.codes.groups() * weights.codes.outputs()),
         0);
@@ -64,7 +64,7 @@ final class CrossbarLayer {
       PatchReader patches,
       InputRange inputs,
       int crossbarRows,
-      Optional<Converter> converter,
+      Periphery periphery,
       float baseline,
       float[] outputScale,
       long number) {
@@ -72,12 +72,22 @@ final class CrossbarLayer {
     this.patches = patches;
     this.inputs = inputs;
     this.crossbarRows = crossbarRows;
-    this.converter = converter;
+    this.periphery = periphery;
     this.effective = serial() ? new float[0][] : weights.effective();
     this.baseline = baseline;
     this.outputScale = outputScale;
     this.reads = ReadStep.of(inputs, weights.slicing.bitsPerStep());
     this.number = number;
+  }
+
+  /** The same layer with further factors on its outputs. */
+  CrossbarLayer scaled(float[] factors) {
+    float[] both = outputScale.clone();
+    for (int k = 0; k < both.length; k++) {
+      both[k] *= factors[k];
+    }
+    return new CrossbarLayer(
+        weights, patches, inputs, crossbarRows, periphery, baseline, both, number);
   }
 
   private static float[] ones(int count) {
@@ -88,7 +98,7 @@ final class CrossbarLayer {
 
   /** Whether reads have to be told apart: something happens to each. */
   private boolean serial() {
-    return converter.isPresent() || weights.variances.length > 0;
+    return periphery.acts() || weights.variances.length > 0;
   }
 
   /** Working memory of one thread. */
@@ -145,7 +155,8 @@ final class CrossbarLayer {
       for (int from = 0; from < all; from += WIDTH) {
         int to = Math.min(all, from + WIDTH);
         int count = to - from;
-        patches.gather(scratch.padded, g, from, to, scratch.patches, scratch.starts);
+        patches.gather(
+            scratch.padded, g, from, to, scratch.patches, weights.places, scratch.starts);
         clear(scratch.sums, codes.outputs(), count);
         if (serial()) {
           serial(g, from, count, scratch);
@@ -231,18 +242,22 @@ final class CrossbarLayer {
       int bottom = Math.min(patches.rows, top + crossbarRows);
       for (int k = 0; k < reads.size(); k++) {
         ReadStep read = reads.get(k);
+        int block = group * blocks() + top / crossbarRows;
+        long reading = (long) block * reads.size() + k;
         drive(read, top, bottom, count, scratch);
+        if (periphery.drivesWithErrors()) {
+          misdrive(block, reading, top, bottom, from, count, scratch);
+        }
         for (int c = 0; c < weights.columns; c++) {
           current(group, top, bottom, c, count, scratch);
           if (weights.variances.length > 0) {
-            long block =
-                (long) group * ((patches.rows - 1) / crossbarRows + 1) + top / crossbarRows;
-            long address = (block * reads.size() + k) * weights.columns + c;
+            long address = reading * weights.columns + c;
             fluctuate(group, top, bottom, c, from, count, address, scratch);
           }
-          if (converter.isPresent()) {
-            converter.get().convert(scratch.current, count);
+          if (periphery.noisyConversions()) {
+            normals(CONVERSION, reading * weights.columns + c, from, count, scratch);
           }
+          periphery.convert(block, c, scratch.current, count, scratch.gaussians);
           float[] sum = scratch.columnSums[c];
           float[] converted = scratch.current;
           float weight = read.weight();
@@ -270,6 +285,27 @@ final class CrossbarLayer {
     }
   }
 
+  /** Groups of rows that are on crossbars of their own. */
+  private int blocks() {
+    return (patches.rows - 1) / crossbarRows + 1;
+  }
+
+  private void misdrive(
+      int block, long reading, int top, int bottom, int from, int count, Scratch scratch) {
+    boolean noisy = periphery.noisyDrives();
+    boolean squares = weights.variances.length > 0;
+    for (int r = top; r < bottom; r++) {
+      if (noisy) {
+        normals(DRIVE, reading * crossbarRows + r - top, from, count, scratch);
+      }
+      float[] driven = scratch.driven[r];
+      periphery.drive(block, r - top, driven, count, scratch.gaussians);
+      for (int p = 0; p < count && squares; p++) {
+        scratch.powers[r][p] = driven[p] * driven[p];
+      }
+    }
+  }
+
   private void current(int group, int top, int bottom, int column, int count, Scratch scratch) {
     Arrays.fill(scratch.current, 0, count, 0);
     int base = group * patches.rows;
@@ -293,20 +329,33 @@ final class CrossbarLayer {
     Arrays.fill(variance, 0, count, 0);
     int base = group * patches.rows;
     RowSums.add(variance, column, scratch.powers, weights.variances, base, top, bottom, count);
-    int positions = patches.positions;
+    normals(CELLS, address, from, count, scratch);
     float[] z = scratch.gaussians;
+    float[] current = scratch.current;
+    for (int i = 0; i < count; i++) {
+      current[i] = Math.max(0, current[i] + (float) Math.sqrt(variance[i]) * z[i]);
+    }
+  }
+
+  /** What random numbers are for. */
+  private static final long CELLS = 0;
+
+  private static final long CONVERSION = 1;
+  private static final long DRIVE = 2;
+
+  /**
+   * Standard normals for the dot products from {@code from} on, each of its sample and position.
+   */
+  private void normals(long purpose, long address, int from, int count, Scratch scratch) {
+    int positions = patches.positions;
     int p = 0;
     while (p < count) {
       int sample = (from + p) / positions;
       int position = (from + p) % positions;
       int end = Math.min(count, p + positions - position);
-      RandomField field = scratch.noise[sample].at(number);
-      field.normals(address * positions + position, z, p, end - p);
+      RandomField field = scratch.noise[sample].at(3 * number + purpose);
+      field.normals(address * positions + position, scratch.gaussians, p, end - p);
       p = end;
-    }
-    float[] current = scratch.current;
-    for (int i = 0; i < count; i++) {
-      current[i] = Math.max(0, current[i] + (float) Math.sqrt(variance[i]) * z[i]);
     }
   }
 
@@ -321,7 +370,8 @@ final class CrossbarLayer {
     for (int g = 0; g < weights.codes.groups(); g++) {
       for (int from = 0; from < all; from += WIDTH) {
         int to = Math.min(all, from + WIDTH);
-        patches.gather(scratch.padded, g, from, to, scratch.patches, scratch.starts);
+        patches.gather(
+            scratch.padded, g, from, to, scratch.patches, weights.places, scratch.starts);
         for (int top = 0; top < patches.rows; top += crossbarRows) {
           int bottom = Math.min(patches.rows, top + crossbarRows);
           for (ReadStep read : reads) {

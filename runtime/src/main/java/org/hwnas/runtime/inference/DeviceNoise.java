@@ -39,7 +39,7 @@ final class DeviceNoise implements WeightNoise {
             physics.cols(),
             physics.seconds(),
             physics.readVoltage(),
-            physics.compensation());
+            physics.mitigation());
     this.text = text;
   }
 

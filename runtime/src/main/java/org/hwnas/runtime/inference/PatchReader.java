@@ -97,9 +97,11 @@ final class PatchReader {
   /**
    * Fills {@code patches[row][0..to-from]} for the dot products {@code from..to-1} of a group.
    *
+   * @param places array that each row goes to, by group; empty: its own
    * @param starts working memory of at least {@code to - from}
    */
-  void gather(float[] padded, int group, int from, int to, float[][] patches, int[] starts) {
+  void gather(
+      float[] padded, int group, int from, int to, float[][] patches, int[] places, int[] starts) {
     int area = paddedHeight * paddedWidth;
     int base = group * groupChannels * area;
     for (int p = from; p < to; p++) {
@@ -116,7 +118,8 @@ final class PatchReader {
       for (int kc = 0; kc < kernelWidth; kc++) {
         for (int c = 0; c < groupChannels; c++) {
           int offset = c * area + kr * paddedWidth + kc;
-          float[] patch = patches[row++];
+          float[] patch = patches[places.length == 0 ? row : places[group * rows + row]];
+          row++;
           for (int p = 0; p < count; p++) {
             patch[p] = padded[starts[p] + offset];
           }

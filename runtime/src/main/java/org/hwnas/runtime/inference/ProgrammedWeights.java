@@ -22,8 +22,21 @@ final class ProgrammedWeights {
   /** Variance of each conductance from read to read, squared levels; empty for steady cells. */
   final float[][] variances;
 
+  /** Row of {@link #levels} that each row of the codes is on, by group; empty: its own. */
+  final int[] places;
+
   ProgrammedWeights(
       WeightCodes codes, WeightSlicing slicing, float[][] levels, float[][] variances) {
+    this(codes, slicing, levels, variances, new int[0]);
+  }
+
+  ProgrammedWeights(
+      WeightCodes codes,
+      WeightSlicing slicing,
+      float[][] levels,
+      float[][] variances,
+      int[] places) {
+    this.places = places;
     this.codes = codes;
     this.slicing = slicing;
     this.halves = halves(slicing);

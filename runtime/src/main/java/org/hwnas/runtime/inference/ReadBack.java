@@ -47,12 +47,12 @@ final class ReadBack {
     int outputs = codes.outputs();
     float[] factors = new float[codes.groups() * outputs];
     Arrays.fill(factors, 1);
-    if (physics.compensation() == CellPhysics.Compensation.NONE) {
+    if (physics.mitigation().compensation() == Mitigation.Compensation.NONE) {
       return factors;
     }
     double[] first = signed(at(physics.at(0)));
     double[] later = signed(now);
-    if (physics.compensation() == CellPhysics.Compensation.GLOBAL_SCALE) {
+    if (physics.mitigation().compensation() == Mitigation.Compensation.GLOBAL_SCALE) {
       Arrays.fill(factors, (float) DriftCompensation.global(first, later));
       return factors;
     }
@@ -78,7 +78,12 @@ final class ReadBack {
     int outputs = codes.outputs();
     int size = codes.rows() * outputs;
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (signed[i] * factors[i / size * outputs + i % outputs]);
+      int group = i / size;
+      int output = i % outputs;
+      int row = i / outputs;
+      // a row that was put elsewhere is read where it is
+      int place = now.places.length == 0 ? row : group * codes.rows() + now.places[row];
+      values[i] = (float) (signed[place * outputs + output] * factors[group * outputs + output]);
     }
     return values;
   }

@@ -148,13 +148,14 @@ public final class TrainedAccuracy implements AccuracyEstimator {
       Trained result = trained(new Task(root, workloads.get(w), network, data, plan, tests, seed));
       digital[w] = result.digitalAccuracy();
       AnalogNetwork prepared =
-          new AnalogNetwork(
+          AnalogNetwork.of(
               network,
               result.result().weights(),
               result.result().formats(),
               chip,
               quantization,
-              new AnalogNetwork.Effects(acts(settings, "programming_noise"), acts(settings, "adc")),
+              root.child("hardware"),
+              effect -> acts(settings, effect),
               calibration(data));
       for (int c = 0; c < chips; c++) {
         for (int t = 0; t < moments.size(); t++) {

@@ -165,12 +165,13 @@ public final class Chips {
             0,
             "sink_resistance",
             0);
-    ResolvedBlock dac = block(map, "hardware.tile.pe.dac", List.of(), "bits", 1);
+    ResolvedBlock dac =
+        block(map, "hardware.tile.pe.dac", List.of(errors(map, "hardware.tile.pe.dac")), "bits", 1);
     ResolvedBlock adc =
         block(
             map,
             "hardware.tile.pe.adc",
-            List.of(),
+            List.of(errors(map, "hardware.tile.pe.adc")),
             "kind",
             "sar",
             "bits",
@@ -220,6 +221,23 @@ public final class Chips {
       throw new IllegalArgumentException("no such fields: " + map.keySet());
     }
     return hardware;
+  }
+
+  private static ResolvedBlock errors(Map<String, Object> map, String converter) {
+    return block(
+        map,
+        converter + ".errors",
+        List.of(),
+        "offset",
+        0,
+        "gain",
+        0,
+        "noise",
+        0,
+        "inl",
+        0,
+        "dnl",
+        0);
   }
 
   private static ResolvedBlock law(Map<String, Object> map, String path) {
