@@ -242,8 +242,10 @@ public final class Capabilities {
                       "depthwise",
                       "capacity",
                       "pipelining",
+                      "pipeline_target",
+                      "share_crossbars",
                       "placement"),
-              "crossbar", Set.of("active_rows", "driver_area", "wire_capacitance"),
+              "crossbar", Set.of("active_rows", "active_cols", "driver_area", "wire_capacitance"),
               "dac", Set.of("kind", "power", "area", "rate"),
               "adc", Set.of("power", "area"),
               "device",
@@ -286,7 +288,15 @@ public final class Capabilities {
           "reference",
           Map.of(
               "mapping.weights", Set.of("differential_pair", "offset", "unit_column"),
-              "adc.kind", Set.of("sar", "flash", "ramp", "sense_amplifier", "integrating")));
+              "adc.kind",
+                  Set.of(
+                      "sar",
+                      "flash",
+                      "ramp",
+                      "sense_amplifier",
+                      "integrating",
+                      "pipeline",
+                      "cyclic")));
 
   /** Fields that may differ from layer to layer, by family of cost models. */
   private static final Map<String, Set<String>> BY_LAYER =
@@ -331,6 +341,7 @@ public final class Capabilities {
           "density",
           "leakage",
           "adc_energy",
+          "programming_energy",
           "fabrication_cost",
           "conversions",
           "stored_weights",

@@ -1,8 +1,11 @@
 package org.hwnas.dsl.schema;
 
 import static org.hwnas.dsl.schema.Fields.flag;
+import static org.hwnas.dsl.schema.Fields.quantity;
 import static org.hwnas.dsl.schema.Fields.symbol;
 import static org.hwnas.dsl.schema.Fields.whole;
+
+import org.hwnas.plan.units.Dimension;
 
 /** How a network is laid onto crossbars. */
 final class MappingSchema {
@@ -39,6 +42,12 @@ final class MappingSchema {
                       "Copies of a layer's weights that work on different inputs at once; `auto`: as many as fill the layer's last tile.")
                   .or(1)
                   .autoAllowed(),
+              quantity(
+                      "pipeline_target",
+                      Dimension.TIME,
+                      "us",
+                      "Time that the reads of no layer shall exceed: slower layers get as many copies as it takes, so that a pipeline is balanced; `auto`: copies as `duplication` says.")
+                  .orAuto(),
               symbol(
                       "placement",
                       "Order in which a layer's tiles take places on the chip: row by row, `snake`, around a corner in `shells`, or `zigzag` over the diagonals.",

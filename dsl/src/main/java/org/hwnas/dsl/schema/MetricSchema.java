@@ -170,6 +170,14 @@ final class MetricSchema {
         WORKLOAD,
         false,
         "Energy of the analog-to-digital conversions of one inference.");
+    add(
+        all,
+        "programming_energy",
+        Dimension.ENERGY,
+        "uJ",
+        WORKLOAD,
+        false,
+        "Energy of writing every cell of a network once, before the first inference.");
     ratio(
         all,
         "fabrication_cost",

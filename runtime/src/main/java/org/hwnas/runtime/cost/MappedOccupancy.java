@@ -63,6 +63,12 @@ public final class MappedOccupancy {
     if (layer.rowPhases() > 1) {
       all.put("phases", Integer.toString(layer.rowPhases()));
     }
+    if (layer.columnPhases() > 1) {
+      all.put("column phases", Integer.toString(layer.columnPhases()));
+    }
+    if (layer.shared()) {
+      all.put("crossbar", "of the layer before");
+    }
     if (layer.unitColumns() > 0) {
       all.put("unit columns", Long.toString(layer.unitColumns()));
     }

@@ -9,6 +9,7 @@ public final class MetricUnits {
       Map.ofEntries(
           Map.entry("energy", "J"),
           Map.entry("adc_energy", "J"),
+          Map.entry("programming_energy", "J"),
           Map.entry("latency", "s"),
           Map.entry("area", "m^2"),
           Map.entry("power", "W"),

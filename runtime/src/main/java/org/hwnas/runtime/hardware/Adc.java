@@ -33,6 +33,10 @@ public record Adc(
     /** One comparator against one reference: 1 bit. */
     SENSE_AMPLIFIER,
     /** Counts the charge packets of a bit line: a step per level. */
-    INTEGRATING
+    INTEGRATING,
+    /** Stages of 1.5 bits, each on a sample of its own: a result with every sample. */
+    PIPELINE,
+    /** One stage of 1.5 bits that a sample passes once a bit. */
+    CYCLIC
   }
 }

@@ -157,12 +157,28 @@ public record ChipDetails(
     MappingRules plain = MappingRules.PLAIN;
     OptionalInt copies =
         mapping.has("duplication") ? whole(mapping, "duplication") : plain.duplication();
+    OptionalDouble target = number(mapping, "pipeline_target");
+    if (target.isPresent() && !copies.equals(OptionalInt.of(1))) {
+      throw new EvaluationFailure(
+          "mapping.pipeline_target and mapping.duplication both say how many copies a layer has;"
+              + " state one of them");
+    }
+    boolean shared = mapping.has("share_crossbars") && mapping.bool("share_crossbars");
+    String rounding = symbol(mapping, "rounding", "tile");
+    if (shared && !rounding.equals("CROSSBAR")) {
+      throw new EvaluationFailure(
+          "mapping.share_crossbars needs mapping.rounding = crossbar: with %s a layer has more to itself"
+              .formatted(rounding.toLowerCase(Locale.ROOT)));
+    }
     return new MappingRules(
         copies,
         whole(hardware.child("tile").child("pe").child("crossbar"), "active_rows"),
-        MappingRules.Rounding.valueOf(symbol(mapping, "rounding", "tile")),
+        whole(hardware.child("tile").child("pe").child("crossbar"), "active_cols"),
+        target,
+        MappingRules.Rounding.valueOf(rounding),
         symbol(mapping, "depthwise", "diagonal").equals("DENSE"),
         symbol(mapping, "weights", "offset").equals("UNIT_COLUMN"),
+        shared,
         symbol(mapping, "capacity", "reject").equals("RELOAD"),
         MappingRules.Pipelining.valueOf(symbol(mapping, "pipelining", "none")),
         Placement.Order.valueOf(symbol(mapping, "placement", "row_major")));

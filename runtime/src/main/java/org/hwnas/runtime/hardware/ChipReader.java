@@ -96,6 +96,8 @@ public final class ChipReader {
           case "ramp" -> Adc.Kind.RAMP;
           case "sense_amplifier" -> Adc.Kind.SENSE_AMPLIFIER;
           case "integrating" -> Adc.Kind.INTEGRATING;
+          case "pipeline" -> Adc.Kind.PIPELINE;
+          case "cyclic" -> Adc.Kind.CYCLIC;
           default -> throw notModelled(block, "kind");
         };
     Adc.Range range =

@@ -19,6 +19,9 @@ package org.hwnas.runtime.mapping;
  * @param inputSteps read steps per position
  * @param copies of the layer's weights, which work on different positions at once
  * @param rowPhases groups of rows that are driven one after the other, where not all are at once
+ * @param columnPhases groups of bit lines that are sensed one after the other, where not all are at
+ *     once
+ * @param shared whether it lies in the crossbar of the layer before, which then is not its own
  * @param unitColumns bit lines of unit cells, over all crossbars of one copy, that measure an
  *     offset
  */
@@ -39,6 +42,8 @@ public record LayerMapping(
     int inputSteps,
     int copies,
     int rowPhases,
+    int columnPhases,
+    boolean shared,
     long unitColumns) {
 
   /** Cells that hold a weight, over all copies. */
@@ -63,7 +68,7 @@ public record LayerMapping(
 
   /** Read steps one after the other: copies share the positions. */
   public long sequentialReads() {
-    return (positions + copies - 1) / copies * inputSteps * rowPhases;
+    return (positions + copies - 1) / copies * inputSteps * rowPhases * columnPhases;
   }
 
   /** Bit lines converted in one read step, over all crossbars of a copy. */
@@ -71,14 +76,22 @@ public record LayerMapping(
     return groups * columnsPerGroup * rowSplits + unitColumns;
   }
 
-  /** Word lines driven for one input step, over all crossbars of a copy and all phases. */
+  /**
+   * Word lines driven for one input step, over all crossbars of a copy and all phases: each group
+   * of bit lines that is sensed has them driven anew.
+   */
   public long rowsPerRead() {
-    return (long) groups * rowsPerGroup * columnSplits;
+    return (long) groups * rowsPerGroup * columnSplits * columnPhases;
   }
 
   /** Analog-to-digital conversions of one inference. */
   public long conversions() {
     return reads() * columnsPerRead();
+  }
+
+  /** Crossbars that no layer before has. */
+  public long ownCrossbars() {
+    return shared ? crossbars - 1 : crossbars;
   }
 
   /** Values the layer produces in one inference. */

@@ -18,6 +18,7 @@ public final class WeightMapper {
   private final WeightSlicing slicing;
 
   private final MappingRules rules;
+  private final double step;
 
   /** As {@link MappingRules#PLAIN} says. */
   public WeightMapper(Chip chip, Quantization quantization) {
@@ -25,6 +26,14 @@ public final class WeightMapper {
   }
 
   public WeightMapper(Chip chip, Quantization quantization, MappingRules rules) {
+    this(chip, quantization, rules, chip.cycle());
+  }
+
+  /**
+   * @param step seconds from one read step to the next
+   */
+  public WeightMapper(Chip chip, Quantization quantization, MappingRules rules, double step) {
+    this.step = step;
     this.chip = chip;
     this.slicing = WeightSlicing.of(chip, quantization);
     this.rules = rules;
@@ -36,6 +45,7 @@ public final class WeightMapper {
     long pes = 0;
     long tiles = 0;
     long cells = 0;
+    Shelf shelf = new Shelf();
     for (Node node : network.nodes()) {
       if (!(node.operator() instanceof Operator.Filters filters)) {
         continue;
@@ -46,10 +56,11 @@ public final class WeightMapper {
                   node,
                   1,
                   Math.multiplyExact(filters.groups(), filters.rows()),
-                  Math.multiplyExact(filters.groups(), filters.outputsPerGroup()))
-              : layer(node, filters.groups(), filters.rows(), filters.outputsPerGroup());
+                  Math.multiplyExact(filters.groups(), filters.outputsPerGroup()),
+                  shelf)
+              : layer(node, filters.groups(), filters.rows(), filters.outputsPerGroup(), shelf);
       layers.add(layer);
-      crossbars += layer.crossbars();
+      crossbars += layer.ownCrossbars();
       pes += layer.pes();
       tiles += layer.tiles();
       cells += layer.cells();
@@ -67,7 +78,29 @@ public final class WeightMapper {
     return rules.denseGroups() && filters.groups() > 1;
   }
 
-  private LayerMapping layer(Node node, int groups, int rows, int outputs) {
+  /** What is taken of the crossbar that was filled last, where layers share. */
+  private final class Shelf {
+    private long rows;
+    private long columns;
+    private boolean open;
+
+    /** Whether a block fits beside those that are there; takes its place, there or in a new one. */
+    boolean takes(long blockRows, long blockColumns, long crossbars) {
+      Crossbar crossbar = chip.crossbar();
+      if (!rules.shared() || rules.rounding() != MappingRules.Rounding.CROSSBAR || crossbars != 1) {
+        open = false;
+        return false;
+      }
+      boolean fits =
+          open && rows + blockRows <= crossbar.rows() && columns + blockColumns <= crossbar.cols();
+      rows = fits ? rows + blockRows : blockRows;
+      columns = fits ? columns + blockColumns : blockColumns;
+      open = true;
+      return fits;
+    }
+  }
+
+  private LayerMapping layer(Node node, int groups, int rows, int outputs, Shelf shelf) {
     Crossbar crossbar = chip.crossbar();
     long positions = node.output().positions();
     long columns = (long) outputs * slicing.columnsPerWeight();
@@ -82,9 +115,14 @@ public final class WeightMapper {
     }
     long crossbarsPerCopy = ceilDiv(groups, packed) * rowSplits * columnSplits;
     long perTile = chip.tile().crossbars();
-    int copies = rules.copies(crossbarsPerCopy, perTile, positions);
+    int rowsUsed = (int) Math.min((long) rows * packed, crossbar.rows());
+    int columnsUsed = (int) Math.min(columns * packed, usable) + unit;
+    int phases = rules.phases(rowsUsed);
+    int columnPhases = rules.columnPhases(columnsUsed);
+    double position = (double) slicing.inputSteps() * phases * columnPhases * step;
+    int copies = rules.copies(crossbarsPerCopy, perTile, positions, position);
     long crossbars = copies * crossbarsPerCopy;
-    int rowsUsed = Math.min(rows * packed, crossbar.rows());
+    boolean shared = shelf.takes(rowsUsed, columnsUsed, crossbars);
     return new LayerMapping(
         node.id(),
         node.name(),
@@ -101,7 +139,9 @@ public final class WeightMapper {
         positions,
         slicing.inputSteps(),
         copies,
-        rules.phases(rowsUsed),
+        phases,
+        columnPhases,
+        shared,
         unit * crossbarsPerCopy);
   }
 

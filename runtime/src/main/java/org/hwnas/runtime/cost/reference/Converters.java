@@ -16,6 +16,12 @@ import org.hwnas.runtime.hardware.Adc;
  *       al., ISSCC 2007); a decision and as long to encode.
  *   <li>Sense amplifier: one such comparator.
  *   <li>Ramp and integrating: that comparator once a level, a level a decision time.
+ *   <li>Pipeline and cyclic: stages of 1.5 bits (Lewis et al., IEEE JSSC 27(3), 1992): two
+ *       comparators and a residue amplifier each, a decision to compare and one to settle the
+ *       residue (assumed). Thermal noise as of SAR, in capacitors that shrink by four from stage to
+ *       stage, 4/3 in all (cyclic: the first one's in every pass); not less than the best of the
+ *       survey either. A pipeline gives a result each stage time, a cyclic converter one after all
+ *       of its passes.
  *   <li>Area: the survey's regression of the same paper, for 4 bit and more; comparators of 24
  *       NAND2-equivalents each (assumed) where there are few.
  * </ul>
@@ -40,6 +46,9 @@ final class Converters {
   private static final double AREA_BITS = -0.13437279;
   private static final double AREA_ENERGY = 0.42365718;
   private static final double AREA_INTERCEPT = 4.85056707;
+  private static final double STAGE_DECISIONS = 2; // to compare, and to settle the residue
+  private static final double STAGE_COMPARATORS = 2; // of a stage of 1.5 bits
+  private static final double SHRINKING = 4.0 / 3; // 1 + 1/4 + 1/16 + ...
   private static final int SURVEY_BITS = 4;
 
   private Converters() {}
@@ -55,6 +64,8 @@ final class Converters {
       case FLASH -> 2 * decision;
       case SENSE_AMPLIFIER -> decision;
       case RAMP, INTEGRATING -> Math.scalb(decision, adc.bits());
+      case PIPELINE -> STAGE_DECISIONS * decision;
+      case CYCLIC -> adc.bits() * STAGE_DECISIONS * decision;
     };
   }
 
@@ -83,6 +94,12 @@ final class Converters {
       case FLASH -> comparator * (Math.scalb(1.0, adc.bits()) - 1);
       case SENSE_AMPLIFIER -> comparator;
       case RAMP, INTEGRATING -> Math.scalb(comparator, adc.bits());
+      case PIPELINE, CYCLIC -> {
+        double noise = adc.kind() == Adc.Kind.PIPELINE ? SHRINKING : adc.bits();
+        double thermal = noise * K2 * Math.scalb(1.0, 2 * adc.bits());
+        double stages = adc.bits() * STAGE_COMPARATORS * comparator;
+        yield Math.max(stages + thermal, best(adc.bits(), 1 / time));
+      }
     };
   }
 
@@ -114,7 +131,7 @@ final class Converters {
       case SENSE_AMPLIFIER -> comparator;
       // a comparator and a latch a bit; the ramp itself is shared by all bit lines
       case RAMP, INTEGRATING -> comparator + adc.bits() * comparator / 4;
-      case SAR -> {
+      case SAR, PIPELINE, CYCLIC -> {
         int bits = Math.max(SURVEY_BITS, adc.bits());
         double picojoule = energy(adc, node, OptionalDouble.empty()) * 1e12;
         double log =

@@ -183,14 +183,15 @@ final class Inference {
     return switch (parts.details().rules().rounding()) {
       case TILE -> layer.tiles() * perTile;
       case PE -> layer.pes() * parts.chip().crossbar().count();
-      case CROSSBAR -> layer.crossbars();
+      case CROSSBAR -> layer.ownCrossbars();
     };
   }
 
   /** Where a layer's tiles are; a layer that is reloaded takes the places from the first on. */
   private Links.Span span(LayerMapping layer, long crossbarsBefore) {
     long perTile = parts.chip().tile().crossbars();
-    long first = crossbarsBefore / perTile;
+    long before = layer.shared() ? crossbarsBefore - 1 : crossbarsBefore;
+    long first = before / perTile;
     long end = (crossbarsBefore + occupied(layer) + perTile - 1) / perTile;
     if (reload.isPresent()) {
       return new Links.Span(0, Math.min(end - first, chipTiles));
@@ -272,9 +273,7 @@ final class Inference {
     ChipDetails.Cell cell = parts.details().cell();
     double weights = ((Operator.Filters) node.operator()).weights();
     double moved = weights * mapping.slicing().weightBits();
-    // a static cell is written by its two bit lines, at most the charge that a row's drive moves
-    double write =
-        cell.writeEnergy().orElse(parts.array().rowDrive() / parts.chip().crossbar().cols() * 2);
+    double write = parts.write().orElseThrow(); // checked before
     double row = cell.writeTime().orElse(1 / parts.chip().clock());
     energy.add(Component.OFF_CHIP, moved * memory.energyPerBit());
     energy.add(Component.WRITE, layer.cells() * write);

@@ -2,6 +2,7 @@ package org.hwnas.runtime.cost.reference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.analytical.ComponentData;
@@ -99,7 +100,7 @@ record Parts(
   static Parts of(Chip chip, ChipDetails details) throws EvaluationFailure {
     TechnologyNode node = TechnologyNode.of(chip.technology(), chip.supply());
     ArrayCircuit array = ArrayCircuit.of(chip, details, node);
-    double turns = chip.adc().columnsPerAdc() * Converters.time(chip.adc(), node);
+    double turns = turns(chip, details) * Converters.time(chip.adc(), node);
     return new Parts(
         chip,
         details,
@@ -114,9 +115,31 @@ record Parts(
         Memory.energyPerBit(chip.bufferBits(), node));
   }
 
+  /** Conversions one after the other in a step: fewer where fewer bit lines are sensed at once. */
+  private static int turns(Chip chip, ChipDetails details) {
+    int shared = chip.adc().columnsPerAdc();
+    if (details.rules().activeCols().isEmpty()) {
+      return shared;
+    }
+    int converters = chip.adc().perCrossbar();
+    int sensed = Math.min(details.rules().activeCols().getAsInt(), chip.crossbar().cols());
+    return Math.min(shared, (sensed + converters - 1) / converters);
+  }
+
   private double unitArea(String unit) {
     ComponentData.Row row = ComponentData.isaac().row(unit);
     return row.area() * node.areaRatio(row.feature());
+  }
+
+  /**
+   * Joule of writing a cell; empty where nothing is known of it. A static cell is written by its
+   * two bit lines, at most the charge that a row's drive moves.
+   */
+  OptionalDouble write() {
+    OptionalDouble stated = details.cell().writeEnergy();
+    return stated.isPresent() || !details.cell().sram()
+        ? stated
+        : OptionalDouble.of(2 * array.rowDrive() / chip.crossbar().cols());
   }
 
   /** Products a second that the digital lanes of the chip make: one lane a PE. */

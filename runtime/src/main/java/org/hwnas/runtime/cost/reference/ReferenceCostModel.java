@@ -2,6 +2,8 @@ package org.hwnas.runtime.cost.reference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.CostBreakdown;
@@ -12,6 +14,7 @@ import org.hwnas.runtime.cost.MappedOccupancy;
 import org.hwnas.runtime.cost.WorkloadCost;
 import org.hwnas.runtime.cost.analytical.ComponentData;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipDetails;
 import org.hwnas.runtime.hardware.ChipReader;
@@ -24,7 +27,9 @@ public final class ReferenceCostModel implements CostModel {
   public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
     Chip chip = ChipReader.layout(question.hardware());
     ChipDetails details = ChipDetails.of(question.hardware());
-    WeightMapper mapper = new WeightMapper(chip, question.quantization(), details.rules());
+    Parts parts = Parts.of(chip, details);
+    WeightMapper mapper =
+        new WeightMapper(chip, question.quantization(), details.rules(), parts.step());
     List<NetworkMapping> mappings = new ArrayList<>(question.workloads().size());
     long needed = 0;
     for (CostQuestion.Workload workload : question.workloads()) {
@@ -38,7 +43,6 @@ public final class ReferenceCostModel implements CostModel {
       needed = Math.max(needed, mapping.tiles());
     }
     long chipTiles = chip.tiles().orElse(needed);
-    Parts parts = Parts.of(chip, details);
     double leakChip = parts.leakage(0).total();
     double[] leakage = {leakChip, parts.leakage(1).total() - leakChip};
     double tileArea = parts.area(1).total();
@@ -56,7 +60,27 @@ public final class ReferenceCostModel implements CostModel {
     }
     ComponentValues area = parts.area(chipTiles);
     return new DesignCost(
-        workloads, area, parts.leakage(chipTiles), chipTiles, question.areaPrice());
+        workloads,
+        area,
+        parts.leakage(chipTiles),
+        chipTiles,
+        question.areaPrice(),
+        programming(parts, mappings));
+  }
+
+  /** Joule of writing every cell of each network once, where it is known what a write takes. */
+  private static SortedMap<String, MetricArray> programming(
+      Parts parts, List<NetworkMapping> mappings) {
+    SortedMap<String, MetricArray> given = new TreeMap<>();
+    parts
+        .write()
+        .ifPresent(
+            joule ->
+                given.put(
+                    "programming_energy",
+                    MetricArray.perWorkload(
+                        mappings.stream().mapToDouble(m -> m.cells() * joule).toArray())));
+    return given;
   }
 
   @Override

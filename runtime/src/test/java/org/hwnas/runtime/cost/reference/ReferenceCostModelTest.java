@@ -79,7 +79,8 @@ class ReferenceCostModelTest {
             Arbitraries.of(16, 64, 100, 128, 512),
             Arbitraries.of(32, 128, 256),
             Arbitraries.of(1, 2, 4),
-            Arbitraries.of("sar", "flash", "ramp", "sense_amplifier", "integrating"),
+            Arbitraries.of(
+                "sar", "flash", "ramp", "sense_amplifier", "integrating", "pipeline", "cyclic"),
             Arbitraries.of(1, 4, 8),
             Arbitraries.of(7e-9, 22e-9, 28e-9, 65e-9, 130e-9),
             Arbitraries.of("none", "layer", "position"),
