@@ -225,6 +225,12 @@ class LanguageVerbsTest {
       assertThat(one.get("evaluations").getAsInt()).isEqualTo(40);
       assertThat(one.get("hypervolume").getAsDouble()).isBetween(0.0, 1.0);
     }
+    CommandProcess.Finished stat = hwnas("diff", "a", "b", "--stat", "--format", "json");
+    assertThat(stat.exit()).as(stat.err()).isEqualTo(ExitCode.OK);
+    assertThat(object(stat.out()).get("evaluations").getAsInt()).isEqualTo(40);
+    assertThat(object(stat.out()).get("p").getAsDouble()).isEqualTo(1); // one run against one
+    assertThat(hwnas("diff", "a", "b", "--stat").out()).contains("Mann-Whitney");
+    assertThat(hwnas("diff", "a", "nothing", "--stat").exit()).isEqualTo(ExitCode.USAGE);
     assertThat(hwnas("diff", a.toString(), a.toString()).exit()).isEqualTo(ExitCode.OK);
     assertThat(hwnas("diff", "cost.hwnas", a.toString()).out()).startsWith("equal:");
     assertThat(hwnas("diff", a.toString(), b.toString()).out())

@@ -200,6 +200,14 @@ public final class Capabilities {
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
           Map.entry("ga", Set.of("seed", "baseline", "population")),
           Map.entry("tpe", Set.of("seed", "baseline", "first", "gamma", "candidates")),
+          Map.entry("bayesian", Set.of("seed", "baseline", "batch", "first", "samples", "starts")),
+          Map.entry("gaussian_process", Set.of("kernel", "nu", "alpha", "restarts")),
+          Map.entry("ei", Set.of("xi")),
+          Map.entry("ucb", Set.of("kappa", "decay")),
+          Map.entry("ehvi", Set.of()),
+          Map.entry("cma_es", Set.of("seed", "baseline", "population", "sigma", "restarts")),
+          Map.entry("initial", Set.of("method", "pool", "evaluate")),
+          Map.entry("portfolio", Set.of("seed", "baseline", "window", "explore")),
           Map.entry(
               "smbo", Set.of("seed", "baseline", "first", "batch", "starts", "steps", "optimism")),
           Map.entry("random", Set.of("seed", "baseline", "sampling")),
@@ -313,7 +321,6 @@ public final class Capabilities {
       Set.of(
           "no_surrogate",
           "selection",
-          "initial",
           "constraints",
           "finish",
           "reproduce",
@@ -325,6 +332,15 @@ public final class Capabilities {
           "off_chip",
           "local_interconnect",
           "pe_buffer");
+
+  /** Parts of a search that it takes no notice of, by kind. */
+  private static final Map<String, Set<String>> UNHEARD =
+      Map.of(
+          "aging_evolution", Set.of("crossover"),
+          "local_search", Set.of("initial"),
+          "simulated_annealing", Set.of("initial"),
+          "cma_es", Set.of("initial"),
+          "portfolio", Set.of("initial"));
 
   private static final Set<String> METRICS =
       Set.of(
@@ -372,7 +388,8 @@ public final class Capabilities {
 
   private static final Map<String, Set<String>> SYMBOLS =
       Map.ofEntries(
-          Map.entry("random.sampling", Set.of("uniform", "latin_hypercube")),
+          Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "halton")),
+          Map.entry("initial.method", Set.of("random", "latin_hypercube", "max_min_hamming")),
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("zero_cost.score", Set.of("naswot", "synflow", "grad_norm")),
@@ -560,8 +577,23 @@ public final class Capabilities {
                 field(block.kind(), name, field, path, known, symbols, layered)
                     .ifPresent(gaps::add));
     boolean step = block.kind().equals("fidelity");
+    Set<String> unheard = UNHEARD.getOrDefault(block.kind(), Set.of());
     for (Block child : block.children()) {
-      if (!step) {
+      if (unheard.contains(child.name())) {
+        child
+            .fields()
+            .forEach(
+                (name, field) ->
+                    field(
+                            child.kind(),
+                            name,
+                            field,
+                            path + "." + child.name(),
+                            Set.of(),
+                            symbols,
+                            layered)
+                        .ifPresent(gaps::add));
+      } else if (!step) {
         block(child, path, acted, symbols, layered, gaps);
       } else if (!child.name().equals("surrogate")) {
         Map<String, Set<String>> own = new HashMap<>(acted);

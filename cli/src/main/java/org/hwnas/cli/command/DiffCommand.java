@@ -20,6 +20,7 @@ import org.hwnas.plan.json.DiffJson;
 import org.hwnas.plan.json.PlanFormatException;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.comparison.RunComparison;
+import org.hwnas.runtime.comparison.SeedComparison;
 import org.hwnas.runtime.experiment.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,10 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     description =
         "Say in what two specs, plans or runs differ, and whether their results can be compared.",
-    footer = {"", "Exit codes: 0 equal, 1 different; otherwise as of every verb."})
+    footer = {
+      "",
+      "Exit codes: 0 equal (with --stat: compared), 1 different; otherwise as of every verb."
+    })
 public final class DiffCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
@@ -48,11 +52,26 @@ public final class DiffCommand implements Callable<Integer> {
           "What you compare on purpose, such as hardware.tile.pe.crossbar.device; may be repeated.")
   private List<String> free = new ArrayList<>();
 
+  @Option(
+      names = "--stat",
+      description =
+          "A and B are folders of runs, such as of several seeds: do they differ by more than luck?")
+  private boolean stat;
+
   @Option(names = "--format", description = "human or json.", defaultValue = "human")
   private OutputFormat format;
 
   @Override
   public Integer call() {
+    if (stat) {
+      try {
+        SeedComparison seeds = SeedComparison.of(runs(left), runs(right));
+        print(seeds.json(), seeds.human());
+        return ExitCode.OK;
+      } catch (IllegalArgumentException e) {
+        throw new UserError(ExitCode.USAGE, e.getMessage());
+      }
+    }
     Optional<RunDirectory> a = run(left);
     Optional<RunDirectory> b = run(right);
     if (a.isPresent() && b.isPresent()) {
@@ -75,6 +94,18 @@ public final class DiffCommand implements Callable<Integer> {
     } else {
       common.console().out().print(human);
     }
+  }
+
+  private List<RunDirectory> runs(Path path) {
+    Path existing = common.existing(path);
+    if (Files.isRegularFile(existing.resolve("plan.json"))) {
+      return List.of(new RunDirectory(existing));
+    }
+    List<RunDirectory> runs = Files.isDirectory(existing) ? RunDirectory.list(existing) : List.of();
+    if (runs.isEmpty()) {
+      throw new UserError(ExitCode.USAGE, "`" + path + "` is neither a run nor a folder of runs");
+    }
+    return runs;
   }
 
   private Optional<RunDirectory> run(Path path) {

@@ -65,7 +65,7 @@ public record FrontComparison(Side left, Side right, List<Goal> goals) {
         new FrontComparison(side(left, right, scale), side(right, left, scale), goals));
   }
 
-  private static boolean sameObjectives(Plan left, Plan right) {
+  static boolean sameObjectives(Plan left, Plan right) {
     if (left.objectives().size() != right.objectives().size()) {
       return false;
     }

@@ -52,7 +52,7 @@ public final class RandomField {
    *
    * @param p in (0, 1)
    */
-  static double normalQuantile(double p) {
+  public static double normalQuantile(double p) {
     double q = p - 0.5;
     if (Math.abs(q) <= 0.425) {
       double r = 0.180625 - q * q;

@@ -87,4 +87,15 @@ final class AgingEvolution implements SearchAlgorithm {
       }
     }
   }
+
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
+    for (int i = 0; i < scores.size(); i++) {
+      seen.add(designs.get(i).key());
+      population.addLast(new Individual(designs.get(i), scores.get(i)));
+      if (population.size() > size) {
+        population.removeFirst();
+      }
+    }
+  }
 }

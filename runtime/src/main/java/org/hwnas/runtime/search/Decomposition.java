@@ -145,6 +145,20 @@ final class Decomposition implements SearchAlgorithm {
     }
   }
 
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
+    scores.forEach(this::extend);
+    for (int i = 0; i < scores.size(); i++) {
+      seen.add(designs.get(i).key());
+      Individual other = new Individual(designs.get(i), scores.get(i));
+      for (int problem = 0; problem < solutions.length; problem++) {
+        if (solutions[problem] == null || better(other, solutions[problem], problem)) {
+          solutions[problem] = other;
+        }
+      }
+    }
+  }
+
   private void extend(Score score) {
     if (!score.feasible()) {
       return;

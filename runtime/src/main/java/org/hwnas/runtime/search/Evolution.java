@@ -99,8 +99,9 @@ public final class Evolution implements SearchAlgorithm {
   }
 
   private Design mutated(Design child, double rate, Design parent, RandomStream random) {
-    boolean clone = child.equals(parent);
-    return clone || random.nextDouble() < 0.9 ? space.mutate(child, rate, random) : child;
+    return child.equals(parent)
+        ? space.mutate(child, rate, random)
+        : space.vary(child, rate, random);
   }
 
   private Design tournament(RandomStream random) {
@@ -124,5 +125,15 @@ public final class Evolution implements SearchAlgorithm {
     }
     population = survival.keep(all, settings.population());
     generation++;
+  }
+
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
+    List<Individual> all = new ArrayList<>(population);
+    for (int i = 0; i < scores.size(); i++) {
+      seen.add(designs.get(i).key());
+      all.add(new Individual(designs.get(i), scores.get(i)));
+    }
+    population = survival.keep(all, settings.population());
   }
 }

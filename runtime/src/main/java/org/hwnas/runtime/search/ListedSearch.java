@@ -54,6 +54,11 @@ final class ListedSearch implements SearchAlgorithm {
    */
   static ListedSearch latinHypercube(DesignOperators space, int count, String purpose, long seed) {
     RandomStream random = RandomStream.of(seed, purpose + " latin hypercube");
+    return new ListedSearch(latinHypercube(space, count, random));
+  }
+
+  /** The designs of a Latin hypercube. */
+  static List<Design> latinHypercube(DesignOperators space, int count, RandomStream random) {
     double[][] points = new double[count][space.dimensions()];
     for (int d = 0; d < space.dimensions(); d++) {
       int[] order = new int[count];
@@ -70,7 +75,63 @@ final class ListedSearch implements SearchAlgorithm {
     for (double[] point : points) {
       designs.add(space.at(point, random));
     }
+    return designs.stream().distinct().toList();
+  }
+
+  /**
+   * A Halton sequence (Halton, Numerische Mathematik 2, 1960): a coordinate is the number of the
+   * design with its digits mirrored at the point, in a base of its own, a prime. Digits are
+   * permuted at random, which keeps large bases from being alike (Owen, arXiv 1706.02808).
+   */
+  static ListedSearch halton(DesignOperators space, int count, long seed) {
+    RandomStream random = RandomStream.of(seed, "halton");
+    double[][] points = new double[count][space.dimensions()];
+    int base = 1;
+    for (int d = 0; d < space.dimensions(); d++) {
+      base = primeAfter(base);
+      int digits = 1; // until a digit is finer than the designs are many
+      for (double reach = base; reach < 16.0 * count; reach *= base) {
+        digits++;
+      }
+      double scale = 1;
+      for (int digit = 0; digit < digits; digit++) {
+        List<Integer> permuted = new ArrayList<>();
+        for (int i = 0; i < base; i++) {
+          permuted.add(i);
+        }
+        random.shuffle(permuted);
+        long power = 1;
+        for (int i = 0; i < digit; i++) {
+          power *= base;
+        }
+        scale /= base;
+        for (int i = 0; i < count; i++) {
+          points[i][d] += permuted.get((int) (i / power % base)) * scale;
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        points[i][d] = Math.min(points[i][d] + random.nextDouble() * scale, 1 - 1e-12);
+      }
+    }
+    List<Design> designs = new ArrayList<>();
+    for (double[] point : points) {
+      designs.add(space.at(point, random));
+    }
     return new ListedSearch(designs.stream().distinct().toList());
+  }
+
+  private static int primeAfter(int number) {
+    int next = number + 1;
+    while (true) {
+      boolean prime = true;
+      for (int i = 2; i * i <= next && prime; i++) {
+        prime = next % i != 0;
+      }
+      if (prime) {
+        return next;
+      }
+      next++;
+    }
   }
 
   @Override

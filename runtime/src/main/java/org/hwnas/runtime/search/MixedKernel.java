@@ -7,6 +7,7 @@ package org.hwnas.runtime.search;
 final class MixedKernel {
   private static final double ROOT_FIVE = Math.sqrt(5);
 
+  private final MixedProcess.Shape shape;
   private final double[] shares;
   private final double[] decay;
   private final double[] apart; // by coordinate: of different alternatives
@@ -14,6 +15,7 @@ final class MixedKernel {
   private final boolean[] ordered;
 
   MixedKernel(DesignCodes.Axis[] axes, MixedProcess.Settings settings) {
+    this.shape = settings.shape();
     this.shares = settings.shares();
     this.decay = settings.decay();
     this.apart = new double[axes.length];
@@ -26,14 +28,25 @@ final class MixedKernel {
       steps[j] = new double[levels];
       for (int step = 0; step < levels; step++) {
         // ends one apart, so that a decay means the same for few values and for many
-        steps[j][step] = matern(decay[j] * step / Math.max(1, levels - 1));
+        steps[j][step] = fallen(decay[j] * step / Math.max(1, levels - 1));
       }
     }
   }
 
-  private static double matern(double distance) {
-    double r = ROOT_FIVE * distance;
-    return (1 + r + r * r / 3) * StrictMath.exp(-r);
+  /** Rasmussen and Williams 2006, equations 4.9 and 4.17. */
+  private double fallen(double distance) {
+    double r =
+        switch (shape) {
+          case MATERN_1, RBF -> distance;
+          case MATERN_3 -> Math.sqrt(3) * distance;
+          case MATERN_5 -> ROOT_FIVE * distance;
+        };
+    return switch (shape) {
+      case RBF -> StrictMath.exp(-r * r / 2);
+      case MATERN_1 -> StrictMath.exp(-r);
+      case MATERN_3 -> (1 + r) * StrictMath.exp(-r);
+      case MATERN_5 -> (1 + r + r * r / 3) * StrictMath.exp(-r);
+    };
   }
 
   double of(double[] a, double[] b) {
@@ -50,7 +63,7 @@ final class MixedKernel {
       } else if (steps[j].length > 0) {
         k = steps[j][(int) Math.abs(a[j] - b[j])];
       } else {
-        k = matern(decay[j] * Math.abs(a[j] - b[j]));
+        k = fallen(decay[j] * Math.abs(a[j] - b[j]));
       }
       sum += k;
       squares += k * k;

@@ -20,8 +20,29 @@ final class MixedProcess {
    * @param decay by parameter: how fast covariance falls with distance; 0 where it does not matter
    * @param shares of single effects, pairs, and all together; their sum is 1
    * @param noise variance of the noise over that of the function
+   * @param shape over the distance on an ordered domain
    */
-  record Settings(double[] decay, double[] shares, double noise) {}
+  record Settings(double[] decay, double[] shares, double noise, Shape shape) {
+    Settings withDecay(double[] other) {
+      return new Settings(other, shares, noise, shape);
+    }
+
+    Settings withShares(double[] other) {
+      return new Settings(decay, other, noise, shape);
+    }
+
+    Settings withNoise(double other) {
+      return new Settings(decay, shares, other, shape);
+    }
+  }
+
+  /** How covariance falls with distance: Matern of smoothness 1/2, 3/2, 5/2, or Gaussian. */
+  enum Shape {
+    MATERN_1,
+    MATERN_3,
+    MATERN_5,
+    RBF
+  }
 
   private static final double[][] SHARES = {
     {0, 0, 1}, {0.9, 0, 0.1}, {0.6, 0.3, 0.1}, {0.3, 0.6, 0.1}, {0.3, 0.3, 0.4}
@@ -63,22 +84,28 @@ final class MixedProcess {
    *
    * @param start what to begin with, of earlier samples
    * @param rounds of the coordinate search
+   * @param whole whether shares and noise are sought as well; else how fast covariance falls alone
    */
   static Settings tuned(
-      DesignCodes.Axis[] axes, double[][] points, double[] targets, Settings start, int rounds) {
+      DesignCodes.Axis[] axes,
+      double[][] points,
+      double[] targets,
+      Settings start,
+      int rounds,
+      boolean whole) {
     Settings best = start;
     double most = of(axes, start, points, targets).logLikelihood;
     for (int round = 0; round < rounds; round++) {
-      for (double[] shares : SHARES) {
-        Settings other = new Settings(best.decay(), shares, best.noise());
+      for (double[] shares : whole ? SHARES : new double[0][]) {
+        Settings other = best.withShares(shares);
         double likelihood = of(axes, other, points, targets).logLikelihood;
         if (likelihood > most) {
           most = likelihood;
           best = other;
         }
       }
-      for (double noise : NOISES) {
-        Settings other = new Settings(best.decay(), best.shares(), noise);
+      for (double noise : whole ? NOISES : new double[0]) {
+        Settings other = best.withNoise(noise);
         double likelihood = of(axes, other, points, targets).logLikelihood;
         if (likelihood > most) {
           most = likelihood;
@@ -90,7 +117,7 @@ final class MixedProcess {
         for (double factor : FACTORS) {
           double[] decay = best.decay().clone();
           decay[j] = Math.max(LEAST_DECAY, Math.min(MOST_DECAY, at * factor));
-          Settings other = new Settings(decay, best.shares(), best.noise());
+          Settings other = best.withDecay(decay);
           double likelihood = of(axes, other, points, targets).logLikelihood;
           if (likelihood > most) {
             most = likelihood;
@@ -106,7 +133,7 @@ final class MixedProcess {
   static Settings first(int parameters) {
     double[] decay = new double[parameters];
     java.util.Arrays.fill(decay, FIRST_DECAY);
-    return new Settings(decay, SHARES[2], NOISES[1]);
+    return new Settings(decay, SHARES[2], NOISES[1], Shape.MATERN_5);
   }
 
   /**

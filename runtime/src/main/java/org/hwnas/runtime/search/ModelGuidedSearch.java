@@ -30,7 +30,10 @@ final class ModelGuidedSearch implements SearchAlgorithm {
    * @param steps of the local search
    * @param optimism deviations by which every other design of a batch is taken to be better
    */
-  record Settings(int first, int batch, int starts, int steps, double optimism) {}
+  record Settings(int first, int batch, int starts, int steps, double optimism) {
+    /** What a spec that states nothing has. */
+    static final Settings USUAL = new Settings(30, 5, 40, 4, 2);
+  }
 
   private static final int GROWTH = 50;
   private static final int REAL_POINTS = 5; // neighbours along a real parameter
@@ -273,11 +276,17 @@ final class ModelGuidedSearch implements SearchAlgorithm {
 
   @Override
   public void tell(List<Score> told) {
+    learn(asked, told);
+  }
+
+  @Override
+  public void learn(List<Design> measured, List<Score> told) {
     for (int i = 0; i < told.size(); i++) {
-      designs.add(asked.get(i));
-      points.add(codes.of(asked.get(i)));
+      seen.add(measured.get(i).key());
+      designs.add(measured.get(i));
+      points.add(codes.of(measured.get(i)));
       scores.add(told.get(i));
-      archive.add(asked.get(i), told.get(i));
+      archive.add(measured.get(i), told.get(i));
     }
   }
 }

@@ -110,11 +110,11 @@ final class ObjectiveModels {
       double[][] some = java.util.Arrays.copyOf(points, few);
       double[] values = java.util.Arrays.copyOf(targets, few);
       int rounds = before.process() == null ? 2 : 1;
-      plain = MixedProcess.tuned(axes, some, values, plain, rounds);
+      plain = MixedProcess.tuned(axes, some, values, plain, rounds, true);
       byLogarithm = false;
       if (positive) {
         double[] logs = logarithms(values);
-        logarithmic = MixedProcess.tuned(axes, some, logs, logarithmic, rounds);
+        logarithmic = MixedProcess.tuned(axes, some, logs, logarithmic, rounds, true);
         double jacobian = 0;
         for (double log : logs) {
           jacobian -= log;

@@ -39,4 +39,9 @@ public final class RandomSearch implements SearchAlgorithm {
   public void tell(List<Score> scores) {
     // Nothing to learn.
   }
+
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
+    designs.forEach(d -> seen.add(d.key()));
+  }
 }

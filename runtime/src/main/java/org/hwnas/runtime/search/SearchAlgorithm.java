@@ -23,4 +23,10 @@ public interface SearchAlgorithm {
 
   /** Scores of the last batch, in its order. */
   void tell(List<Score> scores);
+
+  /**
+   * Scores of designs that another search measured, between {@link #tell} and {@link #ask}. A
+   * search that can use them does, and proposes none of them; one that cannot takes no notice.
+   */
+  default void learn(List<Design> designs, List<Score> scores) {}
 }

@@ -1,10 +1,14 @@
 package org.hwnas.runtime.search;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 
 /** The registry: a plan's `search` block to an algorithm. */
@@ -24,12 +28,45 @@ public final class SearchAlgorithms {
    *     one for it
    */
   public static SearchAlgorithm create(ResolvedBlock search, DesignOperators space, Task task) {
-    long seed = (long) search.number("seed");
+    return create(search, space, task, (long) search.number("seed"));
+  }
+
+  private static SearchAlgorithm create(
+      ResolvedBlock search, DesignOperators space, Task task, long seed) {
+    SearchAlgorithm algorithm = plain(search, space, task, seed);
+    Optional<ResolvedBlock> start = search.find("initial");
+    if (start.isEmpty()) {
+      return algorithm;
+    }
+    String method = start.get().symbol("method");
+    boolean more = !start.get().is("evaluate", "auto");
+    if (method.equals("random") && !more) {
+      return algorithm; // as it begins by itself
+    }
+    int count =
+        more
+            ? start.get().integer("evaluate")
+            : search.integer(search.has("population") ? "population" : "first");
+    RandomStream random = RandomStream.of(seed, "initial");
+    return new Seeded(
+        algorithm,
+        switch (method) {
+          case "latin_hypercube" -> ListedSearch.latinHypercube(space, count, random);
+          case "max_min_hamming" ->
+              Seeded.maxMinHamming(space, count, start.get().integer("pool"), random);
+          default -> space.fresh(count, Set.of(), random);
+        });
+  }
+
+  private static SearchAlgorithm plain(
+      ResolvedBlock search, DesignOperators space, Task task, long seed) {
     return switch (search.kind()) {
       case "random" ->
           search.has("sampling") && search.is("sampling", "latin_hypercube")
               ? ListedSearch.latinHypercube(space, task.budget(), "search", seed)
-              : new RandomSearch(space, seed, "search", BATCH);
+              : search.has("sampling") && search.is("sampling", "halton")
+                  ? ListedSearch.halton(space, task.budget(), seed)
+                  : new RandomSearch(space, seed, "search", BATCH);
       case "grid" ->
           ListedSearch.grid(
               space, search.integer("points"), GRID_LIMIT, search.is("order", "shuffled"), seed);
@@ -71,6 +108,11 @@ public final class SearchAlgorithms {
                   search.integer("steps"),
                   search.integer("restarts")),
               seed);
+      case "portfolio" ->
+          new Portfolio(
+              members(search, space, task, seed),
+              new Portfolio.Settings(search.integer("window"), search.number("explore")),
+              seed);
       case "smbo" ->
           new ModelGuidedSearch(
               space,
@@ -80,6 +122,15 @@ public final class SearchAlgorithms {
                   search.integer("starts"),
                   search.integer("steps"),
                   search.number("optimism")),
+              seed);
+      case "bayesian" -> new Bayesian(space, bayesian(search), seed);
+      case "cma_es" ->
+          new CmaEs(
+              space,
+              new CmaEs.Settings(
+                  search.is("population", "auto") ? 0 : search.integer("population"),
+                  search.number("sigma"),
+                  search.integer("restarts")),
               seed);
       case "tpe" ->
           new TreeParzen(
@@ -91,6 +142,72 @@ public final class SearchAlgorithms {
           throw new IllegalArgumentException(
               "there is no search algorithm `" + search.kind() + "`");
     };
+  }
+
+  /** Those stated; else a model-guided search and NSGA-II, which need no common ground to work. */
+  private static List<SearchAlgorithm> members(
+      ResolvedBlock search, DesignOperators space, Task task, long seed) {
+    List<SearchAlgorithm> members = new ArrayList<>();
+    for (ResolvedBlock child : search.children()) {
+      if (child.has("seed")) { // all searches have one, and nothing else here
+        long own =
+            RandomStream.of(seed, "member", members.size(), (long) child.number("seed")).nextLong();
+        members.add(create(child, space, task, own >>> 11));
+      }
+    }
+    return members.isEmpty()
+        ? List.of(
+            new ModelGuidedSearch(
+                space,
+                ModelGuidedSearch.Settings.USUAL,
+                RandomStream.of(seed, "member", 0).nextLong()),
+            new Evolution(
+                space,
+                new Evolution.Settings(32, 0.9, OptionalDouble.empty()),
+                RandomStream.of(seed, "member", 1).nextLong()))
+        : members;
+  }
+
+  private static Bayesian.Settings bayesian(ResolvedBlock search) {
+    ResolvedBlock model = search.child("model");
+    ResolvedBlock acquisition = search.child("acquisition");
+    Bayesian.Acquisition what =
+        Bayesian.Acquisition.valueOf(acquisition.kind().toUpperCase(Locale.ROOT));
+    double margin =
+        switch (what) {
+          case EI -> acquisition.number("xi");
+          case UCB -> acquisition.number("kappa");
+          case EHVI -> 0;
+        };
+    return new Bayesian.Settings(
+        search.integer("first"),
+        search.integer("batch"),
+        search.integer("samples"),
+        search.integer("starts"),
+        what,
+        margin,
+        what == Bayesian.Acquisition.UCB ? acquisition.number("decay") : 1,
+        shape(model),
+        model.number("alpha"),
+        model.integer("restarts"));
+  }
+
+  private static MixedProcess.Shape shape(ResolvedBlock model) {
+    if (model.is("kernel", "rbf")) {
+      return MixedProcess.Shape.RBF;
+    }
+    double smoothness = model.number("nu");
+    if (smoothness == 0.5) {
+      return MixedProcess.Shape.MATERN_1;
+    }
+    if (smoothness == 1.5) {
+      return MixedProcess.Shape.MATERN_3;
+    }
+    if (smoothness == 2.5) {
+      return MixedProcess.Shape.MATERN_5;
+    }
+    throw new IllegalArgumentException(
+        "a Matern covariance of smoothness `nu` 0.5, 1.5 or 2.5 is known, not " + smoothness);
   }
 
   private static Evolution.Settings evolution(ResolvedBlock search) {

@@ -117,8 +117,14 @@ final class TreeParzen implements SearchAlgorithm {
 
   @Override
   public void tell(List<Score> scores) {
+    learn(asked, scores);
+  }
+
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
     for (int i = 0; i < scores.size(); i++) {
-      history.add(new Seen(asked.get(i), scores.get(i)));
+      known.add(designs.get(i).key());
+      history.add(new Seen(designs.get(i), scores.get(i)));
     }
   }
 

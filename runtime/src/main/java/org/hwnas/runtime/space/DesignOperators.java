@@ -148,6 +148,19 @@ public final class DesignOperators {
     List<String> movable = new ArrayList<>(parent.values().keySet());
     movable.removeAll(fixed);
     String forced = movable.isEmpty() ? "" : movable.get(random.nextInt(movable.size()));
+    return mutated(parent, rate, forced, random);
+  }
+
+  /**
+   * A valid design whose parameters each had a chance to mutate; often the same as before.
+   *
+   * @param rate chance of each parameter to mutate, in 0..1
+   */
+  public Design vary(Design parent, double rate, RandomStream random) {
+    return mutated(parent, rate, "", random);
+  }
+
+  private Design mutated(Design parent, double rate, String forced, RandomStream random) {
     Design child =
         build(
             p ->
@@ -160,7 +173,9 @@ public final class DesignOperators {
                                 : v)
                     .orElseGet(() -> draw(p.domain(), random)));
     Design repaired = repaired(child, random);
-    return recorded.map(r -> r.nearest(repaired, parent)).orElse(repaired);
+    return recorded
+        .map(r -> forced.isEmpty() ? r.nearest(repaired) : r.nearest(repaired, parent))
+        .orElse(repaired);
   }
 
   /**

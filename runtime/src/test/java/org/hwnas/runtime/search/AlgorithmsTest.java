@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every algorithm must do: ask for valid designs, repeat itself, beat luck. */
 class AlgorithmsTest {
-  private static final int BUDGET = 400;
+  private static final int BUDGET = 240;
   private static final int SEEDS = 9;
   private static final OptionalDouble USUAL = OptionalDouble.empty();
 
@@ -49,11 +49,24 @@ class AlgorithmsTest {
             "local search, some",
             named(seed -> new LocalSearch(space(), OptionalInt.of(8), 20, seed))),
         Arguments.of(
+            "bayesian, ei",
+            named(seed -> new Bayesian(space(), bayesian(Bayesian.Acquisition.EI), seed))),
+        Arguments.of(
+            "bayesian, ucb",
+            named(seed -> new Bayesian(space(), bayesian(Bayesian.Acquisition.UCB), seed))),
+        Arguments.of(
+            "cma_es", named(seed -> new CmaEs(space(), new CmaEs.Settings(0, 0.3, 5), seed))),
+        Arguments.of(
             "annealing",
             named(
                 seed ->
                     new SimulatedAnnealing(
                         space(), new SimulatedAnnealing.Settings(0.5, 0.7, 20, 3), seed))));
+  }
+
+  private static Bayesian.Settings bayesian(Bayesian.Acquisition acquisition) {
+    return new Bayesian.Settings(
+        20, 40, 40, 1, acquisition, 0.5, 1, MixedProcess.Shape.MATERN_5, 1e-3, 1);
   }
 
   static Stream<Arguments> several() {
@@ -71,6 +84,10 @@ class AlgorithmsTest {
                     new ModelGuidedSearch(
                         space(), new ModelGuidedSearch.Settings(30, 10, 20, 2, 1), seed))),
         Arguments.of(
+            "bayesian, ehvi",
+            named(seed -> new Bayesian(space(), bayesian(Bayesian.Acquisition.EHVI), seed))),
+        Arguments.of("portfolio", named(AlgorithmsTest::portfolio)),
+        Arguments.of(
             "sms_emoa",
             named(seed -> new Evolution(space(), settings, new HypervolumeSurvival(), seed))),
         Arguments.of(
@@ -84,6 +101,17 @@ class AlgorithmsTest {
                 seed ->
                     new Decomposition(
                         space(), weights, 5, Decomposition.Scalar.TCHEBYCHEFF, 0.9, USUAL, seed))));
+  }
+
+  private static SearchAlgorithm portfolio(long seed) {
+    DesignOperators space = space();
+    return new Portfolio(
+        List.of(
+            new Evolution(space, new Evolution.Settings(20, 0.9, USUAL), seed),
+            new TreeParzen(space, new TreeParzen.Settings(10, 0.1, 24), seed),
+            new RandomSearch(space, seed, "member", 16)),
+        new Portfolio.Settings(50, 0.2),
+        seed);
   }
 
   static Stream<Arguments> all() {
@@ -181,6 +209,44 @@ class AlgorithmsTest {
   }
 
   @Test
+  void aPortfolioMeasuresNoDesignTwiceAndPrefersWhoMakesProgress() {
+    DesignOperators space = space();
+    List<List<Design>> asked = List.of(new ArrayList<>(), new ArrayList<>());
+    SearchAlgorithm good = new Evolution(space, new Evolution.Settings(20, 0.9, USUAL), 1);
+    SearchAlgorithm luck = new RandomSearch(space, 1, "member", 16);
+    Portfolio portfolio =
+        new Portfolio(
+            List.of(counting(good, asked.get(0)), counting(luck, asked.get(1))),
+            new Portfolio.Settings(50, 0.2),
+            1);
+    List<Design> all = EvolutionTest.run(portfolio, 600, EvolutionTest::zdt);
+    assertThat(all).hasSize(600).doesNotHaveDuplicates();
+    assertThat(asked.get(0)).hasSizeGreaterThan(asked.get(1).size());
+    assertThat(asked.get(1)).hasSizeGreaterThan(50);
+  }
+
+  private static SearchAlgorithm counting(SearchAlgorithm inner, List<Design> into) {
+    return new SearchAlgorithm() {
+      @Override
+      public List<Design> ask(int limit) {
+        List<Design> batch = inner.ask(limit);
+        into.addAll(batch);
+        return batch;
+      }
+
+      @Override
+      public void tell(List<Score> scores) {
+        inner.tell(scores);
+      }
+
+      @Override
+      public void learn(List<Design> designs, List<Score> scores) {
+        inner.learn(designs, scores);
+      }
+    };
+  }
+
+  @Test
   void aGridAsksForEveryDesignOnce() {
     Plan plan = TestPlans.conditional();
     DesignOperators space = new DesignOperators(plan);
@@ -208,6 +274,55 @@ class AlgorithmsTest {
       batch.forEach(d -> values.add(d.value("x").orElseThrow().asNumber()));
     }
     assertThat(values).hasSize(101); // x has 101 values
+  }
+
+  @Test
+  void aHaltonSequenceIsEvenerThanLuckAlongEachParameter() {
+    List<Design> spread = new ArrayList<>();
+    ListedSearch search = ListedSearch.halton(space(), 64, 1);
+    for (List<Design> batch = search.ask(50); !batch.isEmpty(); batch = search.ask(50)) {
+      spread.addAll(batch);
+    }
+    assertThat(spread).hasSize(64);
+    int[] perEighth = new int[8]; // base 2 is that of the first parameter, x: 8 in each eighth
+    for (Design design : spread) {
+      perEighth[(int) (design.value("x").orElseThrow().asNumber() / 101 * 8)]++;
+    }
+    assertThat(perEighth).containsOnly(7, 8, 9);
+    assertThat(ListedSearch.halton(space(), 64, 2).ask(9))
+        .isNotEqualTo(ListedSearch.halton(space(), 64, 1).ask(9));
+  }
+
+  @Test
+  void maxMinHammingChoosesDesignsFartherApartThanLuckDoes() {
+    DesignOperators space = space();
+    List<Design> chosen = Seeded.maxMinHamming(space, 12, 300, RandomStream.of(1, "pool"));
+    List<Design> luck = space.fresh(12, Set.of(), RandomStream.of(1, "luck"));
+    assertThat(chosen).hasSize(12).doesNotHaveDuplicates();
+    assertThat(nearest(space, chosen)).isGreaterThan(nearest(space, luck));
+  }
+
+  private static int nearest(DesignOperators space, List<Design> designs) {
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < designs.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        least = Math.min(least, Seeded.hamming(space.parameters(), designs.get(i), designs.get(j)));
+      }
+    }
+    return least;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("all")
+  void whatAnotherSearchMeasuredIsBorneAndNotAskedForAgainByThoseThatLearn(
+      String name, LongFunction<SearchAlgorithm> algorithm) {
+    List<Design> first = space().fresh(25, Set.of(), RandomStream.of(9, "elsewhere"));
+    Seeded seeded = new Seeded(algorithm.apply(1), first);
+    List<Design> all = EvolutionTest.run(seeded, 70, EvolutionTest::zdt);
+    assertThat(all.subList(0, 25)).isEqualTo(first);
+    if (!Set.of("annealing", "cma_es", "portfolio").contains(name) && !name.startsWith("local")) {
+      assertThat(all).doesNotHaveDuplicates();
+    }
   }
 
   @Test

@@ -46,7 +46,10 @@ class MixedProcessTest {
     }
     MixedProcess.Settings settings =
         new MixedProcess.Settings(
-            new double[] {0.5, 1, 2, 1.5, 0.7}, new double[] {0.5, 0.3, 0.2}, 0.01);
+            new double[] {0.5, 1, 2, 1.5, 0.7},
+            new double[] {0.5, 0.3, 0.2},
+            0.01,
+            MixedProcess.Shape.MATERN_5);
     MixedKernel kernel = new MixedKernel(AXES, settings);
     DMatrixRMaj k = new DMatrixRMaj(25, 25);
     double mean = 0;
@@ -96,7 +99,10 @@ class MixedProcessTest {
         new MixedKernel(
             AXES,
             new MixedProcess.Settings(
-                new double[] {0.5, 1, 2, 1.5, 0.7}, new double[] {0.2, 0.5, 0.3}, 0.01));
+                new double[] {0.5, 1, 2, 1.5, 0.7},
+                new double[] {0.2, 0.5, 0.3},
+                0.01,
+                MixedProcess.Shape.RBF));
     double[][] points = points(random, 30);
     for (double[] a : points) {
       assertThat(kernel.of(a, a)).isCloseTo(1, within(1e-12));
@@ -115,7 +121,7 @@ class MixedProcessTest {
       targets[i] = additive(points[i]);
     }
     MixedProcess.Settings first = MixedProcess.first(AXES.length);
-    MixedProcess.Settings tuned = MixedProcess.tuned(AXES, points, targets, first, 2);
+    MixedProcess.Settings tuned = MixedProcess.tuned(AXES, points, targets, first, 2, true);
     MixedProcess process = MixedProcess.of(AXES, tuned, points, targets);
     assertThat(process.logLikelihood())
         .isGreaterThan(MixedProcess.of(AXES, first, points, targets).logLikelihood());

@@ -1,0 +1,143 @@
+package org.hwnas.runtime.search;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.random.RandomStream;
+
+/**
+ * Several searches on one budget (after Vrugt and Robinson, PNAS 104, 2007). Of what is dealt out,
+ * a share goes to any search alike; the rest to each by the hypervolume that its designs of late
+ * added, per design. What one measures the others learn, and no design is measured twice.
+ */
+final class Portfolio implements SearchAlgorithm {
+  /**
+   * Settings.
+   *
+   * @param window latest designs whose gains count
+   * @param explore share of the turns that go to any search alike, 0..1
+   */
+  record Settings(int window, double explore) {}
+
+  private static final int TURN = 10; // designs of a search before another may have its turn
+  private static final int KNOWN_BATCHES = 20; // of designs already measured, before one gives up
+
+  /** A measured design: whose it was, and what it added. */
+  private record Credit(int member, double gain) {}
+
+  private final List<SearchAlgorithm> members;
+  private final Settings settings;
+  private final long seed;
+  private final boolean[] finished;
+  private final Map<String, Score> known = new HashMap<>();
+  private final Deque<Credit> window = new ArrayDeque<>();
+  private final FrontArchive archive = new FrontArchive();
+  private List<Design> asked = List.of(); // what the search on turn asked for
+  private List<Design> open = List.of(); // of those, what was not measured before
+  private int turn = -1;
+  private int round;
+
+  /**
+   * @param members at least one
+   */
+  Portfolio(List<SearchAlgorithm> members, Settings settings, long seed) {
+    this.members = List.copyOf(members);
+    this.settings = settings;
+    this.seed = seed;
+    this.finished = new boolean[members.size()];
+  }
+
+  @Override
+  public List<Design> ask(int limit) {
+    RandomStream random = RandomStream.of(seed, "portfolio", round++);
+    while (true) {
+      turn = next(random);
+      if (turn < 0) {
+        return List.of();
+      }
+      for (int i = 0; i < KNOWN_BATCHES; i++) {
+        asked = members.get(turn).ask(Math.min(limit, TURN));
+        open = asked.stream().filter(d -> !known.containsKey(d.key())).distinct().toList();
+        if (asked.isEmpty()) {
+          break;
+        }
+        if (!open.isEmpty()) {
+          return open;
+        }
+        members.get(turn).tell(asked.stream().map(d -> known.get(d.key())).toList());
+      }
+      finished[turn] = true;
+    }
+  }
+
+  /** Whose turn it is; -1 where no search has anything more to try. */
+  private int next(RandomStream random) {
+    List<Integer> left = new ArrayList<>();
+    for (int i = 0; i < finished.length; i++) {
+      if (!finished[i]) {
+        left.add(i);
+      }
+    }
+    if (left.isEmpty()) {
+      return -1;
+    }
+    double[] gains = new double[members.size()];
+    int[] counts = new int[members.size()];
+    for (Credit credit : window) {
+      gains[credit.member()] += credit.gain();
+      counts[credit.member()]++;
+    }
+    for (int i : left) {
+      if (counts[i] == 0 && random.nextDouble() < 0.5) {
+        return i; // nothing is known of it
+      }
+    }
+    double[] rates = new double[members.size()];
+    for (int i : left) {
+      rates[i] = counts[i] == 0 ? 0 : gains[i] / counts[i];
+    }
+    double sum = Arrays.stream(rates).sum();
+    if (sum == 0 || random.nextDouble() < settings.explore()) {
+      return left.get(random.nextInt(left.size()));
+    }
+    double at = random.nextDouble() * sum;
+    for (int i : left) {
+      at -= rates[i];
+      if (at < 0) {
+        return i;
+      }
+    }
+    return left.get(left.size() - 1);
+  }
+
+  @Override
+  public void tell(List<Score> scores) {
+    for (int i = 0; i < scores.size(); i++) {
+      Score score = scores.get(i);
+      double gain = 0;
+      if (score.feasible() && !archive.isEmpty()) {
+        FrontArchive.Scaled scaled = archive.scaled();
+        gain = scaled.gain(scaled.at(score.objectives()));
+      }
+      archive.add(open.get(i), score);
+      known.put(open.get(i).key(), score);
+      window.addLast(new Credit(turn, gain));
+      if (window.size() > settings.window()) {
+        window.removeFirst();
+      }
+    }
+    if (scores.size() == open.size()) {
+      members.get(turn).tell(asked.stream().map(d -> known.get(d.key())).toList());
+    }
+    for (int i = 0; i < members.size(); i++) {
+      if (i != turn) {
+        members.get(i).learn(open.subList(0, scores.size()), scores);
+      }
+    }
+  }
+}
