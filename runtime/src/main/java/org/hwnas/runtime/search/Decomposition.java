@@ -102,7 +102,9 @@ final class Decomposition implements SearchAlgorithm {
     if (batch.isEmpty()) {
       List<Integer> known = open.stream().filter(i -> solutions[i] != null).toList();
       for (int i = 0; i < Math.min(limit, known.size()); i++) {
-        batch.add(child(known.get(i), random));
+        Design child = child(known.get(i), random);
+        seen.add(child.key()); // the next child of this batch is another
+        batch.add(child);
         of.add(known.get(i));
       }
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every algorithm must do: ask for valid designs, repeat itself, beat luck. */
 class AlgorithmsTest {
-  private static final int BUDGET = 240;
+  private static final int BUDGET = 400;
   private static final int SEEDS = 9;
   private static final OptionalDouble USUAL = OptionalDouble.empty();
 
@@ -132,16 +132,21 @@ class AlgorithmsTest {
     return values[SEEDS / 2];
   }
 
-  private static double best(SearchAlgorithm search) {
-    return EvolutionTest.run(search, BUDGET, d -> new double[] {worth(d)}).stream()
+  /** Exact Gaussian processes take their time and need few designs: a fifth does for them. */
+  private static int share(String name, int number) {
+    return name.startsWith("bayesian") || name.equals("smbo") ? number / 5 : number;
+  }
+
+  private static double best(SearchAlgorithm search, int budget) {
+    return EvolutionTest.run(search, budget, d -> new double[] {worth(d)}).stream()
         .mapToDouble(AlgorithmsTest::worth)
         .min()
         .orElseThrow();
   }
 
-  private static double volume(SearchAlgorithm search) {
+  private static double volume(SearchAlgorithm search, int budget) {
     List<double[]> points =
-        EvolutionTest.run(search, BUDGET, EvolutionTest::zdt).stream()
+        EvolutionTest.run(search, budget, EvolutionTest::zdt).stream()
             .map(EvolutionTest::zdt)
             .toList();
     return Hypervolume.of(points, new double[] {1.1, 8});
@@ -150,24 +155,28 @@ class AlgorithmsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("single")
   void findsBetterDesignsThanLuckDoes(String name, LongFunction<SearchAlgorithm> algorithm) {
-    double luck = median(seed -> best(new RandomSearch(space(), seed, "luck", 16)));
-    assertThat(median(seed -> best(algorithm.apply(seed)))).isLessThan(luck);
+    int budget = share(name, BUDGET);
+    double luck = median(seed -> best(new RandomSearch(space(), seed, "luck", 16), budget));
+    assertThat(median(seed -> best(algorithm.apply(seed), budget))).isLessThan(luck);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("several")
   void findsABetterFrontThanLuckDoes(String name, LongFunction<SearchAlgorithm> algorithm) {
-    double luck = median(seed -> volume(new RandomSearch(space(), seed, "luck", 16)));
-    assertThat(median(seed -> volume(algorithm.apply(seed)))).isGreaterThan(luck);
+    int budget = share(name, BUDGET);
+    double luck = median(seed -> volume(new RandomSearch(space(), seed, "luck", 16), budget));
+    assertThat(median(seed -> volume(algorithm.apply(seed), budget))).isGreaterThan(luck);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
   void theSameTellsGiveTheSameAsks(String name, LongFunction<SearchAlgorithm> algorithm) {
-    List<Design> once = EvolutionTest.run(algorithm.apply(3), 150, EvolutionTest::zdt);
-    List<Design> again = EvolutionTest.run(algorithm.apply(3), 150, EvolutionTest::zdt);
+    int budget = share(name, 200);
+    List<Design> once = EvolutionTest.run(algorithm.apply(3), budget, EvolutionTest::zdt);
+    List<Design> again = EvolutionTest.run(algorithm.apply(3), budget, EvolutionTest::zdt);
     assertThat(again).isEqualTo(once);
-    assertThat(EvolutionTest.run(algorithm.apply(4), 150, EvolutionTest::zdt)).isNotEqualTo(once);
+    assertThat(EvolutionTest.run(algorithm.apply(4), budget, EvolutionTest::zdt))
+        .isNotEqualTo(once);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -176,7 +185,7 @@ class AlgorithmsTest {
       String name, LongFunction<SearchAlgorithm> algorithm) {
     DesignResolver resolver = new DesignResolver(EvolutionTest.zdtLike());
     SearchAlgorithm search = algorithm.apply(1);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < share(name, 40); i++) {
       List<Design> batch = search.ask(7);
       assertThat(batch).hasSizeLessThanOrEqualTo(7);
       assertThat(batch).allSatisfy(d -> assertThat(resolver.problems(d)).isEmpty());
@@ -190,7 +199,7 @@ class AlgorithmsTest {
     SearchAlgorithm search = algorithm.apply(2);
     double infinite = Double.POSITIVE_INFINITY;
     List<Score> feasible = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < share(name, 60); i++) {
       List<Score> scores = new ArrayList<>();
       for (Design design : search.ask(10)) {
         double x = design.value("x").orElseThrow().asNumber();
@@ -288,7 +297,7 @@ class AlgorithmsTest {
     for (Design design : spread) {
       perEighth[(int) (design.value("x").orElseThrow().asNumber() / 101 * 8)]++;
     }
-    assertThat(perEighth).containsOnly(7, 8, 9);
+    assertThat(Arrays.stream(perEighth)).allMatch(n -> n >= 7 && n <= 9);
     assertThat(ListedSearch.halton(space(), 64, 2).ask(9))
         .isNotEqualTo(ListedSearch.halton(space(), 64, 1).ask(9));
   }
