@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.plan.Plan;
@@ -19,18 +21,25 @@ import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.experiment.Journal;
+import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.experiment.ScreeningSummary;
 import org.hwnas.runtime.export.Export;
 import org.hwnas.runtime.export.Exports;
+import org.hwnas.runtime.export.RunExport;
+import org.hwnas.runtime.export.RunExports;
+import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes a design for another tool. */
+/** Writes a design for another tool, or a run for a paper. */
 @Command(
     name = "export",
-    description = "Write a design in the formats of another tool, to confirm it there.")
+    description =
+        "Write a design in the formats of another tool, to confirm it there; or what came of a run, for a paper.")
 public final class ExportCommand implements Callable<Integer> {
   /** Files of a folder that are named one by one. */
   private static final int MANY = 4;
@@ -44,8 +53,20 @@ public final class ExportCommand implements Callable<Integer> {
       description = "Which; none: list them.")
   private String tool;
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "SPEC", description = "A .hwnas file.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "SPEC|RUN",
+      description =
+          "A .hwnas file; for latex the folder of a run (default: the latest below --runs).")
   private Path spec;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs",
+      description = "Folder of the runs (default: runs).")
+  private Path runs;
 
   @Option(
       names = "--set",
@@ -64,10 +85,13 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (tool == null) {
-      for (Export known : Exports.all()) {
-        common.console().out().printf(Locale.ROOT, "%-12s %s%n", known.name(), known.description());
-      }
+      Exports.all().forEach(e -> listed(e.name(), e.description()));
+      RunExports.all().forEach(e -> listed(e.name(), e.description()));
       return ExitCode.OK;
+    }
+    Optional<RunExport> ofRun = RunExports.find(tool);
+    if (ofRun.isPresent()) {
+      return run(ofRun.get());
     }
     Export export =
         Exports.find(tool)
@@ -78,8 +102,9 @@ public final class ExportCommand implements Callable<Integer> {
                         "there is no export `%s`; there are %s"
                             .formatted(
                                 tool,
-                                Exports.all().stream()
-                                    .map(Export::name)
+                                Stream.concat(
+                                        Exports.all().stream().map(Export::name),
+                                        RunExports.all().stream().map(RunExport::name))
                                     .collect(Collectors.joining(", ")))));
     if (spec == null) {
       throw new UserError(ExitCode.USAGE, "`hwnas export " + tool + "` needs a spec");
@@ -97,6 +122,22 @@ public final class ExportCommand implements Callable<Integer> {
     } catch (EvaluationFailure e) {
       throw new UserError(ExitCode.INFEASIBLE, "this design cannot be exported: " + e.getMessage());
     }
+  }
+
+  private void listed(String name, String description) {
+    common.console().out().printf(Locale.ROOT, "%-12s %s%n", name, description);
+  }
+
+  private int run(RunExport export) {
+    RunDirectory directory = RunInput.directory(common, spec, runs);
+    RunReport report =
+        RunReport.of(
+            directory.plan(),
+            Journal.read(directory.journal()),
+            Journal.read(directory.baseline()),
+            ScreeningSummary.decisions(directory));
+    write(export.export(directory, report));
+    return ExitCode.OK;
   }
 
   private void write(Export.Exported exported) {

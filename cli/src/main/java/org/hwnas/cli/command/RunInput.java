@@ -30,6 +30,16 @@ public final class RunInput {
    * @throws UserError where there is none
    */
   RunDirectory directory(CommonOptions common) {
+    return directory(common, run, runs);
+  }
+
+  /**
+   * The run of a folder, or the latest.
+   *
+   * @param run null for the latest
+   * @throws UserError where there is none
+   */
+  static RunDirectory directory(CommonOptions common, Path run, Path runs) {
     if (run == null) {
       List<RunDirectory> all = RunDirectory.list(common.resolve(runs));
       if (all.isEmpty()) {
