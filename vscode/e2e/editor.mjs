@@ -282,6 +282,7 @@ async function running() {
     await command('hwnas: Show the hardware');
     const frame = await view('details summary');
     assert.match(await frame.textContent('main'), /3 searched values of the hardware/);
+    await page.waitForFunction(() => !document.querySelector('.notification-toast'), undefined, { timeout: 5 * PATIENCE }); // the run is over
     await command('View: Close Primary Side Bar');
     await picture('07-hardware');
   });
@@ -328,12 +329,16 @@ async function running() {
 
 async function learning() {
   await step('walkthrough', async () => {
-    await command('Welcome: Open Walkthrough');
-    await wait('.quick-input-list .monaco-list-row');
-    await type('Search your first');
-    await wait('.quick-input-list .monaco-list-row[aria-label*="Search your first accelerator"]');
-    await press('Enter');
+    await openSpec();
+    await wait('.codelens-decoration a:has-text("Run")'); // the server is up
+        if (await page.locator('.part.panel').isVisible()) {
+      await command('View: Hide Panel');
+    }
+    await command('hwnas: Open the walkthrough');
     await wait('.getting-started-step :text("Count its designs")');
+    const done = (title) => wait(`.getting-started-step:has-text("${title}") .codicon-getting-started-step-checked`);
+    await done('Java');
+    await done('Write a spec');
     await picture('08-walkthrough');
   });
 }

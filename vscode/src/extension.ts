@@ -58,6 +58,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   onRun('hwnas.openReportOutside', 'The report of which run?', (run) => run.report !== null, (address, run) =>
     vscode.env.openExternal(Reports.address(vscode.Uri.parse(address), run)));
   onRun('hwnas.revealRun', 'The folder of which run?', () => true, (address) => revealFolder(vscode.Uri.parse(address)));
+  command('hwnas.openWalkthrough', openWalkthrough);
   command('hwnas.showHardware', () => showHardware(hardware));
   command('hwnas.refreshRuns', () => refreshRuns(runs));
   command('hwnas.restartServer', () => restart(context, runs, fronts, hardware, status));
@@ -74,9 +75,28 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
+/** What is true by now, for conditions in package.json. */
+const facts = new Set<string>();
+
+async function note(fact: string): Promise<void> {
+  facts.add(fact);
+  await vscode.commands.executeCommand('setContext', fact, true);
+}
+
 function noteSpec(document: vscode.TextDocument): void {
   if (document.languageId === 'hwnas') {
-    void vscode.commands.executeCommand('setContext', 'hwnas.specOpened', true);
+    void note('hwnas.specOpened');
+  }
+}
+
+/** VS Code ticks a step only when its condition becomes true while the walkthrough is known: what is true already becomes so again. */
+async function openWalkthrough(): Promise<void> {
+  const before = [...facts];
+  await Promise.all(before.map((fact) => vscode.commands.executeCommand('setContext', fact, false)));
+  try {
+    await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'hwnas.hwnas#start');
+  } finally {
+    await Promise.all(before.map(note));
   }
 }
 
@@ -139,7 +159,7 @@ async function start(
     return;
   }
   await client.setTrace(Trace.fromString(settings.get('trace.server', 'off')));
-  await vscode.commands.executeCommand('setContext', 'hwnas.serverReady', true);
+  await note('hwnas.serverReady');
   await refreshRuns(runs);
 }
 

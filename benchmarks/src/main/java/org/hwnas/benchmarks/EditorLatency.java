@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -136,9 +138,11 @@ public final class EditorLatency {
     List<Double> completions = new ArrayList<>();
     List<Double> hovers = new ArrayList<>();
     List<Double> diagnostics = new ArrayList<>();
+    Map<Integer, String> touched = new LinkedHashMap<>();
     for (int i = 0; i < keystrokes; i++) {
       int line = fieldLine(lines, random);
       String before = lines.get(line);
+      touched.putIfAbsent(line, before);
       boolean deletes = i % 4 == 3;
       int at = deletes ? before.length() - 1 : before.length();
       String typed = deletes ? "" : i % 4 == 0 ? " " : "r";
@@ -171,7 +175,10 @@ public final class EditorLatency {
       hovers.add(millisSince(pointed));
       diagnostics.add((editor.awaitDiagnostics(uri, now) - keystroke) / 1e6);
       if (i % 3 == 2) { // leave the text sound from time to time
-        restore(uri, lines, line, before);
+        for (Map.Entry<Integer, String> edited : touched.entrySet()) {
+          restore(uri, lines, edited.getKey(), edited.getValue());
+        }
+        touched.clear();
       }
     }
     rows("keystroke to completion", completions);

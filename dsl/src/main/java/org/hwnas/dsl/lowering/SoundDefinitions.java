@@ -80,7 +80,7 @@ final class SoundDefinitions {
       key(name).ifPresent(k -> sound.put(k, true));
     }
 
-    /** Empty where the definition reads a file or names itself over others. */
+    /** Empty where the definition reads a file, names itself over others or is not all read. */
     private Optional<String> key(String name) {
       Optional<String> known = keys.get(name);
       if (known != null) {
@@ -96,6 +96,9 @@ final class SoundDefinitions {
     }
 
     private Optional<String> compute(String name) {
+      if (!program.main.parsed.isWhole(named.get(name))) {
+        return Optional.empty(); // the tree may lack what the text has
+      }
       Place place = program.main.place(named.get(name));
       String text = place.file().text().substring(place.offset(), place.offset() + place.length());
       Words words =

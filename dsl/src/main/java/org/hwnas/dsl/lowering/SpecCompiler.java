@@ -113,8 +113,7 @@ public final class SpecCompiler {
       goOnUnless(stop);
       long before = diagnostics.reports();
       check(program, entry, diagnostics);
-      // After an error the tree may lack what the text has.
-      if (diagnostics.reports() == before && program.main.parsed.errors().isEmpty()) {
+      if (diagnostics.reports() == before) {
         keys.setSound(name);
       }
     }

@@ -31,21 +31,22 @@ public final class ParsedSpec {
    * A stretch of the file.
    *
    * @param offset where it begins
+   * @param whole whether there is no error in it; else the tree may lack what the text has
    */
-  public record Part(int offset, Spec spec, ICompositeNode node) {}
+  public record Part(int offset, Spec spec, ICompositeNode node, boolean whole) {}
 
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
   private final SourceText source;
   private final List<Part> parts;
   private final List<SyntaxError> errors;
-  private final Map<INode, Integer> offsets = new IdentityHashMap<>();
+  private final Map<INode, Part> roots = new IdentityHashMap<>();
 
   ParsedSpec(SourceText source, List<Part> parts, List<SyntaxError> errors) {
     this.source = source;
     this.parts = List.copyOf(parts);
     this.errors = List.copyOf(errors);
-    this.parts.forEach(p -> offsets.put(p.node(), p.offset()));
+    this.parts.forEach(p -> roots.put(p.node(), p));
   }
 
   /** The same trees under another name. */
@@ -88,8 +89,18 @@ public final class ParsedSpec {
     return elements;
   }
 
+  private Part part(INode node) {
+    return parts.size() == 1 ? parts.get(0) : roots.get(node.getRootNode());
+  }
+
   private int offset(INode node) {
-    return parts.size() == 1 ? 0 : offsets.getOrDefault(node.getRootNode(), 0);
+    return part(node).offset();
+  }
+
+  /** Whether an element's part has no error: only then is it known to be all that is written. */
+  public boolean isWhole(EObject element) {
+    ICompositeNode found = NodeModelUtils.getNode(element);
+    return found != null && part(found).whole();
   }
 
   /** Where an element of the tree stands, without the white space and comments around it. */

@@ -67,7 +67,7 @@ public final class PartParser {
       if (tree.errors().stream().anyMatch(e -> e.message().equals(Nesting.TOO_DEEP))) {
         return SpecParser.parse(source);
       }
-      parts.add(new ParsedSpec.Part(start, tree.spec(), tree.node()));
+      parts.add(new ParsedSpec.Part(start, tree.spec(), tree.node(), tree.errors().isEmpty()));
       tree.errors().stream()
           .filter(e -> last || tree.errors().size() == 1 || e.offset() < own.length())
           .map(e -> new SyntaxError(e.message(), e.token(), start + e.offset(), e.length()))

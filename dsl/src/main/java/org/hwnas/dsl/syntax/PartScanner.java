@@ -2,11 +2,15 @@ package org.hwnas.dsl.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where a file can be cut: behind the brace that closes a definition, where the next one begins.
- * There, and only there, the parser stands between two elements whatever came before.
+ * There, and only there, the parser stands between two elements whatever came before. Where braces
+ * are missing, or too many, there is an error wherever it is cut: then what looks like a definition
+ * at the start of a line is one.
  */
 final class PartScanner {
   /** The words that begin a definition; as names of fields they stand within braces. */
@@ -24,6 +28,9 @@ final class PartScanner {
           "pruning",
           "let");
 
+  private static final Pattern HEAD =
+      Pattern.compile("@\\w|let\\s+\\w+\\s*=|(?!let\\b)\\w+\\s+\\w+\\s*(?:\\{|extends\\b)");
+
   private final String text;
   private int at;
 
@@ -33,36 +40,63 @@ final class PartScanner {
 
   /** The offsets at which parts begin, the first of them 0. */
   List<Integer> starts() {
+    return starts(false).or(() -> starts(true)).orElseThrow();
+  }
+
+  /** Empty where the braces do not match, unless that is known. */
+  private Optional<List<Integer>> starts(boolean unmatched) {
     List<Integer> starts = new ArrayList<>(List.of(0));
     int depth = 0;
-    int closed = -1; // behind a brace that closed all, as long as nothing follows it
+    int end = 0; // of the last sign that is no comment
+    boolean closed = false; // whether that closed a definition
+    boolean annotated = false; // whether a part began with an annotation of what comes now
+    at = 0;
     while (at < text.length()) {
       char c = text.charAt(at);
       if (Character.isWhitespace(c) || skippedComment()) {
         at++;
         continue;
       }
-      if (closed >= 0 && begins(c)) {
-        starts.add(closed);
+      boolean head = unmatched && end > 0 && isHead(c);
+      if (!annotated && (head || (closed && begins(c)))) {
+        starts.add(end);
+        depth = 0;
       }
-      closed = -1;
+      annotated = ((head && c == '@') || annotated) && !KINDS.contains(word());
+      closed = false;
       if (c == '"') {
         skipString();
       } else if (c == '{') {
         depth++;
       } else if (c == '}') {
-        depth = Math.max(0, depth - 1);
-        closed = depth == 0 ? at + 1 : -1;
+        depth--;
+        closed = depth == 0;
+        if (depth < 0 && !unmatched) {
+          return Optional.empty();
+        }
+        depth = Math.max(0, depth);
       } else if (isWord(c)) {
         at = wordEnd() - 1;
       }
       at++;
+      end = at;
     }
-    return starts;
+    return depth == 0 || unmatched ? Optional.of(starts) : Optional.empty();
+  }
+
+  private String word() {
+    return text.substring(at, wordEnd());
+  }
+
+  /** Whether what begins a line looks like the first words of a definition. */
+  private boolean isHead(char c) {
+    return text.charAt(at - 1) == '\n'
+        && begins(c)
+        && HEAD.matcher(text).region(at, text.length()).lookingAt();
   }
 
   private boolean begins(char c) {
-    return c == '@' || (isWord(c) && KINDS.contains(text.substring(at, wordEnd())));
+    return c == '@' || (isWord(c) && KINDS.contains(word()));
   }
 
   private static boolean isWord(char c) {

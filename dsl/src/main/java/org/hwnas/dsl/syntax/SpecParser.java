@@ -56,7 +56,9 @@ public final class SpecParser {
     deep.ifPresent(at -> errors.add(new SyntaxError(Nesting.TOO_DEEP, "", at, 1)));
     errors.addAll(tree.errors());
     return new ParsedSpec(
-        source, List.of(new ParsedSpec.Part(0, tree.spec(), tree.node())), errors);
+        source,
+        List.of(new ParsedSpec.Part(0, tree.spec(), tree.node(), errors.isEmpty())),
+        errors);
   }
 
   /** What a text is read as; one error and no more where its tree would be too deep. */
