@@ -331,7 +331,7 @@ async function learning() {
   await step('walkthrough', async () => {
     await openSpec();
     await wait('.codelens-decoration a:has-text("Run")'); // the server is up
-        if (await page.locator('.part.panel').isVisible()) {
+    if (await page.locator('.part.panel').isVisible()) {
       await command('View: Hide Panel');
     }
     await command('hwnas: Open the walkthrough');

@@ -233,7 +233,8 @@ class FaultInsertionTest {
             .gives(Issue.SYNTAX),
         spec.replacing("population = 128").by("minimize area").gives(Issue.MISPLACED),
         spec.replacing("require area <= die_budget")
-            .by("require energy <= 1 J")
+            .by("require area <= die_budget\n    require energy <= 1 J")
+            .on("require energy")
             .givesMended(Issue.AGGREGATE_MISSING),
         spec.replacing("    budget { evaluations = 20_000  wall_clock = 24 h }\n")
             .nothing()
