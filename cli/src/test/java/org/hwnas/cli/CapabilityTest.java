@@ -86,4 +86,13 @@ class CapabilityTest {
     assertThat(run("minimize area", "minimize area  report { pareto(energy, area) }").exit())
         .isEqualTo(ExitCode.OK);
   }
+
+  @Test
+  void theKindOfAMemoryIsNoReasonNotToRunUnlessItHoldsCharge() throws IOException {
+    String device = "crossbar { device { kind = %s  g_max = 20 uS  on_off_ratio = 10 }  rows";
+    CommandProcess.Finished phaseChange = run("crossbar { rows", device.formatted("pcm"));
+    assertThat(phaseChange.exit()).as(phaseChange.err()).isEqualTo(ExitCode.OK);
+    assertThat(run("crossbar { rows", device.formatted("sram")).err())
+        .contains("`hardware.tile.pe.crossbar.device.kind` = `sram`");
+  }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
@@ -67,7 +69,8 @@ public final class Capabilities {
           Map.entry("adc", Set.of("kind", "bits", "columns_per_adc", "per_bank", "rate", "range")),
           Map.entry(
               "device",
-              Set.of("g_min", "g_max", "on_off_ratio", "levels", "read_voltage", "cell_area_f2")),
+              Set.of(
+                  "kind", "g_min", "g_max", "on_off_ratio", "levels", "read_voltage", "cell_area_f2")),
           Map.entry(
               "programming_noise",
               Set.of(
@@ -290,11 +293,21 @@ public final class Capabilities {
               "adc", Set.of("power", "area", "subtraction"),
               "device", Set.of("kind", "cell", "cell_area", "read_pulse")));
 
-  /** Symbols that a family acts on beyond {@link #SYMBOLS}, likewise. */
+  /** Memories whose cell is the conductance that the other fields of a device describe. */
+  private static final Set<String> CONDUCTANCES =
+      Set.of("generic", "rram", "pcm", "fefet", "stt_mram", "sot_mram", "sonos", "flash");
+
+  /** Those, and the ones that hold charge: a cost model has to know of them. */
+  private static final Set<String> MEMORIES =
+      Stream.concat(CONDUCTANCES.stream(), Stream.of("sram", "edram"))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** Symbols that a family acts on instead of {@link #SYMBOLS}. */
   private static final Map<String, Map<String, Set<String>>> SYMBOLS_BY_COST =
       Map.of(
           "reference",
           Map.of(
+              "device.kind", MEMORIES,
               "mapping.weights", Set.of("differential_pair", "offset", "unit_column"),
               "adc.kind",
                   Set.of(
@@ -304,7 +317,11 @@ public final class Capabilities {
                       "sense_amplifier",
                       "integrating",
                       "pipeline",
-                      "cyclic")));
+                      "cyclic")),
+          "neurosim",
+          Map.of("device.kind", MEMORIES),
+          "mnsim",
+          Map.of("device.kind", MEMORIES));
 
   /** Fields that may differ from layer to layer, by family of cost models. */
   private static final Map<String, Set<String>> BY_LAYER =
@@ -412,6 +429,7 @@ public final class Capabilities {
                   "saturating",
                   "slices",
                   "table")),
+          Map.entry("device.kind", CONDUCTANCES),
           Map.entry("mapping.weights", Set.of("differential_pair", "offset")),
           Map.entry("adc.kind", Set.of("sar", "flash")),
           Map.entry("adc.range", Set.of("calibrated", "full")));
@@ -511,14 +529,14 @@ public final class Capabilities {
 
   /** Symbols acted on by field, whichever cost model a design may choose. */
   private static Map<String, Set<String>> symbols(Plan plan) {
-    List<String> families = families(plan);
     Map<String, Set<String>> symbols = new HashMap<>(SYMBOLS);
-    SYMBOLS_BY_COST.forEach(
-        (family, more) -> {
-          if (!families.isEmpty() && families.stream().allMatch(family::equals)) {
-            symbols.putAll(more);
-          }
-        });
+    List<String> families = families(plan);
+    symbols.replaceAll(
+        (field, usual) ->
+            families.stream()
+                .map(f -> SYMBOLS_BY_COST.getOrDefault(f, Map.of()).getOrDefault(field, usual))
+                .reduce((one, other) -> one.stream().filter(other::contains).collect(Collectors.toSet()))
+                .orElse(usual));
     return symbols;
   }
 
