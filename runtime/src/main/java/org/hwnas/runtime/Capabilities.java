@@ -70,7 +70,13 @@ public final class Capabilities {
           Map.entry(
               "device",
               Set.of(
-                  "kind", "g_min", "g_max", "on_off_ratio", "levels", "read_voltage", "cell_area_f2")),
+                  "kind",
+                  "g_min",
+                  "g_max",
+                  "on_off_ratio",
+                  "levels",
+                  "read_voltage",
+                  "cell_area_f2")),
           Map.entry(
               "programming_noise",
               Set.of(
@@ -535,7 +541,9 @@ public final class Capabilities {
         (field, usual) ->
             families.stream()
                 .map(f -> SYMBOLS_BY_COST.getOrDefault(f, Map.of()).getOrDefault(field, usual))
-                .reduce((one, other) -> one.stream().filter(other::contains).collect(Collectors.toSet()))
+                .reduce(
+                    (one, other) ->
+                        one.stream().filter(other::contains).collect(Collectors.toSet()))
                 .orElse(usual));
     return symbols;
   }
