@@ -26,6 +26,7 @@ import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.JournalRows;
+import org.hwnas.runtime.inference.NetworkTraining;
 import org.hwnas.runtime.inference.SupernetAccuracy;
 import org.hwnas.runtime.inference.TrainedAccuracy;
 import org.hwnas.runtime.predictor.Predictors;
@@ -164,6 +165,22 @@ public record Models(
    */
   public PlanEvaluator evaluator(Plan plan) {
     return new PlanEvaluator(plan, cost, () -> accuracy(plan));
+  }
+
+  /**
+   * What trains the networks of a plan's designs.
+   *
+   * @param kind of the block {@code evaluate.accuracy}
+   * @return none where that kind trains nothing
+   */
+  public Optional<NetworkTraining> training(Plan plan, String kind) {
+    return switch (kind) {
+      case "trained" ->
+          Optional.of(new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints));
+      case "supernet" ->
+          Optional.of(new SupernetAccuracy(plan, cost, dataSets, Nd4jKernels::new, checkpoints));
+      default -> Optional.empty();
+    };
   }
 
   /** The estimators of accuracy, by the kind of the block {@code evaluate.accuracy}. */

@@ -18,6 +18,7 @@ import org.hwnas.cli.output.UserError;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
@@ -85,6 +86,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (tool == null) {
+<<<<<<< HEAD
       Exports.all().forEach(e -> listed(e.name(), e.description()));
       RunExports.all().forEach(e -> listed(e.name(), e.description()));
       return ExitCode.OK;
@@ -106,6 +108,27 @@ public final class ExportCommand implements Callable<Integer> {
                                         Exports.all().stream().map(Export::name),
                                         RunExports.all().stream().map(RunExport::name))
                                     .collect(Collectors.joining(", ")))));
+=======
+      for (Export known : Exports.all()) {
+        common.console().out().printf(Locale.ROOT, "%-12s %s%n", known.name(), known.description());
+      }
+      common
+          .console()
+          .out()
+          .printf(Locale.ROOT, "%-12s %s%n", OnnxFiles.NAME, OnnxFiles.DESCRIPTION);
+      return ExitCode.OK;
+    }
+    Optional<Export> export = Exports.find(tool);
+    if (export.isEmpty() && !tool.equals(OnnxFiles.NAME)) {
+      throw new UserError(
+          ExitCode.USAGE,
+          "there is no export `%s`; there are %s, %s"
+              .formatted(
+                  tool,
+                  Exports.all().stream().map(Export::name).collect(Collectors.joining(", ")),
+                  OnnxFiles.NAME));
+    }
+>>>>>>> cfb75cf (Export to ONNX: trained networks with their weights, or with the codes and formats of crossbars; held against ONNX Runtime)
     if (spec == null) {
       throw new UserError(ExitCode.USAGE, "`hwnas export " + tool + "` needs a spec");
     }
@@ -115,9 +138,14 @@ public final class ExportCommand implements Callable<Integer> {
     Models models = Models.standard(DataCommand.sets(common), files);
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
       Design chosen = design.of(plan, evaluator, common);
-      Export.Exported exported =
-          export.export(models.cost().question(new DesignResolver(plan).resolve(chosen)));
-      write(exported);
+      ResolvedBlock root = new DesignResolver(plan).resolve(chosen);
+      if (export.isPresent()) {
+        write(export.get().export(models.cost().question(root)));
+      } else {
+        CapabilityCheck.require(plan, common);
+        Path shown = folder == null ? Path.of(tool) : folder;
+        OnnxFiles.write(plan, root, models, shown, common);
+      }
       return ExitCode.OK;
     } catch (EvaluationFailure e) {
       throw new UserError(ExitCode.INFEASIBLE, "this design cannot be exported: " + e.getMessage());

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.device.Device;
 import org.hwnas.runtime.hardware.Adc;
@@ -15,6 +16,7 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
+import org.hwnas.runtime.onnx.StoredFilters;
 import org.hwnas.runtime.random.RandomField;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.NetworkFunction;
@@ -184,6 +186,27 @@ public final class AnalogNetwork {
       clipped[i] = Math.max(-bound, Math.min(bound, clipped[i]));
     }
     return clipped;
+  }
+
+  /** What crossbars hold and how they are read, by node. */
+  public Map<Integer, StoredFilters> stored() {
+    Map<Integer, StoredFilters> all = new TreeMap<>();
+    layers.forEach(
+        (id, layer) -> {
+          boolean depthwise =
+              network.node(id).operator() instanceof Operator.Conv conv && conv.depthwise();
+          InputRange inputs = layer.inputs();
+          all.put(
+              id,
+              new StoredFilters(
+                  slicing.weightBits(),
+                  layer.codes().scattered(depthwise),
+                  layer.codes().scale(),
+                  inputs.bits(),
+                  inputs.signed(),
+                  inputs.step()));
+        });
+    return all;
   }
 
   private static boolean isFilter(Node node) {

@@ -30,7 +30,7 @@ import org.hwnas.runtime.workload.DataSets;
  * that is asked for. A design's network takes its share, has normalisation statistics of its own,
  * and is measured on crossbars like one that was trained by itself.
  */
-public final class SupernetAccuracy implements AccuracyEstimator {
+public final class SupernetAccuracy implements AccuracyEstimator, NetworkTraining {
   private record Trained(ResolvedBlock settings, String workload, long seed) {}
 
   private final Plan plan;
@@ -63,6 +63,11 @@ public final class SupernetAccuracy implements AccuracyEstimator {
   @Override
   public SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure {
     return measured.estimate(root);
+  }
+
+  @Override
+  public List<TrainedNetwork> networks(ResolvedBlock root) throws EvaluationFailure {
+    return measured.networks(root);
   }
 
   private final class Share implements TrainedAccuracy.Inheritance {

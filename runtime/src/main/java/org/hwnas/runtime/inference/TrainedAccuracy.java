@@ -33,7 +33,7 @@ import org.hwnas.runtime.workload.DataSets;
  * Training does not depend on the hardware unless the spec says so, so designs that share a network
  * share its training.
  */
-public final class TrainedAccuracy implements AccuracyEstimator {
+public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining {
   private static final int CALIBRATION_SAMPLES = 32;
   private static final int DIGITAL_BATCH = 100;
   private static final int REMEMBERED = 256;
@@ -127,8 +127,6 @@ public final class TrainedAccuracy implements AccuracyEstimator {
   public SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
     long seed = (long) root.child("search").number("seed");
-    Chip chip = ChipReader.read(root.child("hardware"));
-    Quantization quantization = Quantization.of(root.child("quantization"));
     int chips = settings.integer("chips");
     List<Double> times =
         settings.values("times").stream().map(t -> ((Value.Num) t).value()).toList();
@@ -139,24 +137,11 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     double[] analog = new double[workloads.size() * chips * moments.size()];
     double[] digital = new double[workloads.size()];
     for (int w = 0; w < workloads.size(); w++) {
-      Network network = networks.network(root, workloads.get(w));
       DataSet data = dataSets.load(workloads.get(w).symbol("dataset"));
       int tests = samples(settings, "test_samples", data.test().size());
-      TrainingPlan plan =
-          TrainingPlan.of(
-              new TrainingPlan.DeviceContext(root, network, chip, physics), data.train().size());
-      Trained result = trained(new Task(root, workloads.get(w), network, data, plan, tests, seed));
-      digital[w] = result.digitalAccuracy();
-      AnalogNetwork prepared =
-          AnalogNetwork.of(
-              network,
-              result.result().weights(),
-              result.result().formats(),
-              chip,
-              quantization,
-              root.child("hardware"),
-              effect -> acts(settings, effect),
-              calibration(data));
+      Prepared ready = prepare(root, workloads.get(w), data);
+      digital[w] = ready.digitalAccuracy();
+      AnalogNetwork prepared = ready.analog();
       for (int c = 0; c < chips; c++) {
         for (int t = 0; t < moments.size(); t++) {
           analog[(w * chips + c) * moments.size() + t] =
@@ -168,6 +153,51 @@ public final class TrainedAccuracy implements AccuracyEstimator {
     metrics.put("accuracy", new MetricArray(workloads.size(), chips, times, analog));
     metrics.put("digital_accuracy", MetricArray.perWorkload(digital));
     return metrics;
+  }
+
+  private record Prepared(
+      Network network, NetworkWeights weights, double digitalAccuracy, AnalogNetwork analog) {}
+
+  /** Trains the network of a workload and lays it onto crossbars. */
+  private Prepared prepare(ResolvedBlock root, ResolvedBlock workload, DataSet data)
+      throws EvaluationFailure {
+    ResolvedBlock settings = root.child("evaluate").child("accuracy");
+    long seed = (long) root.child("search").number("seed");
+    Chip chip = ChipReader.read(root.child("hardware"));
+    Quantization quantization = Quantization.of(root.child("quantization"));
+    CellPhysics physics =
+        CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), 0);
+    Network network = networks.network(root, workload);
+    int tests = samples(settings, "test_samples", data.test().size());
+    TrainingPlan plan =
+        TrainingPlan.of(
+            new TrainingPlan.DeviceContext(root, network, chip, physics), data.train().size());
+    Trained result = trained(new Task(root, workload, network, data, plan, tests, seed));
+    NetworkWeights weights = result.result().weights();
+    AnalogNetwork analog =
+        AnalogNetwork.of(
+            network,
+            weights,
+            result.result().formats(),
+            chip,
+            quantization,
+            root.child("hardware"),
+            effect -> acts(settings, effect),
+            calibration(data));
+    return new Prepared(network, weights, result.digitalAccuracy(), analog);
+  }
+
+  @Override
+  public List<TrainedNetwork> networks(ResolvedBlock root) throws EvaluationFailure {
+    List<TrainedNetwork> all = new ArrayList<>();
+    for (ResolvedBlock workload : root.childrenOfKind("workload").toList()) {
+      DataSet data = dataSets.load(workload.symbol("dataset"));
+      Prepared ready = prepare(root, workload, data);
+      all.add(
+          new TrainedNetwork(
+              workload.name(), ready.network(), ready.weights(), ready.analog().stored()));
+    }
+    return all;
   }
 
   /** Whether a non-ideality is among those the spec lets act; {@code auto} lets all. */

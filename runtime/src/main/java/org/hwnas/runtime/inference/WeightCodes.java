@@ -87,6 +87,20 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
     }
   }
 
+  /** The codes in the filters' layout. */
+  int[] scattered(boolean depthwise) {
+    int[] filters = new int[codes.length];
+    for (int g = 0; g < groups; g++) {
+      for (int r = 0; r < rows; r++) {
+        for (int o = 0; o < outputs; o++) {
+          filters[at(depthwise, g, r, o, groups, rows, outputs)] =
+              codes[(g * rows + r) * outputs + o];
+        }
+      }
+    }
+    return filters;
+  }
+
   /** Place of a weight in the filters' layout (see {@code NetworkWeights}). */
   private static int at(boolean depthwise, int g, int r, int o, int groups, int rows, int outputs) {
     return depthwise ? (r * groups + g) * outputs + o : (g * rows + r) * outputs + o;

@@ -1,0 +1,54 @@
+package org.hwnas.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hwnas.cli.output.ExitCode;
+import org.hwnas.cli.output.UserError;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.Models;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.inference.NetworkTraining;
+import org.hwnas.runtime.onnx.OnnxExport;
+
+/** Trains a design's networks and writes them as ONNX models, one for each workload. */
+final class OnnxFiles {
+  static final String NAME = "onnx";
+  static final String DESCRIPTION =
+      "The design's networks, trained, as ONNX models: weights as crossbars hold them, inputs as they are driven.";
+
+  private OnnxFiles() {}
+
+  /**
+   * Writes into a folder, made where it is not there.
+   *
+   * @param shown the folder as the user named it
+   */
+  static void write(Plan plan, ResolvedBlock root, Models models, Path shown, CommonOptions common)
+      throws EvaluationFailure {
+    String kind = root.child("evaluate").child("accuracy").kind();
+    NetworkTraining training =
+        models
+            .training(plan, kind)
+            .orElseThrow(
+                () ->
+                    new EvaluationFailure(
+                        "`evaluate.accuracy` is of kind `%s`, which trains nothing; state `accuracy = trained` or `supernet`"
+                            .formatted(kind)));
+    for (NetworkTraining.TrainedNetwork trained : training.networks(root)) {
+      byte[] model =
+          OnnxExport.model(
+              trained.workload(), trained.network(), trained.weights(), trained.stored());
+      Path file = shown.resolve(trained.workload() + ".onnx");
+      Path to = common.resolve(file);
+      try {
+        Files.createDirectories(to.toAbsolutePath().getParent());
+        Files.write(to, model);
+      } catch (IOException e) {
+        throw new UserError(ExitCode.FAILED, "`" + file + "` cannot be written: " + e.getMessage());
+      }
+      common.console().out().println("wrote " + file);
+    }
+  }
+}
