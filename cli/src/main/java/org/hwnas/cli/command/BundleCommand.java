@@ -99,7 +99,8 @@ public final class BundleCommand implements Callable<Integer> {
     try {
       files.put("plan.json", Files.write(made.resolve("plan.json"), PlanJson.write(plan)));
       LockFile lock =
-          LockFile.empty().with(spec.getFileName().toString(), Lock.of(plan, Version.current()));
+          LockFile.empty()
+              .with(spec.getFileName().toString(), Lock.of(plan, Version.current(), tables));
       files.put(LockFile.NAME, Files.writeString(made.resolve(LockFile.NAME), lock.write()));
       Path target = target(plan);
       BundleWriter.spec(plan, files, Version.current(), target);

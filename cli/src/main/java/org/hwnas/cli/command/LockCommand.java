@@ -14,6 +14,7 @@ import org.hwnas.dsl.Compilation;
 import org.hwnas.plan.Plan;
 import org.hwnas.runtime.lock.Lock;
 import org.hwnas.runtime.lock.LockFile;
+import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +65,7 @@ public final class LockCommand implements Callable<Integer> {
     Path file = file(spec);
     LockFile locks = Files.isRegularFile(file) ? read(file) : LockFile.empty();
     String name = spec.getFileName().toString();
-    Files.writeString(file, locks.with(name, Lock.of(plan, Version.current())).write());
+    Files.writeString(file, locks.with(name, lockOf(spec, plan)).write());
     if (!common.quiet()) {
       common.console().err().println("locked " + common.relative(spec));
     }
@@ -91,7 +92,11 @@ public final class LockCommand implements Callable<Integer> {
                 new UserError(
                     ExitCode.STALE,
                     "`" + name + "` is not locked; lock it with `hwnas lock " + name + "`"))
-        .moved(Lock.of(plan, Version.current()));
+        .moved(lockOf(spec, plan));
+  }
+
+  private static Lock lockOf(Path spec, Plan plan) {
+    return Lock.of(plan, Version.current(), TableFiles.in(spec.toAbsolutePath().getParent()));
   }
 
   private static Path file(Path spec) {

@@ -1,9 +1,9 @@
 package org.hwnas.runtime.lock;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.json.PlanJson;
-import org.hwnas.runtime.cost.analytical.ComponentData;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.workload.Catalogue;
 
 /**
@@ -38,8 +38,9 @@ public record Lock(SortedMap<String, String> facts) {
    * The lock of a plan as this tool makes it.
    *
    * @param tool the tool's version
+   * @param files where the tables and models lie that the plan looks figures up in
    */
-  public static Lock of(Plan plan, String tool) {
+  public static Lock of(Plan plan, String tool, TableFiles files) {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("tool", tool);
     facts.put("plan format", Plan.FORMAT);
@@ -57,9 +58,10 @@ public record Lock(SortedMap<String, String> facts) {
                       .forEach(f -> facts.put("data " + name + "/" + f.name(), f.sha256())));
     }
     facts.put("random", random());
-    if (uses(plan.configuration(), "analytical")) {
-      facts.put("estimator analytical data", analyticalData());
+    for (String name : TableFiles.of(plan)) {
+      facts.put("file " + name, files.find(name).map(Lock::content).orElse("not there"));
     }
+    estimators(plan.configuration(), facts);
     return new Lock(facts);
   }
 
@@ -77,8 +79,19 @@ public record Lock(SortedMap<String, String> facts) {
     return names;
   }
 
-  private static boolean uses(Block block, String kind) {
-    return block.kind().equals(kind) || block.children().stream().anyMatch(c -> uses(c, kind));
+  /** Of all blocks, since cheaper steps before a measurement may use another model. */
+  private static void estimators(Block block, SortedMap<String, String> facts) {
+    EstimatorData.of(block.kind())
+        .forEach((file, hash) -> facts.put("estimator " + block.kind() + " " + file, hash));
+    block.children().forEach(c -> estimators(c, facts));
+  }
+
+  private static String content(Path file) {
+    try {
+      return sha256(Files.readAllBytes(file));
+    } catch (IOException e) {
+      return "not readable";
+    }
   }
 
   /**
@@ -99,18 +112,7 @@ public record Lock(SortedMap<String, String> facts) {
     return "splitmix64 " + sha256(drawn.array());
   }
 
-  private static String analyticalData() {
-    try (InputStream in = ComponentData.class.getResourceAsStream("isaac-32nm.csv")) {
-      if (in == null) {
-        throw new IllegalStateException("the data of the analytical model is missing from the jar");
-      }
-      return sha256(in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
