@@ -86,8 +86,8 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (tool == null) {
-<<<<<<< HEAD
       Exports.all().forEach(e -> listed(e.name(), e.description()));
+      listed(OnnxFiles.NAME, OnnxFiles.DESCRIPTION);
       RunExports.all().forEach(e -> listed(e.name(), e.description()));
       return ExitCode.OK;
     }
@@ -95,40 +95,18 @@ public final class ExportCommand implements Callable<Integer> {
     if (ofRun.isPresent()) {
       return run(ofRun.get());
     }
-    Export export =
-        Exports.find(tool)
-            .orElseThrow(
-                () ->
-                    new UserError(
-                        ExitCode.USAGE,
-                        "there is no export `%s`; there are %s"
-                            .formatted(
-                                tool,
-                                Stream.concat(
-                                        Exports.all().stream().map(Export::name),
-                                        RunExports.all().stream().map(RunExport::name))
-                                    .collect(Collectors.joining(", ")))));
-=======
-      for (Export known : Exports.all()) {
-        common.console().out().printf(Locale.ROOT, "%-12s %s%n", known.name(), known.description());
-      }
-      common
-          .console()
-          .out()
-          .printf(Locale.ROOT, "%-12s %s%n", OnnxFiles.NAME, OnnxFiles.DESCRIPTION);
-      return ExitCode.OK;
-    }
     Optional<Export> export = Exports.find(tool);
     if (export.isEmpty() && !tool.equals(OnnxFiles.NAME)) {
+      Stream<String> designs =
+          Stream.concat(Exports.all().stream().map(Export::name), Stream.of(OnnxFiles.NAME));
       throw new UserError(
           ExitCode.USAGE,
-          "there is no export `%s`; there are %s, %s"
+          "there is no export `%s`; there are %s"
               .formatted(
                   tool,
-                  Exports.all().stream().map(Export::name).collect(Collectors.joining(", ")),
-                  OnnxFiles.NAME));
+                  Stream.concat(designs, RunExports.all().stream().map(RunExport::name))
+                      .collect(Collectors.joining(", "))));
     }
->>>>>>> cfb75cf (Export to ONNX: trained networks with their weights, or with the codes and formats of crossbars; held against ONNX Runtime)
     if (spec == null) {
       throw new UserError(ExitCode.USAGE, "`hwnas export " + tool + "` needs a spec");
     }
