@@ -8,6 +8,12 @@ final class Grouping {
   /** Time a task should take, in s: a hundred times what it costs to start one. */
   static final double TARGET = 1.0;
 
+  /**
+   * Tasks that a driver starts in a second without falling behind: half of what was measured on two
+   * busy cores (docs/experiments/cluster.md). With more slots than that tasks are longer.
+   */
+  static final double STARTED = 200;
+
   private double seconds;
   private long evaluations;
 
@@ -30,7 +36,7 @@ final class Grouping {
       return Math.max(1, everySlotBusy / 4);
     }
     double mean = seconds / evaluations;
-    double wanted = mean <= 0 ? designs : Math.ceil(TARGET / mean);
+    double wanted = mean <= 0 ? designs : Math.ceil(Math.max(TARGET, slots / STARTED) / mean);
     return (int) Math.max(1, Math.min(wanted, everySlotBusy));
   }
 }

@@ -26,6 +26,12 @@ class GroupingTest {
   }
 
   @Test
+  void aThousandWorkersDoNotOutrunTheDriver() {
+    grouping.took(100_000_000L, 10); // 10 ms each
+    assertThat(grouping.size(1_000_000, 1_000)).isEqualTo(500); // 5 s: 200 tasks a second
+  }
+
+  @Test
   void withoutKnowledgeEverySlotHasFourTasks() {
     assertThat(grouping.size(64, 4)).isEqualTo(4);
     assertThat(grouping.size(3, 4)).isEqualTo(1);
