@@ -15,7 +15,8 @@ import org.hwnas.runtime.hardware.Adc;
  *   <li>Flash: 2^bits - 1 clocked comparators of 113 fJ a decision at 90 nm and 1.2 V (Schinkel et
  *       al., ISSCC 2007); a decision and as long to encode.
  *   <li>Sense amplifier: one such comparator.
- *   <li>Ramp and integrating: that comparator once a level, a level a decision time.
+ *   <li>Ramp and integrating: that comparator once a level until the one that is reached, half of
+ *       them for uniform codes; a level a decision time, all of them, since columns end together.
  *   <li>Pipeline and cyclic: stages of 1.5 bits (Lewis et al., IEEE JSSC 27(3), 1992): two
  *       comparators and a residue amplifier each, a decision to compare and one to settle the
  *       residue (assumed). Thermal noise as of SAR, in capacitors that shrink by four from stage to
@@ -93,7 +94,8 @@ final class Converters {
       }
       case FLASH -> comparator * (Math.scalb(1.0, adc.bits()) - 1);
       case SENSE_AMPLIFIER -> comparator;
-      case RAMP, INTEGRATING -> Math.scalb(comparator, adc.bits());
+      // stops at its own level, the middle one on average
+      case RAMP, INTEGRATING -> Math.scalb(comparator, adc.bits() - 1);
       case PIPELINE, CYCLIC -> {
         double noise = adc.kind() == Adc.Kind.PIPELINE ? SHRINKING : adc.bits();
         double thermal = noise * K2 * Math.scalb(1.0, 2 * adc.bits());
