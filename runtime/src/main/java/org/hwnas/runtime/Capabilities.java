@@ -35,14 +35,18 @@ public final class Capabilities {
   private static final Set<String> LAW =
       Set.of("value", "c1", "c2", "c3", "below", "form", "offset", "slope", "low", "high");
 
+  private static final Set<String> FORMAT =
+      Set.of(
+          "bits", "scheme", "clip", "calibration", "percentile", "integer_bits", "fraction_bits");
+
   /** Fields acted on, by kind of block. Kinds of layer are the network builder's own affair. */
   private static final Map<String, Set<String>> ACTED_ON =
       Map.ofEntries(
           Map.entry("experiment", Set.of()),
           Map.entry("workload", Set.of("dataset", "network", "weight")),
           Map.entry("quantization", Set.of()),
-          Map.entry("weights", Set.of("bits", "scheme")),
-          Map.entry("activations", Set.of("bits", "scheme")),
+          Map.entry("weights", FORMAT),
+          Map.entry("activations", FORMAT),
           Map.entry("aware", Set.of("epochs", "learning_rate", "start", "learn_clip")),
           Map.entry(
               "noise_aware", Set.of("epochs", "learning_rate", "start", "learn_clip", "noise")),
@@ -416,8 +420,8 @@ public final class Capabilities {
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("zero_cost.score", Set.of("naswot", "synflow", "grad_norm")),
-          Map.entry("weights.scheme", Set.of("uniform", "learned")),
-          Map.entry("activations.scheme", Set.of("uniform", "learned")),
+          Map.entry("weights.scheme", Set.of("uniform", "learned", "integer_fraction")),
+          Map.entry("activations.scheme", Set.of("uniform", "learned", "integer_fraction")),
           Map.entry("kriging.loss", Set.of("squared")),
           Map.entry("perceptron.loss", Set.of("squared")),
           Map.entry("trained.nonidealities", NONIDEALITIES),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.device.Device;
+import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Quantization;
@@ -73,7 +74,25 @@ public final class AnalogNetwork {
         effects,
         Mitigation.NONE,
         IDEAL,
+        Rules.LARGEST,
         calibration);
+  }
+
+  /**
+   * How steps are found that no training found.
+   *
+   * @param weights of filters
+   * @param inputs of what filters read
+   */
+  record Rules(FormatRule weights, FormatRule inputs) {
+    static final Rules LARGEST = new Rules(FormatRule.LARGEST, FormatRule.LARGEST);
+
+    /** Of a {@code quantization} block. */
+    static Rules of(ResolvedBlock quantization) throws EvaluationFailure {
+      return new Rules(
+          FormatRule.of(quantization.child("weights"), true),
+          FormatRule.of(quantization.child("activations"), false));
+    }
   }
 
   private static final Periphery.Kind IDEAL =
@@ -95,6 +114,7 @@ public final class AnalogNetwork {
       Quantization quantization,
       ResolvedBlock hardware,
       CellPhysics.Acts acts,
+      Rules rules,
       List<float[]> calibration) {
     ResolvedBlock pe = hardware.child("tile").child("pe");
     Periphery.Kind periphery =
@@ -113,6 +133,7 @@ public final class AnalogNetwork {
         new Effects(acts.on("programming_noise"), acts.on("adc")),
         Mitigation.of(hardware),
         periphery,
+        rules,
         calibration);
   }
 
@@ -125,6 +146,7 @@ public final class AnalogNetwork {
       Effects effects,
       Mitigation mitigation,
       Periphery.Kind periphery,
+      Rules rules,
       List<float[]> calibration) {
     this.mitigation = mitigation;
     this.periphery = periphery;
@@ -134,6 +156,7 @@ public final class AnalogNetwork {
     this.slicing = WeightSlicing.of(chip, quantization);
     this.effects = effects;
     Map<Integer, float[]> ranges = ranges(calibration);
+    Map<Integer, List<float[]>> seen = rules.inputs().plain() ? Map.of() : inputs(calibration);
     for (Node node : network.nodes()) {
       if (isFilter(node)) {
         TensorShape in = network.node(node.inputs().get(0)).output();
@@ -142,13 +165,14 @@ public final class AnalogNetwork {
         NumberFormats.LayerFormat format = formats.get(node.id());
         InputRange inputs =
             format == null
-                ? InputRange.of(bits, range[0], range[1])
+                ? inputRange(rules.inputs(), bits, range, seen.get(node.id()))
                 : new InputRange(bits, format.signedInputs(), format.inputStep());
         float step = format == null ? 0 : format.weightStep();
         layers.put(
             node.id(),
             new Prepared(
-                WeightCodes.of(node, mapped(weights.of(node).get(0)), slicing, step),
+                WeightCodes.of(
+                    node, mapped(weights.of(node).get(0)), slicing, step, rules.weights()),
                 new PatchReader(node, in),
                 inputs,
                 Optional.empty()));
@@ -238,6 +262,47 @@ public final class AnalogNetwork {
     }
     return ranges;
   }
+
+  private static InputRange inputRange(
+      FormatRule rule, int bits, float[] range, List<float[]> seen) {
+    InputRange plain = InputRange.of(bits, range[0], range[1]);
+    if (rule.plain()) {
+      return plain;
+    }
+    int count = seen.stream().mapToInt(s -> s.length).sum();
+    float[] all = new float[count];
+    int at = 0;
+    for (float[] part : seen) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    float largest = Math.max(range[1], plain.signed() ? -range[0] : 0);
+    float step = rule.step(all, 1, largest, plain.signed() ? bits - 1 : bits);
+    return new InputRange(bits, plain.signed(), step);
+  }
+
+  /** Inputs of each filter layer over the calibration samples, thinned where there are many. */
+  private Map<Integer, List<float[]>> inputs(List<float[]> calibration) {
+    Map<Integer, List<float[]>> all = new HashMap<>();
+    NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
+    for (float[] sample : calibration) {
+      System.arraycopy(sample, 0, function.input(), 0, sample.length);
+      function.infer(
+          (node, input, output) -> {
+            int every = Math.max(1, input.length / MOST_INPUTS);
+            float[] kept = new float[(input.length + every - 1) / every];
+            for (int i = 0; i < kept.length; i++) {
+              kept[i] = input[i * every];
+            }
+            all.computeIfAbsent(node.id(), id -> new ArrayList<>()).add(kept);
+            exact(node, input, output);
+          });
+    }
+    return all;
+  }
+
+  /** Of a sample and layer, from which a clip is found; every so many of more. */
+  private static final int MOST_INPUTS = 4096;
 
   private void exact(Node node, float[] input, float[] output) {
     TensorShape in = network.node(node.inputs().get(0)).output();

@@ -183,6 +183,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
             quantization,
             root.child("hardware"),
             effect -> acts(settings, effect),
+            AnalogNetwork.Rules.of(root.child("quantization")),
             calibration(data));
     return new Prepared(network, weights, result.digitalAccuracy(), analog);
   }

@@ -106,6 +106,12 @@ record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Opti
       }
       return Optional.empty();
     }
+    AnalogNetwork.Rules rules = AnalogNetwork.Rules.of(formats);
+    if (!rules.weights().plain() || !rules.inputs().plain()) {
+      throw new EvaluationFailure(
+          "`%s.method` trains with steps of the largest magnitude or with trained ones; leave out `clip`, `calibration` and `integer_fraction`, or set `method = post_training`"
+              .formatted(formats.path()));
+    }
     ResolvedBlock how = method.get();
     boolean learned = learned(formats) || is(how, "learn_clip", Value.of(true));
     Trainer.Settings own =

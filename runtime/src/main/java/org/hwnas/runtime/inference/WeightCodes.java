@@ -34,6 +34,16 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
    *     dot product, that of its largest weight
    */
   static WeightCodes of(Node node, float[] filters, WeightSlicing slicing, float given) {
+    return of(node, filters, slicing, given, FormatRule.LARGEST);
+  }
+
+  /**
+   * As above.
+   *
+   * @param rule of steps where none is given
+   */
+  static WeightCodes of(
+      Node node, float[] filters, WeightSlicing slicing, float given, FormatRule rule) {
     int groups;
     int rows;
     int outputs;
@@ -52,17 +62,21 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
     int[] codes = new int[groups * rows * outputs];
     float[] scale = new float[groups * outputs];
     int top = largest(slicing);
+    int bits = Math.max(1, slicing.weightBits() - 1);
+    float largest = 0;
+    for (float w : filters) {
+      largest = Math.max(largest, Math.abs(w));
+    }
+    float[] filter = new float[rows];
     for (int g = 0; g < groups; g++) {
       for (int o = 0; o < outputs; o++) {
-        float magnitude = 0;
         for (int r = 0; r < rows; r++) {
-          magnitude =
-              Math.max(magnitude, Math.abs(filters[at(depthwise, g, r, o, groups, rows, outputs)]));
+          filter[r] = filters[at(depthwise, g, r, o, groups, rows, outputs)];
         }
-        float step = given > 0 ? given : magnitude == 0 ? 1 : magnitude / top;
+        float step = given > 0 ? given : rule.step(filter, largest, largest, bits);
         scale[g * outputs + o] = step;
         for (int r = 0; r < rows; r++) {
-          int code = Math.round(filters[at(depthwise, g, r, o, groups, rows, outputs)] / step);
+          int code = Math.round(filter[r] / step);
           codes[(g * rows + r) * outputs + o] = Math.max(-top, Math.min(top, code));
         }
       }

@@ -65,6 +65,7 @@ class MitigationTest {
             Quantization.of(Chips.quantization(8, 8)),
             hardware,
             acts::contains,
+            AnalogNetwork.Rules.LARGEST,
             digits.calibration);
     double sum = 0;
     double squares = 0;
