@@ -378,6 +378,7 @@ public final class Capabilities {
           "area",
           "power",
           "throughput",
+          "tops",
           "efficiency",
           "edp",
           "edap",

@@ -57,7 +57,8 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "Also write a picture (SVG): area, energy and time by component and layer.")
+      description =
+          "Also write a picture (SVG): area, leakage, energy, time and crossbars by component and layer.")
   private Path plot;
 
   @Option(names = "--format", description = "human or json.", defaultValue = "human")

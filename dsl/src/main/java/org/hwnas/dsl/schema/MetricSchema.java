@@ -124,6 +124,14 @@ final class MetricSchema {
         "Inferences per second with layers pipelined.");
     add(
         all,
+        "tops",
+        Dimension.FREQUENCY,
+        "THz",
+        WORKLOAD,
+        true,
+        "Operations (two per MAC) per second with layers pipelined; THz is TOPS.");
+    add(
+        all,
         "efficiency",
         Dimension.ENERGY.power(-1),
         "1/pJ",

@@ -30,7 +30,7 @@ public final class Units {
     plain("d", Dimension.TIME, "86400");
     prefixed("A", Dimension.CURRENT, "1", "f p n u m");
     prefixed("K", Dimension.TEMPERATURE, "1", "");
-    prefixed("Hz", Dimension.FREQUENCY, "1", "k M G");
+    prefixed("Hz", Dimension.FREQUENCY, "1", "k M G T");
     prefixed("J", Dimension.ENERGY, "1", "a f p n u m k");
     prefixed("eV", Dimension.ENERGY, "1.602176634e-19", "m k");
     prefixed("W", Dimension.POWER, "1", "f p n u m k");
@@ -121,15 +121,6 @@ public final class Units {
             .replace("\u03a9", "ohm")
             .replace("\u2126", "ohm")
             .replace(" ", "");
-    if (source.startsWith("1/") && source.length() > 2) {
-      return parse(source.substring(2))
-          .map(
-              u ->
-                  new Unit(
-                      source,
-                      u.dimension().power(-1),
-                      BigDecimal.ONE.divide(u.factor(), MathContext.DECIMAL128)));
-    }
     if (source.isEmpty()) {
       return Optional.empty();
     }
@@ -138,9 +129,10 @@ public final class Units {
     }
     Dimension dimension = Dimension.NONE;
     BigDecimal factor = BigDecimal.ONE;
-    int start = 0;
-    int sign = 1;
-    for (int i = 0; i <= source.length(); i++) {
+    boolean reciprocal = source.startsWith("1/");
+    int start = reciprocal ? 2 : 0;
+    int sign = reciprocal ? -1 : 1;
+    for (int i = start; i <= source.length(); i++) {
       if (i == source.length() || source.charAt(i) == '*' || source.charAt(i) == '/') {
         Optional<Unit> atom = power(source.substring(start, i));
         if (atom.isEmpty()) {

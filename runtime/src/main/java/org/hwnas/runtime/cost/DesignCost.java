@@ -116,6 +116,9 @@ public record DesignCost(
     if (energy.isPresent()) {
       derived(metrics, "efficiency", w -> operations(w) / at(energy, w));
     }
+    if (throughput.isPresent()) {
+      derived(metrics, "tops", w -> operations(w) * at(throughput, w));
+    }
     if (throughput.isPresent() && chipArea.isPresent()) {
       derived(metrics, "density", w -> operations(w) * at(throughput, w) / at(chipArea, w));
     }

@@ -9,12 +9,13 @@ import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.DesignCost;
 import org.hwnas.runtime.cost.LayerCost;
+import org.hwnas.runtime.cost.LayerOccupancy;
 import org.hwnas.runtime.cost.WorkloadCost;
 
 /**
- * Where area, energy and time of a design go, as stacked bars: area and energy by level of the
- * chip, energy and time by layer. An SVG picture without script; the same bytes for the same
- * design.
+ * Where area, leakage, energy and time of a design go, as stacked bars: area, leakage and energy by
+ * component, energy and time by layer, and what layers take of the chip. An SVG picture without
+ * script; the same bytes for the same design.
  */
 public final class CostPicture {
   private static final int WIDTH = 900;
@@ -43,6 +44,9 @@ public final class CostPicture {
     List<Bar> chip = new ArrayList<>();
     chip.add(new Bar("area", cost.area(), cost.area().total(), "mm^2"));
     block("Area of the chip", chip);
+    block(
+        "Leakage of the chip",
+        List.of(new Bar("leakage", cost.leakage(), cost.leakage().total(), "mW")));
     List<Bar> energies = new ArrayList<>();
     for (WorkloadCost workload : cost.workloads()) {
       ComponentValues energy = workload.breakdown().energyByComponent();
@@ -60,6 +64,7 @@ public final class CostPicture {
       }
       block("Energy by layer of " + workload.workload(), energy);
       block("Time by layer of " + workload.workload(), time);
+      mapping(workload);
     }
     return ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
             .formatted(WIDTH, y + 10, WIDTH, y + 10))
@@ -67,6 +72,22 @@ public final class CostPicture {
         + "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
         + svg
         + "</svg>\n";
+  }
+
+  /** What each layer takes of the chip; nothing of a model that does not map. */
+  private void mapping(WorkloadCost workload) {
+    List<Bar> crossbars = new ArrayList<>();
+    List<Bar> cells = new ArrayList<>();
+    List<Bar> conversions = new ArrayList<>();
+    for (LayerOccupancy layer : workload.occupancy().layers()) {
+      crossbars.add(new Bar(layer.name(), ComponentValues.NONE, layer.crossbars(), "1"));
+      cells.add(new Bar(layer.name(), ComponentValues.NONE, layer.cells(), "1"));
+      conversions.add(new Bar(layer.name(), ComponentValues.NONE, layer.conversions(), "1"));
+    }
+    String of = " by layer of " + workload.workload();
+    block("Crossbars" + of, crossbars);
+    block("Cells with weights" + of, cells);
+    block("Conversions" + of, conversions);
   }
 
   /** Bars of one scale, without those that nobody would see; none where nothing is known. */

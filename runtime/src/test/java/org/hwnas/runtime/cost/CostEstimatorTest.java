@@ -72,6 +72,7 @@ class CostEstimatorTest {
             "area",
             "power",
             "throughput",
+            "tops",
             "efficiency",
             "edp",
             "edap",

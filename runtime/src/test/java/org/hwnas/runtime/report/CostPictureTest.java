@@ -12,6 +12,7 @@ import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.cost.DesignCost;
 import org.hwnas.runtime.cost.Roots;
 import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
+import org.hwnas.runtime.cost.reference.ReferenceCostModel;
 import org.hwnas.runtime.hardware.Chips;
 import org.hwnas.runtime.network.PublishedNetworks;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,12 @@ class CostPictureTest {
             .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
     assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(svg).contains("A &lt; B &amp; C", "Energy by layer", "Time by layer", "adc: ");
+    assertThat(svg).contains("Crossbars by layer", "Cells with weights", "Conversions by layer");
+    assertThat(svg).as("a model that knows no leakage").doesNotContain("Leakage of the chip");
+    DesignCost leaking =
+        new CostEstimator(new ReferenceCostModel(), name -> Optional.empty())
+            .estimate(Roots.of(Chips.hardware(), "none", PublishedNetworks.resnet18()));
+    assertThat(CostPicture.svg("", leaking)).contains("Leakage of the chip");
     assertThat(svg).doesNotContain("<script");
     assertThat(CostPicture.svg("A < B & C", cost())).isEqualTo(svg);
   }
