@@ -33,12 +33,42 @@ class CapabilityTest {
   void aFieldThatWouldBeIgnoredIsNamed() throws IOException {
     assertThat(run("adc { bits in 4..8 }", "adc { bits in 4..8 per layer }").err())
         .contains("`hardware.tile.pe.adc.bits` per layer");
-    assertThat(run("population = 8", "population = 8  selection { tournament = 5 }").err())
-        .contains("`search.selection.tournament`");
+    assertThat(run("population = 8", "population = 8  selection { elite = 5 }").err())
+        .contains("`search.selection.elite`");
+    assertThat(
+            run("population = 8", "population = 8  constraints { metrics = lagrangian }").err())
+        .contains("`search.constraints.metrics` = `lagrangian`");
     assertThat(run("minimize area", "minimize area  require compression >= 1").err())
         .contains("the metric `compression`");
     assertThat(run("minimize area", "minimize area  finish { designs = best }").err())
         .contains("`finish.designs`");
+  }
+
+  @Test
+  void phasesWithTheirOwnCrossoverAndMutationRunToTheirEnd() throws IOException {
+    String spec =
+        CommandTest.COST_ONLY.replaceFirst(
+            "search nsga2 \\{[^}]*\\}",
+            """
+            search nsga2 {
+              population = 6
+              crossover = sbx { probability = 1  eta = 3 }
+              initial { method = max_min_hamming  pool = 20  evaluate = 10 }
+              explore = phase { generations = 2 }
+              tune = phase {
+                generations = 1  population = 4
+                crossover = two_point { probability = 0.5 }
+                mutation = polynomial { share = 0.5  eta = 25 }
+              }
+              constraints { parameters = resample  metrics = death_penalty }
+            }
+            """);
+    assertThat(spec).isNotEqualTo(CommandTest.COST_ONLY);
+    Files.writeString(folder.resolve("cost.hwnas"), spec);
+    CommandProcess.Finished run = CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    // 10 at first, 2 generations of 6 (the search's), 1 of 4
+    assertThat(CommandInside.run(folder, "list", "runs").out()).contains("26");
   }
 
   @Test

@@ -235,8 +235,18 @@ public final class Capabilities {
           Map.entry(
               "simulated_annealing",
               Set.of("seed", "baseline", "temperature", "cooling", "steps", "restarts")),
+          Map.entry("phase", Set.of("generations", "population")),
           Map.entry("uniform", Set.of("probability")),
-          Map.entry("step", Set.of("probability")),
+          Map.entry("sbx", Set.of("probability", "eta")),
+          Map.entry("one_point", Set.of("probability")),
+          Map.entry("two_point", Set.of("probability")),
+          Map.entry("step", Set.of("probability", "share")),
+          Map.entry("reset", Set.of("probability", "share")),
+          Map.entry("polynomial", Set.of("probability", "share", "eta")),
+          Map.entry("gaussian", Set.of("probability", "share", "sigma")),
+          Map.entry("exactly", Set.of("count")),
+          Map.entry("selection", Set.of("tournament")),
+          Map.entry("constraints", Set.of("parameters", "metrics", "penalty")),
           Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
 
   /** Fields that a family of cost models acts on beyond those, by kind of its block. */
@@ -347,8 +357,6 @@ public final class Capabilities {
   private static final Set<String> INERT =
       Set.of(
           "no_surrogate",
-          "selection",
-          "constraints",
           "finish",
           "reproduce",
           "report",
@@ -363,7 +371,8 @@ public final class Capabilities {
   /** Parts of a search that it takes no notice of, by kind. */
   private static final Map<String, Set<String>> UNHEARD =
       Map.of(
-          "aging_evolution", Set.of("crossover"),
+          "aging_evolution", Set.of("crossover", "selection", "phase"),
+          "moead", Set.of("selection", "phase"),
           "local_search", Set.of("initial"),
           "simulated_annealing", Set.of("initial"),
           "cma_es", Set.of("initial"),
@@ -417,6 +426,9 @@ public final class Capabilities {
   private static final Map<String, Set<String>> SYMBOLS =
       Map.ofEntries(
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "halton")),
+          Map.entry("constraints.parameters", Set.of("resample", "repair")),
+          Map.entry(
+              "constraints.metrics", Set.of("feasibility_rules", "death_penalty", "penalty")),
           Map.entry("initial.method", Set.of("random", "latin_hypercube", "max_min_hamming")),
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),
@@ -610,7 +622,7 @@ public final class Capabilities {
     boolean step = block.kind().equals("fidelity");
     Set<String> unheard = UNHEARD.getOrDefault(block.kind(), Set.of());
     for (Block child : block.children()) {
-      if (unheard.contains(child.name())) {
+      if (unheard.contains(child.name()) || unheard.contains(child.kind())) {
         child
             .fields()
             .forEach(

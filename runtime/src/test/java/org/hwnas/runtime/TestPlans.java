@@ -71,6 +71,10 @@ public final class TestPlans {
     return new Block("", "experiment", Optional.empty(), Map.of(), List.of(search));
   }
 
+  /** Kinds of the parts of a search where none is stated. */
+  private static final Map<String, String> KINDS =
+      Map.of("crossover", "uniform", "mutation", "step");
+
   /** A search block with the language's fields; see {@link #conditional}. */
   public static Block search(Object... settings) {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -79,6 +83,7 @@ public final class TestPlans {
     values.put("population", 6);
     values.put("crossover.probability", 0.9);
     values.put("mutation.probability", "auto");
+    values.put("mutation.share", 1);
     values.put("baseline", "random");
     values.put("budget.evaluations", "auto");
     values.put("budget.generations", "auto");
@@ -105,7 +110,10 @@ public final class TestPlans {
     Map<String, Field> own = blocks.remove("");
     List<Block> children = new ArrayList<>();
     blocks.forEach(
-        (name, fields) -> children.add(new Block(name, name, Optional.empty(), fields, List.of())));
+        (name, fields) ->
+            children.add(
+                new Block(
+                    name, KINDS.getOrDefault(name, name), Optional.empty(), fields, List.of())));
     return new Block("search", kind, Optional.empty(), own, children);
   }
 

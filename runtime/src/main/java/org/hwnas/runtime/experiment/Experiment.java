@@ -69,7 +69,11 @@ public final class Experiment {
   public static ResolvedBlock searchBlock(Plan plan) {
     DesignOperators space = new DesignOperators(plan);
     Design any = space.sample(org.hwnas.runtime.random.RandomStream.of(0, "settings"));
-    return new DesignResolver(plan).resolve(any).child("search");
+    ResolvedBlock search = new DesignResolver(plan).resolve(any).child("search");
+    return plan.configuration()
+        .child("search")
+        .map(stated -> SearchPhases.filled(search, stated))
+        .orElse(search);
   }
 
   /** Number of evaluations a search block allows. */
@@ -83,7 +87,11 @@ public final class Experiment {
       long perGeneration = search.has("population") ? search.integer("population") : 1;
       evaluations = Math.min(evaluations, (long) budget.number("generations") * perGeneration);
     }
-    return (int) evaluations;
+    // phases say themselves when they end
+    return (int)
+        (evaluations < Integer.MAX_VALUE
+            ? evaluations
+            : SearchPhases.evaluations(search).orElse(Integer.MAX_VALUE));
   }
 
   /**

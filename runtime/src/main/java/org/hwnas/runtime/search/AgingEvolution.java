@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
@@ -23,7 +22,7 @@ final class AgingEvolution implements SearchAlgorithm {
   private final DesignOperators space;
   private final int size;
   private final int sample;
-  private final OptionalDouble rate;
+  private final Variation variation;
   private final long seed;
   private final Deque<Individual> population = new ArrayDeque<>();
   private final Set<String> seen = new HashSet<>();
@@ -33,13 +32,13 @@ final class AgingEvolution implements SearchAlgorithm {
   /**
    * @param size of the population
    * @param sample of it that competes to be the parent
-   * @param rate chance of each parameter to mutate; empty for one over their number
+   * @param variation of which the mutation counts: there is no second parent
    */
-  AgingEvolution(DesignOperators space, int size, int sample, OptionalDouble rate, long seed) {
+  AgingEvolution(DesignOperators space, int size, int sample, Variation variation, long seed) {
     this.space = space;
     this.size = size;
     this.sample = sample;
-    this.rate = rate;
+    this.variation = variation;
     this.seed = seed;
   }
 
@@ -68,9 +67,8 @@ final class AgingEvolution implements SearchAlgorithm {
       parent = SingleObjective.better(rival.score(), parent.score()) ? rival : parent;
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      double usual = 1.0 / Math.max(1, parent.design().values().size());
-      double chance = Math.min(1, rate.orElse(usual) * (1 + attempt / 5.0));
-      Design child = space.mutate(parent.design(), chance, random);
+      Design child =
+          variation.mutate(space, parent.design(), 1 + attempt / 5.0, true, random);
       if (seen.add(child.key())) {
         return java.util.Optional.of(child);
       }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hwnas.plan.design.Design;
@@ -33,8 +32,7 @@ final class Decomposition implements SearchAlgorithm {
   private final List<double[]> weights;
   private final int[][] neighbours;
   private final Scalar scalar;
-  private final double crossover;
-  private final OptionalDouble mutation;
+  private final Variation variation;
   private final long seed;
   private final Set<String> seen = new HashSet<>();
   private final Individual[] solutions;
@@ -47,22 +45,19 @@ final class Decomposition implements SearchAlgorithm {
   /**
    * @param weights on a simplex, one for each scalar problem
    * @param nearest problems whose solutions are parents, and that a child is offered to
-   * @param crossover share of children with two parents
-   * @param mutation chance of each parameter to mutate; empty for one over their number
+   * @param variation crossover and mutation
    */
   Decomposition(
       DesignOperators space,
       List<double[]> weights,
       int nearest,
       Scalar scalar,
-      double crossover,
-      OptionalDouble mutation,
+      Variation variation,
       long seed) {
     this.space = space;
     this.weights = List.copyOf(weights);
     this.scalar = scalar;
-    this.crossover = crossover;
-    this.mutation = mutation;
+    this.variation = variation;
     this.seed = seed;
     this.solutions = new Individual[weights.size()];
     this.neighbours = new int[weights.size()][];
@@ -120,10 +115,11 @@ final class Decomposition implements SearchAlgorithm {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Design one = solutions[near[random.nextInt(near.length)]].design();
       Design other = solutions[near[random.nextInt(near.length)]].design();
-      child = random.nextDouble() < crossover ? space.crossover(one, other, random) : one;
-      double usual = 1.0 / Math.max(1, child.values().size());
-      double rate = Math.min(1, mutation.orElse(usual) * (1 + attempt / 5.0));
-      child = space.mutate(child, rate, random);
+      child =
+          random.nextDouble() < variation.crossover().probability()
+              ? variation.cross(space, one, other, random)
+              : one;
+      child = variation.mutate(space, child, 1 + attempt / 5.0, true, random);
       if (!seen.contains(child.key())) {
         return child;
       }

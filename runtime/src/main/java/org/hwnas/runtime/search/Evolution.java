@@ -18,25 +18,41 @@ import org.hwnas.runtime.space.DesignOperators;
  */
 public final class Evolution implements SearchAlgorithm {
   /**
-   * Settings of a spec's search block.
+   * Settings of a spec's search block, or of one of its phases.
    *
    * @param population designs per generation
-   * @param crossover share of children with two parents, 0..1
-   * @param mutation chance of each parameter to mutate; empty for one over the number of active
-   *     parameters
+   * @param variation crossover and mutation
+   * @param tournament designs that compete to be a parent
    */
-  public record Settings(int population, double crossover, OptionalDouble mutation) {}
+  public record Settings(int population, Variation variation, int tournament) {
+    /**
+     * Uniform crossover, steps and binary tournaments.
+     *
+     * @param crossover share of children with two parents, 0..1
+     * @param mutation chance of each parameter to mutate; empty for one over the number of active
+     *     parameters
+     */
+    public Settings(int population, double crossover, OptionalDouble mutation) {
+      this(population, Variation.usual(crossover, mutation), 2);
+    }
+  }
+
+  /** A part of the evolution: so many generations with settings of their own. */
+  record Phase(int generations, Settings settings) {}
 
   private static final int ATTEMPTS = 50;
 
   private final DesignOperators space;
-  private final Settings settings;
+  private final List<Phase> phases;
   private final Survival survival;
   private final long seed;
   private final Set<String> seen = new HashSet<>();
   private List<Individual> population = List.of();
+  private final List<Individual> archive = new ArrayList<>(); // kept where a phase will need it
   private List<Design> asked = List.of();
   private int generation;
+  private int phase;
+  private int ofPhase;
 
   /** With the survival of NSGA-II. */
   public Evolution(DesignOperators space, Settings settings, long seed) {
@@ -44,16 +60,28 @@ public final class Evolution implements SearchAlgorithm {
   }
 
   Evolution(DesignOperators space, Settings settings, Survival survival, long seed) {
+    this(space, List.of(new Phase(Integer.MAX_VALUE, settings)), survival, seed);
+  }
+
+  /**
+   * Several phases, each of which begins with the best designs so far. What the budget leaves after
+   * the last one goes on as that one did.
+   */
+  Evolution(DesignOperators space, List<Phase> phases, Survival survival, long seed) {
     this.survival = survival;
     this.space = space;
-    this.settings = settings;
+    this.phases = List.copyOf(phases);
     this.seed = seed;
+  }
+
+  private Settings settings() {
+    return phases.get(phase).settings();
   }
 
   @Override
   public List<Design> ask(int limit) {
     RandomStream random = RandomStream.of(seed, "evolution", generation);
-    int wanted = Math.min(limit, settings.population());
+    int wanted = Math.min(limit, settings().population());
     List<Design> batch = new ArrayList<>();
     if (population.isEmpty()) {
       batch.addAll(space.fresh(wanted, seen, random));
@@ -84,13 +112,12 @@ public final class Evolution implements SearchAlgorithm {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Design first = tournament(random);
       child = first;
-      if (random.nextDouble() < settings.crossover()) {
-        child = space.crossover(first, tournament(random), random);
+      Variation variation = settings().variation();
+      if (random.nextDouble() < variation.crossover().probability()) {
+        child = variation.cross(space, first, tournament(random), random);
       }
-      double usual = 1.0 / Math.max(1, child.values().size());
       // Repeated misses mean that the neighbourhood is exhausted: look further out.
-      double rate = Math.min(1, settings.mutation().orElse(usual) * (1 + attempt / 5.0));
-      child = mutated(child, rate, first, random);
+      child = variation.mutate(space, child, 1 + attempt / 5.0, child.equals(first), random);
       if (!seen.contains(child.key())) {
         return child;
       }
@@ -98,19 +125,16 @@ public final class Evolution implements SearchAlgorithm {
     return child;
   }
 
-  private Design mutated(Design child, double rate, Design parent, RandomStream random) {
-    return child.equals(parent)
-        ? space.mutate(child, rate, random)
-        : space.vary(child, rate, random);
-  }
-
   private Design tournament(RandomStream random) {
-    Individual a = population.get(random.nextInt(population.size()));
-    Individual b = population.get(random.nextInt(population.size()));
-    if (a.rank() != b.rank()) {
-      return (a.rank() < b.rank() ? a : b).design();
+    Individual best = population.get(random.nextInt(population.size()));
+    for (int i = 1; i < settings().tournament(); i++) {
+      Individual rival = population.get(random.nextInt(population.size()));
+      boolean wins =
+          rival.rank() < best.rank()
+              || (rival.rank() == best.rank() && rival.diversity() > best.diversity());
+      best = wins ? rival : best;
     }
-    return (a.diversity() >= b.diversity() ? a : b).design();
+    return best.design();
   }
 
   @Override
@@ -119,21 +143,30 @@ public final class Evolution implements SearchAlgorithm {
       throw new IllegalArgumentException(
           asked.size() + " designs were asked for, but " + scores.size() + " scores told");
     }
-    List<Individual> all = new ArrayList<>(population);
-    for (int i = 0; i < scores.size(); i++) {
-      all.add(new Individual(asked.get(i), scores.get(i)));
-    }
-    population = survival.keep(all, settings.population());
+    join(asked, scores);
     generation++;
+    if (++ofPhase >= phases.get(phase).generations() && phase < phases.size() - 1) {
+      phase++;
+      ofPhase = 0;
+      population = survival.keep(archive, settings().population());
+    }
   }
 
   @Override
   public void learn(List<Design> designs, List<Score> scores) {
+    designs.forEach(d -> seen.add(d.key()));
+    join(designs, scores);
+  }
+
+  private void join(List<Design> designs, List<Score> scores) {
     List<Individual> all = new ArrayList<>(population);
     for (int i = 0; i < scores.size(); i++) {
-      seen.add(designs.get(i).key());
-      all.add(new Individual(designs.get(i), scores.get(i)));
+      Individual one = new Individual(designs.get(i), scores.get(i));
+      all.add(one);
+      if (phases.size() > 1) {
+        archive.add(one);
+      }
     }
-    population = survival.keep(all, settings.population());
+    population = survival.keep(all, settings().population());
   }
 }

@@ -32,8 +32,11 @@ public final class SearchAlgorithms {
   }
 
   private static SearchAlgorithm create(
-      ResolvedBlock search, DesignOperators space, Task task, long seed) {
-    SearchAlgorithm algorithm = plain(search, space, task, seed);
+      ResolvedBlock search, DesignOperators all, Task task, long seed) {
+    Optional<ResolvedBlock> constraints = search.find("constraints");
+    boolean again = constraints.filter(c -> c.is("parameters", "resample")).isPresent();
+    DesignOperators space = again ? all.resampling() : all;
+    SearchAlgorithm algorithm = constrained(plain(search, space, task, seed), constraints);
     Optional<ResolvedBlock> start = search.find("initial");
     if (start.isEmpty()) {
       return algorithm;
@@ -58,6 +61,19 @@ public final class SearchAlgorithms {
         });
   }
 
+  private static SearchAlgorithm constrained(
+      SearchAlgorithm algorithm, Optional<ResolvedBlock> constraints) {
+    if (constraints.isEmpty() || constraints.get().is("metrics", "feasibility_rules")) {
+      return algorithm;
+    }
+    double penalty = constraints.get().number("penalty");
+    return new Penalized(
+        algorithm,
+        constraints.get().is("metrics", "death_penalty")
+            ? Penalized.death(penalty)
+            : Penalized.proportional(penalty));
+  }
+
   private static SearchAlgorithm plain(
       ResolvedBlock search, DesignOperators space, Task task, long seed) {
     return switch (search.kind()) {
@@ -70,26 +86,27 @@ public final class SearchAlgorithms {
       case "grid" ->
           ListedSearch.grid(
               space, search.integer("points"), GRID_LIMIT, search.is("order", "shuffled"), seed);
-      case "nsga2", "ga" -> new Evolution(space, evolution(search), seed);
-      case "sms_emoa" -> new Evolution(space, evolution(search), new HypervolumeSurvival(), seed);
+      case "nsga2", "ga" -> new Evolution(space, phases(search), Survival::byCrowding, seed);
+      case "sms_emoa" -> new Evolution(space, phases(search), new HypervolumeSurvival(), seed);
       case "nsga3" ->
           new Evolution(
-              space, evolution(search), new ReferencePointSurvival(directions(search, task)), seed);
+              space, phases(search), new ReferencePointSurvival(directions(search, task)), seed);
       case "moead" ->
           new Decomposition(
               space,
               directions(search, task),
               search.integer("neighbours"),
               Decomposition.Scalar.valueOf(search.symbol("decomposition").toUpperCase(Locale.ROOT)),
-              search.child("crossover").number("probability"),
-              mutationRate(search.child("mutation")),
+              Variation.of(search),
               seed);
       case "aging_evolution" ->
           new AgingEvolution(
               space,
               search.integer("population"),
               search.integer("sample"),
-              mutationRate(search.child("mutation")),
+              new Variation(
+                  Variation.usual(0, OptionalDouble.empty()).crossover(), // it has no second parent
+                  Variation.mutation(search.child("mutation"))),
               seed);
       case "local_search" ->
           new LocalSearch(
@@ -210,11 +227,23 @@ public final class SearchAlgorithms {
         "a Matern covariance of smoothness `nu` 0.5, 1.5 or 2.5 is known, not " + smoothness);
   }
 
+  /** Those stated; else all of the search is one. */
+  private static List<Evolution.Phase> phases(ResolvedBlock search) {
+    List<Evolution.Phase> phases =
+        search
+            .childrenOfKind("phase")
+            .map(p -> new Evolution.Phase(p.integer("generations"), evolution(p)))
+            .toList();
+    return phases.isEmpty()
+        ? List.of(new Evolution.Phase(Integer.MAX_VALUE, evolution(search)))
+        : phases;
+  }
+
   private static Evolution.Settings evolution(ResolvedBlock search) {
     return new Evolution.Settings(
         search.integer("population"),
-        search.child("crossover").number("probability"),
-        mutationRate(search.child("mutation")));
+        Variation.of(search),
+        search.find("selection").map(s -> s.integer("tournament")).orElse(2));
   }
 
   /** As stated, else as many as there are designs in a generation. */
@@ -223,12 +252,6 @@ public final class SearchAlgorithms {
     return points.is("divisions", "auto")
         ? ReferencePoints.atMost(task.objectives(), search.integer("population"))
         : ReferencePoints.dasDennis(task.objectives(), points.integer("divisions"));
-  }
-
-  private static OptionalDouble mutationRate(ResolvedBlock mutation) {
-    return mutation.is("probability", "auto")
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(mutation.number("probability"));
   }
 
   /** The same-budget random search that a run is compared with. */

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
@@ -33,19 +35,12 @@ public final class DesignOperators {
   private static final int TRIES = 20_000;
   private static final int REPAIRS = 60;
 
-  /**
-   * Distribution index of polynomial mutation (Deb and Agrawal 1999) and of SBX (Deb and Agrawal
-   * 1995): the usual 20 and 15.
-   */
-  private static final double MUTATION_ETA = 20;
-
-  private static final double CROSSOVER_ETA = 15;
-
   private final Plan plan;
   private final List<Requirement> requirements;
   private final Set<String> fixed = new HashSet<>();
   private final DesignSpace space;
   private final Optional<RecordedDesigns> recorded;
+  private final boolean resampling;
 
   /**
    * @throws IllegalArgumentException where no design is valid
@@ -79,6 +74,21 @@ public final class DesignOperators {
           "no design of `" + plan.name() + "` satisfies its requirements");
     }
     this.recorded = only.map(designs -> RecordedDesigns.of(plan, designs, this::valid));
+    this.resampling = false;
+  }
+
+  private DesignOperators(DesignOperators other, boolean resampling) {
+    this.plan = other.plan;
+    this.requirements = other.requirements;
+    this.fixed.addAll(other.fixed);
+    this.space = other.space;
+    this.recorded = other.recorded;
+    this.resampling = resampling;
+  }
+
+  /** The same operators, which draw a child that breaks a requirement anew, not repair it. */
+  public DesignOperators resampling() {
+    return new DesignOperators(this, true);
   }
 
   /**
@@ -145,10 +155,19 @@ public final class DesignOperators {
    * @param rate chance of each parameter to mutate, in 0..1
    */
   public Design mutate(Design parent, double rate, RandomStream random) {
-    List<String> movable = new ArrayList<>(parent.values().keySet());
-    movable.removeAll(fixed);
+    return mutate(parent, rate, ValueMoves::near, random);
+  }
+
+  /**
+   * The same by a stated move.
+   *
+   * @param rate chance of each parameter to mutate, in 0..1; one moves in any case
+   */
+  public Design mutate(Design parent, double rate, ValueMoves.Move move, RandomStream random) {
+    List<String> movable = movable(parent);
     String forced = movable.isEmpty() ? "" : movable.get(random.nextInt(movable.size()));
-    return mutated(parent, rate, forced, random);
+    return mutated(
+        parent, id -> id.equals(forced) || random.nextDouble() < rate, move, true, random);
   }
 
   /**
@@ -157,49 +176,100 @@ public final class DesignOperators {
    * @param rate chance of each parameter to mutate, in 0..1
    */
   public Design vary(Design parent, double rate, RandomStream random) {
-    return mutated(parent, rate, "", random);
+    return vary(parent, rate, ValueMoves::near, random);
   }
 
-  private Design mutated(Design parent, double rate, String forced, RandomStream random) {
-    Design child =
-        build(
-            p ->
-                parent
-                    .value(p.id())
-                    .map(
-                        v ->
-                            p.id().equals(forced) || random.nextDouble() < rate
-                                ? moved(p.domain(), v, random)
-                                : v)
-                    .orElseGet(() -> draw(p.domain(), random)));
-    Design repaired = repaired(child, random);
+  /** The same by a stated move. */
+  public Design vary(Design parent, double rate, ValueMoves.Move move, RandomStream random) {
+    return mutated(parent, id -> random.nextDouble() < rate, move, false, random);
+  }
+
+  /**
+   * A valid design of which so many parameters, chosen at random, moved; all of them where there
+   * are fewer.
+   */
+  public Design mutateExactly(Design parent, int count, ValueMoves.Move move, RandomStream random) {
+    List<String> movable = movable(parent);
+    Set<String> chosen = new HashSet<>();
+    while (chosen.size() < count && !movable.isEmpty()) {
+      chosen.add(movable.remove(random.nextInt(movable.size())));
+    }
+    return mutated(parent, chosen::contains, move, true, random);
+  }
+
+  private List<String> movable(Design design) {
+    List<String> movable = new ArrayList<>(design.values().keySet());
+    movable.removeAll(fixed);
+    return movable;
+  }
+
+  private Design mutated(
+      Design parent,
+      Predicate<String> moves,
+      ValueMoves.Move move,
+      boolean away,
+      RandomStream random) {
+    Design repaired =
+        validated(
+            () ->
+                build(
+                    p ->
+                        parent
+                            .value(p.id())
+                            .map(v -> moves.test(p.id()) ? move.of(p.domain(), v, random) : v)
+                            .orElseGet(() -> draw(p.domain(), random))),
+            random);
     return recorded
-        .map(r -> forced.isEmpty() ? r.nearest(repaired) : r.nearest(repaired, parent))
+        .map(r -> away ? r.nearest(repaired, parent) : r.nearest(repaired))
         .orElse(repaired);
   }
 
   /**
-   * A valid design that mixes two: ordered parameters by simulated binary crossover, others from
-   * either parent.
+   * A valid design that mixes two: each parameter from either parent, of the ordered ones every
+   * other by simulated binary crossover.
    */
   public Design crossover(Design first, Design second, RandomStream random) {
-    Design child =
-        build(
-            p -> {
-              Optional<Value> a = first.value(p.id());
-              Optional<Value> b = second.value(p.id());
-              if (a.isEmpty() && b.isEmpty()) {
-                return draw(p.domain(), random);
-              }
-              if (a.isEmpty() || b.isEmpty()) {
-                return a.or(() -> b).get();
-              }
-              return p.domain() instanceof Domain.Choice || random.nextDouble() < 0.5
-                  ? (random.nextDouble() < 0.5 ? a.get() : b.get())
-                  : mixed(p.domain(), a.get(), b.get(), random);
-            });
-    Design repaired = repaired(child, random);
+    return crossover(first, second, ValueMoves::blended, random);
+  }
+
+  /** A valid design that mixes two; what only one of them has comes from that one. */
+  public Design crossover(Design first, Design second, ValueMoves.Mix mix, RandomStream random) {
+    Design repaired = validated(() -> mixed(first, second, mix, random), random);
     return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
+  }
+
+  private Design mixed(Design first, Design second, ValueMoves.Mix mix, RandomStream random) {
+    int[] number = {-1}; // parameters come in plan order; inactive ones are passed over
+    return build(
+        p -> {
+          do {
+            number[0]++;
+          } while (!plan.parameters().get(number[0]).id().equals(p.id()));
+          Optional<Value> a = first.value(p.id());
+          Optional<Value> b = second.value(p.id());
+          if (a.isEmpty() && b.isEmpty()) {
+            return draw(p.domain(), random);
+          }
+          return a.isEmpty() || b.isEmpty()
+              ? a.or(() -> b).get()
+              : mix.of(number[0], p.domain(), a.get(), b.get(), random);
+        });
+  }
+
+  private Design mended(Design design, RandomStream random) {
+    return resampling && !valid(design) ? sample(random) : repaired(design, random);
+  }
+
+  /** A child that satisfies the requirements: repaired, or made anew until one does. */
+  private Design validated(Supplier<Design> child, RandomStream random) {
+    Design design = child.get();
+    if (!resampling) {
+      return repaired(design, random);
+    }
+    for (int i = 1; i < REPAIRS && !valid(design); i++) {
+      design = child.get();
+    }
+    return valid(design) ? design : sample(random);
   }
 
   /**
@@ -215,7 +285,7 @@ public final class DesignOperators {
       index.put(plan.parameters().get(i).id(), i);
     }
     Design design = build(p -> valueAt(p.domain(), point[index.get(p.id())]));
-    Design repaired = repaired(design, random);
+    Design repaired = mended(design, random);
     return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
   }
 
@@ -323,7 +393,7 @@ public final class DesignOperators {
    * @param values gives a value of the parameter's domain
    */
   public Design assemble(Function<Parameter, Value> values, RandomStream random) {
-    Design repaired = repaired(build(values::apply), random);
+    Design repaired = mended(build(values::apply), random);
     return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
   }
 
@@ -361,67 +431,6 @@ public final class DesignOperators {
     return DesignSpace.draw(domain, new StreamUniform(random));
   }
 
-  /** Another value of a domain: near in an ordered one, any in a choice. */
-  private static Value moved(Domain domain, Value value, RandomStream random) {
-    if (domain instanceof Domain.Interval) {
-      double at = position(domain, value);
-      double to = polynomial(at, random);
-      while (to == at) {
-        to = polynomial(at, random); // at a bound, half the steps would lead outside
-      }
-      return real(domain, to);
-    }
-    long size = domain.size().longValueExact();
-    if (size == 1) {
-      return value;
-    }
-    long index = domain.indexOf(value).orElseThrow();
-    if (domain instanceof Domain.Choice || size <= 3) {
-      int other = random.nextInt((int) size - 1);
-      return domain.valueAt(other < index ? other : other + 1);
-    }
-    double position = polynomial((index + 0.5) / size, random);
-    long moved = Math.min(size - 1, (long) (position * size));
-    if (moved == index) {
-      moved =
-          index == 0
-              ? 1
-              : index == size - 1 ? size - 2 : index + (random.nextDouble() < 0.5 ? 1 : -1);
-    }
-    return domain.valueAt(moved);
-  }
-
-  private static double polynomial(double x, RandomStream random) {
-    double u = random.nextDouble();
-    double exponent = 1 / (MUTATION_ETA + 1);
-    double delta =
-        u < 0.5
-            ? StrictMath.pow(
-                    2 * u + (1 - 2 * u) * StrictMath.pow(1 - x, MUTATION_ETA + 1), exponent)
-                - 1
-            : 1
-                - StrictMath.pow(
-                    2 * (1 - u) + (2 * u - 1) * StrictMath.pow(x, MUTATION_ETA + 1), exponent);
-    return Math.max(0, Math.min(1, x + delta));
-  }
-
-  private static Value mixed(Domain domain, Value a, Value b, RandomStream random) {
-    double u = random.nextDouble();
-    double beta =
-        u <= 0.5
-            ? StrictMath.pow(2 * u, 1 / (CROSSOVER_ETA + 1))
-            : StrictMath.pow(1 / (2 * (1 - u)), 1 / (CROSSOVER_ETA + 1));
-    double sign = random.nextDouble() < 0.5 ? 1 : -1;
-    double x = position(domain, a);
-    double y = position(domain, b);
-    double child = Math.max(0, Math.min(1, 0.5 * ((x + y) + sign * beta * (y - x))));
-    if (domain instanceof Domain.Interval) {
-      return real(domain, child);
-    }
-    long size = domain.size().longValueExact();
-    return domain.valueAt(Math.min(size - 1, (long) (child * size)));
-  }
-
   /** Where a value stands in its domain, in 0..1. */
   public static double position(Domain domain, Value value) {
     if (domain instanceof Domain.Interval i) {
@@ -434,7 +443,7 @@ public final class DesignOperators {
     return (domain.indexOf(value).orElseThrow() + 0.5) / domain.size().doubleValue();
   }
 
-  private static Value real(Domain domain, double position) {
+  static Value real(Domain domain, double position) {
     Domain.Interval i = (Domain.Interval) domain;
     double value =
         i.logarithmic()

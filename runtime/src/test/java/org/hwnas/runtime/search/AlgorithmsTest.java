@@ -41,7 +41,8 @@ class AlgorithmsTest {
 
   static Stream<Arguments> single() {
     return Stream.of(
-        Arguments.of("aging", named(seed -> new AgingEvolution(space(), 40, 10, USUAL, seed))),
+        Arguments.of(
+            "aging", named(seed -> new AgingEvolution(space(), 40, 10, variation(), seed))),
         Arguments.of(
             "local search, all neighbours",
             named(seed -> new LocalSearch(space(), OptionalInt.empty(), 20, seed))),
@@ -64,9 +65,13 @@ class AlgorithmsTest {
                         space(), new SimulatedAnnealing.Settings(0.5, 0.7, 20, 3), seed))));
   }
 
+  private static Variation variation() {
+    return Variation.usual(0.9, USUAL);
+  }
+
   private static Bayesian.Settings bayesian(Bayesian.Acquisition acquisition) {
     return new Bayesian.Settings(
-        20, 40, 40, 1, acquisition, 0.5, 1, MixedProcess.Shape.MATERN_5, 1e-3, 1);
+        15, 10, 40, 1, acquisition, 0.5, 1, MixedProcess.Shape.MATERN_5, 1e-3, 1);
   }
 
   static Stream<Arguments> several() {
@@ -88,6 +93,27 @@ class AlgorithmsTest {
             named(seed -> new Bayesian(space(), bayesian(Bayesian.Acquisition.EHVI), seed))),
         Arguments.of("portfolio", named(AlgorithmsTest::portfolio)),
         Arguments.of(
+            "nsga2, sbx, death penalty",
+            named(
+                seed ->
+                    new Penalized(
+                        new Evolution(
+                            space(),
+                            new Evolution.Settings(20, OperatorsTest.binaryAndPolynomial(15), 2),
+                            seed),
+                        Penalized.death(1e25)))),
+        Arguments.of(
+            "nsga2, phases, penalty",
+            named(
+                seed ->
+                    new Penalized(
+                        new Evolution(
+                            space().resampling(),
+                            OperatorsTest.phases(20, 5),
+                            Survival::byCrowding,
+                            seed),
+                        Penalized.proportional(10)))),
+        Arguments.of(
             "sms_emoa",
             named(seed -> new Evolution(space(), settings, new HypervolumeSurvival(), seed))),
         Arguments.of(
@@ -100,7 +126,12 @@ class AlgorithmsTest {
             named(
                 seed ->
                     new Decomposition(
-                        space(), weights, 5, Decomposition.Scalar.TCHEBYCHEFF, 0.9, USUAL, seed))));
+                        space(),
+                        weights,
+                        5,
+                        Decomposition.Scalar.TCHEBYCHEFF,
+                        variation(),
+                        seed))));
   }
 
   private static SearchAlgorithm portfolio(long seed) {
@@ -132,9 +163,11 @@ class AlgorithmsTest {
     return values[SEEDS / 2];
   }
 
-  /** Exact Gaussian processes take their time and need few designs: a fifth does for them. */
+  /** Models take their time and need few designs: a part of a budget does for them. */
   private static int share(String name, int number) {
-    return name.startsWith("bayesian") || name.equals("smbo") ? number / 5 : number;
+    return name.startsWith("bayesian")
+        ? number / 10
+        : name.equals("smbo") || name.equals("tpe") ? number / 5 : number;
   }
 
   private static double best(SearchAlgorithm search, int budget) {
