@@ -67,8 +67,7 @@ final class AgingEvolution implements SearchAlgorithm {
       parent = SingleObjective.better(rival.score(), parent.score()) ? rival : parent;
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Design child =
-          variation.mutate(space, parent.design(), 1 + attempt / 5.0, true, random);
+      Design child = variation.mutate(space, parent.design(), 1 + attempt / 5.0, true, random);
       if (seen.add(child.key())) {
         return java.util.Optional.of(child);
       }

@@ -105,8 +105,7 @@ record Variation(Crossover crossover, Mutation mutation) {
     return switch (crossover.kind()) {
       case UNIFORM -> space.crossover(first, second, random);
       case SBX ->
-          space.crossover(
-              first, second, ValueMoves.simulatedBinary(crossover.eta()), random);
+          space.crossover(first, second, ValueMoves.simulatedBinary(crossover.eta()), random);
       case ONE_POINT -> {
         int cut = parameters < 2 ? 0 : 1 + random.nextInt(parameters - 1);
         yield space.crossover(first, second, ValueMoves.between(cut, parameters), random);

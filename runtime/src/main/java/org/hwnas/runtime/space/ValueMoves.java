@@ -97,8 +97,7 @@ public final class ValueMoves {
   }
 
   /** From either parent; of the ordered ones every other by simulated binary crossover. */
-  static Value blended(
-      int parameter, Domain domain, Value a, Value b, RandomStream random) {
+  static Value blended(int parameter, Domain domain, Value a, Value b, RandomStream random) {
     return domain instanceof Domain.Choice || random.nextDouble() < 0.5
         ? (random.nextDouble() < 0.5 ? a : b)
         : binary(domain, a, b, CROSSOVER_ETA, random);
@@ -140,9 +139,7 @@ public final class ValueMoves {
     double delta =
         u < 0.5
             ? StrictMath.pow(2 * u + (1 - 2 * u) * StrictMath.pow(1 - x, eta + 1), exponent) - 1
-            : 1
-                - StrictMath.pow(
-                    2 * (1 - u) + (2 * u - 1) * StrictMath.pow(x, eta + 1), exponent);
+            : 1 - StrictMath.pow(2 * (1 - u) + (2 * u - 1) * StrictMath.pow(x, eta + 1), exponent);
     return Math.max(0, Math.min(1, x + delta));
   }
 

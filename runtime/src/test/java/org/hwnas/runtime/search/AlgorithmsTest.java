@@ -360,7 +360,8 @@ class AlgorithmsTest {
       String name, LongFunction<SearchAlgorithm> algorithm) {
     List<Design> first = space().fresh(25, Set.of(), RandomStream.of(9, "elsewhere"));
     Seeded seeded = new Seeded(algorithm.apply(1), first);
-    List<Design> all = EvolutionTest.run(seeded, 70, EvolutionTest::zdt);
+    int budget = name.startsWith("bayesian") ? 40 : 70;
+    List<Design> all = EvolutionTest.run(seeded, budget, EvolutionTest::zdt);
     assertThat(all.subList(0, 25)).isEqualTo(first);
     if (!Set.of("annealing", "cma_es", "portfolio").contains(name) && !name.startsWith("local")) {
       assertThat(all).doesNotHaveDuplicates();
