@@ -380,6 +380,28 @@ class BundleTest {
     return name.replaceAll("[^\\x20-\\x7e]", "?");
   }
 
+  /** A zip can say of an entry that it is a link and its content the target. */
+  @Test
+  void aLinkIsAFileWithTextInIt() throws Exception {
+    byte[] zip = with("link.txt", "/etc/passwd".getBytes(StandardCharsets.UTF_8));
+    int marked = 0;
+    for (int i = 0; i + 46 < zip.length; i++) {
+      if (zip[i] == 'P' && zip[i + 1] == 'K' && zip[i + 2] == 1 && zip[i + 3] == 2) {
+        int length = (zip[i + 28] & 0xff) | (zip[i + 29] & 0xff) << 8;
+        if (new String(zip, i + 46, length, StandardCharsets.UTF_8).equals("link.txt")) {
+          zip[i + 5] = 3; // made under Unix
+          zip[i + 40] = 0;
+          zip[i + 41] = (byte) 0xa1; // a link, 0120777
+          marked++;
+        }
+      }
+    }
+    assertThat(marked).isEqualTo(1);
+    Path link = open(Files.write(folder.resolve("link.zip"), zip)).folder().resolve("link.txt");
+    assertThat(Files.isSymbolicLink(link)).isFalse();
+    assertThat(link).hasContent("/etc/passwd");
+  }
+
   private void refused(byte[] bytes) throws IOException {
     Path arena = Files.createDirectories(folder.resolve("arena/inner"));
     Path zip = Files.write(folder.resolve("hostile.zip"), bytes);
