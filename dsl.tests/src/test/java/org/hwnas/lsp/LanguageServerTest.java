@@ -258,6 +258,33 @@ class LanguageServerTest {
   }
 
   @Test
+  void survivesMessagesInAnyOrder() throws Exception {
+    running.initialize();
+    String text = "{\"uri\":\"" + URI + "\"}";
+    String change =
+        "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didChange\",\"params\":{\"textDocument\":{\"uri\":\""
+            + URI
+            + "\",\"version\":%d},\"contentChanges\":[{\"text\":\"}}}\"}]}}";
+    String close =
+        "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didClose\",\"params\":{\"textDocument\":"
+            + text
+            + "}}";
+    running.sendRaw(change.formatted(7)); // of a text that is not open
+    running.sendRaw(close);
+    running.sendRaw("{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":99}}");
+    running.sendRaw("{\"jsonrpc\":\"2.0\",\"id\":99,\"result\":null}"); // nobody asked
+    running.open(URI, DEVICE);
+    running.sendRaw(close);
+    running.sendRaw(close);
+    running.sendRaw(change.formatted(2)); // overtaken by the close
+    running.open(URI, DEVICE);
+    assertThat(running.client.awaitVersion(URI, 1).getDiagnostics()).isEmpty();
+    running.sendRaw(change.formatted(5));
+    assertThat(running.client.awaitVersion(URI, 5).getDiagnostics()).isNotEmpty();
+    assertThat(running.shutdown()).isZero();
+  }
+
+  @Test
   void survivesBrokenText() throws Exception {
     running.initialize();
     String deep = "hwnas 1.0\nlet a = " + "(".repeat(200_000) + "1";
