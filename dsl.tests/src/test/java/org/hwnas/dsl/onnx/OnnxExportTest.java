@@ -8,14 +8,18 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.network.ActivationKind;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
 import org.hwnas.runtime.onnx.OnnxExport;
+import org.hwnas.runtime.onnx.StoredFilters;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.Kernels;
 import org.hwnas.runtime.training.Nd4jKernels;
@@ -194,6 +198,31 @@ class OnnxExportTest {
       lines.append("l").append(lines.length()).append(" = ").append(layer).append('\n');
     }
     goesOut(of(lines.toString()));
+  }
+
+  /** Clips to the codes of four bits are no activations; those to 0 and above are rectifiers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "mobilenet_v3_small"})
+  void codesComeBackAsLayers(String name) throws EvaluationFailure {
+    Network network = Imported.library(name);
+    NetworkWeights weights = weights(network);
+    Map<Integer, StoredFilters> stored = new TreeMap<>();
+    for (Node node : network.nodes()) {
+      if (node.operator() instanceof Operator.Filters filters) {
+        int count = Math.toIntExact(filters.weights());
+        float[] steps = new float[filters.groups() * filters.outputsPerGroup()];
+        Arrays.fill(steps, 0.1f);
+        Operator before = network.node(node.inputs().get(0)).operator();
+        boolean signed =
+            !before.equals(new Operator.Activation(ActivationKind.RELU))
+                && !(before instanceof Operator.Input);
+        stored.put(node.id(), new StoredFilters(4, new int[count], steps, 4, signed, 0.13f));
+      }
+    }
+    Network back = Imported.network(OnnxExport.model("n", network, weights, stored));
+    assertThat(back.parameters()).isEqualTo(network.parameters());
+    assertThat(back.macs()).isEqualTo(network.macs());
+    assertThat(filters(back)).isEqualTo(filters(network));
   }
 
   @Test

@@ -90,7 +90,21 @@ final class MergeImport {
   private void clip(Node node, int number) throws OnnxException {
     double low = bound(node, "min", 1, Double.NEGATIVE_INFINITY);
     double high = bound(node, "max", 2, Double.POSITIVE_INFINITY);
-    unary(node, number, x -> Math.min(Math.max(low, x), high));
+    DoubleUnaryOperator clipped = x -> Math.min(Math.max(low, x), high);
+    if (!onlyRounded(node) || ElementFunctions.activation(clipped).isPresent()) {
+      unary(node, number, clipped);
+    } else if (low == -high) { // the reach of a number format, not of the network
+      graph.giveSeen(node, graph.value(node, 0));
+    } else {
+      unary(node, number, low == 0 ? x -> Math.max(0, x) : clipped);
+    }
+  }
+
+  /** Whether all that reads a node's output rounds it to codes. */
+  private boolean onlyRounded(Node node) {
+    return graph.readers(node.output()).stream()
+        .allMatch(
+            r -> graph.node(r).filter(n -> n.operator().equals("QuantizeLinear")).isPresent());
   }
 
   private double bound(Node node, String attribute, int input, double otherwise)
