@@ -212,6 +212,15 @@ public final class Capabilities {
           Map.entry("kriging", Set.of("predicts", "samples", "loss", "screen", "after", "retrain")),
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
           Map.entry("ga", Set.of("seed", "baseline", "population")),
+          Map.entry(
+              "evolution",
+              Set.of(
+                  "seed",
+                  "baseline",
+                  "population",
+                  "parents",
+                  "crossover_children",
+                  "mutation_children")),
           Map.entry("tpe", Set.of("seed", "baseline", "first", "gamma", "candidates")),
           Map.entry("bayesian", Set.of("seed", "baseline", "batch", "first", "samples", "starts")),
           Map.entry("gaussian_process", Set.of("kernel", "nu", "alpha", "restarts")),
@@ -373,6 +382,7 @@ public final class Capabilities {
       Map.of(
           "aging_evolution", Set.of("crossover", "selection", "phase"),
           "moead", Set.of("selection", "phase"),
+          "evolution", Set.of("selection", "phase"),
           "local_search", Set.of("initial"),
           "simulated_annealing", Set.of("initial"),
           "cma_es", Set.of("initial"),

@@ -84,14 +84,28 @@ public final class Experiment {
       evaluations = Math.min(evaluations, (long) budget.number("evaluations"));
     }
     if (!budget.is("generations", "auto")) {
-      long perGeneration = search.has("population") ? search.integer("population") : 1;
-      evaluations = Math.min(evaluations, (long) budget.number("generations") * perGeneration);
+      evaluations = Math.min(evaluations, ofGenerations(search, budget));
     }
     // phases say themselves when they end
     return (int)
         (evaluations < Integer.MAX_VALUE
             ? evaluations
             : SearchPhases.evaluations(search).orElse(Integer.MAX_VALUE));
+  }
+
+  /** Designs of so many generations; after the first, an evolution may state how many children. */
+  private static long ofGenerations(ResolvedBlock search, ResolvedBlock budget) {
+    long generations = (long) budget.number("generations");
+    long population = search.has("population") ? search.integer("population") : 1;
+    boolean stated =
+        search.has("crossover_children")
+            && !search.is("crossover_children", "auto")
+            && !search.is("mutation_children", "auto");
+    long children =
+        stated
+            ? search.integer("crossover_children") + search.integer("mutation_children")
+            : population;
+    return population + (generations - 1) * children;
   }
 
   /**
@@ -102,8 +116,7 @@ public final class Experiment {
     ResolvedBlock budget = search.child("budget");
     double proposals = Math.ceil(budget(search) / Screening.share(plan));
     if (!budget.is("generations", "auto")) {
-      long perGeneration = search.has("population") ? search.integer("population") : 1;
-      proposals = Math.min(proposals, budget.number("generations") * perGeneration);
+      proposals = Math.min(proposals, ofGenerations(search, budget));
     }
     return (int) Math.min(Integer.MAX_VALUE, Math.max(proposals, 1));
   }

@@ -87,6 +87,7 @@ public final class SearchAlgorithms {
           ListedSearch.grid(
               space, search.integer("points"), GRID_LIMIT, search.is("order", "shuffled"), seed);
       case "nsga2", "ga" -> new Evolution(space, phases(search), Survival::byCrowding, seed);
+      case "evolution" -> new PoolEvolution(space, pool(search), seed);
       case "sms_emoa" -> new Evolution(space, phases(search), new HypervolumeSurvival(), seed);
       case "nsga3" ->
           new Evolution(
@@ -225,6 +226,24 @@ public final class SearchAlgorithms {
     }
     throw new IllegalArgumentException(
         "a Matern covariance of smoothness `nu` 0.5, 1.5 or 2.5 is known, not " + smoothness);
+  }
+
+  /** Children as stated; those left open share what the population leaves. */
+  private static PoolEvolution.Settings pool(ResolvedBlock search) {
+    int population = search.integer("population");
+    boolean anyCrossed = search.is("crossover_children", "auto");
+    boolean anyMutated = search.is("mutation_children", "auto");
+    int crossed = anyCrossed ? population / 2 : search.integer("crossover_children");
+    int mutated = anyMutated ? population - crossed : search.integer("mutation_children");
+    if (anyCrossed && !anyMutated) {
+      crossed = population - mutated;
+    }
+    return new PoolEvolution.Settings(
+        population,
+        search.integer("parents"),
+        Math.max(0, crossed),
+        Math.max(0, mutated),
+        Variation.of(search));
   }
 
   /** Those stated; else all of the search is one. */

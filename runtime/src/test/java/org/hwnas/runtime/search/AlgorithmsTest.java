@@ -44,6 +44,12 @@ class AlgorithmsTest {
         Arguments.of(
             "aging", named(seed -> new AgingEvolution(space(), 40, 10, variation(), seed))),
         Arguments.of(
+            "pool",
+            named(
+                seed ->
+                    new PoolEvolution(
+                        space(), new PoolEvolution.Settings(40, 10, 10, 10, variation()), seed))),
+        Arguments.of(
             "local search, all neighbours",
             named(seed -> new LocalSearch(space(), OptionalInt.empty(), 20, seed))),
         Arguments.of(

@@ -204,6 +204,46 @@ class OperatorsTest {
     assertThat(all).doesNotHaveDuplicates();
   }
 
+  /** Guo et al., ECCV 2020: so many children of two and so many of one, all from the best. */
+  @Test
+  void aPoolHasAsManyChildrenOfEachKindAsStated() {
+    DesignOperators space = new DesignOperators(flat());
+    Variation one =
+        new Variation(
+            new Variation.Crossover(Variation.Crossing.ONE_POINT, 1, 0),
+            new Variation.Mutation(Variation.Change.EXACTLY, OptionalDouble.empty(), 1, 0, 1));
+    PoolEvolution search =
+        new PoolEvolution(space, new PoolEvolution.Settings(30, 4, 6, 9, one), 2);
+    List<Design> first = search.ask(100);
+    assertThat(first).hasSize(30);
+    search.tell(first.stream().map(d -> new Score(new double[] {sum(d)}, 0)).toList());
+    List<Design> best =
+        first.stream()
+            .sorted(Comparator.comparingDouble(OperatorsTest::sum))
+            .toList()
+            .subList(0, 4);
+    assertThat(sum(first.get(0))).isNotEqualTo(sum(best.get(0))); // not just the first four
+    List<Design> second = search.ask(100);
+    assertThat(second).hasSize(15).doesNotHaveDuplicates().doesNotContainAnyElementsOf(first);
+    for (Design child : second.subList(0, 6)) {
+      assertThat(best)
+          .anySatisfy(
+              a ->
+                  assertThat(best)
+                      .anySatisfy(
+                          b ->
+                              assertThat(child.values().keySet())
+                                  .allMatch(
+                                      id ->
+                                          child.value(id).equals(a.value(id))
+                                              || child.value(id).equals(b.value(id)))));
+    }
+    for (Design child : second.subList(6, 15)) {
+      assertThat(best).anySatisfy(p -> assertThat(differing(p, child)).isOne());
+    }
+    assertThat(search.ask(3)).hasSizeLessThanOrEqualTo(3);
+  }
+
   private static double sum(Design design) {
     return IntStream.range(0, 8)
         .mapToDouble(i -> design.value("p" + i).orElseThrow().asNumber())
