@@ -10,4 +10,6 @@ peers=
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 # shellcheck disable=SC2086
 python3 "$here/peers/crossbar.py" $peers
-"$here/run.sh" 'CrossbarBenchmark|DigitsBenchmark' -wi 2 -w 1 -i 5 -r 1
+"$here/run.sh" CrossbarBenchmark -p size=128 -wi 3 -w 1 -i 5 -r 1
+"$here/run.sh" 'CrossbarBenchmark.oneInput$' -p size=1024 -wi 1 -w 1 -i 2 -r 1
+"$here/run.sh" 'DigitsBenchmark.images' -wi 3 -w 1 -i 5 -r 1

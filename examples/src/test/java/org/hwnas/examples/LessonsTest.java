@@ -84,7 +84,8 @@ class LessonsTest {
     "02-joint-search/joint_search_2025.hwnas, 12096000",
     "03-device-and-constraints/device_and_constraints.hwnas, 192",
     "04-conditional-hardware/conditional_hardware.hwnas, 648",
-    "06-screening/screening.hwnas, 50400"
+    "06-screening/screening.hwnas, 50400",
+    "07-mitigation/mitigation.hwnas, 216"
   })
   void hasTheNumberOfDesignsCountedByHand(String spec, long designs) throws IOException {
     assertThat(plan(EXAMPLES.resolve(spec), Map.of()).space().count()).isEqualTo(designs);

@@ -70,7 +70,17 @@ public final class Capabilities {
                   "source_resistance",
                   "sink_resistance")),
           Map.entry("dac", Set.of("bits")),
-          Map.entry("adc", Set.of("kind", "bits", "columns_per_adc", "per_bank", "rate", "range")),
+          Map.entry(
+              "adc",
+              Set.of(
+                  "kind",
+                  "bits",
+                  "columns_per_adc",
+                  "per_bank",
+                  "rate",
+                  "range",
+                  "full_scale",
+                  "stochastic_rounding")),
           Map.entry(
               "device",
               Set.of(
@@ -464,7 +474,7 @@ public final class Capabilities {
           Map.entry("device.kind", CONDUCTANCES),
           Map.entry("mapping.weights", Set.of("differential_pair", "offset")),
           Map.entry("adc.kind", Set.of("sar", "flash")),
-          Map.entry("adc.range", Set.of("calibrated", "full")));
+          Map.entry("adc.range", Set.of("calibrated", "full", "granular", "fixed")));
 
   private Capabilities() {}
 

@@ -19,7 +19,11 @@ public record Adc(
     /** The largest bit-line current calibration images cause in a layer. */
     CALIBRATED,
     /** Every row of a crossbar driven at most, every cell at its highest conductance. */
-    FULL
+    FULL,
+    /** A step is the current of one level of one cell at one input bit. */
+    GRANULAR,
+    /** A stated number of cells at their highest conductance and full input. */
+    FIXED
   }
 
   /** Converter architecture. */

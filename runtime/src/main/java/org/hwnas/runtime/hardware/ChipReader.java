@@ -104,6 +104,8 @@ public final class ChipReader {
         switch (block.symbol("range")) {
           case "calibrated" -> Adc.Range.CALIBRATED;
           case "full" -> Adc.Range.FULL;
+          case "granular" -> Adc.Range.GRANULAR;
+          case "fixed" -> Adc.Range.FIXED;
           default -> throw notModelled(block, "range");
         };
     return new Adc(kind, count(block, "bits"), shared, perCrossbar, rate, range);

@@ -96,7 +96,7 @@ public final class AnalogNetwork {
   }
 
   private static final Periphery.Kind IDEAL =
-      new Periphery.Kind(ConverterErrors.NONE, ConverterErrors.NONE, 1, 1, 1);
+      new Periphery.Kind(ConverterErrors.NONE, ConverterErrors.NONE, 1, 1, 1, 12, false);
 
   /**
    * As above, with what the hardware states of mitigation and of converters' errors.
@@ -123,7 +123,11 @@ public final class AnalogNetwork {
             acts.on("dac") ? ConverterErrors.of(pe.child("dac")) : ConverterErrors.NONE,
             chip.crossbar().cols(),
             chip.tile().pe().adc().columnsPerAdc(),
-            chip.tile().pe().dacBits());
+            chip.tile().pe().dacBits(),
+            pe.child("adc").has("full_scale") ? pe.child("adc").number("full_scale") : 12,
+            acts.on("adc")
+                && pe.child("adc").has("stochastic_rounding")
+                && pe.child("adc").bool("stochastic_rounding"));
     return new AnalogNetwork(
         network,
         weights,
@@ -319,7 +323,16 @@ public final class AnalogNetwork {
         (id, layer) ->
             scales.put(
                 id, Math.min(layer.codes().rows(), chip.crossbar().rows()) * inputMost * cellMost));
-    if (chip.tile().pe().adc().range() == Adc.Range.FULL) {
+    Adc.Range range = chip.tile().pe().adc().range();
+    if (range == Adc.Range.FULL) {
+      return scales;
+    }
+    if (range != Adc.Range.CALIBRATED) {
+      float all =
+          range == Adc.Range.GRANULAR
+              ? (1L << chip.tile().pe().adc().bits()) - 1
+              : (float) periphery.fullScale() * inputMost * cellMost;
+      scales.replaceAll((id, full) -> all);
       return scales;
     }
     Map<Integer, Float> seen = new HashMap<>();

@@ -257,6 +257,9 @@ final class CrossbarLayer {
           if (periphery.noisyConversions()) {
             normals(CONVERSION, reading * weights.columns + c, from, count, scratch);
           }
+          if (periphery.dither() > 0) {
+            dither(reading * weights.columns + c, from, count, scratch);
+          }
           periphery.convert(block, c, scratch.current, count, scratch.gaussians);
           float[] sum = scratch.columnSums[c];
           float[] converted = scratch.current;
@@ -337,11 +340,30 @@ final class CrossbarLayer {
     }
   }
 
+  /** Before a stochastic rounding: the same address gives the same draw in any batch. */
+  private void dither(long address, int from, int count, Scratch scratch) {
+    int positions = patches.positions;
+    float width = periphery.dither();
+    float[] current = scratch.current;
+    RandomField draws = scratch.noise[0];
+    int last = -1;
+    for (int p = 0; p < count; p++) {
+      int sample = (from + p) / positions;
+      if (sample != last) {
+        draws = scratch.noise[sample].at(3 * number + CONVERSION).at(ROUNDING);
+        last = sample;
+      }
+      double u = draws.uniform(address * positions + (from + p) % positions);
+      current[p] += width * (float) (u - 0.5);
+    }
+  }
+
   /** What random numbers are for. */
   private static final long CELLS = 0;
 
   private static final long CONVERSION = 1;
   private static final long DRIVE = 2;
+  private static final long ROUNDING = 1;
 
   /**
    * Standard normals for the dot products from {@code from} on, each of its sample and position.

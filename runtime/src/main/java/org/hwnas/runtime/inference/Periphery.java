@@ -15,6 +15,7 @@ final class Periphery {
   private final int perConverter;
   private final int crossbarsWide;
   private final int convertersWide;
+  private final boolean stochastic;
 
   private Periphery(
       Optional<Converter> ideal,
@@ -23,7 +24,8 @@ final class Periphery {
       int cols,
       int perConverter,
       int crossbarsWide,
-      int convertersWide) {
+      int convertersWide,
+      boolean stochastic) {
     this.ideal = ideal;
     this.converters = converters;
     this.drivers = drivers;
@@ -31,11 +33,13 @@ final class Periphery {
     this.perConverter = perConverter;
     this.crossbarsWide = crossbarsWide;
     this.convertersWide = convertersWide;
+    this.stochastic = stochastic;
   }
 
   /** Without errors; empty: currents are read without rounding. */
   static Periphery ideal(Optional<Converter> converter) {
-    return new Periphery(converter, new ErringConverter[0][], new ErringDriver[0][], 1, 1, 1, 1);
+    return new Periphery(
+        converter, new ErringConverter[0][], new ErringDriver[0][], 1, 1, 1, 1, false);
   }
 
   /**
@@ -46,10 +50,19 @@ final class Periphery {
    * @param cols bit lines of a crossbar
    * @param columnsPerAdc bit lines that share a converter
    * @param dacBits driven at once
+   * @param fullScale of a fixed range, in cells at their highest conductance and full input
+   * @param stochastic whether what lies between two codes goes to either by chance
    */
-  record Kind(ConverterErrors adc, ConverterErrors dac, int cols, int columnsPerAdc, int dacBits) {
+  record Kind(
+      ConverterErrors adc,
+      ConverterErrors dac,
+      int cols,
+      int columnsPerAdc,
+      int dacBits,
+      double fullScale,
+      boolean stochastic) {
     boolean ideal() {
-      return adc.none() && dac.none();
+      return adc.none() && dac.none() && !stochastic;
     }
   }
 
@@ -90,7 +103,14 @@ final class Periphery {
       }
     }
     return new Periphery(
-        converter, converters, drivers, kind.cols(), kind.columnsPerAdc(), wide, perCrossbar);
+        converter,
+        converters,
+        drivers,
+        kind.cols(),
+        kind.columnsPerAdc(),
+        wide,
+        perCrossbar,
+        kind.stochastic());
   }
 
   /** Whether reads have to be told apart. */
@@ -101,6 +121,14 @@ final class Periphery {
   /** Whether conversions draw numbers. */
   boolean noisyConversions() {
     return converters.length > 0 && converters[0][0].noisy();
+  }
+
+  /**
+   * Width of what is added to a current, evenly from below to above 0, so that rounding to the
+   * nearest code goes to either neighbour with the chance of its distance; 0: nothing is.
+   */
+  float dither() {
+    return stochastic && ideal.isPresent() ? ideal.get().step() : 0;
   }
 
   boolean drivesWithErrors() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,7 +116,7 @@ class AnalogInvariantsTest {
 
   private record Prepared(AnalogNetwork network, CellPhysics physics, DataSet.Split images) {}
 
-  /** Everything at once: noise, drift, faults, wires, converters. */
+  /** Everything at once: noise, drift, faults, wires, converters that err, mitigation. */
   private static Prepared everything() throws EvaluationFailure {
     Network network =
         NetworkBuilder.build(
@@ -159,6 +160,20 @@ class AnalogInvariantsTest {
             0.01,
             CELL + "stuck_at.off",
             0.01,
+            "tile.pe.adc.stochastic_rounding",
+            true,
+            "tile.pe.adc.errors.offset",
+            0.01,
+            "tile.pe.adc.errors.noise",
+            0.01,
+            "tile.pe.dac.errors.gain",
+            0.05,
+            "tile.pe.dac.errors.noise",
+            0.02,
+            "mitigation.remapping",
+            "fault_aware",
+            "mitigation.column_scaling",
+            "calibrated",
             "mitigation.drift_compensation",
             "per_column");
     byte[] pixels = new byte[20 * 64];
@@ -171,12 +186,14 @@ class AnalogInvariantsTest {
     float[] sample = new float[64];
     images.copy(0, sample, 0);
     return new Prepared(
-        new AnalogNetwork(
+        AnalogNetwork.of(
             network,
             NetworkWeights.initial(network, 2),
+            Map.of(),
             ChipReader.read(hardware),
             Quantization.of(Chips.quantization(6, 6)),
-            new AnalogNetwork.Effects(true, true),
+            hardware,
+            effect -> true,
             List.of(sample)),
         CellPhysics.of(hardware, effect -> true, 86400),
         images);
