@@ -194,6 +194,7 @@ class AnalogInvariantsTest {
             Quantization.of(Chips.quantization(6, 6)),
             hardware,
             effect -> true,
+            AnalogNetwork.Rules.LARGEST,
             List.of(sample)),
         CellPhysics.of(hardware, effect -> true, 86400),
         images);

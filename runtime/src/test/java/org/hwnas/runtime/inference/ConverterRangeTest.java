@@ -53,6 +53,7 @@ class ConverterRangeTest {
             Quantization.of(Chips.quantization(6, 6)),
             hardware,
             acts,
+            AnalogNetwork.Rules.LARGEST,
             List.of(sample))
         .program(CellPhysics.of(hardware, acts, 0), 1, chip)
         .logits(images, IMAGES, 3)
