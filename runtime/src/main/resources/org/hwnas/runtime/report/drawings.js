@@ -81,7 +81,7 @@ const drawings = (() => {
   /** The nodes from input to output, one below the other; what skips nodes goes around them. */
   const network = (into, nodes, placed) => {
     const step = 24, high = 18, left = 10, {edges, width} = lanes(nodes);
-    const x = left + 9 * width + 14, box = 330, bar = 150, all = x + box + 24 + bar + 130;
+    const x = left + 9 * width + 14, box = 410, bar = 150, all = x + box + 24 + bar + 130;
     const page = svg(into, all, nodes.length * step + 30, 'the network');
     const most = Math.max(1, ...nodes.map((n) => n.macs));
     const colour = new Map(placed.filter((l) => l.tiles > 0).map((l, i) => [l.node, shade(i)]));
@@ -98,7 +98,7 @@ const drawings = (() => {
       const g = node('g', {}, node('rect', {x, y: top, width: box, height: high, rx: 3, fill: fill || paper, 'fill-opacity': fill ? 0.28 : 1, stroke: fill || line, 'stroke-width': fill ? 1.4 : 0.8}));
       const long = `${n.name}`, kind = `${n.kind}${n.about ? ' ' + n.about : ''}`;
       g.append(text(x + 6, top + 13, kind, {'font-weight': fill ? 600 : 400}),
-        text(x + 128, top + 13, long.length > 21 ? '…' + long.slice(-20) : long, {fill: soft}),
+        text(x + 168, top + 13, long.length > 23 ? '…' + long.slice(-22) : long, {fill: soft}),
         text(x + box - 6, top + 13, n.shape.replaceAll('x', '×'), {'text-anchor': 'end'}));
       titled(g, `${n.name}: ${kind}, ${n.shape}, ${counted(n.macs)} MACs, ${counted(n.parameters)} parameters`);
       page.append(g);
