@@ -37,7 +37,8 @@ public final class QueryCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SQL",
       arity = "0..1",
-      description = "Such as: SELECT run, energy, latency FROM first_search WHERE front ORDER BY 2")
+      description =
+          "Such as: SELECT run, energy, latency FROM first_search WHERE front ORDER BY 2; or a file, question.sql")
   private String sql;
 
   @Option(
@@ -63,6 +64,13 @@ public final class QueryCommand implements Callable<Integer> {
       description = "Give up after this time (default: 60).")
   private int seconds;
 
+  private String question() throws IOException {
+    if (sql == null) {
+      return TABLES;
+    }
+    return sql.endsWith(".sql") ? Files.readString(common.existing(Path.of(sql))) : sql;
+  }
+
   @Override
   public Integer call() throws IOException {
     Path folder = common.resolve(runs);
@@ -71,7 +79,7 @@ public final class QueryCommand implements Callable<Integer> {
     }
     try (WorkspaceIndex index = WorkspaceIndex.open(folder)) {
       index.notice().ifPresent(n -> common.console().err().println("note: " + n));
-      QueryResult result = index.query(sql == null ? TABLES : sql, seconds);
+      QueryResult result = index.query(question(), seconds);
       if (output == null) {
         QueryText.write(result, format, common.console().out());
       } else {

@@ -28,7 +28,7 @@ final class MitigationSchema {
                   .or("none"),
               symbol(
                       "remapping",
-                      "Order of rows and columns: `fault_aware` puts small weights on stuck cells; `ir_drop_aware` puts large ones near the drivers.",
+                      "Order of rows: `fault_aware` puts weights where stuck cells hold levels close to theirs; `ir_drop_aware` puts rows of large weights at the end of the bit lines, where their currents pass the fewest wires.",
                       "none",
                       "fault_aware",
                       "ir_drop_aware")

@@ -95,7 +95,9 @@ final class OperatorSchema {
   }
 
   static final BlockSchema UNIFORM_CROSSOVER =
-      crossover("uniform", "Each parameter from either parent (Syswerda, ICGA 1989).");
+      crossover(
+          "uniform",
+          "Each parameter from either parent (Syswerda, ICGA 1989); every other ordered one mixed as by `sbx` of index 15.");
 
   static final BlockSchema SBX_CROSSOVER =
       crossover("sbx", "Simulated binary crossover on positions of ordered values, rounded.")

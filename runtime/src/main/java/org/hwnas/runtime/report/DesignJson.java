@@ -27,18 +27,26 @@ import org.hwnas.runtime.network.Operator;
 final class DesignJson {
   private final Map<String, Integer> known = new HashMap<>();
   private final JsonArray networks = new JsonArray();
+  private final Map<String, Integer> drawn = new HashMap<>();
+  private final JsonArray devices = new JsonArray();
 
   /** The networks of all designs asked for so far; a workload names one by its index. */
   JsonArray networks() {
     return networks;
   }
 
+  /** Pictures of the devices of all designs asked for so far; a design names one by its index. */
+  JsonArray devices() {
+    return devices;
+  }
+
   /**
    * One design.
    *
    * @param cost its breakdown; empty where it has none
+   * @param device a picture of its device as SVG; empty where no device acts
    */
-  JsonObject of(RunReport.Point point, Optional<DesignCost> cost) {
+  JsonObject of(RunReport.Point point, Optional<DesignCost> cost, Optional<String> device) {
     JsonObject design = new JsonObject();
     design.addProperty("index", point.entry().index());
     JsonObject metrics = new JsonObject();
@@ -49,7 +57,17 @@ final class DesignJson {
         .forEach((name, array) -> metrics.add(name, metric(name, array)));
     design.add("metrics", metrics);
     cost.ifPresent(c -> breakdown(design, c));
+    device.ifPresent(svg -> design.addProperty("device", device(svg)));
     return design;
+  }
+
+  private int device(String svg) {
+    return drawn.computeIfAbsent(
+        svg,
+        picture -> {
+          devices.add(picture);
+          return devices.size() - 1;
+        });
   }
 
   private static JsonObject metric(String name, MetricArray array) {

@@ -26,13 +26,19 @@ public final class HtmlReport {
 
   private final RunReport report;
   private final Function<Design, Optional<DesignCost>> costs;
+  private final Function<Design, Optional<String>> devices;
 
   /**
    * @param costs the breakdown of a design; empty where it has none
+   * @param devices a picture of a design's device as SVG; empty where no device acts
    */
-  public HtmlReport(RunReport report, Function<Design, Optional<DesignCost>> costs) {
+  public HtmlReport(
+      RunReport report,
+      Function<Design, Optional<DesignCost>> costs,
+      Function<Design, Optional<String>> devices) {
     this.report = report;
     this.costs = costs;
+    this.devices = devices;
   }
 
   /**
@@ -83,10 +89,11 @@ public final class HtmlReport {
     JsonArray details = new JsonArray();
     for (int i : detailed()) {
       RunReport.Point point = report.front().get(i);
-      details.add(designs.of(point, costs.apply(point.design())));
+      details.add(designs.of(point, costs.apply(point.design()), devices.apply(point.design())));
     }
     data.add("details", details);
     data.add("networks", designs.networks());
+    data.add("devices", designs.devices());
     data.add("levels", DesignJson.levels());
     JsonArray colors = new JsonArray();
     ComponentColors.all().forEach(colors::add);

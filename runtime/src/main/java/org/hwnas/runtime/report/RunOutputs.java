@@ -1,12 +1,16 @@
 package org.hwnas.runtime.report;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.units.Units;
 import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.device.DeviceModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.RunDirectory;
@@ -30,14 +34,38 @@ public final class RunOutputs {
             report,
             design -> {
               try {
-                return java.util.Optional.of(cost.estimate(resolver.resolve(design)));
+                return Optional.of(cost.estimate(resolver.resolve(design)));
               } catch (EvaluationFailure e) {
-                return java.util.Optional.empty();
+                return Optional.empty();
               }
-            });
+            },
+            design -> device(resolver.resolve(design), report));
     directory.write("report.html", utf8(html.write(directory.text("spec.hwnas"))));
     directory.write("front.svg", utf8(FrontPicture.svg(report)));
     directory.write("front.csv", utf8(FrontCsv.write(report)));
+  }
+
+  /** The device of a design as a picture, where the run asked what it does to accuracy. */
+  private static Optional<String> device(ResolvedBlock design, RunReport report) {
+    boolean asked =
+        report.search().stream()
+            .anyMatch(p -> p.entry().outcome().metrics().containsKey("accuracy"));
+    Optional<ResolvedBlock> crossbar = Optional.of(design);
+    for (String child : List.of("hardware", "tile", "pe", "crossbar")) {
+      crossbar = crossbar.flatMap(b -> b.find(child));
+    }
+    Optional<ResolvedBlock> device = crossbar.flatMap(b -> b.find("device"));
+    if (!asked || device.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      DeviceModel model = DeviceModel.of(device.get(), crossbar.get().integer("bits_per_cell"));
+      return Optional.of(
+          DevicePicture.svg(
+              device.get().symbol("kind"), model, device.get().number("read_voltage")));
+    } catch (EvaluationFailure e) {
+      return Optional.empty(); // said where the design failed
+    }
   }
 
   private static byte[] utf8(String text) {

@@ -132,7 +132,7 @@
   bars('area', 'mm²', 1e6, (d) => d.area);
 
   const priced = data.details.filter((d) => d.area && Object.keys(d.area).length);
-  if (!priced.length) { el('cost').remove(); el('chip').remove(); }
+  if (!priced.length) { el('cost').remove(); el('chip').remove(); el('device').remove(); }
   const drawn = {};
   const draw = (id, option) => { if (drawn[id]) { drawn[id].clear(); drawn[id].setOption({animation: false, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'}, ...option}); drawn[id].resize(); } else drawn[id] = chart(id, option); };
   const shades = {crossbar: strong, pe: '#3a9d6e', tile: '#e8833a', chip: '#9b59b6'};
@@ -177,7 +177,15 @@
     drawings.heat(el('heat'), w.layers.map((l) => ({...l, hint: Object.entries(l.decisions).map(([k, v]) => `${k}: ${v}`).join(', ')})), columns);
     drawings.network(el('network'), nodes, w.layers);
   };
+  // An image, not markup of the page: nothing in it can run.
+  const showDevice = (d) => {
+    el('device').hidden = d.device === undefined;
+    if (d.device === undefined) return;
+    el('device-note').textContent = `Of the design of evaluation ${d.index}: where programming lands, what time and reads do, middle 90 % of 2,000 sampled cells.`;
+    el('device-picture').src = `data:image/svg+xml,${encodeURIComponent(data.devices[d.device])}`;
+  };
   const onChip = (d) => {
+    showDevice(d);
     const mapped = d.workloads.filter((w) => w.layers.length);
     el('chip').hidden = !mapped.length;
     if (!mapped.length) return;

@@ -133,7 +133,7 @@ class ReportTest {
     assertThat(drawn).containsAll(report.front());
     assertThat(drawn.stream().filter(p -> p.entry().index() < 4500).count())
         .isCloseTo(drawn.size() / 2, within(2L + report.front().size()));
-    String page = new HtmlReport(report, d -> Optional.empty()).write("");
+    String page = new HtmlReport(report, d -> Optional.empty(), d -> Optional.empty()).write("");
     Matcher data =
         Pattern.compile("<script type=\"application/json\" id=\"data\">(.*)</script>")
             .matcher(page);
@@ -228,7 +228,8 @@ class ReportTest {
   }
 
   private static String page(Plan plan) {
-    return new HtmlReport(report(plan), d -> Optional.empty()).write(HOSTILE);
+    return new HtmlReport(report(plan), d -> Optional.empty(), d -> Optional.empty())
+        .write(HOSTILE);
   }
 
   @Test
