@@ -64,8 +64,8 @@ class ChipReaderTest {
   void whatIsNotModelledIsRefusedByName() {
     for (String[] one :
         new String[][] {
-          {"tile.pe.adc.kind", "pipeline"},
-          {"tile.pe.adc.range", "granular"},
+          {"tile.pe.adc.kind", "flying"},
+          {"tile.pe.adc.range", "guessed"},
           {"mapping.weights", "unit_column"},
           {"interconnect.kind", "torus"}
         }) {
