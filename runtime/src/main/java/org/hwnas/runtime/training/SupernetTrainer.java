@@ -1,6 +1,5 @@
 package org.hwnas.runtime.training;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -185,29 +184,14 @@ public final class SupernetTrainer {
 
   /** Epochs that need not be done again. A state that does not fit is none. */
   private int resume(Optional<byte[]> saved) {
-    if (saved.isEmpty()) {
-      return 0;
-    }
-    TrainingState found;
-    try {
-      found = TrainingState.of(saved.get());
-    } catch (IOException e) {
-      return 0;
-    }
-    if (!found.fits(state(0))) {
-      return 0;
-    }
-    List<float[]> targets = arrays();
-    for (int i = 0; i < targets.size(); i++) {
-      System.arraycopy(found.arrays().get(i), 0, targets.get(i), 0, targets.get(i).length);
-    }
+    Optional<TrainingState> found = TrainingState.resumed(saved, state(0));
     int at = 0;
-    for (Optimizer optimizer : optimizers) {
+    for (Optimizer optimizer : found.isPresent() ? optimizers : List.<Optimizer>of()) {
       int count = optimizer.powers().length;
-      optimizer.powers(Arrays.copyOfRange(found.powers(), at, at + count));
+      optimizer.powers(Arrays.copyOfRange(found.get().powers(), at, at + count));
       at += count;
     }
-    return found.epoch();
+    return found.map(TrainingState::epoch).orElse(0);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.hwnas.runtime.training;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -257,26 +256,14 @@ public final class Trainer {
 
   /** Epochs that need not be done again. A state that does not fit is none. */
   private int resume(Optional<byte[]> saved) {
-    if (saved.isEmpty()) {
-      return 0;
-    }
-    TrainingState state;
-    try {
-      state = TrainingState.of(saved.get());
-    } catch (IOException e) {
-      return 0;
-    }
-    if (!state.fits(state(0))) {
-      return 0;
-    }
-    List<float[]> targets = arrays();
-    for (int i = 0; i < targets.size(); i++) {
-      System.arraycopy(state.arrays().get(i), 0, targets.get(i), 0, targets.get(i).length);
-    }
-    optimizer.powers(state.powers());
-    best = state.best();
-    stale = state.stale();
-    return state.epoch();
+    Optional<TrainingState> found = TrainingState.resumed(saved, state(0));
+    found.ifPresent(
+        state -> {
+          optimizer.powers(state.powers());
+          best = state.best();
+          stale = state.stale();
+        });
+    return found.map(TrainingState::epoch).orElse(0);
   }
 
   /** Trains an epoch and gives its mean loss. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a training stands at the end of an epoch: all that the rest of it depends on besides
@@ -75,6 +76,33 @@ record TrainingState(int epoch, List<float[]> arrays, double[] powers, double be
       }
       return new TrainingState(epoch, arrays, powers, best, stale);
     }
+  }
+
+  /**
+   * A state that was saved, its arrays copied into those of a training.
+   *
+   * @param saved bytes, where there are any
+   * @param start what the training begins with; its arrays are the training's own
+   * @return empty, and nothing copied, where none was saved or it does not fit
+   */
+  static Optional<TrainingState> resumed(Optional<byte[]> saved, TrainingState start) {
+    if (saved.isEmpty()) {
+      return Optional.empty();
+    }
+    TrainingState found;
+    try {
+      found = of(saved.get());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    if (!found.fits(start)) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < found.arrays.size(); i++) {
+      float[] target = start.arrays.get(i);
+      System.arraycopy(found.arrays.get(i), 0, target, 0, target.length);
+    }
+    return Optional.of(found);
   }
 
   /** Whether another state has arrays and numbers of the same lengths. */
