@@ -141,19 +141,7 @@ public record RunReport(
   /** The non-dominated feasible ones, by the first objective; of equal ones the first found. */
   public static List<Point> front(List<Point> points) {
     List<Point> front = new ArrayList<>();
-    for (Point candidate : points) {
-      boolean beaten =
-          !candidate.feasible()
-              || front.stream()
-                  .anyMatch(
-                      p ->
-                          Ranking.dominates(p.score(), candidate.score())
-                              || p.score().equals(candidate.score()));
-      if (!beaten) {
-        front.removeIf(p -> Ranking.dominates(candidate.score(), p.score()));
-        front.add(candidate);
-      }
-    }
+    points.forEach(p -> joins(front, p));
     front.sort(
         Comparator.comparingDouble((Point p) -> p.score().objectives()[0])
             .thenComparingInt(p -> p.entry().index()));
@@ -162,33 +150,30 @@ public record RunReport(
 
   static double[] curve(List<Point> points, Optional<ObjectiveScale> scale) {
     double[] curve = new double[points.size()];
-    List<double[]> front = new ArrayList<>();
+    List<Point> front = new ArrayList<>();
     for (int i = 0; i < curve.length; i++) {
       curve[i] = i == 0 ? 0 : curve[i - 1];
-      Point point = points.get(i);
-      if (scale.isPresent() && point.feasible() && joins(front, point.score().objectives())) {
-        curve[i] = scale.get().hypervolume(front);
+      if (scale.isPresent() && joins(front, points.get(i))) {
+        curve[i] = scale.get().hypervolume(minimised(front));
       }
     }
     return curve;
   }
 
   /** Puts a point on a front and off it what the point beats; false where it has no place there. */
-  private static boolean joins(List<double[]> front, double[] point) {
-    if (front.stream().anyMatch(p -> atMost(p, point))) {
+  private static boolean joins(List<Point> front, Point point) {
+    boolean beaten =
+        !point.feasible()
+            || front.stream()
+                .anyMatch(
+                    p ->
+                        Ranking.dominates(p.score(), point.score())
+                            || p.score().equals(point.score()));
+    if (beaten) {
       return false;
     }
-    front.removeIf(p -> atMost(point, p));
+    front.removeIf(p -> Ranking.dominates(point.score(), p.score()));
     front.add(point);
-    return true;
-  }
-
-  private static boolean atMost(double[] a, double[] b) {
-    for (int i = 0; i < a.length; i++) {
-      if (a[i] > b[i]) {
-        return false;
-      }
-    }
     return true;
   }
 
