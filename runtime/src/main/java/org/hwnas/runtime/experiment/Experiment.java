@@ -295,10 +295,9 @@ public final class Experiment {
   /** Designs that the stated generations propose; the largest number where none are stated. */
   private int generations() {
     ResolvedBlock budget = search.child("budget");
-    long perGeneration = search.has("population") ? search.integer("population") : 1;
     return budget.is("generations", "auto")
         ? Integer.MAX_VALUE
-        : (int) Math.min(Integer.MAX_VALUE, budget.number("generations") * perGeneration);
+        : (int) Math.min(Integer.MAX_VALUE, ofGenerations(search, budget));
   }
 
   /**
