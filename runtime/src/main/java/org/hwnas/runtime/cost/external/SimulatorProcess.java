@@ -30,6 +30,7 @@ final class SimulatorProcess implements AutoCloseable {
   private final BufferedWriter in;
   private final BlockingQueue<Optional<String>> lines = new ArrayBlockingQueue<>(1024);
   private final Deque<String> errors = new ArrayDeque<>();
+  private final Thread errorReader;
 
   private SimulatorProcess(String name, Process process) {
     this.name = name;
@@ -38,7 +39,7 @@ final class SimulatorProcess implements AutoCloseable {
         new BufferedWriter(
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     daemon("answers", this::readAnswers);
-    daemon("errors", this::readErrors);
+    this.errorReader = daemon("errors", this::readErrors);
   }
 
   static SimulatorProcess start(String name, Path executable) {
@@ -50,10 +51,11 @@ final class SimulatorProcess implements AutoCloseable {
     }
   }
 
-  private void daemon(String what, Runnable task) {
+  private Thread daemon(String what, Runnable task) {
     Thread thread = new Thread(task, "hwnas-simulator-" + what);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void readAnswers() {
@@ -131,6 +133,8 @@ final class SimulatorProcess implements AutoCloseable {
       if (process.waitFor(FAREWELL, TimeUnit.MILLISECONDS)) {
         code = " with exit code " + process.exitValue();
       }
+      // its last words may still be on their way; a child it left behind may keep the stream open
+      errorReader.join(FAREWELL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
