@@ -1,0 +1,303 @@
+package org.hwnas.runtime;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fields this version acts on, by kind of block; {@link Capabilities} compares a plan with
+ * them.
+ */
+final class ActedOnFields {
+  private static final Set<String> LAW =
+      Set.of("value", "c1", "c2", "c3", "below", "form", "offset", "slope", "low", "high");
+
+  private static final Set<String> FORMAT =
+      Set.of(
+          "bits", "scheme", "clip", "calibration", "percentile", "integer_bits", "fraction_bits");
+
+  /** Fields acted on, by kind of block. Kinds of layer are the network builder's own affair. */
+  static final Map<String, Set<String>> ACTED_ON =
+      Map.ofEntries(
+          Map.entry("experiment", Set.of()),
+          Map.entry("workload", Set.of("dataset", "network", "weight")),
+          Map.entry("quantization", Set.of()),
+          Map.entry("weights", FORMAT),
+          Map.entry("activations", FORMAT),
+          Map.entry("aware", Set.of("epochs", "learning_rate", "start", "learn_clip")),
+          Map.entry(
+              "noise_aware", Set.of("epochs", "learning_rate", "start", "learn_clip", "noise")),
+          Map.entry("hardware", Set.of("supply", "cycle", "clock", "router_group")),
+          Map.entry("technology", Set.of("feature_size", "fabrication_cost")),
+          Map.entry("global_buffer", Set.of("capacity")),
+          Map.entry("interconnect", Set.of("kind", "flit")),
+          Map.entry("tile", Set.of("count")),
+          Map.entry("tile_buffer", Set.of("capacity")),
+          Map.entry("pe", Set.of("count")),
+          Map.entry(
+              "crossbar",
+              Set.of(
+                  "count",
+                  "rows",
+                  "cols",
+                  "bits_per_cell",
+                  "wire_resistance",
+                  "row_wire_resistance",
+                  "column_wire_resistance",
+                  "source_resistance",
+                  "sink_resistance")),
+          Map.entry("dac", Set.of("bits")),
+          Map.entry(
+              "adc",
+              Set.of(
+                  "kind",
+                  "bits",
+                  "columns_per_adc",
+                  "per_bank",
+                  "rate",
+                  "range",
+                  "full_scale",
+                  "stochastic_rounding")),
+          Map.entry(
+              "device",
+              Set.of(
+                  "kind",
+                  "g_min",
+                  "g_max",
+                  "on_off_ratio",
+                  "levels",
+                  "read_voltage",
+                  "cell_area_f2")),
+          Map.entry(
+              "programming_noise",
+              Set.of(
+                  "model",
+                  "sigma",
+                  "relative",
+                  "c0",
+                  "c1",
+                  "c2",
+                  "c3",
+                  "c4",
+                  "amplitude",
+                  "scale",
+                  "step_sigma",
+                  "slice_bits",
+                  "file")),
+          Map.entry("device_variation", Set.of("sigma", "of", "distribution")),
+          Map.entry("cycle_variation", Set.of("sigma", "of", "distribution")),
+          Map.entry(
+              "read_noise",
+              Set.of("model", "sigma", "relative", "amplitude", "scale", "integration", "draw")),
+          Map.entry("flicker_law", LAW),
+          Map.entry("drift", Set.of("t0", "nu_draw", "towards")),
+          Map.entry("drift_law", LAW),
+          Map.entry("drift_spread_law", LAW),
+          Map.entry(
+              "retention",
+              Set.of(
+                  "model",
+                  "shift",
+                  "spread",
+                  "spread_growth",
+                  "times",
+                  "c0",
+                  "c1",
+                  "c2",
+                  "c3",
+                  "c4",
+                  "amplitude",
+                  "scale",
+                  "file")),
+          Map.entry("stuck_at", Set.of("off", "on", "count", "map")),
+          Map.entry("nonlinear_iv", Set.of("model", "v0", "a1", "a2", "a3", "n2", "n3")),
+          Map.entry(
+              "mitigation",
+              Set.of(
+                  "drift_compensation",
+                  "column_scaling",
+                  "remapping",
+                  "weight_clipping",
+                  "refresh")),
+          Map.entry("dac_errors", Set.of("offset", "gain", "noise", "inl", "dnl")),
+          Map.entry(
+              "adc_errors",
+              Set.of(
+                  "offset",
+                  "gain",
+                  "noise",
+                  "inl",
+                  "dnl",
+                  "comparator_offset",
+                  "capacitor_mismatch",
+                  "amplifier_gain")),
+          Map.entry("mapping", Set.of("weights", "dataflow")),
+          Map.entry("evaluate", Set.of()),
+          Map.entry(
+              "trained",
+              Set.of(
+                  "epochs",
+                  "train_samples",
+                  "test_samples",
+                  "batch",
+                  "optimizer",
+                  "learning_rate",
+                  "weight_decay",
+                  "schedule",
+                  "momentum",
+                  "augmentation",
+                  "patience",
+                  "weight_clip",
+                  "device_aware",
+                  "chips",
+                  "noise_aware",
+                  "times",
+                  "nonidealities")),
+          Map.entry(
+              "supernet",
+              Set.of(
+                  "sampling",
+                  "recalibrate",
+                  "epochs",
+                  "train_samples",
+                  "test_samples",
+                  "batch",
+                  "optimizer",
+                  "learning_rate",
+                  "weight_decay",
+                  "schedule",
+                  "momentum",
+                  "augmentation",
+                  "weight_clip",
+                  "chips",
+                  "noise_aware",
+                  "times",
+                  "nonidealities")),
+          Map.entry("zero_cost", Set.of("score", "samples")),
+          Map.entry("tabular", Set.of("file")),
+          Map.entry("analytical", Set.of()),
+          Map.entry("reference", Set.of()),
+          Map.entry("fidelity", Set.of("keep", "by")),
+          Map.entry(
+              "gradient_boosting",
+              Set.of(
+                  "predicts",
+                  "samples",
+                  "loss",
+                  "screen",
+                  "after",
+                  "retrain",
+                  "trees",
+                  "depth",
+                  "learning_rate",
+                  "subsample",
+                  "columns")),
+          Map.entry(
+              "perceptron",
+              Set.of(
+                  "predicts", "samples", "loss", "screen", "after", "retrain", "layers", "hidden")),
+          Map.entry("kriging", Set.of("predicts", "samples", "loss", "screen", "after", "retrain")),
+          Map.entry("nsga2", Set.of("seed", "baseline", "population")),
+          Map.entry("ga", Set.of("seed", "baseline", "population")),
+          Map.entry(
+              "evolution",
+              Set.of(
+                  "seed",
+                  "baseline",
+                  "population",
+                  "parents",
+                  "crossover_children",
+                  "mutation_children")),
+          Map.entry("tpe", Set.of("seed", "baseline", "first", "gamma", "candidates")),
+          Map.entry("bayesian", Set.of("seed", "baseline", "batch", "first", "samples", "starts")),
+          Map.entry("gaussian_process", Set.of("kernel", "nu", "alpha", "restarts")),
+          Map.entry("ei", Set.of("xi")),
+          Map.entry("ucb", Set.of("kappa", "decay")),
+          Map.entry("ehvi", Set.of()),
+          Map.entry("cma_es", Set.of("seed", "baseline", "population", "sigma", "restarts")),
+          Map.entry("initial", Set.of("method", "pool", "evaluate")),
+          Map.entry("portfolio", Set.of("seed", "baseline", "window", "explore")),
+          Map.entry(
+              "smbo", Set.of("seed", "baseline", "first", "batch", "starts", "steps", "optimism")),
+          Map.entry("random", Set.of("seed", "baseline", "sampling")),
+          Map.entry("grid", Set.of("seed", "baseline", "order", "points")),
+          Map.entry("sms_emoa", Set.of("seed", "baseline", "population")),
+          Map.entry("nsga3", Set.of("seed", "baseline", "population")),
+          Map.entry(
+              "moead", Set.of("seed", "baseline", "population", "neighbours", "decomposition")),
+          Map.entry("das_dennis", Set.of("divisions")),
+          Map.entry("aging_evolution", Set.of("seed", "baseline", "population", "sample")),
+          Map.entry("local_search", Set.of("seed", "baseline", "neighbours", "restarts")),
+          Map.entry(
+              "simulated_annealing",
+              Set.of("seed", "baseline", "temperature", "cooling", "steps", "restarts")),
+          Map.entry("phase", Set.of("generations", "population")),
+          Map.entry("uniform", Set.of("probability")),
+          Map.entry("sbx", Set.of("probability", "eta")),
+          Map.entry("one_point", Set.of("probability")),
+          Map.entry("two_point", Set.of("probability")),
+          Map.entry("step", Set.of("probability", "share")),
+          Map.entry("reset", Set.of("probability", "share")),
+          Map.entry("polynomial", Set.of("probability", "share", "eta")),
+          Map.entry("gaussian", Set.of("probability", "share", "sigma")),
+          Map.entry("exactly", Set.of("count")),
+          Map.entry("selection", Set.of("tournament")),
+          Map.entry("constraints", Set.of("parameters", "metrics", "penalty")),
+          Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
+
+  /** Kinds that change nothing as long as nothing in them is stated. */
+  static final Set<String> INERT =
+      Set.of(
+          "no_surrogate",
+          "finish",
+          "reproduce",
+          "report",
+          "pruning",
+          "none",
+          "accumulator",
+          "post_training",
+          "off_chip",
+          "local_interconnect",
+          "pe_buffer");
+
+  /** Parts of a search that it takes no notice of, by kind. */
+  static final Map<String, Set<String>> UNHEARD =
+      Map.of(
+          "aging_evolution", Set.of("crossover", "selection", "phase"),
+          "moead", Set.of("selection", "phase"),
+          "evolution", Set.of("selection", "phase"),
+          "local_search", Set.of("initial"),
+          "simulated_annealing", Set.of("initial"),
+          "cma_es", Set.of("initial"),
+          "portfolio", Set.of("initial"));
+
+  static final Set<String> METRICS =
+      Set.of(
+          "accuracy",
+          "digital_accuracy",
+          "energy",
+          "latency",
+          "area",
+          "power",
+          "throughput",
+          "tops",
+          "efficiency",
+          "edp",
+          "edap",
+          "density",
+          "leakage",
+          "adc_energy",
+          "programming_energy",
+          "fabrication_cost",
+          "conversions",
+          "stored_weights",
+          "layer_inputs",
+          "utilization",
+          "crossbars",
+          "tiles",
+          "cells",
+          "parameters",
+          "macs",
+          "fits_on_chip");
+
+  private ActedOnFields() {}
+}
