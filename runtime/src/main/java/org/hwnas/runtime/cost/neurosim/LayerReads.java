@@ -10,13 +10,11 @@ import org.hwnas.runtime.cost.neurosim.SubArray.Energy;
 final class LayerReads {
   private record Use(int rows, int columns) {}
 
-  /** Cells of a sub-array in a given use, which several layers may share. */
-  private record Cells(int rows, int columns, double ones) {}
-
   /** What is known of the columns of a chip's sub-arrays. Not safe for concurrent use. */
   static final class Memory {
-    private final Map<Cells, ColumnStatistics> columns = new HashMap<>();
     private final Map<LayerStatistics, Map<Use, Energy>> energies = new IdentityHashMap<>();
+    private final Work ofElement = new Work();
+    private final Work ofTile = new Work();
   }
 
   private static final int FEW = 4; // rows
@@ -28,6 +26,12 @@ final class LayerReads {
 
   private final int rivals;
 
+  // of the last question: the parts of a layer's matrix mostly ask alike
+  private int cyclesRows = -1;
+  private int cyclesReads = -1;
+  private double cyclesClock;
+  private SubArray.Cycles cycles = new SubArray.Cycles(0, 0);
+
   /**
    * @param rivals sub-arrays full of rows that read different inputs at the same time
    */
@@ -37,6 +41,16 @@ final class LayerReads {
     this.known = memory.energies.computeIfAbsent(statistics, k -> new HashMap<>());
     this.statistics = statistics;
     this.rivals = rivals;
+  }
+
+  /** Room for the work of a processing element, good until the next one is asked for. */
+  Work element() {
+    return memory.ofElement.cleared();
+  }
+
+  /** Room for the work of a tile, good until the next one is asked for. */
+  Work tile() {
+    return memory.ofTile.cleared();
   }
 
   /** Adds reads of an input bit each, of so many rows and columns. */
@@ -81,6 +95,16 @@ final class LayerReads {
    * @param reads input vectors times bits
    */
   SubArray.Cycles cycles(int rows, double clock, int reads) {
+    if (rows != cyclesRows || reads != cyclesReads || clock != cyclesClock) {
+      cycles = slowest(rows, clock, reads);
+      cyclesRows = rows;
+      cyclesReads = reads;
+      cyclesClock = clock;
+    }
+    return cycles;
+  }
+
+  private SubArray.Cycles slowest(int rows, double clock, int reads) {
     double sensing = 0;
     double more = 0;
     int bits = statistics.bits();

@@ -54,6 +54,9 @@ public final class NeuroSimCostModel implements CostModel {
     NeuroSimSettings settings = NeuroSimHardware.read(question, options, quirks);
     LayerStatistics image = IMAGES.of(settings.inputBits);
     LayerStatistics behind = BEHIND.of(settings.inputBits);
+    // one design of sub-array for the chips of all networks
+    SubArray array = new SubArray(settings);
+    LayerReads.Memory memory = new LayerReads.Memory();
     List<WorkloadCost> workloads = new ArrayList<>();
     ComponentValues area = ComponentValues.NONE;
     double largest = -1;
@@ -62,7 +65,7 @@ public final class NeuroSimCostModel implements CostModel {
     long stated = question.chip().tiles().orElse(Long.MAX_VALUE);
     for (CostQuestion.Workload workload : question.workloads()) {
       NeuroSimNetwork network = translated.of(workload.network());
-      NeuroSimModel model = new NeuroSimModel(settings, network.layers());
+      NeuroSimModel model = new NeuroSimModel(array, memory, network.layers());
       List<LayerStatistics> statistics = new ArrayList<>();
       for (int i = 0; i < network.layers().size(); i++) {
         statistics.add(i == 0 ? image : behind);

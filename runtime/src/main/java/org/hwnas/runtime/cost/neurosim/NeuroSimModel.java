@@ -9,7 +9,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 
 /**
  * Evaluates chips. Made for settings and a network; {@link #evaluate} is a pure function of those
- * and of what inputs and weights are like.
+ * and of what inputs and weights are like. Not safe for concurrent use: it remembers reads.
  */
 public final class NeuroSimModel {
   private static final int BUFFER_ROWS = 128;
@@ -22,6 +22,7 @@ public final class NeuroSimModel {
   private final List<NeuroSimLayer> net;
   private final Floorplan plan;
   private final SubArray array;
+  private final LayerReads.Memory memory;
   private final RepeatedWire wire;
   private final Tile tile;
   private final Tile novelTile; // the same as tile where there is none
@@ -42,10 +43,21 @@ public final class NeuroSimModel {
    */
   public NeuroSimModel(NeuroSimSettings settings, List<NeuroSimLayer> net)
       throws EvaluationFailure {
-    this.s = settings;
+    this(new SubArray(settings), new LayerReads.Memory(), net);
+  }
+
+  /**
+   * A chip of sub-arrays that chips for other networks may have too.
+   *
+   * @param memory of reads of such sub-arrays
+   */
+  NeuroSimModel(SubArray array, LayerReads.Memory memory, List<NeuroSimLayer> net)
+      throws EvaluationFailure {
+    this.s = array.s;
     this.net = List.copyOf(net);
     this.plan = new Floorplan(s, this.net);
-    this.array = new SubArray(s);
+    this.array = array;
+    this.memory = memory;
     Gates gates = array.gates;
     this.wire = new RepeatedWire(gates, TOLERANCE);
     RepeatedWire fast = new RepeatedWire(gates, 0);
@@ -111,7 +123,6 @@ public final class NeuroSimModel {
           statistics.size() + " statistics for " + net.size() + " layers");
     }
     List<Work> works = new ArrayList<>();
-    LayerReads.Memory memory = new LayerReads.Memory();
     for (int i = 0; i < net.size(); i++) {
       int rivals = net.get(i).inputs() / s.rows;
       LayerReads reads = new LayerReads(array, memory, statistics.get(i), rivals);

@@ -54,7 +54,7 @@ final class ProcessingElement {
   }
 
   /**
-   * Work of one image.
+   * Work of one image, in the layer's room for one element.
    *
    * @param layer whose statistics hold
    * @param copiesRow times that the matrix is in the element, one below the other
@@ -78,7 +78,7 @@ final class ProcessingElement {
     int wide = full ? 1 : splits(columns, s.columns);
     int lastRows = rows - (high - 1) * s.rows;
     int lastColumns = columns - (wide - 1) * s.columns;
-    Work work = new Work();
+    Work work = layer.element();
     for (int i = 0; i < 2; i++) {
       int times = i == 0 ? high - 1 : 1;
       int r = i == 0 ? s.rows : lastRows;

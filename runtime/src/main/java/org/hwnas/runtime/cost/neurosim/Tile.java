@@ -91,7 +91,7 @@ final class Tile {
   }
 
   /**
-   * Work of one image in a tile of a layer.
+   * Work of one image in a tile of a layer, in the layer's room for one tile.
    *
    * @param rows of the part of the layer's matrix, columns in cells
    * @param speedUpRow copies, in rows and columns
@@ -124,7 +124,7 @@ final class Tile {
   private Work positions(
       LayerReads layer, double speedUp, int rows, int columns, int reads, double clock) {
     Work one = pe.work(layer, 1, 1, rows / pes, columns, reads, clock);
-    Work work = new Work();
+    Work work = layer.tile();
     work.addEnergy(one, pes);
     work.join(one);
     work.divideCycles(speedUp);
@@ -146,7 +146,7 @@ final class Tile {
       int columns,
       int reads,
       double clock) {
-    Work work = new Work();
+    Work work = layer.tile();
     double speedUp = speedUpRow * speedUpColumn;
     boolean copied = speedUp > 1;
     if (copied && speedUpRow >= pes && speedUpColumn >= pes) {

@@ -1,5 +1,6 @@
 package org.hwnas.runtime.cost.neurosim;
 
+import java.util.Arrays;
 import org.hwnas.runtime.cost.Component;
 
 /** Energies in J and times in cycles of a part of the chip; collected, so not for sharing. */
@@ -16,6 +17,18 @@ final class Work {
 
   /** Units that the adder tree of the last processing element added; 0 where none was used. */
   int treeUnits;
+
+  /** Nothing done yet, as one just made. */
+  Work cleared() {
+    Arrays.fill(joule, 0);
+    sensing = 0;
+    accumulating = 0;
+    bufferCycles = 0;
+    wireCycles = 0;
+    digitalCycles = 0;
+    treeUnits = 0;
+    return this;
+  }
 
   void add(Component component, double energy) {
     joule[component.ordinal()] += energy;
