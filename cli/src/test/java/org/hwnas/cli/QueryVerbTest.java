@@ -28,6 +28,15 @@ class QueryVerbTest {
         CommandInside.run(folder, "query", "question.sql", "--format", "csv");
     assertThat(file.out()).isEqualTo(text.out());
 
+    CommandProcess.Finished nowhere =
+        CommandInside.run(folder, "query", question, "--format", "parquet");
+    assertThat(nowhere.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(nowhere.err()).contains("-o");
+    CommandProcess.Finished table =
+        CommandInside.run(folder, "query", question, "--format", "parquet", "-o", "n.parquet");
+    assertThat(table.exit()).as(table.err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readAllBytes(folder.resolve("n.parquet"))).startsWith('P', 'A', 'R', '1');
+
     CommandProcess.Finished missing = CommandInside.run(folder, "query", "answer.sql");
     assertThat(missing.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(missing.err()).contains("answer.sql");

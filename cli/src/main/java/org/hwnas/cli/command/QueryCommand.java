@@ -48,7 +48,7 @@ public final class QueryCommand implements Callable<Integer> {
       description = "Folder of the runs (default: runs).")
   private Path runs;
 
-  @Option(names = "--format", defaultValue = "human", description = "human, csv or json.")
+  @Option(names = "--format", defaultValue = "human", description = "human, csv, json or parquet.")
   private QueryText.Format format;
 
   @Option(
@@ -74,6 +74,9 @@ public final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = common.resolve(runs);
+    if (format == QueryText.Format.parquet && output == null) {
+      throw new UserError(ExitCode.USAGE, "Parquet is not for a terminal; name its file with -o");
+    }
     if (!Files.isDirectory(folder)) {
       throw new UserError(ExitCode.USAGE, "there is no folder `" + runs + "`; name it with --runs");
     }

@@ -14,9 +14,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.hwnas.runtime.store.ParquetFile;
 import org.hwnas.runtime.store.QueryResult;
 
-/** Answers to questions as text. */
+/** Answers to questions as text, or as a table for other tools. */
 public final class QueryText {
   /** How. */
   public enum Format {
@@ -25,7 +26,9 @@ public final class QueryText {
     /** RFC 4180, numbers in full. */
     csv,
     /** An array of objects, numbers in full. */
-    json
+    json,
+    /** Apache Parquet; into a file. */
+    parquet
   }
 
   private static final int WIDEST = 100;
@@ -45,6 +48,15 @@ public final class QueryText {
       case human -> human(result, out);
       case csv -> out.print(csv(result));
       case json -> out.println(json(result));
+      case parquet -> parquet(result, out);
+    }
+  }
+
+  private static void parquet(QueryResult result, PrintStream out) {
+    try {
+      ParquetFile.write(result, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
