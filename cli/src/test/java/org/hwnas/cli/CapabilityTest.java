@@ -35,8 +35,8 @@ class CapabilityTest {
         .contains("`hardware.tile.pe.adc.bits` per layer");
     assertThat(run("population = 8", "population = 8  selection { elite = 5 }").err())
         .contains("`search.selection.elite`");
-    assertThat(run("population = 8", "population = 8  constraints { metrics = lagrangian }").err())
-        .contains("`search.constraints.metrics` = `lagrangian`");
+    assertThat(run("population = 8", "population = 8  constraints { parameters = reject }").err())
+        .contains("`search.constraints.parameters` = `reject`");
     assertThat(run("minimize area", "minimize area  require compression >= 1").err())
         .contains("the metric `compression`");
     assertThat(run("minimize area", "minimize area  finish { designs = best }").err())

@@ -241,7 +241,7 @@ final class ActedOnFields {
           Map.entry("gaussian", Set.of("probability", "share", "sigma")),
           Map.entry("exactly", Set.of("count")),
           Map.entry("selection", Set.of("tournament")),
-          Map.entry("constraints", Set.of("parameters", "metrics", "penalty")),
+          Map.entry("constraints", Set.of("parameters", "metrics", "penalty", "epsilon")),
           Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
 
   /** Kinds that change nothing as long as nothing in them is stated. */

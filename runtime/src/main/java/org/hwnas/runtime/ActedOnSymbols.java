@@ -36,7 +36,9 @@ final class ActedOnSymbols {
       Map.ofEntries(
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "halton")),
           Map.entry("constraints.parameters", Set.of("resample", "repair")),
-          Map.entry("constraints.metrics", Set.of("feasibility_rules", "death_penalty", "penalty")),
+          Map.entry(
+              "constraints.metrics",
+              Set.of("feasibility_rules", "death_penalty", "penalty", "lagrangian", "epsilon")),
           Map.entry("initial.method", Set.of("random", "latin_hypercube", "max_min_hamming")),
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -94,5 +95,12 @@ final class AgingEvolution implements SearchAlgorithm {
         population.removeFirst();
       }
     }
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    List<Individual> anew = population.stream().map(one -> one.judged(now)).toList();
+    population.clear();
+    population.addAll(anew);
   }
 }

@@ -19,7 +19,7 @@ import org.hwnas.runtime.space.DesignOperators;
  * (kriging believer: Ginsbourger, Le Riche and Carraro, 2010). A design is worth its acquisition
  * times its chance to be feasible.
  */
-final class Bayesian implements SearchAlgorithm {
+final class Bayesian extends ModelBased {
   /** What a design is worth. */
   enum Acquisition {
     EI,
@@ -61,39 +61,23 @@ final class Bayesian implements SearchAlgorithm {
   private static final int POINTS = 7; // neighbours along a real parameter
   private static final double[] TOGETHER = {0, 0, 1};
 
-  private final DesignOperators space;
   private final Settings settings;
-  private final long seed;
-  private final DesignCodes codes;
-  private final Set<String> seen = new HashSet<>();
-  private final List<Design> designs = new ArrayList<>();
-  private final List<double[]> points = new ArrayList<>();
-  private final List<Score> scores = new ArrayList<>();
   private final List<MixedProcess.Settings> fitted = new ArrayList<>();
-  private List<Design> asked = List.of();
   private int fittedAt;
-  private int round;
 
   Bayesian(DesignOperators space, Settings settings, long seed) {
-    this.space = space;
+    super(space, "bayesian", seed);
     this.settings = settings;
-    this.seed = seed;
-    this.codes = new DesignCodes(space.parameters());
   }
 
   @Override
-  public List<Design> ask(int limit) {
-    RandomStream random = RandomStream.of(seed, "bayesian", round++);
-    if (designs.size() < settings.first()) {
-      asked = space.fresh(Math.min(limit, settings.first() - designs.size()), seen, random);
-    } else {
-      asked = promising(Math.min(limit, settings.batch()), random);
-    }
-    asked.forEach(d -> seen.add(d.key()));
-    return asked;
+  protected List<Design> propose(int limit, int round, RandomStream random) {
+    return designs.size() < settings.first()
+        ? space.fresh(Math.min(limit, settings.first() - designs.size()), seen, random)
+        : promising(Math.min(limit, settings.batch()), round, random);
   }
 
-  private List<Design> promising(int wanted, RandomStream random) {
+  private List<Design> promising(int wanted, int round, RandomStream random) {
     List<Integer> finite = new ArrayList<>();
     for (int i = Math.max(0, designs.size() - LARGEST); i < designs.size(); i++) {
       if (Double.isFinite(scores.get(i).violation())) {
@@ -293,21 +277,6 @@ final class Bayesian implements SearchAlgorithm {
       }
       double z = gain / deviation;
       return gain * NormalDistribution.cdf(z) + deviation * NormalDistribution.density(z);
-    }
-  }
-
-  @Override
-  public void tell(List<Score> told) {
-    learn(asked, told);
-  }
-
-  @Override
-  public void learn(List<Design> measured, List<Score> told) {
-    for (int i = 0; i < told.size(); i++) {
-      seen.add(measured.get(i).key());
-      designs.add(measured.get(i));
-      points.add(codes.of(measured.get(i)));
-      scores.add(told.get(i));
     }
   }
 }

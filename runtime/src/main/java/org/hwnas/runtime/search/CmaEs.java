@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.design.Design;
@@ -40,7 +42,7 @@ final class CmaEs implements SearchAlgorithm {
   private final long seed;
   private final int n;
   private final int[] levels; // by coordinate; 0 of a real one
-  private final Map<String, Score> known = new HashMap<>();
+  private final Map<String, Individual> known = new HashMap<>();
   private final Deque<Design> pending = new ArrayDeque<>();
   private List<Design> asked = List.of();
   private List<Design> generation = List.of();
@@ -50,7 +52,7 @@ final class CmaEs implements SearchAlgorithm {
   private int round;
   private int starts;
   private int stale; // generations without a better design
-  private Score best = new Score(new double[] {Double.POSITIVE_INFINITY}, Double.POSITIVE_INFINITY);
+  private Optional<Individual> best = Optional.empty();
 
   /** Mean, step, root of the covariance and the two paths. */
   private static final class Distribution {
@@ -177,7 +179,7 @@ final class CmaEs implements SearchAlgorithm {
     int mu = at.lambda / 2;
     Integer[] order = new Integer[generation.size()];
     Arrays.setAll(order, i -> i);
-    List<Score> scores = generation.stream().map(d -> known.get(d.key())).toList();
+    List<Score> scores = generation.stream().map(d -> known.get(d.key()).score()).toList();
     Arrays.sort(
         order,
         (a, b) ->
@@ -239,8 +241,9 @@ final class CmaEs implements SearchAlgorithm {
     at.sigma *= StrictMath.exp(Math.min(1, cs / ds * (length / expected - 1)));
     at.sigma = Math.min(at.sigma, 1); // no use beyond the width of the domains
     at.generations++;
-    boolean improved = SingleObjective.better(scores.get(order[0]), best);
-    best = improved ? scores.get(order[0]) : best;
+    Individual latest = new Individual(generation.get(order[0]), scores.get(order[0]));
+    boolean improved = best.isEmpty() || SingleObjective.better(latest.score(), best.get().score());
+    best = improved ? Optional.of(latest) : best;
     stale = improved ? 0 : stale + 1;
     if ((stale > 10 + 30 * n / at.lambda || at.sigma < SMALLEST) && starts < settings.restarts()) {
       again();
@@ -266,7 +269,13 @@ final class CmaEs implements SearchAlgorithm {
   @Override
   public void tell(List<Score> scores) {
     for (int i = 0; i < scores.size(); i++) {
-      known.put(asked.get(i).key(), scores.get(i));
+      known.put(asked.get(i).key(), new Individual(asked.get(i), scores.get(i)));
     }
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    known.replaceAll((key, one) -> one.judged(now));
+    best = best.map(one -> one.judged(now));
   }
 }

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
@@ -208,5 +210,15 @@ final class Decomposition implements SearchAlgorithm {
       square += off * off;
     }
     return first + PBI_PENALTY * Math.sqrt(square);
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    for (int i = 0; i < solutions.length; i++) {
+      solutions[i] = solutions[i] == null ? null : solutions[i].judged(now);
+    }
+    ideal = new double[0];
+    worst = new double[0];
+    Arrays.stream(solutions).filter(Objects::nonNull).forEach(one -> extend(one.score()));
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -168,5 +169,12 @@ public final class Evolution implements SearchAlgorithm {
       }
     }
     population = survival.keep(all, settings().population());
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    archive.replaceAll(one -> one.judged(now));
+    List<Individual> anew = population.stream().map(one -> one.judged(now)).toList();
+    population = survival.keep(anew, settings().population());
   }
 }

@@ -1,5 +1,6 @@
 package org.hwnas.runtime.search;
 
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 
 /**
@@ -13,5 +14,10 @@ import org.hwnas.plan.design.Design;
 record Individual(Design design, Score score, int rank, double diversity) {
   Individual(Design design, Score score) {
     this(design, score, 0, 0);
+  }
+
+  /** The same design with another score. */
+  Individual judged(Function<Design, Score> now) {
+    return new Individual(design, now.apply(design));
   }
 }

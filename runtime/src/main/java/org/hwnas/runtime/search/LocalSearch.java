@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -89,5 +90,10 @@ final class LocalSearch implements SearchAlgorithm {
     } else if (neighbours.isEmpty()) {
       current = Optional.empty(); // all were tried: the next ask starts afresh
     }
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    current = current.map(one -> one.judged(now));
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -19,7 +20,7 @@ import org.hwnas.runtime.space.DesignOperators;
  * it is expected to add to the hypervolume of the front and of those chosen before it, times its
  * chance to be feasible.
  */
-final class ModelGuidedSearch implements SearchAlgorithm {
+final class ModelGuidedSearch extends ModelBased {
   /**
    * Settings.
    *
@@ -41,41 +42,26 @@ final class ModelGuidedSearch implements SearchAlgorithm {
   private static final int SHORTLIST = 60; // candidates whose deviation is worked out
   private static final double NEGLIGIBLE = 1e-9; // gain that is rounding
 
-  private final DesignOperators space;
   private final Settings settings;
-  private final long seed;
-  private final DesignCodes codes;
   private final ObjectiveModels models;
-  private final FrontArchive archive = new FrontArchive();
-  private final Set<String> seen = new HashSet<>();
-  private final List<Design> designs = new ArrayList<>();
-  private final List<double[]> points = new ArrayList<>();
-  private final List<Score> scores = new ArrayList<>();
-  private List<Design> asked = List.of();
-  private int round;
+  private FrontArchive archive = new FrontArchive();
 
   ModelGuidedSearch(DesignOperators space, Settings settings, long seed) {
-    this.space = space;
+    super(space, "model", seed);
     this.settings = settings;
-    this.seed = seed;
-    this.codes = new DesignCodes(space.parameters());
     this.models = new ObjectiveModels(codes.axes());
   }
 
   @Override
-  public List<Design> ask(int limit) {
-    RandomStream random = RandomStream.of(seed, "model", round++);
+  protected List<Design> propose(int limit, int round, RandomStream random) {
+    List<Design> batch;
     if (designs.size() < settings.first()) {
-      asked = space.fresh(Math.min(limit, settings.first() - designs.size()), seen, random);
+      batch = space.fresh(Math.min(limit, settings.first() - designs.size()), seen, random);
     } else {
-      int batch = Math.min(limit, Math.max(settings.batch(), designs.size() / GROWTH));
-      asked = List.copyOf(promising(batch, random));
+      int most = Math.min(limit, Math.max(settings.batch(), designs.size() / GROWTH));
+      batch = promising(most, random);
     }
-    if (asked.isEmpty()) {
-      asked = space.fresh(Math.min(limit, settings.batch()), seen, random);
-    }
-    asked.forEach(d -> seen.add(d.key()));
-    return asked;
+    return batch.isEmpty() ? space.fresh(Math.min(limit, settings.batch()), seen, random) : batch;
   }
 
   /** A design with what the model says of it. */
@@ -275,18 +261,16 @@ final class ModelGuidedSearch implements SearchAlgorithm {
   }
 
   @Override
-  public void tell(List<Score> told) {
-    learn(asked, told);
+  protected void measured(Design design, Score score) {
+    archive.add(design, score);
   }
 
   @Override
-  public void learn(List<Design> measured, List<Score> told) {
-    for (int i = 0; i < told.size(); i++) {
-      seen.add(measured.get(i).key());
-      designs.add(measured.get(i));
-      points.add(codes.of(measured.get(i)));
-      scores.add(told.get(i));
-      archive.add(measured.get(i), told.get(i));
+  public void revise(Function<Design, Score> now) {
+    super.revise(now);
+    archive = new FrontArchive();
+    for (int i = 0; i < designs.size(); i++) {
+      archive.add(designs.get(i), scores.get(i));
     }
   }
 }

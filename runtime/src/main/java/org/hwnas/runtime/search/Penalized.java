@@ -1,60 +1,78 @@
 package org.hwnas.runtime.search;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 
 /**
- * A search that is told how bad a design is instead of whether it satisfies the requirements: what
- * breaks one comes as a feasible design with worse objectives. What a run returns is judged by the
- * requirements themselves, whatever its search was told. A design whose measurement failed has no
- * objectives to make worse and stays infeasible under a proportional penalty.
+ * A search that is told by a {@link Judgement} how bad a design is that breaks a requirement. Where
+ * the judgement changes, the search hears of all designs anew, so that no two of them are compared
+ * by different measures.
  */
 final class Penalized implements SearchAlgorithm {
   private final SearchAlgorithm inner;
-  private final UnaryOperator<Score> seen;
+  private final Judgement judgement;
+  private final int generation;
+  private final Map<String, Score> measured = new HashMap<>();
+  private final List<Score> latest = new ArrayList<>();
+  private List<Design> asked = List.of();
 
-  Penalized(SearchAlgorithm inner, UnaryOperator<Score> seen) {
+  /**
+   * @param generation designs after which the judgement may change
+   */
+  Penalized(SearchAlgorithm inner, Judgement judgement, int generation) {
     this.inner = inner;
-    this.seen = seen;
-  }
-
-  /** Every objective of an infeasible design is the penalty, however much it breaks. */
-  static UnaryOperator<Score> death(double penalty) {
-    return score -> {
-      if (score.feasible()) {
-        return score;
-      }
-      double[] worst = new double[score.objectives().length];
-      Arrays.fill(worst, penalty);
-      return new Score(worst, 0);
-    };
-  }
-
-  /** The penalty times the violation on top of every objective. */
-  static UnaryOperator<Score> proportional(double penalty) {
-    return score -> {
-      if (score.feasible() || Double.isInfinite(score.violation())) {
-        return score;
-      }
-      double more = penalty * score.violation();
-      return new Score(Arrays.stream(score.objectives()).map(x -> x + more).toArray(), 0);
-    };
+    this.judgement = judgement;
+    this.generation = generation;
   }
 
   @Override
   public List<Design> ask(int limit) {
-    return inner.ask(limit);
+    asked = inner.ask(limit);
+    return asked;
   }
 
   @Override
   public void tell(List<Score> scores) {
-    inner.tell(scores.stream().map(seen).toList());
+    inner.tell(judged(asked, scores));
+    changed();
   }
 
   @Override
   public void learn(List<Design> designs, List<Score> scores) {
-    inner.learn(designs, scores.stream().map(seen).toList());
+    inner.learn(designs, judged(designs, scores));
+    changed();
+  }
+
+  private List<Score> judged(List<Design> designs, List<Score> scores) {
+    List<Score> told = new ArrayList<>();
+    for (int i = 0; i < scores.size(); i++) {
+      measured.put(designs.get(i).key(), scores.get(i));
+      latest.add(scores.get(i));
+      told.add(judgement.of(scores.get(i)));
+    }
+    return told;
+  }
+
+  private void changed() {
+    if (latest.size() >= generation) {
+      List<Score> whole = List.copyOf(latest);
+      latest.clear();
+      if (judgement.after(whole, measured.size())) {
+        inner.revise(d -> judgement.of(measured.get(d.key())));
+      }
+    }
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    inner.revise(
+        d -> {
+          measured.put(d.key(), now.apply(d));
+          return judgement.of(measured.get(d.key()));
+        });
   }
 }

@@ -1,10 +1,10 @@
 package org.hwnas.runtime.search;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -109,12 +109,14 @@ final class PoolEvolution implements SearchAlgorithm {
     for (int i = 0; i < scores.size(); i++) {
       all.add(new Individual(designs.get(i), scores.get(i)));
     }
-    Comparator<Individual> order =
-        (a, b) ->
-            SingleObjective.better(a.score(), b.score())
-                ? -1
-                : SingleObjective.better(b.score(), a.score()) ? 1 : 0;
-    all.sort(order); // stable: of equal ones the older counts
+    all.sort(SingleObjective.ORDER); // stable: of equal ones the older counts
     pool = List.copyOf(all.subList(0, Math.min(settings.parents(), all.size())));
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    List<Individual> anew = new ArrayList<>(pool.stream().map(one -> one.judged(now)).toList());
+    anew.sort(SingleObjective.ORDER);
+    pool = List.copyOf(anew);
   }
 }

@@ -4,9 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 
@@ -34,9 +35,9 @@ final class Portfolio implements SearchAlgorithm {
   private final Settings settings;
   private final long seed;
   private final boolean[] finished;
-  private final Map<String, Score> known = new HashMap<>();
+  private final Map<String, Individual> known = new LinkedHashMap<>();
   private final Deque<Credit> window = new ArrayDeque<>();
-  private final FrontArchive archive = new FrontArchive();
+  private FrontArchive archive = new FrontArchive();
   private List<Design> asked = List.of(); // what the search on turn asked for
   private List<Design> open = List.of(); // of those, what was not measured before
   private int turn = -1;
@@ -69,7 +70,7 @@ final class Portfolio implements SearchAlgorithm {
         if (!open.isEmpty()) {
           return open;
         }
-        members.get(turn).tell(asked.stream().map(d -> known.get(d.key())).toList());
+        members.get(turn).tell(asked.stream().map(d -> known.get(d.key()).score()).toList());
       }
       finished[turn] = true;
     }
@@ -125,19 +126,27 @@ final class Portfolio implements SearchAlgorithm {
         gain = scaled.gain(scaled.at(score.objectives()));
       }
       archive.add(open.get(i), score);
-      known.put(open.get(i).key(), score);
+      known.put(open.get(i).key(), new Individual(open.get(i), score));
       window.addLast(new Credit(turn, gain));
       if (window.size() > settings.window()) {
         window.removeFirst();
       }
     }
     if (scores.size() == open.size()) {
-      members.get(turn).tell(asked.stream().map(d -> known.get(d.key())).toList());
+      members.get(turn).tell(asked.stream().map(d -> known.get(d.key()).score()).toList());
     }
     for (int i = 0; i < members.size(); i++) {
       if (i != turn) {
         members.get(i).learn(open.subList(0, scores.size()), scores);
       }
     }
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    known.replaceAll((key, one) -> one.judged(now));
+    archive = new FrontArchive();
+    known.values().forEach(one -> archive.add(one.design(), one.score()));
+    members.forEach(member -> member.revise(now));
   }
 }

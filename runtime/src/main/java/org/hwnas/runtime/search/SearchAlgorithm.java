@@ -1,6 +1,7 @@
 package org.hwnas.runtime.search;
 
 import java.util.List;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 
 /**
@@ -29,4 +30,12 @@ public interface SearchAlgorithm {
    * search that can use them does, and proposes none of them; one that cannot takes no notice.
    */
   default void learn(List<Design> designs, List<Score> scores) {}
+
+  /**
+   * Designs told before are judged anew, since how much a broken requirement counts has changed. A
+   * search that keeps scores replaces them.
+   *
+   * @param now the score of a design that was told before
+   */
+  default void revise(Function<Design, Score> now) {}
 }

@@ -14,6 +14,7 @@ import org.hwnas.runtime.space.DesignOperators;
 /** The registry: a plan's `search` block to an algorithm. */
 public final class SearchAlgorithms {
   private static final int BATCH = 16;
+  private static final double DEATH = 1e25; // the usual penalty, which is no factor to begin with
   private static final int GRID_LIMIT = 1_000_000;
 
   private SearchAlgorithms() {}
@@ -36,7 +37,8 @@ public final class SearchAlgorithms {
     Optional<ResolvedBlock> constraints = search.find("constraints");
     boolean again = constraints.filter(c -> c.is("parameters", "resample")).isPresent();
     DesignOperators space = again ? all.resampling() : all;
-    SearchAlgorithm algorithm = constrained(plain(search, space, task, seed), constraints);
+    SearchAlgorithm algorithm =
+        constrained(plain(search, space, task, seed), search, constraints, task);
     Optional<ResolvedBlock> start = search.find("initial");
     if (start.isEmpty()) {
       return algorithm;
@@ -62,16 +64,28 @@ public final class SearchAlgorithms {
   }
 
   private static SearchAlgorithm constrained(
-      SearchAlgorithm algorithm, Optional<ResolvedBlock> constraints) {
+      SearchAlgorithm algorithm,
+      ResolvedBlock search,
+      Optional<ResolvedBlock> constraints,
+      Task task) {
     if (constraints.isEmpty() || constraints.get().is("metrics", "feasibility_rules")) {
       return algorithm;
     }
-    double penalty = constraints.get().number("penalty");
-    return new Penalized(
-        algorithm,
-        constraints.get().is("metrics", "death_penalty")
-            ? Penalized.death(penalty)
-            : Penalized.proportional(penalty));
+    ResolvedBlock stated = constraints.get();
+    double penalty = stated.number("penalty");
+    Judgement judgement =
+        switch (stated.symbol("metrics")) {
+          case "death_penalty" -> Judgement.death(penalty);
+          case "penalty" -> Judgement.proportional(penalty);
+          case "lagrangian" ->
+              new Judgement.Lagrangian(penalty >= DEATH ? Double.POSITIVE_INFINITY : penalty);
+          case "epsilon" -> new Judgement.Epsilon(stated.number("epsilon"), task.budget());
+          default ->
+              throw new IllegalArgumentException(
+                  "there is no policy `" + stated.symbol("metrics") + "` for requirements");
+        };
+    boolean populated = search.has("population") && !search.is("population", "auto");
+    return new Penalized(algorithm, judgement, populated ? search.integer("population") : BATCH);
   }
 
   private static SearchAlgorithm plain(

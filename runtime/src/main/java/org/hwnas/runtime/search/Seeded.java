@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Value;
@@ -50,6 +51,14 @@ final class Seeded implements SearchAlgorithm {
   @Override
   public void learn(List<Design> designs, List<Score> told) {
     inner.learn(designs, told);
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    for (int i = 0; i < scores.size(); i++) {
+      scores.set(i, now.apply(first.get(i)));
+    }
+    inner.revise(now);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.hwnas.runtime.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -110,5 +111,10 @@ final class SimulatedAnnealing implements SearchAlgorithm {
     }
     double deviation = values.length > 1 ? Math.sqrt(square / (values.length - 1)) : 0;
     return deviation > 0 && !Double.isInfinite(deviation) ? deviation : 1;
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    current = current.map(one -> one.judged(now));
   }
 }

@@ -1,7 +1,13 @@
 package org.hwnas.runtime.search;
 
+import java.util.Comparator;
+
 /** Comparing designs of one objective under constraints. */
 final class SingleObjective {
+  /** The better first; a stable sort leaves equal ones in their order. */
+  static final Comparator<Individual> ORDER =
+      (a, b) -> better(a.score(), b.score()) ? -1 : better(b.score(), a.score()) ? 1 : 0;
+
   private SingleObjective() {}
 
   /** Whether a score is better: feasible first, then the smaller violation, then the objective. */

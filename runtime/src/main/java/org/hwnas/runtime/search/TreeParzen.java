@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
@@ -126,6 +127,11 @@ final class TreeParzen implements SearchAlgorithm {
       known.add(designs.get(i).key());
       history.add(new Seen(designs.get(i), scores.get(i)));
     }
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    history.replaceAll(one -> new Seen(one.design(), now.apply(one.design())));
   }
 
   /** A density over one domain: a uniform prior that counts as one value, and the values seen. */

@@ -107,7 +107,8 @@ class AlgorithmsTest {
                             space(),
                             new Evolution.Settings(20, OperatorsTest.binaryAndPolynomial(15), 2),
                             seed),
-                        Penalized.death(1e25)))),
+                        Judgement.death(1e25),
+                        20))),
         Arguments.of(
             "nsga2, phases, penalty",
             named(
@@ -118,7 +119,30 @@ class AlgorithmsTest {
                             OperatorsTest.phases(20, 5),
                             Survival::byCrowding,
                             seed),
-                        Penalized.proportional(10)))),
+                        Judgement.proportional(10),
+                        20))),
+        Arguments.of(
+            "nsga2, lagrangian",
+            named(
+                seed ->
+                    new Penalized(
+                        new Evolution(space(), settings, seed),
+                        new Judgement.Lagrangian(Double.POSITIVE_INFINITY),
+                        20))),
+        Arguments.of(
+            "moead, epsilon",
+            named(
+                seed ->
+                    new Penalized(
+                        new Decomposition(
+                            space(),
+                            weights,
+                            5,
+                            Decomposition.Scalar.TCHEBYCHEFF,
+                            variation(),
+                            seed),
+                        new Judgement.Epsilon(0.5, BUDGET),
+                        20))),
         Arguments.of(
             "sms_emoa",
             named(seed -> new Evolution(space(), settings, new HypervolumeSurvival(), seed))),

@@ -256,13 +256,12 @@ class OperatorsTest {
     Score breaks = new Score(new double[] {1, 2}, 0.5);
     double infinite = Double.POSITIVE_INFINITY;
     Score failed = new Score(new double[] {infinite, infinite}, infinite);
-    assertThat(Penalized.death(100).apply(fits)).isEqualTo(fits);
-    assertThat(Penalized.death(100).apply(breaks)).isEqualTo(new Score(new double[] {100, 100}, 0));
-    assertThat(Penalized.death(100).apply(failed)).isEqualTo(new Score(new double[] {100, 100}, 0));
-    assertThat(Penalized.proportional(10).apply(fits)).isEqualTo(fits);
-    assertThat(Penalized.proportional(10).apply(breaks))
-        .isEqualTo(new Score(new double[] {6, 7}, 0));
-    assertThat(Penalized.proportional(10).apply(failed)).isEqualTo(failed);
+    assertThat(Judgement.death(100).of(fits)).isEqualTo(fits);
+    assertThat(Judgement.death(100).of(breaks)).isEqualTo(new Score(new double[] {100, 100}, 0));
+    assertThat(Judgement.death(100).of(failed)).isEqualTo(new Score(new double[] {100, 100}, 0));
+    assertThat(Judgement.proportional(10).of(fits)).isEqualTo(fits);
+    assertThat(Judgement.proportional(10).of(breaks)).isEqualTo(new Score(new double[] {6, 7}, 0));
+    assertThat(Judgement.proportional(10).of(failed)).isEqualTo(failed);
   }
 
   /** A small penalty is worth paying, a large one is not: unlike the rules of feasibility. */
@@ -272,7 +271,8 @@ class OperatorsTest {
       SearchAlgorithm search =
           new Penalized(
               new LocalSearch(new DesignOperators(flat()), OptionalInt.empty(), 0, 1),
-              Penalized.proportional(penalty));
+              Judgement.proportional(penalty),
+              16);
       Design last =
           EvolutionTest.run(new Requiring(search), 4000, d -> new double[] {sum(d)}).stream()
               .min(Comparator.comparingDouble(d -> sum(d) + penalty * Math.max(0, 10 - sum(d))))
