@@ -9,6 +9,8 @@ import java.util.List;
 import org.hwnas.runtime.table.TableException;
 import org.hwnas.runtime.validation.Validation;
 import org.hwnas.runtime.validation.Validations;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,32 @@ class ValidateVerbTest {
       assertThat(result.exit()).as(model).isEqualTo(2);
       assertThat(result.err()).as(model).isNotBlank().doesNotContain("Exception");
     }
+  }
+
+  /** Every recorded device at every time is stated by the library, but for one that is wrong. */
+  @Test
+  @Tag("slow")
+  void theLibrarysDevicesAreTheRecordedOnes() {
+    for (String table :
+        List.of("crosssim/device_stats.json", "aihwkit/noise_model_device_stats.json")) {
+      CommandProcess.Finished result =
+          CommandInside.run(
+              folder, "validate", "devices", "--data", recorded().resolve(table).toString());
+      assertThat(result.exit()).as(result.out()).isZero();
+      assertThat(result.out()).contains("passed");
+      assertThat(result.out().lines().filter(line -> line.startsWith("note:")))
+          .allMatch(note -> note.contains("ReRamWan2022_gmax25default"));
+    }
+  }
+
+  private static Path recorded() {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path data = at.resolve("shared/reference/data/nonideal");
+      if (Files.isDirectory(data)) {
+        return data;
+      }
+    }
+    return Assumptions.abort("no recorded figures beside the project");
   }
 
   @Test

@@ -273,6 +273,22 @@ final class NonIdealitySchema {
     return field.several().fixed();
   }
 
+  private static FieldSchema[] shiftTerms() {
+    FieldSchema[] terms = new FieldSchema[11];
+    for (int k = 0; k < terms.length; k++) {
+      terms[k] =
+          each(
+              ratio(
+                  "shift_c" + k,
+                  -ANY,
+                  ANY,
+                  "Terms of power "
+                      + k
+                      + " at `times` in the change of the mean, see `shift_unit`."));
+    }
+    return terms;
+  }
+
   static final BlockSchema RETENTION =
       BlockSchema.of(
               "retention",
@@ -359,6 +375,16 @@ final class NonIdealitySchema {
                       1e-12,
                       ANY,
                       "Scales at `times`, `saturating` model.")),
+              quantity(
+                      "shift_unit",
+                      Dimension.CONDUCTANCE,
+                      "uS",
+                      1e-15,
+                      ANY,
+                      "Unit u in which the mean of the `polynomial` and `saturating` model changes, by u times the sum of `shift_c0` to `shift_c10`, each times its power of G / u.")
+                  .or(1e-6))
+          .with(shiftTerms())
+          .with(
               text(
                       "file",
                       "CSV of the `table` model with the columns time_s, target_uS, mean_uS, sigma_uS, interpolated linearly; `auto`: none.")

@@ -1,8 +1,10 @@
 package org.hwnas.runtime.device;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.EvaluationFailure;
@@ -104,16 +106,25 @@ public sealed interface Retention {
 
   /**
    * Polynomials of the target whose coefficients are linear between times; the first before the
-   * first time, the last after the last.
+   * first time, the last after the last. The conductance itself may shift likewise.
    *
    * @param times rising, s
    * @param coefficients of each time, the constant one first; S, a number, 1/S and so on
+   * @param shifts at the times, as those of {@link Saturating}
    */
-  record Polynomial(List<Double> times, List<List<Double>> coefficients) implements Retention {
+  record Polynomial(List<Double> times, List<List<Double>> coefficients, List<List<Double>> shifts)
+      implements Retention {
     public Polynomial {
       times = List.copyOf(times);
       coefficients = coefficients.stream().map(List::copyOf).toList();
+      shifts = shifts.stream().map(List::copyOf).toList();
       Interpolation.requireRising(times, coefficients.size());
+      Interpolation.requireRising(times, shifts.size());
+    }
+
+    /** Whose mean stays. */
+    public Polynomial(List<Double> times, List<List<Double>> coefficients) {
+      this(times, coefficients, Collections.nCopies(times.size(), List.of()));
     }
 
     @Override
@@ -123,15 +134,9 @@ public sealed interface Retention {
 
     @Override
     public double after(double target, double programmed, double z, double seconds) {
-      List<Double> sigma = new ArrayList<>();
-      for (List<Double> c : coefficients) {
-        double sum = 0;
-        for (int k = c.size() - 1; k >= 0; k--) {
-          sum = sum * target + c.get(k);
-        }
-        sigma.add(sum);
-      }
-      return Math.max(0, target + Math.max(0, Interpolation.linear(times, sigma, seconds)) * z);
+      double sigma = Interpolation.linear(times, values(coefficients, target), seconds);
+      double mean = target + Interpolation.linear(times, values(shifts, target), seconds);
+      return Math.max(0, mean + Math.max(0, sigma) * z);
     }
   }
 
@@ -167,19 +172,25 @@ public sealed interface Retention {
     @Override
     public double after(double target, double programmed, double z, double seconds) {
       double t = Math.max(times.get(0), seconds);
-      List<Double> change = new ArrayList<>();
-      for (List<Double> c : shifts) {
-        double sum = 0;
-        for (int k = c.size() - 1; k >= 0; k--) {
-          sum = sum * target + c.get(k);
-        }
-        change.add(sum);
-      }
+      List<Double> change = values(shifts, target);
       double mean = Math.max(0, target + Interpolation.extended(times, change, t));
       double amplitude = Math.max(0, Interpolation.extended(times, amplitudes, t));
       double scale = Interpolation.extended(times, scales, t);
       return Math.max(0, mean - amplitude * Math.expm1(-mean / scale) * z);
     }
+  }
+
+  /** Values of polynomials at x, each with its constant term first; 0 of one without terms. */
+  private static List<Double> values(List<List<Double>> polynomials, double x) {
+    List<Double> values = new ArrayList<>();
+    for (List<Double> c : polynomials) {
+      double sum = 0;
+      for (int k = c.size() - 1; k >= 0; k--) {
+        sum = sum * x + c.get(k);
+      }
+      values.add(sum);
+    }
+    return values;
   }
 
   /**
@@ -197,9 +208,11 @@ public sealed interface Retention {
         case "polynomial" -> polynomial(block);
         case "saturating" -> {
           List<Double> times = numbers(block, "times");
-          List<List<Double>> still = new ArrayList<>();
-          times.forEach(t -> still.add(List.of()));
-          yield new Saturating(times, numbers(block, "amplitude"), numbers(block, "scale"), still);
+          yield new Saturating(
+              times,
+              numbers(block, "amplitude"),
+              numbers(block, "scale"),
+              shifts(block, times.size()));
         }
         case "table" -> {
           Map<Double, ConductanceTable> tables = ConductanceTable.readByTime(block);
@@ -222,20 +235,44 @@ public sealed interface Retention {
 
   private static Polynomial polynomial(ResolvedBlock block) {
     List<Double> times = numbers(block, "times");
+    List<String> names = List.of("c0", "c1", "c2", "c3", "c4");
+    return new Polynomial(times, byTime(block, names, times.size()), shifts(block, times.size()));
+  }
+
+  /** Coefficients of the mean's change for each time, brought from their unit to siemens. */
+  private static List<List<Double>> shifts(ResolvedBlock block, int times) {
+    if (!block.has("shift_unit")) {
+      return Collections.nCopies(times, List.of());
+    }
+    double unit = block.number("shift_unit");
+    List<String> names = IntStream.rangeClosed(0, 10).mapToObj(k -> "shift_c" + k).toList();
+    List<List<Double>> siemens = new ArrayList<>();
+    for (List<Double> one : byTime(block, names, times)) {
+      List<Double> scaled = new ArrayList<>();
+      for (int k = 0; k < one.size(); k++) {
+        scaled.add(one.get(k) * StrictMath.pow(unit, 1 - k));
+      }
+      siemens.add(scaled);
+    }
+    return siemens;
+  }
+
+  /** From lists by coefficient to lists by time; a coefficient without values is 0. */
+  private static List<List<Double>> byTime(ResolvedBlock block, List<String> names, int times) {
     List<List<Double>> coefficients = new ArrayList<>();
-    for (int k = 0; k < times.size(); k++) {
+    for (int k = 0; k < times; k++) {
       List<Double> one = new ArrayList<>();
-      for (String name : List.of("c0", "c1", "c2", "c3", "c4")) {
+      for (String name : names) {
         List<Double> values = numbers(block, name);
-        if (!values.isEmpty() && values.size() != times.size()) {
+        if (!values.isEmpty() && values.size() != times) {
           throw new IllegalArgumentException(
-              "%s has %d values for %d times".formatted(name, values.size(), times.size()));
+              "%s has %d values for %d times".formatted(name, values.size(), times));
         }
         one.add(values.isEmpty() ? 0 : values.get(k));
       }
       coefficients.add(one);
     }
-    return new Polynomial(times, coefficients);
+    return coefficients;
   }
 
   private static List<Double> numbers(ResolvedBlock block, String field) {

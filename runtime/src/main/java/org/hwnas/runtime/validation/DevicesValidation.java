@@ -142,19 +142,21 @@ public final class DevicesValidation implements Validation {
     Optional<String> definition =
         RecordedDevices.crossSim(kind, recorded.get("magnitude").getAsDouble(), gMax);
     double seconds = 86400 * recorded.get("time").getAsDouble();
-    if (definition.isEmpty() || (kind.equals("SONOS") && seconds > 0)) {
+    if (definition.isEmpty()) {
       report.note("`" + name + "` says what no device of the library states");
       return;
     }
     DeviceModel model = devices.device(definition.get());
-    boolean read = recorded.get("kind").getAsString().equals("read");
+    String what = recorded.get("kind").getAsString();
     JsonArray targets = recorded.getAsJsonArray("G_target_uS");
     for (int k = 0; k < targets.size(); k++) {
       double target = targets.get(k).getAsDouble();
       double[] sample =
-          read
-              ? cells(model.only(Set.of(Effect.READ_NOISE)), target, k).read(0, 0)
-              : cells(model, target, k).programmed();
+          switch (what) {
+            case "read" -> cells(model.only(Set.of(Effect.READ_NOISE)), target, k).read(0, 0);
+            case "drift" -> cells(model, target, k).after(seconds);
+            default -> cells(model, target, k).programmed();
+          };
       compare(
           report,
           name + " " + target + " uS",
