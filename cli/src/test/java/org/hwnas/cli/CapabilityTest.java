@@ -71,6 +71,20 @@ class CapabilityTest {
   }
 
   @Test
+  void episodesAreForAgentsThatLearn() throws IOException {
+    assertThat(run("40 evaluations", "40 episodes").err()).contains("`search.budget.episodes`");
+    String spec =
+        CommandTest.COST_ONLY
+            .replaceFirst(
+                "search nsga2 \\{[^}]*\\}",
+                "search reinforce { entropy = 0.1  controller { hidden = 8 }  budget = 20 episodes }")
+            .replaceFirst("minimize area", "");
+    Files.writeString(folder.resolve("cost.hwnas"), spec);
+    CommandProcess.Finished run = CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
   void aPredictorThatCannotActIsRefused() throws IOException {
     assertThat(run("minimize area", "minimize area  evaluate { surrogate = kriging }").err())
         .contains("`evaluate.surrogate` that learns from 100 designs with a budget of");

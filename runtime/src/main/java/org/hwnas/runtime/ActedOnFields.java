@@ -254,7 +254,22 @@ final class ActedOnFields {
           Map.entry("exactly", Set.of("count")),
           Map.entry("selection", Set.of("tournament")),
           Map.entry("constraints", Set.of("parameters", "metrics", "penalty", "epsilon")),
+          Map.entry(
+              "reinforce",
+              Set.of(
+                  "seed",
+                  "baseline",
+                  "batch",
+                  "optimizer",
+                  "learning_rate",
+                  "baseline_period",
+                  "entropy",
+                  "temperature")),
+          Map.entry("lstm", Set.of("layers", "hidden", "embedding")),
           Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
+
+  /** What a budget may count beyond that, by kind of search. */
+  static final Map<String, Set<String>> COUNTED = Map.of("reinforce", Set.of("episodes"));
 
   /** Kinds that change nothing as long as nothing in them is stated. */
   static final Set<String> INERT =

@@ -127,6 +127,15 @@ public final class Capabilities {
           .forEach(all::add);
       acted.put(kind, all);
     }
+    plan.configuration()
+        .child("search")
+        .map(search -> ActedOnFields.COUNTED.getOrDefault(search.kind(), Set.of()))
+        .ifPresent(
+            counted -> {
+              Set<String> all = new LinkedHashSet<>(acted.get("budget"));
+              all.addAll(counted);
+              acted.put("budget", all);
+            });
     return acted;
   }
 

@@ -86,6 +86,10 @@ public final class Experiment {
     if (!budget.is("generations", "auto")) {
       evaluations = Math.min(evaluations, ofGenerations(search, budget));
     }
+    if (!budget.is("episodes", "auto")) {
+      // each measures one design at most; whoever has them counts them
+      evaluations = Math.min(evaluations, (long) budget.number("episodes"));
+    }
     // phases say themselves when they end
     return (int)
         (evaluations < Integer.MAX_VALUE

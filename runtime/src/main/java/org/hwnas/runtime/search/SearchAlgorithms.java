@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.policy.RecurrentPolicy;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 
@@ -164,6 +165,7 @@ public final class SearchAlgorithms {
                   search.number("sigma"),
                   search.integer("restarts")),
               seed);
+      case "reinforce" -> new Reinforce(space, reinforce(search), seed);
       case "tpe" ->
           new TreeParzen(
               space,
@@ -198,6 +200,28 @@ public final class SearchAlgorithms {
                 new Evolution.Settings(32, 0.9, OptionalDouble.empty()),
                 RandomStream.of(seed, "member", 1).nextLong()))
         : members;
+  }
+
+  private static Reinforce.Settings reinforce(ResolvedBlock search) {
+    ResolvedBlock controller = search.child("controller");
+    return new Reinforce.Settings(
+        new RecurrentPolicy.Shape(
+            controller.integer("layers"),
+            controller.integer("hidden"),
+            controller.integer("embedding"),
+            search.number("temperature")),
+        search.integer("batch"),
+        search.is("optimizer", "adam"),
+        search.number("learning_rate"),
+        search.integer("baseline_period"),
+        search.number("entropy"),
+        episodes(search));
+  }
+
+  /** As many as stated; those of known designs are counted too. */
+  private static int episodes(ResolvedBlock search) {
+    ResolvedBlock budget = search.child("budget");
+    return budget.is("episodes", "auto") ? Integer.MAX_VALUE : budget.integer("episodes");
   }
 
   private static Bayesian.Settings bayesian(ResolvedBlock search) {

@@ -18,6 +18,7 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.runtime.TestPlans;
 import org.hwnas.runtime.pareto.Hypervolume;
+import org.hwnas.runtime.policy.RecurrentPolicy;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 import org.junit.jupiter.api.Test;
@@ -63,12 +64,22 @@ class AlgorithmsTest {
             named(seed -> new Bayesian(space(), bayesian(Bayesian.Acquisition.UCB), seed))),
         Arguments.of(
             "cma_es", named(seed -> new CmaEs(space(), new CmaEs.Settings(0, 0.3, 5), seed))),
+        Arguments.of("reinforce", named(AlgorithmsTest::reinforce)),
         Arguments.of(
             "annealing",
             named(
                 seed ->
                     new SimulatedAnnealing(
                         space(), new SimulatedAnnealing.Settings(0.5, 0.7, 20, 3), seed))));
+  }
+
+  /** With half the units and twice the rate of the published ones: the budget is a fifth. */
+  private static Reinforce reinforce(long seed) {
+    RecurrentPolicy.Shape controller = new RecurrentPolicy.Shape(2, 16, 16, 1);
+    return new Reinforce(
+        space(),
+        new Reinforce.Settings(controller, 5, true, 0.01, 20, 0.01, Integer.MAX_VALUE),
+        seed);
   }
 
   private static Variation variation() {

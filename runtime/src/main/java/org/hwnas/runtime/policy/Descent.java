@@ -1,0 +1,109 @@
+package org.hwnas.runtime.policy;
+
+import java.util.List;
+
+/** Moves weights against their gradients. One belongs to one list of weights. */
+public abstract class Descent {
+  private final List<Weights> weights;
+
+  private Descent(List<Weights> weights) {
+    this.weights = List.copyOf(weights);
+  }
+
+  /**
+   * Adam (Kingma and Ba, ICLR 2015, algorithm 1, with its defaults).
+   *
+   * @param rate step size
+   */
+  public static Descent adam(List<Weights> weights, double rate) {
+    return new Adam(weights, rate);
+  }
+
+  /**
+   * Gradient descent with momentum (Sutskever et al., ICML 2013, without Nesterov's change).
+   *
+   * @param rate step size
+   * @param momentum share of the last step that the next one keeps, in 0..1
+   */
+  public static Descent sgd(List<Weights> weights, double rate, double momentum) {
+    return new Sgd(weights, rate, momentum);
+  }
+
+  /** One step; gradients are 0 afterwards. */
+  public final void step() {
+    begin();
+    for (int i = 0; i < weights.size(); i++) {
+      update(i, weights.get(i).value(), weights.get(i).gradient());
+      weights.get(i).clear();
+    }
+  }
+
+  abstract void begin();
+
+  abstract void update(int index, double[] value, double[] gradient);
+
+  private static double[][] zeros(List<Weights> weights) {
+    return weights.stream().map(w -> new double[w.value().length]).toArray(double[][]::new);
+  }
+
+  private static final class Adam extends Descent {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+    private final double rate;
+    private final double[][] first;
+    private final double[][] second;
+    private double power1 = 1;
+    private double power2 = 1;
+
+    Adam(List<Weights> weights, double rate) {
+      super(weights);
+      this.rate = rate;
+      first = zeros(weights);
+      second = zeros(weights);
+    }
+
+    @Override
+    void begin() {
+      power1 *= BETA1;
+      power2 *= BETA2;
+    }
+
+    @Override
+    void update(int index, double[] value, double[] gradient) {
+      double[] m = first[index];
+      double[] v = second[index];
+      for (int i = 0; i < value.length; i++) {
+        double g = gradient[i];
+        m[i] = BETA1 * m[i] + (1 - BETA1) * g;
+        v[i] = BETA2 * v[i] + (1 - BETA2) * g * g;
+        value[i] -= rate * (m[i] / (1 - power1)) / (Math.sqrt(v[i] / (1 - power2)) + EPSILON);
+      }
+    }
+  }
+
+  private static final class Sgd extends Descent {
+    private final double rate;
+    private final double momentum;
+    private final double[][] velocity;
+
+    Sgd(List<Weights> weights, double rate, double momentum) {
+      super(weights);
+      this.rate = rate;
+      this.momentum = momentum;
+      velocity = zeros(weights);
+    }
+
+    @Override
+    void begin() {}
+
+    @Override
+    void update(int index, double[] value, double[] gradient) {
+      double[] v = velocity[index];
+      for (int i = 0; i < value.length; i++) {
+        v[i] = momentum * v[i] + gradient[i];
+        value[i] -= rate * v[i];
+      }
+    }
+  }
+}
