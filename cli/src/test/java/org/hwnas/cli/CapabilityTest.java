@@ -37,8 +37,8 @@ class CapabilityTest {
         .contains("`search.selection.elite`");
     assertThat(run("population = 8", "population = 8  constraints { parameters = reject }").err())
         .contains("`search.constraints.parameters` = `reject`");
-    assertThat(run("minimize area", "minimize area  require compression >= 1").err())
-        .contains("the metric `compression`");
+    assertThat(run("minimize area", "minimize area  require nn_degree >= 1").err())
+        .contains("the metric `nn_degree`");
     assertThat(run("minimize area", "minimize area  finish { designs = best }").err())
         .contains("`finish.designs`");
   }

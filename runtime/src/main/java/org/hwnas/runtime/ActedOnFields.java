@@ -322,6 +322,7 @@ final class ActedOnFields {
           "crossbars",
           "tiles",
           "cells",
+          "compression",
           "parameters",
           "macs",
           "fits_on_chip");

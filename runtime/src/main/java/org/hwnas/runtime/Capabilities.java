@@ -34,7 +34,46 @@ public final class Capabilities {
   private static final Set<String> BY_SURROGATE =
       Set.of("gradient_boosting", "kriging", "perceptron");
 
+  private static final Set<String> ACCURACIES = Set.of("accuracy", "digital_accuracy");
+
+  /** Kinds of `evaluate.accuracy` that compute with pruned weights, and with formats of layers. */
+  private static final Set<String> PER_LAYER_ACCURACIES = Set.of();
+
   private Capabilities() {}
+
+  /** What the mapping makes of each layer, where what measures the accuracy knows nothing of it. */
+  private static void accuracy(Plan plan, Set<Gap> gaps) {
+    Set<String> kinds = new LinkedHashSet<>();
+    plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .flatMap(block -> block.children().stream())
+        .filter(block -> block.name().equals("accuracy"))
+        .forEach(block -> kinds.add(block.kind()));
+    kinds.removeAll(PER_LAYER_ACCURACIES);
+    kinds.removeAll(Set.of("tabular", "external"));
+    for (String kind : kinds) {
+      for (Block block : plan.configuration().children()) {
+        if (block.kind().equals("pruning")
+            && block.child("structure").filter(s -> !s.kind().equals("none")).isPresent()) {
+          gaps.add(new Gap("`pruning` with an accuracy that is `" + kind + "`", true));
+        }
+        if (block.kind().equals("quantization")) {
+          for (Block format : block.children()) {
+            if (format.fields().values().stream().anyMatch(f -> f.variation().isPresent())) {
+              gaps.add(
+                  new Gap(
+                      "`quantization."
+                          + format.name()
+                          + "` that differs from place to place with an accuracy that is `"
+                          + kind
+                          + "`",
+                      true));
+            }
+          }
+        }
+      }
+    }
+  }
 
   /** What a plan states beyond this version, in the order of the plan; none twice. */
   public static List<Gap> gaps(Plan plan) {
@@ -49,8 +88,17 @@ public final class Capabilities {
       }
     }
     screening(plan, gaps);
-    plan.objectives().forEach(o -> metrics(o.expr(), gaps));
-    plan.requirements().forEach(r -> metrics(r.expr(), gaps));
+    List<Expr> asked = new ArrayList<>();
+    plan.objectives().forEach(o -> asked.add(o.expr()));
+    plan.requirements().forEach(r -> asked.add(r.expr()));
+    asked.forEach(expr -> metrics(expr, gaps));
+    boolean compresses = ActedOnByCost.COMPRESS.containsAll(models(plan));
+    if (!compresses && asked.stream().anyMatch(e -> e.metrics().contains("compression"))) {
+      gaps.add(new Gap("the metric `compression` with `evaluate.cost` of that kind", true));
+    }
+    if (asked.stream().anyMatch(e -> e.metrics().stream().anyMatch(ACCURACIES::contains))) {
+      accuracy(plan, gaps);
+    }
     return List.copyOf(gaps);
   }
 

@@ -21,11 +21,13 @@ final class PruningSchema {
           .or(0),
       symbol(
               "criterion",
-              "Which go first: those with the smallest sum of magnitudes, of squares, or at random.",
+              "Which go first: those with the smallest sum of magnitudes, of squares, those that change the loss least to first order (`taylor`), or at random.",
               "magnitude",
               "energy",
+              "taylor",
               "random")
-          .or("magnitude"),
+          .or("magnitude")
+          .from("Li et al., ICLR 2017 (magnitude); Molchanov et al., CVPR 2019 (taylor)"),
       flag("repack", "Whether what is left is packed densely, with inputs indexed.").or(true)
     };
   }
@@ -35,7 +37,15 @@ final class PruningSchema {
           .with(
               ratio("accuracy_loss", 0, 1, "Accuracy that pruning may cost; `auto`: not limited.")
                   .orAuto(),
-              whole("retrain", 0, 100_000, "Passes of training after pruning.").or(0).fixed())
+              whole("retrain", 0, 100_000, "Passes of training after pruning.").or(0).fixed(),
+              symbol(
+                      "schedule",
+                      "All at once before the passes of `retrain` (`one_shot`), or `gradual`: a share that grows over the first half of them.",
+                      "one_shot",
+                      "gradual")
+                  .or("one_shot")
+                  .fixed()
+                  .from("Zhu and Gupta, arXiv 1710.01878: 1 - (1 - t)^3 of the ratio"))
           .choice(
               "structure",
               BlockSchema.of("none", "Nothing is pruned."),
@@ -58,6 +68,8 @@ final class PruningSchema {
               BlockSchema.of("column", "Whole columns of a layer's weight matrix.")
                   .with(filter("columns")),
               BlockSchema.of("row", "Whole rows of a layer's weight matrix.").with(filter("rows")),
+              BlockSchema.of("channel", "All rows of whole input channels of a layer.")
+                  .with(filter("input channels")),
               BlockSchema.of(
                       "operation_unit",
                       "Columns of operation units: `crossbar.active_rows` weights of one filter.")

@@ -5,12 +5,18 @@ import java.util.List;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Chip;
+import org.hwnas.runtime.hardware.ChipDetails;
 import org.hwnas.runtime.hardware.ChipReader;
+import org.hwnas.runtime.hardware.LayerBits;
 import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.mapping.LayerDemand;
+import org.hwnas.runtime.mapping.MappingRules;
 import org.hwnas.runtime.mapping.NetworkMapping;
 import org.hwnas.runtime.mapping.WeightMapper;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
+import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.pruning.LayerPruning;
 
 /**
  * A design as a cost model sees it: the resolved configuration, and typed readings of it that are
@@ -85,20 +91,53 @@ public final class CostQuestion {
    */
   public List<NetworkMapping> mappings() throws EvaluationFailure {
     if (mappings.isEmpty()) {
-      WeightMapper mapper = new WeightMapper(chip(), quantization());
+      ResolvedBlock mapping = hardware().child("mapping");
+      MappingRules rules =
+          MappingRules.PLAIN.with(
+              ChipDetails.slicesApart(mapping), ChipDetails.compaction(mapping));
       List<NetworkMapping> made = new ArrayList<>(workloads.size());
       for (Workload workload : workloads) {
-        NetworkMapping mapping = mapper.map(workload.network());
-        if (mapping.layers().isEmpty()) {
-          throw new EvaluationFailure(
-              "the network of `%s` has no convolution or linear layer, so there is nothing to map"
-                  .formatted(workload.name()));
-        }
-        made.add(mapping);
+        made.add(mapped(workload, chip(), rules, chip().cycle()));
       }
       mappings = List.copyOf(made);
     }
     return mappings;
+  }
+
+  /**
+   * A network on a chip, with the formats and the pruning that the configuration states.
+   *
+   * @param step seconds from one read step to the next
+   * @throws EvaluationFailure where there is nothing to map, or a layer's formats cannot be used
+   */
+  public NetworkMapping mapped(Workload workload, Chip on, MappingRules rules, double step)
+      throws EvaluationFailure {
+    NetworkMapping mapping =
+        new WeightMapper(on, demands(workload), rules, step).map(workload.network());
+    if (mapping.layers().isEmpty()) {
+      throw new EvaluationFailure(
+          "the network of `%s` has no convolution or linear layer, so there is nothing to map"
+              .formatted(workload.name()));
+    }
+    return mapping;
+  }
+
+  /** Formats and pruning of a workload's layers: the same object for all where they are alike. */
+  private LayerDemand.Source demands(Workload workload) throws EvaluationFailure {
+    boolean pruned = root.find("pruning").flatMap(p -> p.find("structure")).isPresent();
+    ResolvedBlock formats = root.child("quantization");
+    boolean alike = formats.children().stream().allMatch(f -> f.varying().isEmpty() && plain(f));
+    return alike && !pruned ? LayerDemand.uniform(quantization()) : node -> demand(workload, node);
+  }
+
+  private static boolean plain(ResolvedBlock format) {
+    return !format.has("depthwise_bits") || format.is("depthwise_bits", "auto");
+  }
+
+  private LayerDemand demand(Workload workload, Node node) throws EvaluationFailure {
+    String place = workload.place(node);
+    LayerBits bits = LayerBits.of(root, place, (Operator.Filters) node.operator());
+    return new LayerDemand(bits, LayerPruning.of(root, place, bits.weights()));
   }
 
   /**

@@ -54,6 +54,14 @@ public final class MappedOccupancy {
     all.put("groups/crossbar", Integer.toString(layer.groupsPerCrossbar()));
     all.put("row splits", Integer.toString(layer.rowSplits()));
     all.put("column splits", Integer.toString(layer.columnSplits()));
+    if (layer.planes() > 1) {
+      all.put("bit planes", Integer.toString(layer.planes()));
+    }
+    all.put("bits", layer.slicing().weightBits() + "/" + layer.slicing().inputBits());
+    all.put("slices", layer.slicing().slices() + " x " + layer.slicing().bitsPerCell() + " bit");
+    if (layer.denseCrossbars() != layer.crossbars()) {
+      all.put("freed", (layer.denseCrossbars() - layer.crossbars()) + " crossbars");
+    }
     all.put("PEs", Long.toString(layer.pes()));
     all.put("positions", Long.toString(layer.positions()));
     all.put("steps", Integer.toString(layer.inputSteps()));

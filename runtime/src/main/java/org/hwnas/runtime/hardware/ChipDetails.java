@@ -181,7 +181,19 @@ public record ChipDetails(
         shared,
         symbol(mapping, "capacity", "reject").equals("RELOAD"),
         MappingRules.Pipelining.valueOf(symbol(mapping, "pipelining", "none")),
-        Placement.Order.valueOf(symbol(mapping, "placement", "row_major")));
+        Placement.Order.valueOf(symbol(mapping, "placement", "row_major")),
+        slicesApart(mapping),
+        compaction(mapping));
+  }
+
+  /** Whether a {@code mapping} block puts each bit slice into crossbars of its own. */
+  public static boolean slicesApart(ResolvedBlock mapping) {
+    return symbol(mapping, "slice_placement", "together").equals("APART");
+  }
+
+  /** Which zeros a {@code mapping} block leaves out. */
+  public static MappingRules.Compaction compaction(ResolvedBlock mapping) {
+    return MappingRules.Compaction.valueOf(symbol(mapping, "compaction", "none"));
   }
 
   private static String symbol(ResolvedBlock block, String field, String otherwise) {

@@ -42,16 +42,32 @@ public final class ChipReader {
         count(hardware, "router_group"),
         positive(hardware.child("buffer"), "capacity"),
         new Interconnect(topology(interconnect), count(interconnect, "flit")),
-        tile(hardware.child("tile")),
+        tile(hardware.child("tile"), hardware.child("mapping")),
         encoding);
   }
 
-  private static Tile tile(ResolvedBlock block) throws EvaluationFailure {
+  /** Bits that a cell holds: those it can, or fewer where slices are narrower. */
+  private static int sliceBits(ResolvedBlock crossbar, ResolvedBlock mapping)
+      throws EvaluationFailure {
+    int most = count(crossbar, "bits_per_cell");
+    if (!mapping.has("slice_bits") || mapping.is("slice_bits", "auto")) {
+      return most;
+    }
+    int bits = count(mapping, "slice_bits");
+    if (bits > most) {
+      throw new EvaluationFailure(
+          "`%s.slice_bits` is %d, but a cell holds %d (`%s.bits_per_cell`)"
+              .formatted(mapping.path(), bits, most, crossbar.path()));
+    }
+    return bits;
+  }
+
+  private static Tile tile(ResolvedBlock block, ResolvedBlock mapping) throws EvaluationFailure {
     OptionalInt tiles =
         block.is("count", "auto") ? OptionalInt.empty() : OptionalInt.of(count(block, "count"));
     double bufferBits = positive(block.child("buffer"), "capacity");
     ResolvedBlock pe = block.child("pe");
-    Crossbar crossbar = crossbar(pe.child("crossbar"));
+    Crossbar crossbar = crossbar(pe.child("crossbar"), sliceBits(pe.child("crossbar"), mapping));
     Adc adc = adc(pe.child("adc"), crossbar.cols());
     return new Tile(
         tiles,
@@ -59,12 +75,12 @@ public final class ChipReader {
         new Pe(count(pe, "count"), crossbar, count(pe.child("dac"), "bits"), adc));
   }
 
-  private static Crossbar crossbar(ResolvedBlock block) throws EvaluationFailure {
+  private static Crossbar crossbar(ResolvedBlock block, int bitsPerCell) throws EvaluationFailure {
     return new Crossbar(
         count(block, "count"),
         count(block, "rows"),
         count(block, "cols"),
-        count(block, "bits_per_cell"),
+        bitsPerCell,
         block.number("wire_resistance"),
         Device.of(block.child("device")));
   }

@@ -6,9 +6,9 @@ package org.hwnas.runtime.mapping;
  * @param node id in the network
  * @param name of the node
  * @param groups independent dot-product groups; 1 unless grouped or depthwise
- * @param rowsPerGroup inputs of one dot product
+ * @param rowsPerGroup inputs of one dot product that are stored
  * @param outputsPerGroup dot products of a group
- * @param columnsPerGroup bit lines of a group
+ * @param columnsPerGroup bit lines of a group, of the widest band of rows where they differ
  * @param groupsPerCrossbar groups that share a crossbar; 1 where a group fills one or more
  * @param rowSplits crossbars over which one group's rows spread; their results are added digitally
  * @param columnSplits crossbars over which one group's columns spread
@@ -24,6 +24,14 @@ package org.hwnas.runtime.mapping;
  * @param shared whether it lies in the crossbar of the layer before, which then is not its own
  * @param unitColumns bit lines of unit cells, over all crossbars of one copy, that measure an
  *     offset
+ * @param slicing of its weights and inputs
+ * @param planes sets of bit slices that lie in crossbars of their own; 1 where they lie together
+ * @param cellsPerCopy cells that hold a weight of one copy
+ * @param bitLines with weights, over all crossbars of one copy
+ * @param wordLines driven for one input step, over all crossbars of one copy
+ * @param partials results of a position before those of several bands of rows are added
+ * @param storedBits bits of all weights of one copy, in their number format
+ * @param denseCrossbars that it would have if nothing of it were pruned
  */
 public record LayerMapping(
     int node,
@@ -44,16 +52,51 @@ public record LayerMapping(
     int rowPhases,
     int columnPhases,
     boolean shared,
-    long unitColumns) {
+    long unitColumns,
+    WeightSlicing slicing,
+    int planes,
+    long cellsPerCopy,
+    long bitLines,
+    long wordLines,
+    long partials,
+    long storedBits,
+    long denseCrossbars) {
+
+  /** The same layer, of which something is pruned. */
+  LayerMapping instead(long dense) {
+    return new LayerMapping(
+        node,
+        name,
+        groups,
+        rowsPerGroup,
+        outputsPerGroup,
+        columnsPerGroup,
+        groupsPerCrossbar,
+        rowSplits,
+        columnSplits,
+        crossbars,
+        pes,
+        tiles,
+        positions,
+        inputSteps,
+        copies,
+        rowPhases,
+        columnPhases,
+        shared,
+        unitColumns,
+        slicing,
+        planes,
+        cellsPerCopy,
+        bitLines,
+        wordLines,
+        partials,
+        storedBits,
+        dense);
+  }
 
   /** Cells that hold a weight, over all copies. */
   public long cells() {
-    return copies * cellsPerCopy();
-  }
-
-  /** Cells that hold a weight of one copy. */
-  public long cellsPerCopy() {
-    return groups * (long) rowsPerGroup * columnsPerGroup;
+    return copies * cellsPerCopy;
   }
 
   /** Weights' share of all cells of the crossbars in use. */
@@ -73,7 +116,7 @@ public record LayerMapping(
 
   /** Bit lines converted in one read step, over all crossbars of a copy. */
   public long columnsPerRead() {
-    return groups * columnsPerGroup * rowSplits + unitColumns;
+    return bitLines + unitColumns;
   }
 
   /**
@@ -81,7 +124,7 @@ public record LayerMapping(
    * of bit lines that is sensed has them driven anew.
    */
   public long rowsPerRead() {
-    return (long) groups * rowsPerGroup * columnSplits * columnPhases;
+    return wordLines * columnPhases;
   }
 
   /** Analog-to-digital conversions of one inference. */
@@ -92,6 +135,16 @@ public record LayerMapping(
   /** Crossbars that no layer before has. */
   public long ownCrossbars() {
     return shared ? crossbars - 1 : crossbars;
+  }
+
+  /** Results of one inference before those of several bands of rows are added. */
+  public long allPartials() {
+    return positions * partials;
+  }
+
+  /** Additions of results of bands of rows, of one inference. */
+  public long sums() {
+    return Math.max(0, allPartials() - outputs());
   }
 
   /** Values the layer produces in one inference. */

@@ -19,6 +19,8 @@ import java.util.OptionalInt;
  * @param reload whether weights that do not fit are brought from outside for every image
  * @param pipelining what works at the same time
  * @param order in which tiles take places
+ * @param apart whether each bit slice of the weights lies in crossbars of its own
+ * @param compaction which zeros are left out
  */
 public record MappingRules(
     OptionalInt duplication,
@@ -31,7 +33,18 @@ public record MappingRules(
     boolean shared,
     boolean reload,
     Pipelining pipelining,
-    Placement.Order order) {
+    Placement.Order order,
+    boolean apart,
+    Compaction compaction) {
+  /** Which operation units are left out because all of their weights are 0. */
+  public enum Compaction {
+    NONE,
+    /** Those of whole columns. */
+    COLUMN,
+    /** Any; inputs are then indexed unit by unit. */
+    OPERATION_UNIT
+  }
+
   /** What belongs to one layer alone. */
   public enum Rounding {
     TILE,
@@ -64,7 +77,27 @@ public record MappingRules(
           false,
           false,
           Pipelining.LAYER,
-          Placement.Order.ROW_MAJOR);
+          Placement.Order.ROW_MAJOR,
+          false,
+          Compaction.NONE);
+
+  /** The same with slices in crossbars of their own, and zeros left out, where that is said. */
+  public MappingRules with(boolean slicesApart, Compaction zeros) {
+    return new MappingRules(
+        duplication,
+        activeRows,
+        activeCols,
+        target,
+        rounding,
+        denseGroups,
+        unitColumn,
+        shared,
+        reload,
+        pipelining,
+        order,
+        slicesApart,
+        zeros);
+  }
 
   /**
    * Copies of a layer; more than it has positions would stand idle.

@@ -8,21 +8,31 @@ import org.hwnas.runtime.network.Network;
  * A network on a chip.
  *
  * @param network what is mapped
- * @param slicing of every weight and input
+ * @param inputBits of an activation, the most of any layer
  * @param layers convolutions and linear layers in network order
  * @param crossbars in use
  * @param tiles in use
  * @param cells holding weights
+ * @param denseCrossbars that would be in use if nothing were pruned
  */
 public record NetworkMapping(
     Network network,
-    WeightSlicing slicing,
+    int inputBits,
     List<LayerMapping> layers,
     long crossbars,
     long tiles,
-    long cells) {
+    long cells,
+    long denseCrossbars) {
   public NetworkMapping {
     layers = List.copyOf(layers);
+  }
+
+  /**
+   * Crossbars without pruning over those in use: 1 where nothing is pruned, or nothing is freed by
+   * it (the compression rate of Yang et al., ICS 2021).
+   */
+  public double compression() {
+    return (double) denseCrossbars / crossbars;
   }
 
   /** Weights' share of all cells of the tiles in use: rounding to tiles counts as waste. */

@@ -3,6 +3,7 @@ package org.hwnas.runtime.mapping;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.hardware.WeightEncoding;
+import org.hwnas.runtime.pruning.LayerPruning;
 
 /**
  * How one weight becomes cells and one input becomes read steps.
@@ -42,6 +43,32 @@ public record WeightSlicing(
         quantization.activationBits(),
         step,
         ceilDiv(quantization.activationBits(), step));
+  }
+
+  /** Cells of a weight that share a slice: 2 for a pair, else 1. */
+  public int halves() {
+    return encoding == WeightEncoding.DIFFERENTIAL_PAIR ? 2 : 1;
+  }
+
+  /** Slices of a weight of so many bits, with sign; none of one that has none. */
+  public int slicesOf(int bits) {
+    int sign = encoding == WeightEncoding.DIFFERENTIAL_PAIR ? 1 : 0;
+    return bits == 0 ? 0 : ceilDiv(Math.max(1, bits - sign), bitsPerCell);
+  }
+
+  /** Slices of which at least one bit position is not left out. */
+  public int slicesStored(LayerPruning pruning) {
+    int positions =
+        Math.max(1, weightBits - (encoding == WeightEncoding.DIFFERENTIAL_PAIR ? 1 : 0));
+    int stored = 0;
+    for (int slice = 0; slice < slices; slice++) {
+      boolean any = false;
+      for (int i = slice * bitsPerCell; i < Math.min(positions, (slice + 1) * bitsPerCell); i++) {
+        any |= pruning.stores(i);
+      }
+      stored += any ? 1 : 0;
+    }
+    return stored;
   }
 
   private static int ceilDiv(int a, int b) {

@@ -69,6 +69,7 @@ class CostEstimatorTest {
         .containsExactlyInAnyOrder(
             "energy",
             "latency",
+            "compression",
             "area",
             "power",
             "throughput",

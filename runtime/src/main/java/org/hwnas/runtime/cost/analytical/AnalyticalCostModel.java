@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.CostBreakdown;
@@ -14,6 +16,7 @@ import org.hwnas.runtime.cost.LayerCost;
 import org.hwnas.runtime.cost.MappedOccupancy;
 import org.hwnas.runtime.cost.WorkloadCost;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Crossbar;
@@ -57,7 +60,18 @@ public final class AnalyticalCostModel implements CostModel {
               breakdown(mapping, chip, chipTiles)));
     }
     return new DesignCost(
-        workloads, area(chip, chipTiles), ComponentValues.NONE, chipTiles, question.areaPrice());
+        workloads,
+        area(chip, chipTiles),
+        ComponentValues.NONE,
+        chipTiles,
+        question.areaPrice(),
+        new TreeMap<>(
+            Map.of(
+                "compression",
+                MetricArray.perWorkload(
+                    question.mappings().stream()
+                        .mapToDouble(NetworkMapping::compression)
+                        .toArray()))));
   }
 
   /** What an inference of one mapped network costs on a chip of so many tiles. */
@@ -66,7 +80,7 @@ public final class AnalyticalCostModel implements CostModel {
     Network network = mapping.network();
     List<LayerCost> layers = new ArrayList<>(network.nodes().size());
     Iterator<LayerMapping> mapped = mapping.layers().iterator();
-    int bits = mapping.slicing().inputBits();
+    int bits = mapping.inputBits();
     int last = network.nodes().size() - 1;
     for (Node node : network.nodes()) {
       ComponentValues.Collector energy = new ComponentValues.Collector();
@@ -95,10 +109,11 @@ public final class AnalyticalCostModel implements CostModel {
       ComponentValues.Collector energy, LayerMapping layer, EventEnergies e, int bits) {
     double reads = layer.reads();
     double conversions = layer.conversions();
-    double rowBits = (double) layer.positions() * layer.rowsPerRead() * bits;
-    double inputBits = (double) layer.positions() * layer.groups() * layer.rowsPerGroup() * bits;
+    int read = layer.slicing().inputBits();
+    double rowBits = (double) layer.positions() * layer.rowsPerRead() * read;
+    double inputBits = (double) layer.positions() * layer.groups() * layer.rowsPerGroup() * read;
     double outputs = layer.outputs();
-    double partials = outputs * layer.rowSplits();
+    double partials = layer.allPartials();
     energy
         .add(Component.CROSSBAR, reads * layer.cells() * e.cell())
         .add(Component.DAC, reads * layer.rowsPerRead() * e.drive())
@@ -107,7 +122,7 @@ public final class AnalyticalCostModel implements CostModel {
         .add(Component.SHIFT_ADD, conversions * e.shiftAdd())
         .add(Component.INPUT_REGISTER, rowBits * e.inputBit())
         .add(Component.OUTPUT_REGISTER, partials * bits * e.outputBit())
-        .add(Component.DIGITAL, (partials - outputs) * e.addition())
+        .add(Component.DIGITAL, layer.sums() * e.addition())
         .add(Component.TILE_BUFFER, (inputBits + outputs * bits) * e.tileBufferBit())
         .add(Component.TILE_BUS, inputBits * e.tileBusBit())
         .add(Component.INTERCONNECT, outputs * bits * e.hop());
@@ -146,10 +161,15 @@ public final class AnalyticalCostModel implements CostModel {
    */
   private static double latency(LayerMapping layer, Chip chip, double step, int bits) {
     double analog = layer.reads() * step;
-    double inputBits = (double) layer.positions() * layer.groups() * layer.rowsPerGroup() * bits;
-    double load = inputBits / (BUS_WIRES * layer.tiles() * chip.clock());
+    double inputBits =
+        (double) layer.positions()
+            * layer.groups()
+            * layer.rowsPerGroup()
+            * layer.slicing().inputBits();
+    long tiles = Math.max(1, layer.tiles()); // what is pruned away as a whole has none
+    double load = inputBits / (BUS_WIRES * tiles * chip.clock());
     double perLink = chip.interconnect().flitBits() * chip.clock();
-    double send = layer.outputs() * (double) bits / (perLink * layer.tiles());
+    double send = layer.outputs() * (double) bits / (perLink * tiles);
     return Math.max(analog, Math.max(load, send));
   }
 

@@ -48,7 +48,7 @@ final class Inference {
     this.mapping = mapping;
     this.network = mapping.network();
     this.chipTiles = chipTiles;
-    this.bits = mapping.slicing().inputBits();
+    this.bits = mapping.inputBits();
     int nodes = network.nodes().size();
     this.spans = new Links.Span[nodes];
     this.latencies = new double[nodes];
@@ -203,9 +203,10 @@ final class Inference {
     double steps = (double) layer.positions() * layer.inputSteps();
     double conversions = layer.conversions();
     double outputs = layer.outputs();
-    double partials = outputs * layer.rowSplits();
-    double rowBits = (double) layer.positions() * layer.rowsPerRead() * bits;
-    double sums = partials - outputs;
+    double partials = layer.allPartials();
+    int inputs = layer.slicing().inputBits();
+    double rowBits = (double) layer.positions() * layer.rowsPerRead() * inputs;
+    double sums = layer.sums();
     energy
         .add(Component.CROSSBAR, steps * layer.cellsPerCopy() * parts.array().cellRead())
         .add(Component.DAC, steps * layer.rowsPerRead() * parts.array().rowDrive())
@@ -221,7 +222,10 @@ final class Inference {
 
   /** Bits that leave tile buffers for word lines: each position reads its whole window. */
   private double read(LayerMapping layer) {
-    return (double) layer.positions() * layer.groups() * layer.rowsPerGroup() * bits;
+    return (double) layer.positions()
+        * layer.groups()
+        * layer.rowsPerGroup()
+        * layer.slicing().inputBits();
   }
 
   /** Books what is moved and written, and gives the seconds of the layer. */
@@ -237,7 +241,7 @@ final class Inference {
     for (int input : node.inputs()) {
       Links.Span from = spans[input];
       double way = links.hops(from, span);
-      double moved = network.node(input).output().elements() * (double) bits;
+      double moved = network.node(input).output().elements() * (double) layer.slicing().inputBits();
       energy.add(Component.INTERCONNECT, links.energy(moved, way));
       energy.add(Component.TILE_BUFFER, moved * parts.tileBufferBit());
       transfer = Math.max(transfer, links.time(moved, way, from.count()));
@@ -246,7 +250,7 @@ final class Inference {
     }
     if (layer.tiles() > 1 && layer.rowSplits() > 1) {
       // partial sums meet in one of the layer's tiles
-      double sums = (double) layer.outputs() * (layer.rowSplits() - 1) * bits;
+      double sums = (double) layer.sums() * bits;
       energy.add(Component.INTERCONNECT, links.energy(sums, 1));
     }
     long rounds = (layer.tiles() + chipTiles - 1) / chipTiles;
@@ -260,19 +264,17 @@ final class Inference {
     hops[node.id()] = farthest;
     passes[node.id()] = rounds;
     if (reload.isPresent()) {
-      double wait = reloaded(energy, node, layer, rounds);
+      double wait = reloaded(energy, layer, rounds);
       busy.add(Component.WRITE, wait);
       latency += wait;
     }
     return latency;
   }
 
-  private double reloaded(
-      ComponentValues.Collector energy, Node node, LayerMapping layer, long rounds) {
+  private double reloaded(ComponentValues.Collector energy, LayerMapping layer, long rounds) {
     Backing memory = reload.orElseThrow();
     ChipDetails.Cell cell = parts.details().cell();
-    double weights = ((Operator.Filters) node.operator()).weights();
-    double moved = weights * mapping.slicing().weightBits();
+    double moved = layer.storedBits();
     double write = parts.write().orElseThrow(); // checked before
     double row = cell.writeTime().orElse(1 / parts.chip().clock());
     energy.add(Component.OFF_CHIP, moved * memory.energyPerBit());

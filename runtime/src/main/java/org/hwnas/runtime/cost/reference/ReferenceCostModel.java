@@ -19,7 +19,6 @@ import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipDetails;
 import org.hwnas.runtime.hardware.ChipReader;
 import org.hwnas.runtime.mapping.NetworkMapping;
-import org.hwnas.runtime.mapping.WeightMapper;
 
 /** The model that the package describes. */
 public final class ReferenceCostModel implements CostModel {
@@ -28,17 +27,10 @@ public final class ReferenceCostModel implements CostModel {
     Chip chip = ChipReader.layout(question.hardware());
     ChipDetails details = ChipDetails.of(question.hardware());
     Parts parts = Parts.of(chip, details);
-    WeightMapper mapper =
-        new WeightMapper(chip, question.quantization(), details.rules(), parts.step());
     List<NetworkMapping> mappings = new ArrayList<>(question.workloads().size());
     long needed = 0;
     for (CostQuestion.Workload workload : question.workloads()) {
-      NetworkMapping mapping = mapper.map(workload.network());
-      if (mapping.layers().isEmpty()) {
-        throw new EvaluationFailure(
-            "the network of `%s` has no convolution or linear layer, so there is nothing to map"
-                .formatted(workload.name()));
-      }
+      NetworkMapping mapping = question.mapped(workload, chip, details.rules(), parts.step());
       mappings.add(mapping);
       needed = Math.max(needed, mapping.tiles());
     }
@@ -65,13 +57,16 @@ public final class ReferenceCostModel implements CostModel {
         parts.leakage(chipTiles),
         chipTiles,
         question.areaPrice(),
-        programming(parts, mappings));
+        given(parts, mappings));
   }
 
-  /** Joule of writing every cell of each network once, where it is known what a write takes. */
-  private static SortedMap<String, MetricArray> programming(
-      Parts parts, List<NetworkMapping> mappings) {
+  /**
+   * Crossbars with and without pruning; joule of writing every cell of each network once, where it
+   * is known what a write takes.
+   */
+  private static SortedMap<String, MetricArray> given(Parts parts, List<NetworkMapping> mappings) {
     SortedMap<String, MetricArray> given = new TreeMap<>();
+    given.put("compression", compression(mappings));
     parts
         .write()
         .ifPresent(
@@ -81,6 +76,11 @@ public final class ReferenceCostModel implements CostModel {
                     MetricArray.perWorkload(
                         mappings.stream().mapToDouble(m -> m.cells() * joule).toArray())));
     return given;
+  }
+
+  private static MetricArray compression(List<NetworkMapping> mappings) {
+    return MetricArray.perWorkload(
+        mappings.stream().mapToDouble(NetworkMapping::compression).toArray());
   }
 
   @Override
