@@ -134,6 +134,7 @@ async function start(
     synchronize: { configurationSection: 'hwnas' },
     initializationOptions: {
       settings: JSON.parse(JSON.stringify(settings)), clientCommands: CLIENT_COMMANDS, libraryScheme: true, customNotifications: true,
+      pictures: true,
     },
   };
   client = new LanguageClient('hwnas', 'hwnas', server, options);

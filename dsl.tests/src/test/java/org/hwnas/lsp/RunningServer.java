@@ -55,13 +55,18 @@ final class RunningServer implements AutoCloseable {
   }
 
   RunningServer(Formatter formatter, Runs runs) throws IOException {
+    this(formatter, runs, Pictures.none());
+  }
+
+  RunningServer(Formatter formatter, Runs runs, Pictures pictures) throws IOException {
     PipedInputStream serverIn = new PipedInputStream(PIPE);
     PipedInputStream clientIn = new PipedInputStream(PIPE);
     PipedOutputStream serverOut = new PipedOutputStream(clientIn);
     toServer = new PipedOutputStream(serverIn);
     exitCode =
         CompletableFuture.supplyAsync(
-            () -> LanguageServerMain.serve(serverIn, serverOut, formatter, runs), threads);
+            () -> LanguageServerMain.serve(serverIn, serverOut, formatter, runs, pictures),
+            threads);
     Launcher<LanguageServer> launcher =
         new LSPLauncher.Builder<LanguageServer>()
             .setLocalService(client)

@@ -100,6 +100,11 @@ final class Editor {
     return options.get("customNotifications") instanceof JsonPrimitive p && p.getAsBoolean();
   }
 
+  /** Whether the editor shows pictures in hints: {@code data:} addresses of SVG. */
+  boolean showsPictures() {
+    return options.get("pictures") instanceof JsonPrimitive p && p.getAsBoolean();
+  }
+
   /** Whether the editor opens {@code hwnas-library:} addresses. */
   boolean opensLibrary() {
     return options.get("libraryScheme") instanceof JsonPrimitive p && p.getAsBoolean();

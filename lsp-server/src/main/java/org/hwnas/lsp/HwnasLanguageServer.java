@@ -66,8 +66,9 @@ public final class HwnasLanguageServer
    *
    * @param formatter what lays out a text
    * @param runs what reads the folders of runs
+   * @param pictures what draws devices
    */
-  public HwnasLanguageServer(Formatter formatter, Runs runs) {
+  public HwnasLanguageServer(Formatter formatter, Runs runs, Pictures pictures) {
     BuiltIn builtIn = new BuiltIn(editor);
     checker = new Checker(buffers, editor, builtIn);
     specs = new WorkspaceSpecs(folders, checker, editor);
@@ -82,7 +83,8 @@ public final class HwnasLanguageServer
     LensRequests lenses = new LensRequests(answers, checker, editor, folders, runs);
     texts =
         new SpecTextService(
-            session, buffers, checker, editor, answers, places, search, overview, lenses, changes);
+            session, buffers, checker, editor, answers, places, search, overview, lenses, changes,
+            pictures);
     workspace =
         new SpecWorkspaceService(buffers, checker, editor, folders, specs, overview, lenses);
     checker.onChecked(this::planChanged);

@@ -24,20 +24,22 @@ public final class LanguageServerMain {
 
   /** Serves until the client exits. The streams are those of one client. */
   public static int serve(InputStream in, OutputStream out) {
-    return serve(in, out, Runs.none());
+    return serve(in, out, Runs.none(), Pictures.none());
   }
 
   /**
    * Serves until the client exits.
    *
    * @param runs what reads the folders of runs
+   * @param pictures what draws devices
    */
-  public static int serve(InputStream in, OutputStream out, Runs runs) {
+  public static int serve(InputStream in, OutputStream out, Runs runs, Pictures pictures) {
     return serve(
         in,
         out,
         (name, text) -> Optional.of(SpecFormatter.formatSound(name, text, SpecFormatter.WIDTH)),
-        runs);
+        runs,
+        pictures);
   }
 
   /**
@@ -45,9 +47,11 @@ public final class LanguageServerMain {
    *
    * @param formatter what lays out a text
    * @param runs what reads the folders of runs
+   * @param pictures what draws devices
    * @return the exit code: 0 after an orderly shutdown, else 1
    */
-  public static int serve(InputStream in, OutputStream out, Formatter formatter, Runs runs) {
+  public static int serve(
+      InputStream in, OutputStream out, Formatter formatter, Runs runs, Pictures pictures) {
     PrintStream console = System.out;
     System.setOut(System.err); // a stray word on the protocol's stream would end the session
     ExecutorService threads =
@@ -57,7 +61,7 @@ public final class LanguageServerMain {
               thread.setDaemon(true);
               return thread;
             });
-    try (HwnasLanguageServer server = new HwnasLanguageServer(formatter, runs)) {
+    try (HwnasLanguageServer server = new HwnasLanguageServer(formatter, runs, pictures)) {
       Launcher<HwnasClient> launcher =
           new LSPLauncher.Builder<HwnasClient>()
               .setLocalService(server)

@@ -1,6 +1,9 @@
 package org.hwnas.lsp;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -28,6 +31,7 @@ import org.hwnas.dsl.ide.PlanView;
 import org.hwnas.dsl.ide.SignatureService;
 import org.hwnas.dsl.ide.SpecDocument;
 import org.hwnas.dsl.ide.TextSpan;
+import org.hwnas.dsl.sources.FileSource;
 import org.hwnas.plan.Plan;
 
 /** What is shown beside the text to who reads or writes it: hints and signatures. */
@@ -36,13 +40,16 @@ final class ReadingRequests {
   private final Buffers buffers;
   private final Checker checker;
   private final Editor editor;
+  private final Pictures pictures;
   private final Map<Plan, PlanView> views = Collections.synchronizedMap(new WeakHashMap<>());
 
-  ReadingRequests(Answers answers, Buffers buffers, Checker checker, Editor editor) {
+  ReadingRequests(
+      Answers answers, Buffers buffers, Checker checker, Editor editor, Pictures pictures) {
     this.answers = answers;
     this.buffers = buffers;
     this.checker = checker;
     this.editor = editor;
+    this.pictures = pictures;
   }
 
   /**
@@ -106,28 +113,67 @@ final class ReadingRequests {
 
   /** What the word under the pointer is, and what became of it where the text is checked. */
   CompletableFuture<Hover> hover(HoverParams params) {
-    return answers.<Hover>about(
-        params.getTextDocument().getUri(),
-        null, // the protocol's word for nothing to say
-        buffer -> {
-          Optional<PlanView> view =
-              checker
-                  .last(Uris.key(buffer.uri()))
-                  .filter(c -> c.document() == buffer.document())
-                  .flatMap(c -> c.compilation().plan())
-                  .map(p -> view(buffer.document(), p));
-          return HoverService.hover(
-                  buffer.document(),
-                  Protocol.position(params.getPosition()),
-                  answers.files(buffer),
-                  view)
-              .map(
-                  h ->
-                      new Hover(
-                          new MarkupContent(MarkupKind.MARKDOWN, h.markdown()),
-                          Protocol.range(h.span())))
-              .orElse(null);
-        });
+    return answers
+        .<Optional<Found>>about(
+            params.getTextDocument().getUri(), Optional.empty(), buffer -> found(buffer, params))
+        .thenCompose(
+            found ->
+                found.isPresent() && found.get().hover().device().isPresent()
+                    // drawn where it keeps nobody waiting who types
+                    ? answers.<Hover>anywhere(
+                        hover(found.get().hover(), Optional.empty()),
+                        cancel -> hover(found.get().hover(), picture(found.get())))
+                    : CompletableFuture.completedFuture(
+                        found.map(f -> hover(f.hover(), Optional.empty())).orElse(null)));
+  }
+
+  /** An explanation and the files beside its text. */
+  private record Found(HoverService.Hover hover, FileSource files) {}
+
+  private Optional<Found> found(Buffers.Buffer buffer, HoverParams params) {
+    Optional<PlanView> view =
+        checker
+            .last(Uris.key(buffer.uri()))
+            .filter(c -> c.document() == buffer.document())
+            .flatMap(c -> c.compilation().plan())
+            .map(p -> view(buffer.document(), p));
+    FileSource files = answers.files(buffer);
+    return HoverService.hover(
+            buffer.document(), Protocol.position(params.getPosition()), files, view)
+        .map(h -> new Found(h, reading(buffer.document(), files)));
+  }
+
+  /** The files beside a text, and the text itself as it is now, under its own name. */
+  private static FileSource reading(SpecDocument document, FileSource files) {
+    return new FileSource() {
+      @Override
+      public Optional<String> read(String name) {
+        return name.equals(document.name()) ? Optional.of(document.text()) : files.read(name);
+      }
+
+      @Override
+      public Optional<InputStream> open(String name) {
+        return files.open(name);
+      }
+    };
+  }
+
+  private Optional<String> picture(Found found) {
+    HoverService.Device device = found.hover().device().orElseThrow();
+    return editor.showsPictures()
+        ? pictures.device(device.name(), device.file(), found.files())
+        : Optional.empty();
+  }
+
+  private static Hover hover(HoverService.Hover found, Optional<String> picture) {
+    String drawn =
+        picture
+            .map(svg -> Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)))
+            .map(data -> "\n\n![what it does](data:image/svg+xml;base64," + data + ")")
+            .orElse("");
+    return new Hover(
+        new MarkupContent(MarkupKind.MARKDOWN, found.markdown() + drawn),
+        Protocol.range(found.span()));
   }
 
   private Set<InlayHintService.Kind> kinds() {

@@ -91,7 +91,8 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
       SymbolSearch search,
       OverviewRequests overview,
       LensRequests lenses,
-      ChangeRequests changes) {
+      ChangeRequests changes,
+      Pictures pictures) {
     this.session = session;
     this.buffers = buffers;
     this.checker = checker;
@@ -101,7 +102,7 @@ final class SpecTextService implements TextDocumentService, AutoCloseable {
     this.changes = changes;
     diagnostics = new DiagnosticRequests(checker, buffers);
     completion = new CompletionRequests(answers, editor);
-    reading = new ReadingRequests(answers, buffers, checker, editor);
+    reading = new ReadingRequests(answers, buffers, checker, editor, pictures);
     tokens = new TokenRequests(answers);
     navigation = new NavigationRequests(answers, places, search);
     renaming = new RenameRequests(answers, search, buffers, editor);

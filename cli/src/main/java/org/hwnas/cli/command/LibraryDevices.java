@@ -15,10 +15,11 @@ import org.hwnas.runtime.validation.DeviceSource;
 
 /** Devices as the language states them, by way of a spec that has nothing else in it. */
 final class LibraryDevices implements DeviceSource {
+  private static final String PROBE = "hwnas-device-probe.hwnas";
   private static final String SPEC =
       """
       hwnas 1.0
-      import hwnas.devices.*
+      import %s
       device probe %s
       experiment Probe {
         workload { dataset = fashion_mnist_10k }
@@ -29,10 +30,29 @@ final class LibraryDevices implements DeviceSource {
       }
       """;
 
+  private final String imported;
+  private final FileSource files;
+
+  /** Those of the library. */
+  LibraryDevices() {
+    this("hwnas.devices.*", FileSource.none());
+  }
+
+  /**
+   * Those that a spec can name which imports something.
+   *
+   * @param imported as it stands behind {@code import}
+   * @param files where it is read
+   */
+  LibraryDevices(String imported, FileSource files) {
+    this.imported = imported;
+    this.files = files;
+  }
+
   /** The block of a device. */
   ResolvedBlock block(String definition) {
     Compilation compilation =
-        Compiler.compile("probe.hwnas", SPEC.formatted(definition), FileSource.none(), Map.of());
+        Compiler.compile(PROBE, SPEC.formatted(imported, definition), files, Map.of());
     if (compilation.hasErrors() || compilation.plan().isEmpty()) {
       String first =
           compilation.diagnostics().stream()

@@ -23,6 +23,6 @@ public final class LspCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return LanguageServerMain.serve(System.in, System.out, new RunFolders());
+    return LanguageServerMain.serve(System.in, System.out, new RunFolders(), new DevicePictures());
   }
 }

@@ -15,8 +15,21 @@ public final class HoverService {
    *
    * @param markdown the text
    * @param span the word it explains
+   * @param device where the word names one
    */
-  public record Hover(String markdown, TextSpan span) {}
+  public record Hover(String markdown, TextSpan span, Optional<Device> device) {
+    Hover(String markdown, TextSpan span) {
+      this(markdown, span, Optional.empty());
+    }
+  }
+
+  /**
+   * A device by the file that defines it.
+   *
+   * @param name as its definition has it
+   * @param file relative to the folder of the text; empty for the library
+   */
+  public record Device(String name, Optional<String> file) {}
 
   private static final int DIGITS = 6;
 
@@ -56,7 +69,14 @@ public final class HoverService {
                                 text + view.map(v -> Outcome.of(v, document, found)).orElse(""),
                                 document.span(
                                     found.token().start(),
-                                    found.token().start() + found.text().length()))));
+                                    found.token().start() + found.text().length()),
+                                device(found.meaning()))));
+  }
+
+  private static Optional<Device> device(Meaning meaning) {
+    return meaning instanceof Meaning.OfDefinition m && m.definition().kind().equals("device")
+        ? Optional.of(new Device(m.definition().name().text(), m.definition().file()))
+        : Optional.empty();
   }
 
   private static Optional<String> markdown(SpecDocument document, Meaning meaning) {

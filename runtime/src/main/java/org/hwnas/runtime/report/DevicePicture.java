@@ -35,7 +35,16 @@ public final class DevicePicture {
    * @param readVoltage up to twice which the current is drawn, V
    */
   public static String svg(String name, DeviceModel model, double readVoltage) {
-    return new DevicePicture(model).draw(name, readVoltage);
+    return svg(name, model, readVoltage, WIDTH);
+  }
+
+  /**
+   * The picture in another size.
+   *
+   * @param width of the page, pixels; all else in proportion
+   */
+  public static String svg(String name, DeviceModel model, double readVoltage, int width) {
+    return new DevicePicture(model).draw(name, readVoltage, width);
   }
 
   /** Axes of one panel. */
@@ -49,10 +58,10 @@ public final class DevicePicture {
     }
   }
 
-  private String draw(String name, double readVoltage) {
+  private String draw(String name, double readVoltage, int width) {
     svg.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n"
-            .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT));
+            .formatted(WIDTH, HEIGHT, width, HEIGHT * width / WIDTH));
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
     text(70, 28, "start", "17", name);
     text(
