@@ -15,6 +15,9 @@ final class ActedOnFields {
       Set.of(
           "bits", "scheme", "clip", "calibration", "percentile", "integer_bits", "fraction_bits");
 
+  private static final Set<String> SELECTION =
+      Set.of("parents", "tournament", "keep", "survivors", "elite", "duplicates");
+
   /** Fields acted on, by kind of block. Kinds of layer are the network builder's own affair. */
   static final Map<String, Set<String>> ACTED_ON =
       Map.ofEntries(
@@ -252,7 +255,10 @@ final class ActedOnFields {
           Map.entry("polynomial", Set.of("probability", "share", "eta")),
           Map.entry("gaussian", Set.of("probability", "share", "sigma")),
           Map.entry("exactly", Set.of("count")),
-          Map.entry("selection", Set.of("tournament")),
+          Map.entry("selection", SELECTION),
+          Map.entry("pool_selection", SELECTION),
+          Map.entry("classes", Set.of()),
+          Map.entry("class", Set.of("parameters", "weight", "probability")),
           Map.entry("constraints", Set.of("parameters", "metrics", "penalty", "epsilon")),
           Map.entry(
               "reinforce",
@@ -291,7 +297,7 @@ final class ActedOnFields {
       Map.of(
           "aging_evolution", Set.of("crossover", "selection", "phase"),
           "moead", Set.of("selection", "phase"),
-          "evolution", Set.of("selection", "phase"),
+          "evolution", Set.of("phase"),
           "local_search", Set.of("initial"),
           "simulated_annealing", Set.of("initial"),
           "cma_es", Set.of("initial"),

@@ -172,30 +172,41 @@ final class OperatorSchema {
           .holding(MUTATION_CLASS);
 
   static final BlockSchema SELECTION =
-      BlockSchema.of("selection", "Which designs become parents, and which survive.")
-          .with(
-              symbol(
-                      "parents",
-                      "tournament: the best of a few random ones; truncation: a share of the best; oldest leaves nothing to choose.",
-                      "tournament",
-                      "truncation",
-                      "uniform")
-                  .or("tournament")
-                  .fixed(),
-              whole("tournament", 1, 1_000_000, "Designs of a tournament.").or(2).fixed(),
-              ratio("keep", 0, 1, "Share of the population that `truncation` keeps as parents.")
-                  .or(0.5)
-                  .fixed(),
-              symbol(
-                      "survivors",
-                      "best: parents and children compete; children: they replace their parents; youngest: the oldest dies (Real et al., AAAI 2019).",
-                      "best",
-                      "children",
-                      "youngest")
-                  .or("best")
-                  .fixed(),
-              whole("elite", 0, 1_000_000, "Best designs that survive in any case.").or(1).fixed(),
-              flag("duplicates", "Whether a design may be evaluated twice.").or(false).fixed());
+      selection("selection", "Which designs become parents, and which survive.", "tournament");
+
+  /** Of an evolution from a pool of the best, which is a choice already. */
+  static final BlockSchema POOL_SELECTION =
+      selection(
+          "pool_selection",
+          "Which designs of the pool become parents, and which make the next pool.",
+          "uniform");
+
+  private static BlockSchema selection(String kind, String doc, String parents) {
+    return BlockSchema.of(kind, doc)
+        .with(
+            symbol(
+                    "parents",
+                    "tournament: the best of a few random ones; truncation: any of a share of the best; uniform: any of all.",
+                    "tournament",
+                    "truncation",
+                    "uniform")
+                .or(parents)
+                .fixed(),
+            whole("tournament", 1, 1_000_000, "Designs of a tournament.").or(2).fixed(),
+            ratio("keep", 0, 1, "Share of the population that `truncation` keeps as parents.")
+                .or(0.5)
+                .fixed(),
+            symbol(
+                    "survivors",
+                    "best: parents and children compete; children: they replace their parents; youngest: the oldest dies (Real et al., AAAI 2019).",
+                    "best",
+                    "children",
+                    "youngest")
+                .or("best")
+                .fixed(),
+            whole("elite", 0, 1_000_000, "Best designs that survive in any case.").or(1).fixed(),
+            flag("duplicates", "Whether a design may be evaluated twice.").or(false).fixed());
+  }
 
   static final BlockSchema CONSTRAINTS =
       BlockSchema.of("constraints", "What happens to designs that break a requirement.")

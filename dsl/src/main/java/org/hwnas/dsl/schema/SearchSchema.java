@@ -159,7 +159,8 @@ final class SearchSchema {
                     .fixed(),
                 whole("mutation_children", 0, 1_000_000, "Children by mutation in a generation.")
                     .orAuto()
-                    .fixed()),
+                    .fixed())
+            .slot("selection", OperatorSchema.POOL_SELECTION),
         Objectives.ONE);
     add(
         evolutionary(

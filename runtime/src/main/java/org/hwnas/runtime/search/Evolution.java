@@ -23,9 +23,9 @@ public final class Evolution implements SearchAlgorithm {
    *
    * @param population designs per generation
    * @param variation crossover and mutation
-   * @param tournament designs that compete to be a parent
+   * @param selection which designs become parents and which survive
    */
-  public record Settings(int population, Variation variation, int tournament) {
+  public record Settings(int population, Variation variation, SelectionRule selection) {
     /**
      * Uniform crossover, steps and binary tournaments.
      *
@@ -35,6 +35,15 @@ public final class Evolution implements SearchAlgorithm {
      */
     public Settings(int population, double crossover, OptionalDouble mutation) {
       this(population, Variation.usual(crossover, mutation), 2);
+    }
+
+    /**
+     * The best of parents and children survive.
+     *
+     * @param tournament designs that compete to be a parent
+     */
+    Settings(int population, Variation variation, int tournament) {
+      this(population, variation, SelectionRule.ofTournament(tournament));
     }
   }
 
@@ -50,6 +59,7 @@ public final class Evolution implements SearchAlgorithm {
   private final Set<String> seen = new HashSet<>();
   private List<Individual> population = List.of();
   private final List<Individual> archive = new ArrayList<>(); // kept where a phase will need it
+  private final List<Individual> byAge = new ArrayList<>();
   private List<Design> asked = List.of();
   private int generation;
   private int phase;
@@ -90,7 +100,7 @@ public final class Evolution implements SearchAlgorithm {
     } else {
       while (batch.size() < wanted) {
         Design child = child(random);
-        if (!seen.add(child.key())) {
+        if (!seen.add(child.key()) && !settings().selection().duplicates()) {
           List<Design> fresh = space.fresh(1, seen, random);
           if (fresh.isEmpty()) {
             break; // every design has been evaluated
@@ -111,31 +121,28 @@ public final class Evolution implements SearchAlgorithm {
   private Design child(RandomStream random) {
     Design child = population.get(0).design();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Design first = tournament(random);
+      Design first = parent(random);
       child = first;
       Variation variation = settings().variation();
       if (random.nextDouble() < variation.crossover().probability()) {
-        child = variation.cross(space, first, tournament(random), random);
+        child = variation.cross(space, first, parent(random), random);
       }
       // Repeated misses mean that the neighbourhood is exhausted: look further out.
       child = variation.mutate(space, child, 1 + attempt / 5.0, child.equals(first), random);
-      if (!seen.contains(child.key())) {
+      if (settings().selection().duplicates() || !seen.contains(child.key())) {
         return child;
       }
     }
     return child;
   }
 
-  private Design tournament(RandomStream random) {
-    Individual best = population.get(random.nextInt(population.size()));
-    for (int i = 1; i < settings().tournament(); i++) {
-      Individual rival = population.get(random.nextInt(population.size()));
-      boolean wins =
-          rival.rank() < best.rank()
-              || (rival.rank() == best.rank() && rival.diversity() > best.diversity());
-      best = wins ? rival : best;
-    }
-    return best.design();
+  /** The present population, the best first. */
+  List<Individual> survivors() {
+    return population;
+  }
+
+  private Design parent(RandomStream random) {
+    return settings().selection().parent(population, random).design();
   }
 
   @Override
@@ -160,21 +167,28 @@ public final class Evolution implements SearchAlgorithm {
   }
 
   private void join(List<Design> designs, List<Score> scores) {
-    List<Individual> all = new ArrayList<>(population);
+    List<Individual> children = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
-      Individual one = new Individual(designs.get(i), scores.get(i));
-      all.add(one);
-      if (phases.size() > 1) {
-        archive.add(one);
-      }
+      children.add(new Individual(designs.get(i), scores.get(i)));
     }
-    population = survival.keep(all, settings().population());
+    if (phases.size() > 1) {
+      archive.addAll(children);
+    }
+    int size = settings().population();
+    List<Individual> all = settings().selection().candidates(population, byAge, children, size);
+    if (settings().selection().survivors() == SelectionRule.Survivors.YOUNGEST) {
+      byAge.addAll(children);
+      byAge.subList(0, Math.max(0, byAge.size() - size)).clear();
+      size = all.size(); // age has chosen already
+    }
+    population = survival.keep(all, size);
   }
 
   @Override
   public void revise(Function<Design, Score> now) {
     archive.replaceAll(one -> one.judged(now));
+    byAge.replaceAll(one -> one.judged(now));
     List<Individual> anew = population.stream().map(one -> one.judged(now)).toList();
-    population = survival.keep(anew, settings().population());
+    population = survival.keep(anew, anew.size());
   }
 }

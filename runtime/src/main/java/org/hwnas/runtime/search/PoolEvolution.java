@@ -22,8 +22,20 @@ final class PoolEvolution implements SearchAlgorithm {
    * @param parents designs of the pool
    * @param crossed children of two, a generation
    * @param mutated children of one, a generation
+   * @param selection how a parent is drawn from the pool, and which designs it is made of
    */
-  record Settings(int first, int parents, int crossed, int mutated, Variation variation) {
+  record Settings(
+      int first,
+      int parents,
+      int crossed,
+      int mutated,
+      Variation variation,
+      SelectionRule selection) {
+    /** Any of the pool of the best becomes a parent. */
+    Settings(int first, int parents, int crossed, int mutated, Variation variation) {
+      this(first, parents, crossed, mutated, variation, SelectionRule.anyOfThePool());
+    }
+
     Settings {
       if (crossed + mutated < 1) {
         throw new IllegalArgumentException("an evolution without children ends where it begins");
@@ -38,6 +50,7 @@ final class PoolEvolution implements SearchAlgorithm {
   private final long seed;
   private final Set<String> seen = new HashSet<>();
   private List<Individual> pool = List.of();
+  private final List<Individual> byAge = new ArrayList<>();
   private List<Design> asked = List.of();
   private int measured;
   private int round;
@@ -60,7 +73,7 @@ final class PoolEvolution implements SearchAlgorithm {
       int children = settings.crossed() + settings.mutated();
       for (int i = 0; i < Math.min(limit, children); i++) {
         Design child = child(i < settings.crossed(), random);
-        if (!seen.add(child.key())) {
+        if (!seen.add(child.key()) && !settings.selection().duplicates()) {
           break; // every design has been measured
         }
         batch.add(child);
@@ -71,7 +84,7 @@ final class PoolEvolution implements SearchAlgorithm {
   }
 
   private Design parent(RandomStream random) {
-    return pool.get(random.nextInt(pool.size())).design();
+    return settings.selection().parent(pool, random).design();
   }
 
   /** One not seen before; else a random one, which may have been where there is no other. */
@@ -85,7 +98,7 @@ final class PoolEvolution implements SearchAlgorithm {
       if (!crossed || attempt > ATTEMPTS / 2) {
         child = variation.mutate(space, child, 1 + attempt / 5.0, true, random);
       }
-      if (!seen.contains(child.key())) {
+      if (settings.selection().duplicates() || !seen.contains(child.key())) {
         return child;
       }
     }
@@ -105,18 +118,34 @@ final class PoolEvolution implements SearchAlgorithm {
 
   private void join(List<Design> designs, List<Score> scores) {
     measured += scores.size();
-    List<Individual> all = new ArrayList<>(pool);
+    List<Individual> children = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
-      all.add(new Individual(designs.get(i), scores.get(i)));
+      children.add(new Individual(designs.get(i), scores.get(i)));
     }
+    int size = settings.parents();
+    List<Individual> all =
+        new ArrayList<>(settings.selection().candidates(pool, byAge, children, size));
+    if (settings.selection().survivors() == SelectionRule.Survivors.YOUNGEST) {
+      byAge.addAll(children);
+      byAge.subList(0, Math.max(0, byAge.size() - size)).clear();
+      size = all.size(); // age has chosen already
+    }
+    rank(all, size);
+  }
+
+  /** The better first, each with its place, by which tournaments go. */
+  private void rank(List<Individual> all, int size) {
     all.sort(SingleObjective.ORDER); // stable: of equal ones the older counts
-    pool = List.copyOf(all.subList(0, Math.min(settings.parents(), all.size())));
+    List<Individual> ranked = new ArrayList<>();
+    for (Individual one : all.subList(0, Math.min(size, all.size()))) {
+      ranked.add(new Individual(one.design(), one.score(), ranked.size(), 0));
+    }
+    pool = List.copyOf(ranked);
   }
 
   @Override
   public void revise(Function<Design, Score> now) {
-    List<Individual> anew = new ArrayList<>(pool.stream().map(one -> one.judged(now)).toList());
-    anew.sort(SingleObjective.ORDER);
-    pool = List.copyOf(anew);
+    byAge.replaceAll(one -> one.judged(now));
+    rank(new ArrayList<>(pool.stream().map(one -> one.judged(now)).toList()), pool.size());
   }
 }

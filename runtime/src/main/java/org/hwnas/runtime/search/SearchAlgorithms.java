@@ -281,7 +281,8 @@ public final class SearchAlgorithms {
         search.integer("parents"),
         Math.max(0, crossed),
         Math.max(0, mutated),
-        Variation.of(search));
+        Variation.of(search),
+        search.find("selection").map(SelectionRule::of).orElseGet(SelectionRule::anyOfThePool));
   }
 
   /** Those stated; else all of the search is one. */
@@ -300,7 +301,10 @@ public final class SearchAlgorithms {
     return new Evolution.Settings(
         search.integer("population"),
         Variation.of(search),
-        search.find("selection").map(s -> s.integer("tournament")).orElse(2));
+        search
+            .find("selection")
+            .map(SelectionRule::of)
+            .orElseGet(() -> SelectionRule.ofTournament(2)));
   }
 
   /** As stated, else as many as there are designs in a generation. */

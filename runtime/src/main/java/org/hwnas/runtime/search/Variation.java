@@ -1,9 +1,13 @@
 package org.hwnas.runtime.search;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 import org.hwnas.runtime.space.ValueMoves;
@@ -29,7 +33,8 @@ record Variation(Crossover crossover, Mutation mutation) {
     RESET,
     POLYNOMIAL,
     GAUSSIAN,
-    EXACTLY
+    EXACTLY,
+    CLASSES
   }
 
   /**
@@ -49,15 +54,40 @@ record Variation(Crossover crossover, Mutation mutation) {
    * @param share of the children that mutate at all
    * @param spread distribution index of {@code polynomial}, deviation of {@code gaussian}
    * @param count parameters that {@code exactly} draws anew
+   * @param classes of {@code classes}
    */
-  record Mutation(Change kind, OptionalDouble rate, double share, double spread, int count) {
+  record Mutation(
+      Change kind,
+      OptionalDouble rate,
+      double share,
+      double spread,
+      int count,
+      List<MutationClass> classes) {
+    Mutation(Change kind, OptionalDouble rate, double share, double spread, int count) {
+      this(kind, rate, share, spread, count, List.of());
+    }
+
     private ValueMoves.Move move() {
       return switch (kind) {
-        case STEP -> ValueMoves::near;
+        case STEP, CLASSES -> ValueMoves::near;
         case RESET, EXACTLY -> ValueMoves::reset;
         case POLYNOMIAL -> ValueMoves.polynomial(spread);
         case GAUSSIAN -> ValueMoves.gaussian(spread);
       };
+    }
+  }
+
+  /**
+   * Parameters that mutate together, such as those of a network's width (Benmeziane et al., IEEE
+   * EDGE 2023).
+   *
+   * @param parameters by id; empty: all
+   * @param weight how often the class is chosen, relative to the others
+   * @param probability of a child for which it was chosen to mutate at all
+   */
+  record MutationClass(Set<String> parameters, double weight, double probability) {
+    private boolean acts(Design design, DesignOperators space) {
+      return parameters.isEmpty() || parameters.stream().anyMatch(id -> space.moves(design, id));
     }
   }
 
@@ -84,6 +114,21 @@ record Variation(Crossover crossover, Mutation mutation) {
     Change kind = Change.valueOf(mutation.kind().toUpperCase(Locale.ROOT));
     if (kind == Change.EXACTLY) {
       return new Mutation(kind, OptionalDouble.empty(), 1, 0, mutation.integer("count"));
+    }
+    if (kind == Change.CLASSES) {
+      List<MutationClass> classes =
+          mutation
+              .childrenOfKind("class")
+              .map(
+                  c ->
+                      new MutationClass(
+                          c.values("parameters").stream()
+                              .map(Value::asSymbol)
+                              .collect(Collectors.toUnmodifiableSet()),
+                          c.number("weight"),
+                          c.number("probability")))
+              .toList();
+      return new Mutation(kind, OptionalDouble.empty(), 1, 0, 0, classes);
     }
     return new Mutation(
         kind,
@@ -133,10 +178,35 @@ record Variation(Crossover crossover, Mutation mutation) {
     if (mutation.kind() == Change.EXACTLY) {
       return space.mutateExactly(child, mutation.count(), mutation.move(), random);
     }
+    if (mutation.kind() == Change.CLASSES) {
+      return byClass(space, child, wider, random);
+    }
     double usual = 1.0 / Math.max(1, child.values().size());
     double rate = Math.min(1, mutation.rate().orElse(usual) * wider);
     return must
         ? space.mutate(child, rate, mutation.move(), random)
         : space.vary(child, rate, mutation.move(), random);
+  }
+
+  /** One class by its weight, of those that have a parameter here; in it a step or more. */
+  private Design byClass(DesignOperators space, Design child, double wider, RandomStream random) {
+    List<MutationClass> classes =
+        mutation.classes().stream().filter(c -> c.acts(child, space)).toList();
+    double sum = classes.stream().mapToDouble(MutationClass::weight).sum();
+    if (!(sum > 0)) {
+      return child;
+    }
+    double at = random.nextDouble() * sum;
+    MutationClass chosen = classes.get(classes.size() - 1);
+    for (MutationClass one : classes) {
+      at -= one.weight();
+      if (at < 0) {
+        chosen = one;
+        break;
+      }
+    }
+    return random.nextDouble() < chosen.probability()
+        ? space.mutateAmong(child, chosen.parameters(), wider, mutation.move(), random)
+        : child;
   }
 }

@@ -197,6 +197,39 @@ public final class DesignOperators {
     return mutated(parent, chosen::contains, move, true, random);
   }
 
+  /**
+   * A valid design of which one or more of some parameters moved; the same design where none of
+   * them may.
+   *
+   * @param among ids of the parameters; empty: all
+   * @param expected how many move besides the one that does in any case, on average
+   */
+  public Design mutateAmong(
+      Design parent,
+      Set<String> among,
+      double expected,
+      ValueMoves.Move move,
+      RandomStream random) {
+    List<String> movable = movable(parent);
+    movable.removeIf(id -> !among.isEmpty() && !among.contains(id));
+    if (movable.isEmpty()) {
+      return parent;
+    }
+    String forced = movable.get(random.nextInt(movable.size()));
+    double rate = Math.min(1, expected / movable.size());
+    return mutated(
+        parent,
+        id -> id.equals(forced) || (movable.contains(id) && random.nextDouble() < rate),
+        move,
+        true,
+        random);
+  }
+
+  /** Whether a parameter is active in a design and has another value. */
+  public boolean moves(Design design, String parameter) {
+    return design.value(parameter).isPresent() && !fixed.contains(parameter);
+  }
+
   private List<String> movable(Design design) {
     List<String> movable = new ArrayList<>(design.values().keySet());
     movable.removeAll(fixed);
