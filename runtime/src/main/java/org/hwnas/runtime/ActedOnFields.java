@@ -132,6 +132,7 @@ final class ActedOnFields {
                   "column_scaling",
                   "remapping",
                   "weight_clipping",
+                  "weight_correction",
                   "refresh")),
           Map.entry("dac_errors", Set.of("offset", "gain", "noise", "inl", "dnl")),
           Map.entry(

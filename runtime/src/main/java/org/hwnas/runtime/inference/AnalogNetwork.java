@@ -38,7 +38,13 @@ public final class AnalogNetwork {
   public record Effects(boolean programmingNoise, boolean adc) {}
 
   private record Prepared(
-      WeightCodes codes, PatchReader patches, InputRange inputs, Optional<Converter> converter) {}
+      WeightCodes codes, PatchReader patches, InputRange inputs, Optional<Converter> converter) {
+    /** Its converter where a level's current is smaller by a factor. */
+    Optional<Converter> converter(float factor, Adc.Range range) {
+      // a calibrated range is that of the currents there are; another stays as it is
+      return range == Adc.Range.CALIBRATED ? converter : converter.map(c -> c.per(factor));
+    }
+  }
 
   /** What calibration samples put into a layer, and what comes out of the exact product. */
   private record Known(float[] input, float[] output) {}
@@ -49,6 +55,7 @@ public final class AnalogNetwork {
   private final WeightSlicing slicing;
   private final Effects effects;
   private final Map<Integer, Prepared> layers = new HashMap<>();
+  private final Map<Integer, WeightCorrection> corrections = new HashMap<>();
   private final Map<Integer, List<Known>> known = new HashMap<>();
   private final Mitigation mitigation;
   private final Periphery.Kind periphery;
@@ -172,6 +179,7 @@ public final class AnalogNetwork {
                 ? inputRange(rules.inputs(), bits, range, seen.get(node.id()))
                 : new InputRange(bits, format.signedInputs(), format.inputStep());
         float step = format == null ? 0 : format.weightStep();
+        corrections.put(node.id(), new WeightCorrection());
         layers.put(
             node.id(),
             new Prepared(
@@ -405,15 +413,17 @@ public final class AnalogNetwork {
     Map<Integer, CrossbarLayer> programmed = new HashMap<>();
     layers.forEach(
         (id, layer) -> {
-          ReadBack now = new ReadBack(layer.codes(), slicing, physics, seed, number, id);
+          ReadBack now =
+              new ReadBack(layer.codes(), slicing, physics, seed, number, id, corrections.get(id));
           CrossbarLayer made =
               new CrossbarLayer(
                   now.cells(),
                   layer.patches(),
                   layer.inputs(),
                   chip.crossbar().rows(),
-                  periphery(layer, now.cells().columns, seed, number, id),
-                  ProgrammedWeights.baseline(chip.crossbar().device(), slicing),
+                  periphery(layer, now.cells(), seed, number, id),
+                  now.cells()
+                      .baseline(ProgrammedWeights.baseline(chip.crossbar().device(), slicing)),
                   now.compensation(),
                   id);
           programmed.put(id, mitigation.columnScaling() ? fitted(made, seed, number, id) : made);
@@ -421,18 +431,20 @@ public final class AnalogNetwork {
     return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
   }
 
-  private Periphery periphery(Prepared layer, int columns, long seed, int number, int id) {
+  private Periphery periphery(
+      Prepared layer, ProgrammedWeights cells, long seed, int number, int id) {
+    Optional<Converter> converter = layer.converter(cells.factor, chip.tile().pe().adc().range());
     if (periphery.ideal()) {
-      return Periphery.ideal(layer.converter());
+      return Periphery.ideal(converter);
     }
     int rows = chip.crossbar().rows();
     int blocks = layer.codes().groups() * ((layer.codes().rows() - 1) / rows + 1);
     return Periphery.of(
-        layer.converter(),
+        converter,
         periphery,
         blocks,
         Math.min(rows, layer.codes().rows()),
-        columns,
+        cells.columns,
         RandomField.of(seed, "converters", number, id));
   }
 

@@ -57,9 +57,11 @@ public record CellPhysics(
       acting = acting.withLevels(0);
     }
     WireResistance wires = acts.on("ir_drop") ? wires(crossbar) : WireResistance.NONE;
-    if (!acting.ohmic() && pe.child("dac").integer("bits") > 1) {
+    // a pulse drives a cell at one voltage whatever its length, so that charge adds up by the bits
+    boolean pulses = pe.child("dac").has("kind") && pe.child("dac").is("kind", "pulse_width");
+    if (!acting.ohmic() && !pulses && pe.child("dac").integer("bits") > 1) {
       throw new EvaluationFailure(
-          "`%s.nonlinear_iv` is modelled for inputs of one bit: a cell that bends does not tell the bits of a voltage apart by their weight; set dac.bits = 1, or leave it out of `nonidealities`"
+          "`%s.nonlinear_iv` is modelled for inputs of one bit: a cell that bends does not tell the bits of a voltage apart by their weight; set dac.bits = 1 or dac.kind = pulse_width, or leave it out of `nonidealities`"
               .formatted(block.path()));
     }
     return new CellPhysics(

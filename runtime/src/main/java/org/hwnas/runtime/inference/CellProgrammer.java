@@ -1,5 +1,7 @@
 package org.hwnas.runtime.inference;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hwnas.runtime.circuit.CrossbarArray;
 import org.hwnas.runtime.circuit.EffectiveMatrix;
 import org.hwnas.runtime.circuit.SecantMatrix;
@@ -25,6 +27,7 @@ final class CellProgrammer {
   private final long seed;
   private final long chip;
   private final long layer;
+  private final WeightCorrection correction;
 
   CellProgrammer(
       WeightCodes codes,
@@ -32,7 +35,9 @@ final class CellProgrammer {
       CellPhysics physics,
       long seed,
       int chip,
-      int layer) {
+      int layer,
+      WeightCorrection correction) {
+    this.correction = correction;
     this.codes = codes;
     this.slicing = slicing;
     this.physics = physics;
@@ -51,6 +56,7 @@ final class CellProgrammer {
     boolean noisy = !(device.readNoise() instanceof ReadNoise.None) && !device.readNoisePerTime();
     float[][] variances = new float[noisy ? height : 0][columns];
     int[] places = new int[remaps() ? height : 0];
+    List<Crossbar> crossbars = new ArrayList<>();
     long number = 0;
     for (int g = 0; g < codes.groups(); g++) {
       for (int top = 0; top < codes.rows(); top += physics.rows()) {
@@ -62,11 +68,63 @@ final class CellProgrammer {
         }
         for (int left = 0; left < columns; left += physics.cols()) {
           int cols = Math.min(physics.cols(), columns - left);
-          crossbar(first, at, left, cols, number++, unit, levels, variances);
+          crossbars.add(
+              new Crossbar(first, at, left, cols, number++, targets(first, at, left, cols, unit)));
         }
       }
     }
-    return new ProgrammedWeights(codes, slicing, levels, variances, places);
+    double factor = 1;
+    double base = Double.NaN;
+    if (physics.mitigation().weightCorrection()) {
+      WeightCorrection.Corrected corrected =
+          correction.of(
+              crossbars.stream()
+                  .map(x -> new WeightCorrection.Target(x.rows(), x.cols(), x.targets()))
+                  .toList(),
+              device,
+              physics.wires(),
+              physics.readVoltage());
+      factor = corrected.factor();
+      base = corrected.base() / (unit * factor);
+      for (int k = 0; k < crossbars.size(); k++) {
+        crossbars.set(k, crossbars.get(k).with(corrected.siemens().get(k)));
+      }
+    }
+    for (Crossbar crossbar : crossbars) {
+      program(crossbar, unit * factor, levels, variances);
+    }
+    return new ProgrammedWeights(
+        codes, slicing, levels, variances, places, (float) factor, (float) base);
+  }
+
+  /**
+   * What lies on one crossbar.
+   *
+   * @param top first row of the layer's
+   * @param places word line of each of its rows
+   * @param left first column of the layer's
+   * @param number of the crossbar in the layer
+   * @param targets S
+   */
+  private record Crossbar(
+      int top, int[] places, int left, int cols, long number, double[] targets) {
+    int rows() {
+      return places.length;
+    }
+
+    Crossbar with(double[] others) {
+      return new Crossbar(top, places, left, cols, number, others);
+    }
+  }
+
+  private double[] targets(int top, int[] places, int left, int cols, double unit) {
+    double[] targets = new double[places.length * cols];
+    for (int r = 0; r < places.length; r++) {
+      for (int c = 0; c < cols; c++) {
+        targets[places[r] * cols + c] = physics.device().gMin() + unit * level(top + r, left + c);
+      }
+    }
+    return targets;
   }
 
   private boolean remaps() {
@@ -113,26 +171,27 @@ final class CellProgrammer {
     return slicing.slices() * ProgrammedWeights.halves(slicing) * codes.outputs();
   }
 
-  private void crossbar(
-      int top,
-      int[] places,
-      int left,
-      int cols,
-      long number,
-      double unit,
-      float[][] levels,
-      float[][] variances) {
+  /**
+   * @param unit conductance of a level as it is programmed, S
+   */
+  private void program(Crossbar crossbar, double unit, float[][] levels, float[][] variances) {
     DeviceModel device = physics.device();
-    int rows = places.length;
-    double[] targets = new double[rows * cols];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < cols; c++) {
-        targets[places[r] * cols + c] = device.gMin() + unit * level(top + r, left + c);
-      }
-    }
+    int rows = crossbar.rows();
+    int cols = crossbar.cols();
+    int top = crossbar.top();
+    int left = crossbar.left();
     Mitigation.Age age = physics.mitigation().age(physics.seconds());
     DeviceArray cells =
-        DeviceArray.program(device, rows, cols, targets, age.writes(), seed, chip, layer, number);
+        DeviceArray.program(
+            device,
+            rows,
+            cols,
+            crossbar.targets(),
+            age.writes(),
+            seed,
+            chip,
+            layer,
+            crossbar.number());
     boolean perRead = variances.length > 0;
     double[] g = perRead ? cells.after(age.seconds()) : cells.read(age.seconds(), 0);
     double[] sigma = perRead ? sigmas(cells, g, age.seconds()) : new double[0];

@@ -17,6 +17,11 @@ record Converter(float fullScale, float step) {
     return new Converter(positive, positive / ((1L << bits) - 1));
   }
 
+  /** The same converter told in levels that are by a factor smaller. */
+  Converter per(float factor) {
+    return new Converter(fullScale / factor, step / factor);
+  }
+
   /** Converts in place. */
   void convert(float[] currents, int length) {
     float inverse = 1 / step;

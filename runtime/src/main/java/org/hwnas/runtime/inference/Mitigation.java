@@ -14,6 +14,7 @@ import org.hwnas.plan.design.ResolvedBlock;
  * @param remapping order of the rows in each crossbar
  * @param weightClipping standard deviations of a layer's weights at which they are clipped before
  *     mapping; empty: not at all
+ * @param weightCorrection whether cells are given what wires and bend take from them
  * @param refresh s after which all cells are programmed again; empty: never
  */
 public record Mitigation(
@@ -21,11 +22,17 @@ public record Mitigation(
     boolean columnScaling,
     Remapping remapping,
     OptionalDouble weightClipping,
+    boolean weightCorrection,
     OptionalDouble refresh) {
   /** Nothing. */
   public static final Mitigation NONE =
       new Mitigation(
-          Compensation.NONE, false, Remapping.NONE, OptionalDouble.empty(), OptionalDouble.empty());
+          Compensation.NONE,
+          false,
+          Remapping.NONE,
+          OptionalDouble.empty(),
+          false,
+          OptionalDouble.empty());
 
   /** Factors on the digital outputs that undo the mean drift. */
   public enum Compensation {
@@ -55,6 +62,7 @@ public record Mitigation(
         symbol(block, "column_scaling").equals("CALIBRATED"),
         Remapping.valueOf(symbol(block, "remapping")),
         number(block, "weight_clipping"),
+        symbol(block, "weight_correction").equals("IR_DROP"),
         number(block, "refresh"));
   }
 

@@ -7,10 +7,11 @@ import org.hwnas.runtime.random.RandomStream;
 
 /**
  * Conductances of one filter layer on one chip, in units of one level's conductance {@code (gMax -
- * gMin) / (2^bitsPerCell - 1)}, so that an ideal cell of level l conducts {@code l + gMin/unit}.
- * Layout: one array per group and row, {@code slices x halves x outputs} in it; halves are 2 for a
- * differential pair (positive first), else 1. (One array per row because the compiler vectorises
- * sums of arrays, but not of parts of one array.)
+ * gMin) / (2^bitsPerCell - 1)}, so that an ideal cell of level l conducts {@code l + gMin/unit};
+ * where levels are programmed by a {@code factor} smaller, in units of that much less. Layout: one
+ * array per group and row, {@code slices x halves x outputs} in it; halves are 2 for a differential
+ * pair (positive first), else 1. (One array per row because the compiler vectorises sums of arrays,
+ * but not of parts of one array.)
  */
 final class ProgrammedWeights {
   final WeightCodes codes;
@@ -25,9 +26,15 @@ final class ProgrammedWeights {
   /** Row of {@link #levels} that each row of the codes is on, by group; empty: its own. */
   final int[] places;
 
+  /** By which a level's conductance is smaller than the window has room for; at most 1. */
+  final float factor;
+
+  /** What cells of level 0 come out as, in levels; NaN: as the device's lowest conductance. */
+  final float base;
+
   ProgrammedWeights(
       WeightCodes codes, WeightSlicing slicing, float[][] levels, float[][] variances) {
-    this(codes, slicing, levels, variances, new int[0]);
+    this(codes, slicing, levels, variances, new int[0], 1, Float.NaN);
   }
 
   ProgrammedWeights(
@@ -35,7 +42,11 @@ final class ProgrammedWeights {
       WeightSlicing slicing,
       float[][] levels,
       float[][] variances,
-      int[] places) {
+      int[] places,
+      float factor,
+      float base) {
+    this.factor = factor;
+    this.base = base;
     this.places = places;
     this.codes = codes;
     this.slicing = slicing;
@@ -145,6 +156,15 @@ final class ProgrammedWeights {
         }
       }
     }
+  }
+
+  /**
+   * What these cells conduct at level 0, in levels.
+   *
+   * @param otherwise where nothing else was aimed at
+   */
+  float baseline(float otherwise) {
+    return Float.isNaN(base) ? otherwise : base;
   }
 
   /** What the cells conduct at level 0, in levels. */

@@ -15,6 +15,7 @@ final class ReadBack {
   private final long seed;
   private final int chip;
   private final int layer;
+  private final WeightCorrection correction;
   private final ProgrammedWeights now;
 
   ReadBack(
@@ -24,6 +25,21 @@ final class ReadBack {
       long seed,
       int chip,
       int layer) {
+    this(codes, slicing, physics, seed, chip, layer, new WeightCorrection());
+  }
+
+  /**
+   * @param correction of the layer, which remembers
+   */
+  ReadBack(
+      WeightCodes codes,
+      WeightSlicing slicing,
+      CellPhysics physics,
+      long seed,
+      int chip,
+      int layer,
+      WeightCorrection correction) {
+    this.correction = correction;
     this.codes = codes;
     this.slicing = slicing;
     this.physics = physics;
@@ -34,7 +50,7 @@ final class ReadBack {
   }
 
   private ProgrammedWeights at(CellPhysics then) {
-    return new CellProgrammer(codes, slicing, then, seed, chip, layer).program();
+    return new CellProgrammer(codes, slicing, then, seed, chip, layer, correction).program();
   }
 
   /** The cells at the time of the physics. */
@@ -96,7 +112,7 @@ final class ReadBack {
       offset = WeightCodes.offset(slicing);
       double unit =
           (physics.device().gMax() - physics.device().gMin()) / ((1 << slicing.bitsPerCell()) - 1);
-      float baseline = (float) (physics.device().gMin() / unit);
+      float baseline = cells.baseline((float) (physics.device().gMin() / unit));
       for (int slice = 0; slice < slicing.slices(); slice++) {
         offset += baseline * (1 << slice * slicing.bitsPerCell());
       }

@@ -172,6 +172,8 @@ class AnalogInvariantsTest {
             0.02,
             "mitigation.remapping",
             "fault_aware",
+            "mitigation.weight_correction",
+            "ir_drop",
             "mitigation.column_scaling",
             "calibrated",
             "mitigation.drift_compensation",

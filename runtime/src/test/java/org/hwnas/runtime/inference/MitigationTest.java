@@ -1,6 +1,7 @@
 package org.hwnas.runtime.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -171,6 +172,26 @@ class MitigationTest {
   }
 
   @Test
+  void cellsGivenMoreUndoWires() throws EvaluationFailure {
+    Object[] wires = {"tile.pe.crossbar.wire_resistance", 5.0};
+    Object[] corrected = and(wires, "mitigation.weight_correction", "ir_drop");
+    Set<String> acts = Set.of("ir_drop", "adc");
+    Accuracy ideal = accuracy(Set.of("adc"), 0);
+    Accuracy none = accuracy(acts, 0, wires);
+    Accuracy undone = accuracy(acts, 0, corrected);
+    assertThat(none.mean()).isLessThan(ideal.mean() - 0.05);
+    assertThat(undone.mean()).as("%s, %s", undone, none).isCloseTo(ideal.mean(), within(0.01));
+    // a level is smaller, so that noise which does not depend on it weighs more: no gift
+    Object[] noise = {
+      CELL + "programming_noise.model", "constant", CELL + "programming_noise.sigma", 8e-6
+    };
+    Set<String> noisy = Set.of("ir_drop", "adc", "programming_noise");
+    Accuracy flat = accuracy(Set.of("adc", "programming_noise"), 0, noise);
+    Accuracy behind = accuracy(noisy, 0, and(corrected, noise));
+    assertThat(flat.above(behind)).as("%s, %s", flat, behind).isTrue();
+  }
+
+  @Test
   void ageIsSinceTheLastWrite() {
     Mitigation daily =
         new Mitigation(
@@ -178,6 +199,7 @@ class MitigationTest {
             false,
             Mitigation.Remapping.NONE,
             OptionalDouble.empty(),
+            false,
             OptionalDouble.of(86400));
     assertThat(daily.age(100)).isEqualTo(new Mitigation.Age(0, 100));
     assertThat(daily.age(3 * 86400 + 50)).isEqualTo(new Mitigation.Age(3, 50));
