@@ -73,15 +73,26 @@ class CapabilityTest {
   @Test
   void episodesAreForAgentsThatLearn() throws IOException {
     assertThat(run("40 evaluations", "40 episodes").err()).contains("`search.budget.episodes`");
+    assertThat(
+            one("reinforce { entropy = 0.1  controller { hidden = 8 }  budget = 20 episodes }")
+                .exit())
+        .isEqualTo(ExitCode.OK);
+    assertThat(
+            one("ddpg { hidden = 8  warm_up = 5 episodes  actions = nearest  budget = 20 episodes }")
+                .exit())
+        .isEqualTo(ExitCode.OK);
+    assertThat(one("ddpg { state = {kind, saved}  budget = 20 episodes }").err())
+        .contains("`search.state` = `saved`");
+  }
+
+  /** With one objective. */
+  private CommandProcess.Finished one(String search) throws IOException {
     String spec =
         CommandTest.COST_ONLY
-            .replaceFirst(
-                "search nsga2 \\{[^}]*\\}",
-                "search reinforce { entropy = 0.1  controller { hidden = 8 }  budget = 20 episodes }")
+            .replaceFirst("search nsga2 \\{[^}]*\\}", "search " + search)
             .replaceFirst("minimize area", "");
     Files.writeString(folder.resolve("cost.hwnas"), spec);
-    CommandProcess.Finished run = CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
-    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    return CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
   }
 
   @Test

@@ -272,11 +272,33 @@ final class ActedOnFields {
                   "baseline_period",
                   "entropy",
                   "temperature")),
+          Map.entry(
+              "ddpg",
+              Set.of(
+                  "seed",
+                  "baseline",
+                  "hidden",
+                  "hidden_layers",
+                  "actor_rate",
+                  "critic_rate",
+                  "tau",
+                  "discount",
+                  "warm_up",
+                  "noise",
+                  "noise_decay",
+                  "batch",
+                  "replay",
+                  "updates",
+                  "actions",
+                  "state",
+                  "initial_weights",
+                  "reward")),
           Map.entry("lstm", Set.of("layers", "hidden", "embedding")),
           Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
 
   /** What a budget may count beyond that, by kind of search. */
-  static final Map<String, Set<String>> COUNTED = Map.of("reinforce", Set.of("episodes"));
+  static final Map<String, Set<String>> COUNTED =
+      Map.of("reinforce", Set.of("episodes"), "ddpg", Set.of("episodes"));
 
   /** Kinds that change nothing as long as nothing in them is stated. */
   static final Set<String> INERT =

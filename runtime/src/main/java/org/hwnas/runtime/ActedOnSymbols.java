@@ -34,6 +34,21 @@ final class ActedOnSymbols {
 
   static final Map<String, Set<String>> SYMBOLS =
       Map.ofEntries(
+          Map.entry(
+              "ddpg.state",
+              Set.of(
+                  "auto",
+                  "kind",
+                  "input_channels",
+                  "channels",
+                  "kernel",
+                  "stride",
+                  "weights",
+                  "inputs",
+                  "macs",
+                  "index",
+                  "previous_action",
+                  "rest")),
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "halton")),
           Map.entry("constraints.parameters", Set.of("resample", "repair")),
           Map.entry(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.network.LayerView;
 
 /**
  * Measures a design. A pure function of plan, design, seed and data: not of threads, order or what
@@ -34,6 +35,11 @@ public interface DesignEvaluator extends AutoCloseable {
    */
   default DesignEvaluator as(Plan plan) {
     throw new UnsupportedOperationException(getClass() + " measures in one way only");
+  }
+
+  /** The layers with weights of a design's networks, in order; none where it knows of none. */
+  default List<LayerView> layers(Design design) {
+    return List.of();
   }
 
   @Override

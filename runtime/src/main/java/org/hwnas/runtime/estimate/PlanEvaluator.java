@@ -12,6 +12,7 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.network.LayerView;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 
@@ -68,6 +69,18 @@ public final class PlanEvaluator implements DesignEvaluator {
       return accuracy.get().designs(plan, resolver.resolve(any));
     } catch (EvaluationFailure e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** None where the design has no network that can be built. */
+  @Override
+  public List<LayerView> layers(Design design) {
+    try {
+      return cost.question(resolver.resolve(design)).workloads().stream()
+          .flatMap(w -> LayerView.of(w.path(), w.network()).stream())
+          .toList();
+    } catch (EvaluationFailure e) {
+      return List.of();
     }
   }
 

@@ -161,7 +161,8 @@ public final class Experiment {
                   space,
                   new SearchAlgorithms.Task(
                       plan.objectives().size(),
-                      screening.acts() ? proposals(plan, search) : budget)),
+                      screening.acts() ? proposals(plan, search) : budget,
+                      evaluator::layers)),
               Optional.of(screening),
               journal,
               new HashMap<>(),

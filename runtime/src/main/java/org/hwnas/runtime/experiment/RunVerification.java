@@ -89,7 +89,10 @@ public final class RunVerification {
           replay(
               Progress.Phase.SEARCH,
               SearchAlgorithms.create(
-                  settings, space, new SearchAlgorithms.Task(plan.objectives().size(), proposals)),
+                  settings,
+                  space,
+                  new SearchAlgorithms.Task(
+                      plan.objectives().size(), proposals, evaluator::layers)),
               Optional.of(screening),
               search,
               budget,

@@ -7,7 +7,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.network.LayerView;
+import org.hwnas.runtime.policy.ActorCritic;
 import org.hwnas.runtime.policy.RecurrentPolicy;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -16,12 +21,22 @@ import org.hwnas.runtime.space.DesignOperators;
 public final class SearchAlgorithms {
   private static final int BATCH = 16;
   private static final double DEATH = 1e25; // the usual penalty, which is no factor to begin with
+  private static final String PREVIOUS = "previous_action";
   private static final int GRID_LIMIT = 1_000_000;
 
   private SearchAlgorithms() {}
 
-  /** What a search looks for, as far as an algorithm must know before the first score. */
-  public record Task(int objectives, int budget) {}
+  /**
+   * What a search looks for, as far as an algorithm must know before the first score.
+   *
+   * @param layers of a design's networks, for an agent that goes from one to the next
+   */
+  public record Task(int objectives, int budget, Function<Design, List<LayerView>> layers) {
+    /** Of designs of which no layers are known. */
+    public Task(int objectives, int budget) {
+      this(objectives, budget, design -> List.of());
+    }
+  }
 
   /**
    * The algorithm a search block asks for.
@@ -165,6 +180,7 @@ public final class SearchAlgorithms {
                   search.number("sigma"),
                   search.integer("restarts")),
               seed);
+      case "ddpg" -> new Ddpg(space, layers(space, task), ddpg(search), seed);
       case "reinforce" -> new Reinforce(space, reinforce(search), seed);
       case "tpe" ->
           new TreeParzen(
@@ -200,6 +216,41 @@ public final class SearchAlgorithms {
                 new Evolution.Settings(32, 0.9, OptionalDouble.empty()),
                 RandomStream.of(seed, "member", 1).nextLong()))
         : members;
+  }
+
+  /** Those of the design of first values: a network that is searched has others in others. */
+  private static List<LayerView> layers(DesignOperators space, Task task) {
+    return task.layers()
+        .apply(
+            space.assemble(
+                p -> DesignOperators.valueAt(p.domain(), 0), RandomStream.of(0, "settings")));
+  }
+
+  private static Ddpg.Settings ddpg(ResolvedBlock search) {
+    List<String> seen =
+        search.is("state", "auto")
+            ? Ddpg.USUAL
+            : search.values("state").stream().map(Value::asSymbol).toList();
+    return new Ddpg.Settings(
+        new ActorCritic.Settings(
+            search.integer("hidden"),
+            search.integer("hidden_layers"),
+            search.number("actor_rate"),
+            search.number("critic_rate"),
+            search.number("tau"),
+            search.number("discount"),
+            search.integer("batch"),
+            search.integer("replay"),
+            search.number("initial_weights")),
+        search.integer("warm_up"),
+        search.number("noise"),
+        search.number("noise_decay"),
+        search.integer("updates"),
+        Ddpg.Actions.valueOf(search.symbol("actions").toUpperCase(Locale.ROOT)),
+        seen.stream().filter(f -> !f.equals(PREVIOUS)).toList(),
+        search.is("state", "auto") || seen.contains(PREVIOUS),
+        search.is("reward", "every_step"),
+        episodes(search));
   }
 
   private static Reinforce.Settings reinforce(ResolvedBlock search) {

@@ -18,6 +18,7 @@ import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.UnknownMetric;
 import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.experiment.OutcomeText;
+import org.hwnas.runtime.network.LayerView;
 import org.hwnas.runtime.table.TableFiles;
 
 /**
@@ -133,6 +134,11 @@ public final class EvaluationMemory implements DesignEvaluator {
   /** How many designs were remembered so far. */
   public int known() {
     return known.get();
+  }
+
+  @Override
+  public List<LayerView> layers(Design design) {
+    return measured.layers(design);
   }
 
   @Override

@@ -66,6 +66,12 @@ class AlgorithmsTest {
             "cma_es", named(seed -> new CmaEs(space(), new CmaEs.Settings(0, 0.3, 5), seed))),
         Arguments.of("reinforce", named(AlgorithmsTest::reinforce)),
         Arguments.of(
+            "ddpg",
+            named(
+                seed ->
+                    DdpgTest.search(
+                        EvolutionTest.zdtLike(), List.of(), Ddpg.Actions.SCALE, 10, seed))),
+        Arguments.of(
             "annealing",
             named(
                 seed ->

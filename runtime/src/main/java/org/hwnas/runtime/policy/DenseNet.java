@@ -1,0 +1,139 @@
+package org.hwnas.runtime.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hwnas.runtime.random.RandomStream;
+
+/**
+ * A perceptron with rectified hidden layers, for one input at a time. Weights of a layer: a row of
+ * outputs for each input, then the row of biases.
+ */
+final class DenseNet {
+  /** What is done to the last layer's sums. */
+  enum Output {
+    LINEAR,
+    /** To 0..1 by the logistic function. */
+    SIGMOID
+  }
+
+  private final int[] sizes;
+  private final Output output;
+  private final List<Weights> layers = new ArrayList<>();
+
+  /**
+   * @param sizes of the input, the hidden layers and the output
+   * @param last bound of the uniform weights of the last layer; hidden ones begin uniform within
+   *     one over the root of their inputs (Lillicrap et al., ICLR 2016, section 7)
+   */
+  DenseNet(int[] sizes, Output output, double last, RandomStream random) {
+    this.sizes = sizes.clone();
+    this.output = output;
+    for (int l = 0; l < sizes.length - 1; l++) {
+      double bound = l == sizes.length - 2 ? last : 1 / Math.sqrt(sizes[l]);
+      layers.add(Weights.uniform((sizes[l] + 1) * sizes[l + 1], bound, random));
+    }
+  }
+
+  /** A copy with weights of its own. */
+  private DenseNet(DenseNet other) {
+    this.sizes = other.sizes;
+    this.output = other.output;
+    other.layers.forEach(
+        w -> layers.add(new Weights(w.value().clone(), new double[w.value().length])));
+  }
+
+  DenseNet copy() {
+    return new DenseNet(this);
+  }
+
+  List<Weights> weights() {
+    return layers;
+  }
+
+  /** Moves the weights a share of the way to another's. */
+  void follow(DenseNet other, double share) {
+    for (int l = 0; l < layers.size(); l++) {
+      double[] to = other.layers.get(l).value();
+      double[] value = layers.get(l).value();
+      for (int i = 0; i < value.length; i++) {
+        value[i] += share * (to[i] - value[i]);
+      }
+    }
+  }
+
+  /** Values of all layers, the input first, the output last. */
+  double[][] run(double[] input) {
+    double[][] values = new double[sizes.length][];
+    values[0] = input;
+    for (int l = 0; l < layers.size(); l++) {
+      values[l + 1] = sums(layers.get(l).value(), values[l], sizes[l + 1]);
+      for (int i = 0; i < sizes[l + 1]; i++) {
+        double sum = values[l + 1][i];
+        values[l + 1][i] =
+            l < layers.size() - 1
+                ? Math.max(0, sum)
+                : output == Output.SIGMOID ? 1 / (1 + StrictMath.exp(-sum)) : sum;
+      }
+    }
+    return values;
+  }
+
+  double[] output(double[] input) {
+    return run(input)[sizes.length - 1];
+  }
+
+  private static double[] sums(double[] w, double[] in, int outs) {
+    double[] out = new double[outs];
+    System.arraycopy(w, in.length * outs, out, 0, outs);
+    for (int i = 0; i < in.length; i++) {
+      double x = in[i];
+      if (x != 0) { // half of what is rectified
+        int at = i * outs;
+        for (int j = 0; j < outs; j++) {
+          out[j] += x * w[at + j];
+        }
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Adds to the gradients of the weights.
+   *
+   * @param values of {@link #run}
+   * @param byOutput gradient of the loss by the output
+   * @return gradient by the input
+   */
+  double[] backward(double[][] values, double[] byOutput) {
+    double[] by = byOutput.clone();
+    double[] out = values[sizes.length - 1];
+    if (output == Output.SIGMOID) {
+      for (int i = 0; i < by.length; i++) {
+        by[i] *= out[i] * (1 - out[i]);
+      }
+    }
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      double[] w = layers.get(l).value();
+      double[] gradient = layers.get(l).gradient();
+      double[] in = values[l];
+      int outs = by.length;
+      double[] below = new double[in.length];
+      for (int i = 0; i < in.length; i++) {
+        int at = i * outs;
+        double x = in[i];
+        double sum = 0;
+        for (int j = 0; j < outs; j++) {
+          gradient[at + j] += x * by[j];
+          sum += w[at + j] * by[j];
+        }
+        below[i] = l > 0 && x <= 0 ? 0 : sum;
+      }
+      int biases = in.length * outs;
+      for (int j = 0; j < outs; j++) {
+        gradient[biases + j] += by[j];
+      }
+      by = below;
+    }
+    return by;
+  }
+}
