@@ -37,7 +37,7 @@ public final class Capabilities {
   private static final Set<String> ACCURACIES = Set.of("accuracy", "digital_accuracy");
 
   /** Kinds of `evaluate.accuracy` that compute with pruned weights, and with formats of layers. */
-  private static final Set<String> PER_LAYER_ACCURACIES = Set.of();
+  private static final Set<String> PER_LAYER_ACCURACIES = Set.of("trained", "supernet");
 
   private Capabilities() {}
 
@@ -98,6 +98,17 @@ public final class Capabilities {
     }
     if (asked.stream().anyMatch(e -> e.metrics().stream().anyMatch(ACCURACIES::contains))) {
       accuracy(plan, gaps);
+    } else {
+      plan.configuration().children().stream()
+          .filter(block -> block.kind().equals("pruning"))
+          .map(block -> block.fields().get("accuracy_loss"))
+          .filter(f -> f != null && f.origin().kind() == Origin.Kind.SPEC)
+          .forEach(
+              f ->
+                  gaps.add(
+                      new Gap(
+                          "`pruning.accuracy_loss` where no objective or requirement asks for the accuracy",
+                          true)));
     }
     return List.copyOf(gaps);
   }

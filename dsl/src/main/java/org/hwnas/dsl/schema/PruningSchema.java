@@ -35,7 +35,11 @@ final class PruningSchema {
   static final BlockSchema PRUNING =
       BlockSchema.of("pruning", "What of the weights is left out so that crossbars are freed.")
           .with(
-              ratio("accuracy_loss", 0, 1, "Accuracy that pruning may cost; `auto`: not limited.")
+              ratio(
+                      "accuracy_loss",
+                      0,
+                      1,
+                      "Accuracy that the network may lose against `digital_accuracy`, that without pruning; a design that loses more is rejected. `auto`: not limited.")
                   .orAuto(),
               whole("retrain", 0, 100_000, "Passes of training after pruning.").or(0).fixed(),
               symbol(

@@ -7,7 +7,6 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipDetails;
 import org.hwnas.runtime.hardware.ChipReader;
-import org.hwnas.runtime.hardware.LayerBits;
 import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.mapping.LayerDemand;
 import org.hwnas.runtime.mapping.MappingRules;
@@ -16,7 +15,6 @@ import org.hwnas.runtime.mapping.WeightMapper;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
-import org.hwnas.runtime.pruning.LayerPruning;
 
 /**
  * A design as a cost model sees it: the resolved configuration, and typed readings of it that are
@@ -124,20 +122,20 @@ public final class CostQuestion {
 
   /** Formats and pruning of a workload's layers: the same object for all where they are alike. */
   private LayerDemand.Source demands(Workload workload) throws EvaluationFailure {
-    boolean pruned = root.find("pruning").flatMap(p -> p.find("structure")).isPresent();
+    boolean pruned =
+        root.find("pruning")
+            .flatMap(p -> p.find("structure"))
+            .filter(structure -> !structure.kind().equals("none"))
+            .isPresent();
     ResolvedBlock formats = root.child("quantization");
     boolean alike = formats.children().stream().allMatch(f -> f.varying().isEmpty() && plain(f));
-    return alike && !pruned ? LayerDemand.uniform(quantization()) : node -> demand(workload, node);
+    return alike && !pruned
+        ? LayerDemand.uniform(quantization())
+        : node -> LayerDemand.at(root, workload.place(node), (Operator.Filters) node.operator());
   }
 
   private static boolean plain(ResolvedBlock format) {
     return !format.has("depthwise_bits") || format.is("depthwise_bits", "auto");
-  }
-
-  private LayerDemand demand(Workload workload, Node node) throws EvaluationFailure {
-    String place = workload.place(node);
-    LayerBits bits = LayerBits.of(root, place, (Operator.Filters) node.operator());
-    return new LayerDemand(bits, LayerPruning.of(root, place, bits.weights()));
   }
 
   /**

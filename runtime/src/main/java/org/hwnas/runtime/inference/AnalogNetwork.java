@@ -6,18 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.device.Device;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Adc;
 import org.hwnas.runtime.hardware.Chip;
+import org.hwnas.runtime.hardware.LayerBits;
 import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.mapping.LayerDemand;
 import org.hwnas.runtime.mapping.WeightSlicing;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
 import org.hwnas.runtime.onnx.StoredFilters;
+import org.hwnas.runtime.pruning.LayerPruning;
+import org.hwnas.runtime.pruning.Mask;
+import org.hwnas.runtime.pruning.Structure;
 import org.hwnas.runtime.random.RandomField;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.NetworkFunction;
@@ -37,12 +43,29 @@ public final class AnalogNetwork {
    */
   public record Effects(boolean programmingNoise, boolean adc) {}
 
+  /**
+   * A layer on crossbars.
+   *
+   * @param whole codes of all weights
+   * @param codes of those rows that are laid out
+   * @param absent cells that are not there
+   */
   private record Prepared(
-      WeightCodes codes, PatchReader patches, InputRange inputs, Optional<Converter> converter) {
+      WeightSlicing slicing,
+      WeightCodes whole,
+      WeightCodes codes,
+      PatchReader patches,
+      InputRange inputs,
+      Optional<Converter> converter,
+      Optional<AbsentCells> absent) {
     /** Its converter where a level's current is smaller by a factor. */
     Optional<Converter> converter(float factor, Adc.Range range) {
       // a calibrated range is that of the currents there are; another stays as it is
       return range == Adc.Range.CALIBRATED ? converter : converter.map(c -> c.per(factor));
+    }
+
+    Prepared with(Converter own) {
+      return new Prepared(slicing, whole, codes, patches, inputs, Optional.of(own), absent);
     }
   }
 
@@ -52,7 +75,7 @@ public final class AnalogNetwork {
   private final Network network;
   private final NetworkWeights weights;
   private final Chip chip;
-  private final WeightSlicing slicing;
+  private final int readRows;
   private final Effects effects;
   private final Map<Integer, Prepared> layers = new HashMap<>();
   private final Map<Integer, WeightCorrection> corrections = new HashMap<>();
@@ -77,11 +100,12 @@ public final class AnalogNetwork {
         weights,
         Map.of(),
         chip,
-        quantization,
+        Formats.uniform(quantization),
         effects,
         Mitigation.NONE,
         IDEAL,
         Rules.LARGEST,
+        chip.crossbar().rows(),
         calibration);
   }
 
@@ -96,29 +120,81 @@ public final class AnalogNetwork {
 
     /** Of a {@code quantization} block. */
     static Rules of(ResolvedBlock quantization) throws EvaluationFailure {
+      return at(quantization, "");
+    }
+
+    /** Of a {@code quantization} block at the place of a layer. */
+    static Rules at(ResolvedBlock quantization, String place) throws EvaluationFailure {
       return new Rules(
-          FormatRule.of(quantization.child("weights"), true),
-          FormatRule.of(quantization.child("activations"), false));
+          FormatRule.of(quantization.child("weights"), true, place),
+          FormatRule.of(quantization.child("activations"), false, place));
+    }
+  }
+
+  /**
+   * Formats of layers, and the weights they go without.
+   *
+   * @param uniform of layers that have no others
+   * @param own of layers by node
+   * @param rules how steps are found, of layers that have rules of their own, by node
+   * @param masks of layers of which weights are left out, by node
+   */
+  record Formats(
+      Quantization uniform,
+      Map<Integer, LayerDemand> own,
+      Map<Integer, Rules> rules,
+      Map<Integer, Mask> masks) {
+    static Formats uniform(Quantization formats) {
+      return new Formats(formats, Map.of(), Map.of(), Map.of());
+    }
+
+    LayerDemand of(int node) {
+      LayerDemand layer = own.get(node);
+      return layer == null ? new LayerDemand(LayerBits.uniform(uniform), LayerPruning.NONE) : layer;
     }
   }
 
   private static final Periphery.Kind IDEAL =
       new Periphery.Kind(ConverterErrors.NONE, ConverterErrors.NONE, 1, 1, 1, 12, false);
 
-  /**
-   * As above, with what the hardware states of mitigation and of converters' errors.
-   *
-   * @param formats of filter layers by node, of a network that was trained with them; what has none
-   *     is calibrated
-   * @param hardware block of that kind
-   * @param acts which effects act; {@code dac} and {@code adc} are asked for
-   */
+  /** As below, with one format for all layers, of which nothing is left out. */
   public static AnalogNetwork of(
       Network network,
       NetworkWeights weights,
       Map<Integer, NumberFormats.LayerFormat> formats,
       Chip chip,
       Quantization quantization,
+      ResolvedBlock hardware,
+      CellPhysics.Acts acts,
+      Rules rules,
+      List<float[]> calibration) {
+    return of(
+        network,
+        weights,
+        formats,
+        chip,
+        Formats.uniform(quantization),
+        hardware,
+        acts,
+        rules,
+        calibration);
+  }
+
+  /**
+   * As above, with what the hardware states of mitigation and of converters' errors.
+   *
+   * @param formats of filter layers by node, of a network that was trained with them; what has none
+   *     is calibrated
+   * @param stored number formats, and what is left out
+   * @param hardware block of that kind
+   * @param acts which effects act; {@code dac} and {@code adc} are asked for
+   */
+  static AnalogNetwork of(
+      Network network,
+      NetworkWeights weights,
+      Map<Integer, NumberFormats.LayerFormat> formats,
+      Chip chip,
+      Formats stored,
       ResolvedBlock hardware,
       CellPhysics.Acts acts,
       Rules rules,
@@ -140,12 +216,20 @@ public final class AnalogNetwork {
         weights,
         formats,
         chip,
-        quantization,
+        stored,
         new Effects(acts.on("programming_noise"), acts.on("adc")),
         Mitigation.of(hardware),
         periphery,
         rules,
+        readRows(pe.child("crossbar"), chip.crossbar().rows()),
         calibration);
+  }
+
+  /** Word lines whose currents meet at a converter: those that are driven at once. */
+  private static int readRows(ResolvedBlock crossbar, int rows) {
+    return !crossbar.has("active_rows") || crossbar.is("active_rows", "auto")
+        ? rows
+        : Math.min(rows, crossbar.integer("active_rows"));
   }
 
   private AnalogNetwork(
@@ -153,53 +237,108 @@ public final class AnalogNetwork {
       NetworkWeights weights,
       Map<Integer, NumberFormats.LayerFormat> formats,
       Chip chip,
-      Quantization quantization,
+      Formats stored,
       Effects effects,
       Mitigation mitigation,
       Periphery.Kind periphery,
       Rules rules,
+      int readRows,
       List<float[]> calibration) {
     this.mitigation = mitigation;
     this.periphery = periphery;
     this.network = network;
     this.weights = weights;
     this.chip = chip;
-    this.slicing = WeightSlicing.of(chip, quantization);
+    this.readRows = readRows;
     this.effects = effects;
     Map<Integer, float[]> ranges = ranges(calibration);
-    Map<Integer, List<float[]>> seen = rules.inputs().plain() ? Map.of() : inputs(calibration);
+    boolean plain =
+        rules.inputs().plain()
+            && stored.rules().values().stream().allMatch(r -> r.inputs().plain());
+    Map<Integer, List<float[]>> seen = plain ? Map.of() : inputs(calibration);
     for (Node node : network.nodes()) {
       if (isFilter(node)) {
-        TensorShape in = network.node(node.inputs().get(0)).output();
+        LayerDemand demand = stored.of(node.id());
+        Rules own = stored.rules().getOrDefault(node.id(), rules);
         float[] range = ranges.get(node.id());
-        int bits = quantization.activationBits();
+        int bits = demand.bits().activations();
         NumberFormats.LayerFormat format = formats.get(node.id());
         InputRange inputs =
             format == null
-                ? inputRange(rules.inputs(), bits, range, seen.get(node.id()))
+                ? inputRange(own.inputs(), bits, range, seen.get(node.id()))
                 : new InputRange(bits, format.signedInputs(), format.inputStep());
         float step = format == null ? 0 : format.weightStep();
         corrections.put(node.id(), new WeightCorrection());
         layers.put(
             node.id(),
-            new Prepared(
-                WeightCodes.of(
-                    node, mapped(weights.of(node).get(0)), slicing, step, rules.weights()),
-                new PatchReader(node, in),
+            prepared(
+                node,
+                demand,
+                Optional.ofNullable(stored.masks().get(node.id())),
                 inputs,
-                Optional.empty()));
+                step,
+                own.weights()));
       }
     }
     if (effects.adc()) {
       fullScales(calibration)
           .forEach(
-              (id, fullScale) -> {
-                Prepared p = layers.get(id);
-                Converter converter = Converter.of(chip.tile().pe().adc().bits(), fullScale);
-                layers.put(
-                    id, new Prepared(p.codes(), p.patches(), p.inputs(), Optional.of(converter)));
-              });
+              (id, fullScale) ->
+                  layers.put(
+                      id,
+                      layers.get(id).with(Converter.of(chip.tile().pe().adc().bits(), fullScale))));
     }
+  }
+
+  /** Codes of a layer, without what is left out. */
+  private Prepared prepared(
+      Node node,
+      LayerDemand demand,
+      Optional<Mask> mask,
+      InputRange inputs,
+      float step,
+      FormatRule rule) {
+    LayerPruning pruning = demand.pruning();
+    List<Integer> kernels = demand.bits().kernels();
+    WeightSlicing slicing = WeightSlicing.of(chip, demand.widest());
+    WeightCodes whole =
+        WeightCodes.of(
+            node, mapped(weights.of(node).get(0)), slicing, step, rule, pruning, kernels);
+    boolean depthwise = node.operator() instanceof Operator.Conv conv && conv.depthwise();
+    boolean[] kept = mask.map(m -> whole.kept(m, depthwise)).orElse(new boolean[0]);
+    boolean rows =
+        pruning.repack()
+            && (pruning.structure() == Structure.ROW || pruning.structure() == Structure.CHANNEL);
+    TensorShape in = network.node(node.inputs().get(0)).output();
+    int[][] read = rows ? rowsThatStay(kept, whole) : new int[0][];
+    boolean some = rows && read[0].length > 0; // where none stays, all are read as zeros
+    WeightCodes codes = some ? whole.rows(read) : whole;
+    AbsentCells absent =
+        new AbsentCells(
+            codes,
+            slicing,
+            chip.crossbar().device(),
+            some || !pruning.repack() ? new boolean[0] : kept,
+            pruning,
+            kernels);
+    return new Prepared(
+        slicing,
+        whole,
+        codes,
+        some ? new PatchReader(node, in, read) : new PatchReader(node, in),
+        inputs,
+        Optional.empty(),
+        absent.any() ? Optional.of(absent) : Optional.empty());
+  }
+
+  private static int[][] rowsThatStay(boolean[] kept, WeightCodes codes) {
+    return IntStream.range(0, codes.groups())
+        .mapToObj(
+            g ->
+                IntStream.range(0, codes.rows())
+                    .filter(r -> kept[(g * codes.rows() + r) * codes.outputs()])
+                    .toArray())
+        .toArray(int[][]::new);
   }
 
   /** Weights as they are mapped: clipped where that is asked for. */
@@ -235,9 +374,9 @@ public final class AnalogNetwork {
           all.put(
               id,
               new StoredFilters(
-                  slicing.weightBits(),
-                  layer.codes().scattered(depthwise),
-                  layer.codes().scale(),
+                  layer.slicing().weightBits(),
+                  layer.whole().scattered(depthwise),
+                  layer.whole().scale(),
                   inputs.bits(),
                   inputs.signed(),
                   inputs.step()));
@@ -324,30 +463,28 @@ public final class AnalogNetwork {
   private Map<Integer, Float> fullScales(List<float[]> calibration) {
     Map<Integer, Float> scales = new HashMap<>();
     Device device = chip.crossbar().device();
-    float levels = (1 << slicing.bitsPerCell()) - 1;
-    float cellMost = levels + ProgrammedWeights.baseline(device, slicing);
-    float inputMost = (1 << slicing.bitsPerStep()) - 1;
     layers.forEach(
         (id, layer) ->
-            scales.put(
-                id, Math.min(layer.codes().rows(), chip.crossbar().rows()) * inputMost * cellMost));
+            scales.put(id, Math.min(layer.codes().rows(), readRows) * most(layer, device)));
     Adc.Range range = chip.tile().pe().adc().range();
     if (range == Adc.Range.FULL) {
       return scales;
     }
     if (range != Adc.Range.CALIBRATED) {
-      float all =
-          range == Adc.Range.GRANULAR
-              ? (1L << chip.tile().pe().adc().bits()) - 1
-              : (float) periphery.fullScale() * inputMost * cellMost;
-      scales.replaceAll((id, full) -> all);
+      float codes = (1L << chip.tile().pe().adc().bits()) - 1;
+      scales.replaceAll(
+          (id, full) ->
+              range == Adc.Range.GRANULAR
+                  ? codes
+                  : (float) periphery.fullScale() * most(layers.get(id), device));
       return scales;
     }
     Map<Integer, Float> seen = new HashMap<>();
     Map<Integer, CrossbarLayer> ideal = new HashMap<>();
     layers.forEach(
         (id, layer) ->
-            ideal.put(id, layer(layer, ProgrammedWeights.ideal(layer.codes(), slicing, device))));
+            ideal.put(
+                id, layer(layer, ProgrammedWeights.ideal(layer.codes(), layer.slicing(), device))));
     NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
     CrossbarLayer.Scratch scratch = new CrossbarLayer.Scratch();
     for (float[] sample : calibration.subList(0, Math.min(CALIBRATION_READS, calibration.size()))) {
@@ -363,17 +500,25 @@ public final class AnalogNetwork {
     return scales;
   }
 
+  /** The most that a cell adds to a current in one read, in levels. */
+  private static float most(Prepared layer, Device device) {
+    WeightSlicing slicing = layer.slicing();
+    float cell = (1 << slicing.bitsPerCell()) - 1 + ProgrammedWeights.baseline(device, slicing);
+    return ((1 << slicing.bitsPerStep()) - 1) * cell;
+  }
+
   /** Reading bit by bit is slow, and the largest of thousands of dot products settles early. */
   private static final int CALIBRATION_READS = 8;
 
   private CrossbarLayer layer(Prepared prepared, ProgrammedWeights programmed) {
+    prepared.absent().ifPresent(absent -> absent.remove(programmed));
     return new CrossbarLayer(
         programmed,
         prepared.patches(),
         prepared.inputs(),
-        chip.crossbar().rows(),
+        readRows,
         prepared.converter(),
-        ProgrammedWeights.baseline(chip.crossbar().device(), slicing));
+        ProgrammedWeights.baseline(chip.crossbar().device(), prepared.slicing()));
   }
 
   /**
@@ -394,10 +539,10 @@ public final class AnalogNetwork {
                     effects.programmingNoise()
                         ? ProgrammedWeights.noisy(
                             layer.codes(),
-                            slicing,
+                            layer.slicing(),
                             device,
                             RandomStream.of(seed, "programming-noise", number, id))
-                        : ProgrammedWeights.ideal(layer.codes(), slicing, device))));
+                        : ProgrammedWeights.ideal(layer.codes(), layer.slicing(), device))));
     return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
   }
 
@@ -414,16 +559,26 @@ public final class AnalogNetwork {
     layers.forEach(
         (id, layer) -> {
           ReadBack now =
-              new ReadBack(layer.codes(), slicing, physics, seed, number, id, corrections.get(id));
+              new ReadBack(
+                  layer.codes(),
+                  layer.slicing(),
+                  physics,
+                  seed,
+                  number,
+                  id,
+                  corrections.get(id));
+          layer.absent().ifPresent(absent -> absent.remove(now.cells()));
           CrossbarLayer made =
               new CrossbarLayer(
                   now.cells(),
                   layer.patches(),
                   layer.inputs(),
-                  chip.crossbar().rows(),
+                  readRows,
                   periphery(layer, now.cells(), seed, number, id),
                   now.cells()
-                      .baseline(ProgrammedWeights.baseline(chip.crossbar().device(), slicing)),
+                      .baseline(
+                          ProgrammedWeights.baseline(
+                              chip.crossbar().device(), layer.slicing())),
                   now.compensation(),
                   id);
           programmed.put(id, mitigation.columnScaling() ? fitted(made, seed, number, id) : made);
@@ -437,7 +592,7 @@ public final class AnalogNetwork {
     if (periphery.ideal()) {
       return Periphery.ideal(converter);
     }
-    int rows = chip.crossbar().rows();
+    int rows = readRows;
     int blocks = layer.codes().groups() * ((layer.codes().rows() - 1) / rows + 1);
     return Periphery.of(
         converter,

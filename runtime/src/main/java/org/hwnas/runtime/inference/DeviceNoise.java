@@ -1,10 +1,14 @@
 package org.hwnas.runtime.inference;
 
 import org.hwnas.runtime.circuit.WireResistance;
+import org.hwnas.runtime.hardware.LayerBits;
+import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.mapping.LayerDemand;
 import org.hwnas.runtime.mapping.WeightSlicing;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.pruning.LayerPruning;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.WeightNoise;
 
@@ -19,18 +23,48 @@ final class DeviceNoise implements WeightNoise {
   private static final int STEPS_PER_CHIP = 4;
 
   private final Network network;
-  private final WeightSlicing slicing;
+  private final Layers layers;
   private final CellPhysics physics;
   private final String text;
+
+  /** What a layer's weights become. */
+  interface Layers {
+    /** Slices of a weight. */
+    WeightSlicing slicing(int node);
+
+    /** Formats, and what is left out. */
+    LayerDemand demand(int node);
+  }
+
+  /** One slicing for all layers, of which nothing is left out. */
+  DeviceNoise(Network network, WeightSlicing slicing, CellPhysics physics, String text) {
+    this(
+        network,
+        new Layers() {
+          @Override
+          public WeightSlicing slicing(int node) {
+            return slicing;
+          }
+
+          @Override
+          public LayerDemand demand(int node) {
+            return new LayerDemand(
+                LayerBits.uniform(new Quantization(slicing.weightBits(), slicing.inputBits())),
+                LayerPruning.NONE);
+          }
+        },
+        physics,
+        text);
+  }
 
   /**
    * @param network whose filters they are
    * @param physics of the cells
    * @param text names hardware, formats and effects in full
    */
-  DeviceNoise(Network network, WeightSlicing slicing, CellPhysics physics, String text) {
+  DeviceNoise(Network network, Layers layers, CellPhysics physics, String text) {
     this.network = network;
-    this.slicing = slicing;
+    this.layers = layers;
     this.physics =
         new CellPhysics(
             physics.device(),
@@ -46,7 +80,17 @@ final class DeviceNoise implements WeightNoise {
   @Override
   public void perturb(int id, float[] filters, float[] noisy, long seed, long step) {
     Node node = network.node(id);
-    WeightCodes codes = WeightCodes.of(node, filters, slicing);
+    WeightSlicing slicing = layers.slicing(id);
+    LayerDemand demand = layers.demand(id);
+    WeightCodes codes =
+        WeightCodes.of(
+            node,
+            filters,
+            slicing,
+            0,
+            FormatRule.LARGEST,
+            demand.pruning(),
+            demand.bits().kernels());
     long own = RandomStream.of(seed, "device-aware-training").nextLong();
     int chip = Math.toIntExact(step / STEPS_PER_CHIP);
     float[] read = new ReadBack(codes, slicing, physics, own, chip, id).effectiveCodes();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 
 /**
@@ -53,6 +54,15 @@ record FormatRule(
    * @throws EvaluationFailure where bits before and behind the point are not those there are
    */
   static FormatRule of(ResolvedBlock block, boolean sign) throws EvaluationFailure {
+    return of(block, sign, "");
+  }
+
+  /**
+   * From a block of {@code quantization}, at the place of a layer where it differs.
+   *
+   * @throws EvaluationFailure where bits before and behind the point are not those there are
+   */
+  static FormatRule of(ResolvedBlock block, boolean sign, String place) throws EvaluationFailure {
     if (!block.has("calibration")) {
       return LARGEST;
     }
@@ -68,9 +78,12 @@ record FormatRule(
               default -> Calibration.LARGEST;
             },
             block.number("percentile"),
-            whole(block, "integer_bits"),
-            whole(block, "fraction_bits"));
-    int bits = block.integer("bits") - (sign ? 1 : 0);
+            whole(block, "integer_bits", place),
+            whole(block, "fraction_bits", place));
+    if (place.isEmpty() && block.varying().containsKey("bits")) {
+      return rule; // checked layer by layer
+    }
+    int bits = (int) block.valueAt("bits", place).asNumber() - (sign ? 1 : 0);
     if (rule.fixedPoint
         && rule.integer.isPresent()
         && rule.fraction.isPresent()
@@ -82,8 +95,13 @@ record FormatRule(
     return rule;
   }
 
-  private static OptionalInt whole(ResolvedBlock block, String field) {
-    return block.is(field, "auto") ? OptionalInt.empty() : OptionalInt.of(block.integer(field));
+  private static OptionalInt whole(ResolvedBlock block, String field, String place) {
+    if (place.isEmpty() && block.varying().containsKey(field)) {
+      return OptionalInt.empty();
+    }
+    return block.valueAt(field, place) instanceof Value.Num number
+        ? OptionalInt.of((int) number.value())
+        : OptionalInt.empty();
   }
 
   /** Whether it is the rule that training with formats in place follows. */

@@ -1,5 +1,6 @@
 package org.hwnas.runtime.inference;
 
+import java.util.Arrays;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
@@ -31,7 +32,17 @@ final class PatchReader {
   private final int left;
   private final int groupChannels;
 
+  /** Place among the rows that are read of each row of a group; -1: not read. Empty: all are. */
+  private final int[][] places;
+
   PatchReader(Node node, TensorShape in) {
+    this(node, in, new int[0][]);
+  }
+
+  /**
+   * @param kept rows of each group that are read, alike in number; none: all
+   */
+  PatchReader(Node node, TensorShape in, int[][] kept) {
     if (node.operator() instanceof Operator.Conv conv) {
       channels = in.channels();
       height = in.height();
@@ -66,7 +77,15 @@ final class PatchReader {
       paddedHeight = 1;
       paddedWidth = 1;
     }
-    rows = kernelHeight * kernelWidth * groupChannels;
+    int all = kernelHeight * kernelWidth * groupChannels;
+    rows = kept.length == 0 ? all : kept[0].length;
+    places = new int[kept.length][all];
+    for (int g = 0; g < kept.length; g++) {
+      Arrays.fill(places[g], -1);
+      for (int r = 0; r < rows; r++) {
+        places[g][kept[g][r]] = r;
+      }
+    }
   }
 
   /** Elements of a sample's map with its border. */
@@ -118,8 +137,12 @@ final class PatchReader {
       for (int kc = 0; kc < kernelWidth; kc++) {
         for (int c = 0; c < groupChannels; c++) {
           int offset = c * area + kr * paddedWidth + kc;
-          float[] patch = patches[places.length == 0 ? row : places[group * rows + row]];
+          int at = this.places.length == 0 ? row : this.places[group][row];
           row++;
+          if (at < 0) {
+            continue;
+          }
+          float[] patch = patches[places.length == 0 ? at : places[group * rows + at]];
           for (int p = 0; p < count; p++) {
             patch[p] = padded[starts[p] + offset];
           }

@@ -3,6 +3,7 @@ package org.hwnas.runtime.inference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,12 +19,12 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipReader;
-import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Kernels;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.Pruner;
 import org.hwnas.runtime.training.Trainer;
 import org.hwnas.runtime.workload.DataSet;
 import org.hwnas.runtime.workload.DataSets;
@@ -152,7 +153,38 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     SortedMap<String, MetricArray> metrics = new TreeMap<>();
     metrics.put("accuracy", new MetricArray(workloads.size(), chips, times, analog));
     metrics.put("digital_accuracy", MetricArray.perWorkload(digital));
+    limit(root, workloads, digital, analog);
     return metrics;
+  }
+
+  /** Refuses a design that loses more accuracy than pruning may cost, over chips and times. */
+  private static void limit(
+      ResolvedBlock root, List<ResolvedBlock> workloads, double[] digital, double[] analog)
+      throws EvaluationFailure {
+    Optional<ResolvedBlock> pruning = root.find("pruning");
+    if (pruning.isEmpty()
+        || !pruning.get().has("accuracy_loss")
+        || pruning.get().is("accuracy_loss", "auto")) {
+      return;
+    }
+    double most = pruning.get().number("accuracy_loss");
+    int each = analog.length / digital.length;
+    for (int w = 0; w < digital.length; w++) {
+      double sum = 0;
+      for (int i = 0; i < each; i++) {
+        sum += analog[w * each + i];
+      }
+      double loss = digital[w] - sum / each;
+      if (loss > most) {
+        throw new EvaluationFailure(
+            String.format(
+                Locale.ROOT,
+                "`%s` loses %.4f of its accuracy, more than `pruning.accuracy_loss` = %s",
+                workloads.get(w).name(),
+                loss,
+                most));
+      }
+    }
   }
 
   private record Prepared(
@@ -164,14 +196,15 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
     long seed = (long) root.child("search").number("seed");
     Chip chip = ChipReader.read(root.child("hardware"));
-    Quantization quantization = Quantization.of(root.child("quantization"));
     CellPhysics physics =
         CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), 0);
     Network network = networks.network(root, workload);
     int tests = samples(settings, "test_samples", data.test().size());
+    StoredLayers stored = StoredLayers.of(root, path(root, workload), network);
     TrainingPlan plan =
         TrainingPlan.of(
-            new TrainingPlan.DeviceContext(root, network, chip, physics), data.train().size());
+            new TrainingPlan.DeviceContext(root, network, chip, physics, stored),
+            data.train().size());
     Trained result = trained(new Task(root, workload, network, data, plan, tests, seed));
     NetworkWeights weights = result.result().weights();
     AnalogNetwork analog =
@@ -180,12 +213,28 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
             weights,
             result.result().formats(),
             chip,
-            quantization,
+            new AnalogNetwork.Formats(
+                stored.formats(),
+                stored.own(),
+                stored.rules(),
+                stored
+                    .pruning()
+                    .map(p -> Pruner.found(network, p, weights, seed))
+                    .orElse(Map.of())),
             root.child("hardware"),
             effect -> acts(settings, effect),
             AnalogNetwork.Rules.of(root.child("quantization")),
             calibration(data));
     return new Prepared(network, weights, result.digitalAccuracy(), analog);
+  }
+
+  private static String path(ResolvedBlock root, ResolvedBlock workload) {
+    String name = workload.symbol("network");
+    return root.childrenOfKind("network")
+        .filter(network -> network.name().equals(name))
+        .map(ResolvedBlock::path)
+        .findFirst()
+        .orElse(name);
   }
 
   @Override
@@ -279,19 +328,53 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
               new Trainer.Job(plan.settings(), plan.noise(), Optional.empty(), Optional.empty());
           result = Optional.of(train(network, data, job, task.seed(), own));
         }
-        start = result.map(Trainer.Result::weights);
       }
+      Optional<NetworkWeights> dense = result.map(Trainer.Result::weights);
+      if (plan.pruning().isPresent()) {
+        Trainer.Result before =
+            result.orElseThrow(); // none where all training has formats: refused
+        result = Optional.of(pruned(task, plan.pruning().get(), before.weights(), own));
+      }
+      start = result.map(Trainer.Result::weights);
       if (plan.aware().isPresent()) {
         TrainingPlan.Aware aware = plan.aware().get();
         Trainer.Job job =
-            new Trainer.Job(aware.settings(), aware.noise(), Optional.of(aware.formats()), start);
+            new Trainer.Job(
+                aware.settings(),
+                aware.noise(),
+                Optional.of(aware.formats()),
+                start,
+                plan.pruning().map(p -> p.layers().whole()));
         result = Optional.of(train(network, data, job, task.seed(), own));
       }
       Trainer.Result trained = result.orElseThrow();
       int batch = Math.min(DIGITAL_BATCH, task.tests());
-      NetworkFunction function = new NetworkFunction(network, batch, trained.weights(), own);
+      // what pruning costs is seen beside the network of which nothing is left out
+      NetworkWeights exact = plan.pruning().isPresent() ? dense.orElseThrow() : trained.weights();
+      NetworkFunction function = new NetworkFunction(network, batch, exact, own);
       return new Trained(trained, digitalAccuracy(function, data.test(), task.tests()));
     }
+  }
+
+  /** The network without what is left out, trained on where that is said. */
+  private Trainer.Result pruned(
+      Task task, TrainingPlan.Pruned pruning, NetworkWeights dense, Kernels own)
+      throws EvaluationFailure {
+    Trainer.Settings settings = pruning.settings();
+    if (settings.epochs() == 0) {
+      int batch = Math.min(settings.batch(), settings.samples());
+      Pruner pruner =
+          new Pruner(task.network(), task.data(), pruning.layers(), batch, task.seed(), own);
+      return new Trainer.Result(pruner.pruned(dense), Map.of());
+    }
+    Trainer.Job job =
+        new Trainer.Job(
+            settings,
+            task.plan().noise(),
+            pruning.formats(),
+            Optional.of(dense),
+            Optional.of(pruning.layers()));
+    return train(task.network(), task.data(), job, task.seed(), own);
   }
 
   private Trainer.Result train(

@@ -6,9 +6,10 @@ import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Chip;
-import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.mapping.LayerDemand;
 import org.hwnas.runtime.mapping.WeightSlicing;
 import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.pruning.NetworkPruning;
 import org.hwnas.runtime.training.Augmentation;
 import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.training.Schedule;
@@ -21,9 +22,24 @@ import org.hwnas.runtime.training.WeightNoise;
  *
  * @param settings of the training in floating point
  * @param noise in it
+ * @param pruning what the network goes without from then on
  * @param aware what follows; none: the formats are put on the network as it is
  */
-record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Optional<Aware> aware) {
+record TrainingPlan(
+    Trainer.Settings settings,
+    Optional<WeightNoise> noise,
+    Optional<Pruned> pruning,
+    Optional<Aware> aware) {
+  /**
+   * Pruning and what training follows it at once.
+   *
+   * @param layers what they go without
+   * @param settings of the training, of no pass where there is none
+   * @param formats that act in it: of weights whose bit positions are left out
+   */
+  record Pruned(
+      NetworkPruning layers, Trainer.Settings settings, Optional<NumberFormats> formats) {}
+
   /**
    * Training with number formats.
    *
@@ -39,16 +55,33 @@ record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Opti
       boolean scratch) {}
 
   /** What noise of the device itself depends on. */
-  record DeviceContext(ResolvedBlock root, Network network, Chip chip, CellPhysics physics) {
-    WeightNoise noise(Quantization quantization) {
+  record DeviceContext(
+      ResolvedBlock root, Network network, Chip chip, CellPhysics physics, StoredLayers stored) {
+    WeightNoise noise() {
       String text =
           "device %s %s %s %s"
               .formatted(
-                  quantization,
+                  stored.own().isEmpty() ? stored.formats() : stored,
                   root.child("hardware"),
                   root.child("evaluate").child("accuracy").values("nonidealities"),
                   root.child("evaluate").child("accuracy").values("times"));
-      return new DeviceNoise(network, WeightSlicing.of(chip, quantization), physics, text);
+      if (stored.own().isEmpty()) {
+        WeightSlicing slicing = WeightSlicing.of(chip, stored.formats());
+        return new DeviceNoise(network, slicing, physics, text);
+      }
+      DeviceNoise.Layers layers =
+          new DeviceNoise.Layers() {
+            @Override
+            public WeightSlicing slicing(int node) {
+              return WeightSlicing.of(chip, stored.of(node));
+            }
+
+            @Override
+            public LayerDemand demand(int node) {
+              return stored.own().get(node);
+            }
+          };
+      return new DeviceNoise(network, layers, physics, text);
     }
   }
 
@@ -60,15 +93,33 @@ record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Opti
    */
   static TrainingPlan of(DeviceContext context, int samples) throws EvaluationFailure {
     ResolvedBlock block = context.root().child("evaluate").child("accuracy");
-    Quantization quantization = Quantization.of(context.root().child("quantization"));
     Trainer.Settings settings = settings(block, samples);
     Optional<WeightNoise> noise = Optional.empty();
     if (is(block, "device_aware", Value.of(true))) {
-      noise = Optional.of(context.noise(quantization));
+      noise = Optional.of(context.noise());
     } else if (settings.noise() > 0) {
       noise = Optional.of(WeightNoise.gaussian(settings.noise()));
     }
-    return new TrainingPlan(settings, noise, aware(context, quantization, settings));
+    Optional<Aware> aware = aware(context, settings);
+    if (aware.filter(Aware::scratch).isPresent() && context.stored().pruning().isPresent()) {
+      throw new EvaluationFailure(
+          "`quantization.method.start` is scratch, so that no trained weights are there to prune; set it to finetune");
+    }
+    return new TrainingPlan(settings, noise, pruned(context, settings), aware);
+  }
+
+  private static Optional<Pruned> pruned(DeviceContext context, Trainer.Settings settings)
+      throws EvaluationFailure {
+    StoredLayers stored = context.stored();
+    if (stored.pruning().isEmpty()) {
+      return Optional.empty();
+    }
+    NetworkPruning layers = stored.pruning().get();
+    Optional<NumberFormats> formats =
+        stored.slices()
+            ? Optional.of(stored.formats(false, false, context.chip().encoding()))
+            : Optional.empty();
+    return Optional.of(new Pruned(layers, settings.lasting(layers.epochs()), formats));
   }
 
   /** Of the training in floating point. */
@@ -92,8 +143,7 @@ record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Opti
         block.number("weight_clip"));
   }
 
-  private static Optional<Aware> aware(
-      DeviceContext context, Quantization quantization, Trainer.Settings settings)
+  private static Optional<Aware> aware(DeviceContext context, Trainer.Settings settings)
       throws EvaluationFailure {
     ResolvedBlock formats = context.root().child("quantization");
     Optional<ResolvedBlock> method =
@@ -131,13 +181,11 @@ record TrainingPlan(Trainer.Settings settings, Optional<WeightNoise> noise, Opti
     Optional<WeightNoise> noise = Optional.empty();
     if (how.kind().equals("noise_aware")) {
       boolean ofDevice = how.is("noise", "auto");
-      noise =
-          Optional.of(
-              ofDevice ? context.noise(quantization) : WeightNoise.gaussian(how.number("noise")));
+      noise = Optional.of(ofDevice ? context.noise() : WeightNoise.gaussian(how.number("noise")));
     }
     return Optional.of(
         new Aware(
-            new NumberFormats(quantization.weightBits(), quantization.activationBits(), learned),
+            context.stored().formats(learned, true, context.chip().encoding()),
             own,
             noise,
             how.is("start", "scratch")));

@@ -1,9 +1,13 @@
 package org.hwnas.runtime.inference;
 
+import java.util.List;
 import org.hwnas.runtime.hardware.WeightEncoding;
 import org.hwnas.runtime.mapping.WeightSlicing;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.pruning.LayerPruning;
+import org.hwnas.runtime.pruning.Mask;
+import org.hwnas.runtime.pruning.StoredCodes;
 
 /**
  * A filter layer's weights as signed integers, one matrix per group.
@@ -44,25 +48,31 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
    */
   static WeightCodes of(
       Node node, float[] filters, WeightSlicing slicing, float given, FormatRule rule) {
-    int groups;
-    int rows;
-    int outputs;
-    boolean depthwise = false;
-    if (node.operator() instanceof Operator.Conv conv) {
-      groups = conv.groups();
-      rows = conv.filterSize();
-      outputs = conv.outChannels() / groups;
-      depthwise = conv.depthwise();
-    } else {
-      Operator.Linear linear = (Operator.Linear) node.operator();
-      groups = 1;
-      rows = linear.inFeatures();
-      outputs = linear.outFeatures();
-    }
+    return of(node, filters, slicing, given, rule, LayerPruning.NONE, List.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param pruning of whose dropped positions codes go without
+   * @param kernels bits of each output channel; empty: all those of the slicing
+   */
+  static WeightCodes of(
+      Node node,
+      float[] filters,
+      WeightSlicing slicing,
+      float given,
+      FormatRule rule,
+      LayerPruning pruning,
+      List<Integer> kernels) {
+    Operator.Filters operator = (Operator.Filters) node.operator();
+    int groups = operator.groups();
+    int rows = operator.rows();
+    int outputs = operator.outputsPerGroup();
+    boolean depthwise = operator instanceof Operator.Conv conv && conv.depthwise();
     int[] codes = new int[groups * rows * outputs];
     float[] scale = new float[groups * outputs];
-    int top = largest(slicing);
-    int bits = Math.max(1, slicing.weightBits() - 1);
+    StoredCodes stored = StoredCodes.of(largest(slicing), pruning.dropped(), offset(slicing));
     float largest = 0;
     for (float w : filters) {
       largest = Math.max(largest, Math.abs(w));
@@ -70,18 +80,48 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
     float[] filter = new float[rows];
     for (int g = 0; g < groups; g++) {
       for (int o = 0; o < outputs; o++) {
+        int own = kernels.isEmpty() ? slicing.weightBits() : kernels.get(g * outputs + o);
+        int bits = Math.max(1, own - 1);
+        int top = own == 0 ? 0 : (1 << bits) - 1;
         for (int r = 0; r < rows; r++) {
           filter[r] = filters[at(depthwise, g, r, o, groups, rows, outputs)];
         }
         float step = given > 0 ? given : rule.step(filter, largest, largest, bits);
         scale[g * outputs + o] = step;
         for (int r = 0; r < rows; r++) {
-          int code = Math.round(filter[r] / step);
-          codes[(g * rows + r) * outputs + o] = Math.max(-top, Math.min(top, code));
+          int code = Math.max(-top, Math.min(top, Math.round(filter[r] / step)));
+          codes[(g * rows + r) * outputs + o] = stored.of(code);
         }
       }
     }
     return new WeightCodes(groups, rows, outputs, codes, scale);
+  }
+
+  /** Some rows of each group alone, in their order. */
+  WeightCodes rows(int[][] kept) {
+    int fewer = kept[0].length;
+    int[] some = new int[groups * fewer * outputs];
+    for (int g = 0; g < groups; g++) {
+      for (int r = 0; r < fewer; r++) {
+        System.arraycopy(
+            codes, (g * rows + kept[g][r]) * outputs, some, (g * fewer + r) * outputs, outputs);
+      }
+    }
+    return new WeightCodes(groups, fewer, outputs, some, scale);
+  }
+
+  /** Whether weights stay, in the layout of the codes. */
+  boolean[] kept(Mask mask, boolean depthwise) {
+    boolean[] kept = new boolean[codes.length];
+    for (int g = 0; g < groups; g++) {
+      for (int r = 0; r < rows; r++) {
+        for (int o = 0; o < outputs; o++) {
+          kept[(g * rows + r) * outputs + o] =
+              mask.keeps(at(depthwise, g, r, o, groups, rows, outputs));
+        }
+      }
+    }
+    return kept;
   }
 
   /**

@@ -117,6 +117,17 @@ public record LayerPruning(
     return block.fields().get(field).get(0);
   }
 
+  /** A share of it, while it grows. */
+  LayerPruning scaled(double share) {
+    return new LayerPruning(
+        structure, ratio * share, criterion, repack, dropped, release, unitRows);
+  }
+
+  /** Whether weights are left out as such, rather than positions of their bits. */
+  public boolean masks() {
+    return acts() && structure != Structure.BIT_SLICE;
+  }
+
   /** Whether anything is left out. */
   public boolean acts() {
     return structure != Structure.NONE;

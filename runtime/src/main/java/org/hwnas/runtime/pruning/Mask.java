@@ -35,8 +35,7 @@ public final class Mask {
       RandomStream random) {
     boolean[] kept = new boolean[filters.length];
     Arrays.fill(kept, true);
-    Units units = new Units(operator, pruning, crossbarRows);
-    for (int[][] set : units.sets()) {
+    for (int[][] set : new Units(operator, pruning, crossbarRows).sets()) {
       int[] order = order(set, pruning.criterion(), filters, gradients, random);
       for (int i = 0; i < pruning.prunedOf(set.length); i++) {
         for (int at : set[order[i]]) {
@@ -52,11 +51,10 @@ public final class Mask {
     int[] order = IntStream.range(0, set.length).toArray();
     if (criterion == Criterion.RANDOM) {
       random.shuffle(order);
-      return order;
     }
     double[] scores = new double[set.length];
     for (int u = 0; u < set.length; u++) {
-      scores[u] = score(set[u], criterion, filters, gradients);
+      scores[u] = zero(set[u], filters) ? -1 : score(set[u], criterion, filters, gradients);
     }
     return IntStream.of(order)
         .boxed()
@@ -64,6 +62,34 @@ public final class Mask {
             Comparator.comparingDouble(u -> scores[u])) // stable: the first of equals goes first
         .mapToInt(Integer::intValue)
         .toArray();
+  }
+
+  private static boolean zero(int[] unit, float[] filters) {
+    for (int at : unit) {
+      if (filters[at] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether more has to be left out than is 0 already, so that it matters which.
+   *
+   * @param filters as for {@link #of}
+   */
+  public static boolean decides(
+      Operator.Filters operator, LayerPruning pruning, float[] filters, int crossbarRows) {
+    for (int[][] set : new Units(operator, pruning, crossbarRows).sets()) {
+      int zeros = 0;
+      for (int[] unit : set) {
+        zeros += zero(unit, filters) ? 1 : 0;
+      }
+      if (zeros < pruning.prunedOf(set.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static double score(int[] unit, Criterion criterion, float[] filters, float[] gradients) {
@@ -84,6 +110,18 @@ public final class Mask {
   /** Whether a weight stays. */
   public boolean keeps(int index) {
     return kept[index];
+  }
+
+  /** What is left out of a further share. */
+  public static Mask of(
+      Operator.Filters operator,
+      LayerPruning pruning,
+      double share,
+      float[] filters,
+      float[] gradients,
+      int crossbarRows,
+      RandomStream random) {
+    return of(operator, pruning.scaled(share), filters, gradients, crossbarRows, random);
   }
 
   /** Weights that stay. */

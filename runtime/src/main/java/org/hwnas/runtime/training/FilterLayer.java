@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.pruning.Mask;
 
 /**
  * A layer with a filter matrix, the kind that goes onto crossbars: convolution or dense. It may
@@ -17,6 +18,7 @@ abstract class FilterLayer implements Layer {
   private final FilterView view;
   private final Optional<NumberFormats.Inputs> inputs;
   private final int positions;
+  private Optional<Mask> mask = Optional.empty();
   private float[] usedFilters = new float[0];
   private float[] usedInput = new float[0];
 
@@ -54,6 +56,17 @@ abstract class FilterLayer implements Layer {
     return weights;
   }
 
+  /** Goes without what a mask leaves out, from here on. */
+  final void prune(Mask left) {
+    mask = Optional.of(left);
+    hold();
+  }
+
+  /** Sets what is left out to 0. */
+  final void hold() {
+    mask.ifPresent(m -> m.apply(filters.value()));
+  }
+
   /** What is trained besides the layer's own weights: steps of number formats. */
   final List<Weight> learned() {
     List<Weight> all = new ArrayList<>(view.learned());
@@ -74,6 +87,10 @@ abstract class FilterLayer implements Layer {
   @Override
   public final void forward(float[][] in, float[] output, Mode mode) {
     usedFilters = view.of(filters.value(), mode);
+    if (mask.isPresent()) {
+      mask.get()
+          .apply(usedFilters); // what is not there has no noise; of exact ones it is 0 already
+    }
     usedInput = inputs.isPresent() ? inputs.get().of(in[0], mode) : in[0];
     apply(usedInput, usedFilters, output);
     addBias(output);
@@ -98,6 +115,7 @@ abstract class FilterLayer implements Layer {
     float[] gradInput = inputGradientBuffer();
     gradients(usedInput, usedFilters, gradOutput, gradInput, filters.gradient());
     view.backward(filters.value(), filters.gradient());
+    mask.ifPresent(m -> m.apply(filters.gradient()));
     if (inputs.isPresent()) {
       inputs.get().backward(in[0], gradInput);
     }

@@ -12,6 +12,7 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
+import org.hwnas.runtime.pruning.Mask;
 
 /**
  * A network made executable for one batch size: its layers with their weights and every value
@@ -39,12 +40,12 @@ public final class NetworkFunction {
     }
 
     FilterView view(Operator.Filters operator, long seed, int node) {
-      FilterView clean = formats.map(f -> f.filters(operator)).orElse(FilterView.PLAIN);
+      FilterView clean = formats.map(f -> f.filters(operator, node)).orElse(FilterView.PLAIN);
       return noise.isPresent() ? new FilterView.Noisy(clean, noise.get(), seed, node) : clean;
     }
 
-    Optional<NumberFormats.Inputs> inputs() {
-      return formats.map(NumberFormats::inputs);
+    Optional<NumberFormats.Inputs> inputs(int node) {
+      return formats.flatMap(f -> f.inputs(node));
     }
   }
 
@@ -125,11 +126,11 @@ public final class NetworkFunction {
     if (operator instanceof Operator.Conv conv) {
       FilterView view = acting.view(conv, seed, node.id());
       float[] filters = weights.of(node).get(0).clone();
-      layer = new ConvLayer(conv, in, out, batch, kernels, filters, view, acting.inputs());
+      layer = new ConvLayer(conv, in, out, batch, kernels, filters, view, acting.inputs(node.id()));
     } else if (operator instanceof Operator.Linear linear) {
       FilterView view = acting.view(linear, seed, node.id());
       float[] filters = weights.of(node).get(0).clone();
-      layer = new DenseLayer(linear, batch, kernels, filters, view, acting.inputs());
+      layer = new DenseLayer(linear, batch, kernels, filters, view, acting.inputs(node.id()));
     } else if (operator instanceof Operator.BatchNorm) {
       layer = new BatchNormLayer(out, batch);
     } else if (operator instanceof Operator.Activation activation) {
@@ -249,6 +250,16 @@ public final class NetworkFunction {
 
   private Stream<FilterLayer> filterLayers() {
     return Arrays.stream(layers).filter(FilterLayer.class::isInstance).map(FilterLayer.class::cast);
+  }
+
+  /** From here on filter layers go without what masks leave out, and their weights are 0 there. */
+  void prune(Map<Integer, Mask> masks) {
+    masks.forEach((node, mask) -> ((FilterLayer) layers[node]).prune(mask));
+  }
+
+  /** Sets what is left out to 0 after a step: momentum would move it. */
+  void hold() {
+    filterLayers().forEach(FilterLayer::hold);
   }
 
   /** The formats of filter layers by node; none where none act. */

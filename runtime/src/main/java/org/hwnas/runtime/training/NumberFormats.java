@@ -1,7 +1,12 @@
 package org.hwnas.runtime.training;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.pruning.StoredCodes;
 
 /**
  * Number formats that act while training (quantisation-aware; Jacob et al., CVPR 2018): filters and
@@ -12,12 +17,38 @@ import org.hwnas.runtime.network.Operator;
  * @param learned whether steps are trained ({@link LearnedStep}), one of filters and one of inputs
  *     per layer; else each filter's step follows from its largest value, and inputs' from a running
  *     range
+ * @param own formats of layers that have others, by node
  */
-public record NumberFormats(int weightBits, int activationBits, boolean learned) {
+public record NumberFormats(
+    int weightBits, int activationBits, boolean learned, SortedMap<Integer, Own> own) {
   public NumberFormats {
     if (weightBits < 1 || activationBits < 1) {
       throw new IllegalArgumentException("a format needs a bit");
     }
+    own = Collections.unmodifiableSortedMap(new TreeMap<>(own));
+  }
+
+  /** The same of every layer. */
+  public NumberFormats(int weightBits, int activationBits, boolean learned) {
+    this(weightBits, activationBits, learned, Collections.emptySortedMap());
+  }
+
+  /**
+   * The formats of one layer.
+   *
+   * @param weightBits of all filters, or of each output channel, 0 of one that is left out
+   * @param activationBits of its inputs; 0: they are not rounded
+   * @param dropped bit positions of codes that are not stored
+   * @param offset whether a code is stored above an offset, the largest code; else its magnitude is
+   */
+  public record Own(List<Integer> weightBits, int activationBits, long dropped, boolean offset) {
+    public Own {
+      weightBits = List.copyOf(weightBits);
+    }
+  }
+
+  private Own of(int node) {
+    return own.getOrDefault(node, new Own(List.of(weightBits), activationBits, 0, false));
   }
 
   /**
@@ -36,17 +67,38 @@ public record NumberFormats(int weightBits, int activationBits, boolean learned)
   }
 
   FilterView filters(Operator.Filters operator) {
-    int top = largestWeightCode(weightBits);
-    return learned ? new LearnedFilters(new LearnedStep(-top, top)) : new PerFilter(operator, top);
+    return filters(operator, -1);
+  }
+
+  /** What a layer of a node computes with in place of its filters. */
+  FilterView filters(Operator.Filters operator, int node) {
+    Own formats = of(node);
+    int most = formats.weightBits().stream().mapToInt(Integer::intValue).max().orElse(weightBits);
+    int top = largestWeightCode(most);
+    StoredCodes stored = StoredCodes.of(top, formats.dropped(), formats.offset() ? top : 0);
+    if (!learned) {
+      return new PerFilter(operator, formats.weightBits(), stored);
+    }
+    if (formats.weightBits().size() > 1) {
+      throw new IllegalArgumentException("one trained step is for filters of one format");
+    }
+    return new LearnedFilters(new LearnedStep(-top, top), stored);
   }
 
   Inputs inputs() {
     return new Inputs(activationBits, learned);
   }
 
+  /** What rounds the inputs of the layer of a node, where they are rounded. */
+  Optional<Inputs> inputs(int node) {
+    int bits = of(node).activationBits();
+    return bits == 0 ? Optional.empty() : Optional.of(new Inputs(bits, learned));
+  }
+
   /** A step of one's own for each filter: its largest value has the largest code. */
   private static final class PerFilter implements FilterView {
-    private final int top;
+    private final int[] tops;
+    private final StoredCodes stored;
     private final int rows;
     private final int outputs;
     private final int channels;
@@ -54,14 +106,19 @@ public record NumberFormats(int weightBits, int activationBits, boolean learned)
     private final float[] largest;
     private float[] rounded = new float[0];
 
-    PerFilter(Operator.Filters operator, int top) {
-      this.top = top;
+    PerFilter(Operator.Filters operator, List<Integer> bits, StoredCodes stored) {
+      this.stored = stored;
       rows = operator.rows();
       outputs = operator.outputsPerGroup();
       channels = operator.groups() * outputs;
       interleaved =
           operator.groups() == 1 || operator instanceof Operator.Conv conv && conv.depthwise();
       largest = new float[channels];
+      tops = new int[channels];
+      for (int c = 0; c < channels; c++) {
+        int own = bits.get(bits.size() == 1 ? 0 : c);
+        tops[c] = own == 0 ? 0 : largestWeightCode(own);
+      }
     }
 
     /** The filter a value belongs to, by the layout of {@link NetworkWeights}. */
@@ -80,24 +137,37 @@ public record NumberFormats(int weightBits, int activationBits, boolean learned)
         largest[c] = Math.max(largest[c], Math.abs(filters[i]));
       }
       for (int i = 0; i < filters.length; i++) {
-        float most = largest[channel(i)];
-        float step = most == 0 ? 1 : most / top;
-        rounded[i] = Math.round(filters[i] / step) * step;
+        int c = channel(i);
+        int top = tops[c];
+        if (top == 0) {
+          rounded[i] = 0; // of no bit
+          continue;
+        }
+        float step = largest[c] == 0 ? 1 : largest[c] / top;
+        rounded[i] = stored.of(Math.round(filters[i] / step)) * step;
       }
       return rounded;
     }
 
     @Override
-    public void backward(float[] filters, float[] gradient) {}
+    public void backward(float[] filters, float[] gradient) {
+      for (int i = 0; i < gradient.length; i++) {
+        if (tops[channel(i)] == 0) {
+          gradient[i] = 0;
+        }
+      }
+    }
   }
 
   /** One trained step for all filters of a layer. */
   private static final class LearnedFilters implements FilterView {
     private final LearnedStep step;
+    private final StoredCodes stored;
     private float[] rounded = new float[0];
 
-    LearnedFilters(LearnedStep step) {
+    LearnedFilters(LearnedStep step, StoredCodes stored) {
       this.step = step;
+      this.stored = stored;
     }
 
     @Override
@@ -109,6 +179,12 @@ public record NumberFormats(int weightBits, int activationBits, boolean learned)
         step.start(filters);
       }
       step.forward(filters, rounded);
+      if (stored != StoredCodes.ALL) {
+        float size = step.size();
+        for (int i = 0; i < rounded.length; i++) {
+          rounded[i] = stored.of(Math.round(rounded[i] / size)) * size;
+        }
+      }
       return rounded;
     }
 

@@ -10,6 +10,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
+import org.hwnas.runtime.pruning.NetworkPruning;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.workload.DataSet;
 
@@ -48,6 +49,23 @@ public final class Trainer {
       Augmentation augmentation,
       OptionalInt patience,
       double clip) {
+    /** The same for another number of passes. */
+    public Settings lasting(int passes) {
+      return new Settings(
+          passes,
+          samples,
+          batch,
+          optimizer,
+          rate,
+          decay,
+          noise,
+          schedule,
+          momentum,
+          augmentation,
+          patience,
+          clip);
+    }
+
     /** With a cosine, momentum 0.9, and nothing else. */
     public Settings(
         int epochs,
@@ -175,12 +193,23 @@ public final class Trainer {
    * @param noise on filters
    * @param formats that act in the forward pass
    * @param start weights to go on from; none: initial ones
+   * @param pruning what filter layers go without
    */
   public record Job(
       Settings settings,
       Optional<WeightNoise> noise,
       Optional<NumberFormats> formats,
-      Optional<NetworkWeights> start) {}
+      Optional<NetworkWeights> start,
+      Optional<NetworkPruning> pruning) {
+    /** Of a network of which nothing is left out. */
+    public Job(
+        Settings settings,
+        Optional<WeightNoise> noise,
+        Optional<NumberFormats> formats,
+        Optional<NetworkWeights> start) {
+      this(settings, noise, formats, start, Optional.empty());
+    }
+  }
 
   /**
    * A training's result.
@@ -211,7 +240,7 @@ public final class Trainer {
       throws EvaluationFailure {
     checkTrainable(network);
     String name =
-        "%s %s %s %s %s %s %d"
+        "%s %s %s %s %s %s %s%d"
             .formatted(
                 network.key(),
                 data.name(),
@@ -219,13 +248,19 @@ public final class Trainer {
                 job.noise(),
                 job.formats(),
                 job.start().map(NetworkWeights::digest).orElse("initial"),
+                job.pruning().map(p -> p + " ").orElse(""),
                 seed);
     NetworkWeights start = job.start().orElseGet(() -> NetworkWeights.initial(network, seed));
     NetworkFunction.Acting acting = new NetworkFunction.Acting(job.noise(), job.formats());
     Trainer trainer = new Trainer(network, data, job.settings(), start, acting, seed, kernels);
+    Optional<Pruner> pruner =
+        job.pruning().map(p -> new Pruner(network, data, p, trainer.batch, seed, kernels));
     int epochs = job.settings().epochs();
     int epoch = trainer.resume(checkpoints.load(name));
     while (epoch < epochs && !trainer.stalled()) {
+      if (pruner.isPresent()) {
+        trainer.function.prune(pruner.get().masks(trainer.function.snapshot(), epoch));
+      }
       double loss = trainer.epoch(epoch++);
       progress.epoch(epoch, epochs, loss);
       if (epoch < epochs) {
@@ -285,6 +320,7 @@ public final class Trainer {
       sum += loss;
       function.backward(gradient);
       optimizer.step(settings.rate() * settings.schedule().share(step, steps, epochSteps));
+      function.hold();
       if (settings.clip() > 0) {
         function.weights().stream().filter(Weight::decays).forEach(w -> clip(w, settings.clip()));
       }
