@@ -107,6 +107,15 @@ final class ConvLayer extends FilterLayer {
     }
   }
 
+  @Override
+  void filterGradient(float[] input, float[] filters, float[] gradOutput, float[] gradFilters) {
+    if (groups == 1) {
+      convolution.weightGradient(input, filters, gradOutput, gradFilters);
+    } else {
+      super.filterGradient(input, filters, gradOutput, gradFilters);
+    }
+  }
+
   private void gather(float[] all, float[] part, int group, int length) {
     for (int n = 0; n < batch; n++) {
       System.arraycopy(all, (n * groups + group) * length, part, n * length, length);

@@ -49,7 +49,17 @@ abstract class FilterLayer implements Layer {
   abstract void gradients(
       float[] input, float[] filters, float[] gradOutput, float[] gradInput, float[] gradFilters);
 
+  /** The gradient of the filters alone. */
+  void filterGradient(float[] input, float[] filters, float[] gradOutput, float[] gradFilters) {
+    gradients(input, filters, gradOutput, inputGradientBuffer(), gradFilters);
+  }
+
   abstract float[] inputGradientBuffer();
+
+  /** Whether something is trained by the gradient of the input, whoever else asks for it. */
+  final boolean trainsInputs() {
+    return inputs.isPresent();
+  }
 
   @Override
   public final List<Weight> weights() {
@@ -112,14 +122,19 @@ abstract class FilterLayer implements Layer {
   @Override
   public final void backward(
       float[][] in, float[] output, float[] gradOutput, float[][] gradInputs) {
+    boolean asked = gradInputs[0].length > 0;
     float[] gradInput = inputGradientBuffer();
-    gradients(usedInput, usedFilters, gradOutput, gradInput, filters.gradient());
+    if (asked || trainsInputs()) {
+      gradients(usedInput, usedFilters, gradOutput, gradInput, filters.gradient());
+    } else {
+      filterGradient(usedInput, usedFilters, gradOutput, filters.gradient());
+    }
     view.backward(filters.value(), filters.gradient());
     mask.ifPresent(m -> m.apply(filters.gradient()));
     if (inputs.isPresent()) {
       inputs.get().backward(in[0], gradInput);
     }
-    for (int i = 0; i < gradInput.length; i++) {
+    for (int i = 0; asked && i < gradInput.length; i++) {
       gradInputs[0][i] += gradInput[i];
     }
     if (weights.size() > 1) {

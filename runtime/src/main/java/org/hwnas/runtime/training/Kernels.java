@@ -67,6 +67,11 @@ public interface Kernels extends AutoCloseable {
 
     /** Gradients of input and weights from that of the output; both are overwritten. */
     void backward(float[] x, float[] w, float[] gradY, float[] gradX, float[] gradW);
+
+    /** Gradient of the weights alone, where nobody asks for that of the input; overwritten. */
+    default void weightGradient(float[] x, float[] w, float[] gradY, float[] gradW) {
+      backward(x, w, gradY, new float[x.length], gradW);
+    }
   }
 
   /** A product of a batch with a weight matrix, without bias. */

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.hwnas.runtime.network.Padding;
@@ -69,6 +70,9 @@ public final class Nd4jKernels implements Kernels {
     return ((FloatPointer) array.data().pointer()).position(0);
   }
 
+  /** Inputs of a filter up to which its gradient is faster made as a product of patches. */
+  private static final int FEW_INPUTS = 32;
+
   private final class NativeConvolution implements Convolution {
     private final INDArray x;
     private final INDArray w;
@@ -77,6 +81,7 @@ public final class Nd4jKernels implements Kernels {
     private final OpContext forwardContext;
     private final ConvSize size;
     private Backward backward;
+    private Patches patches;
 
     private final class Backward {
       private final INDArray gradX = array(x.shape());
@@ -135,6 +140,12 @@ public final class Nd4jKernels implements Kernels {
     @Override
     public void backward(
         float[] input, float[] weights, float[] gradOut, float[] gradIn, float[] gradWeights) {
+      differentiate(input, weights, gradOut);
+      get(backward.gradX, gradIn);
+      get(backward.gradW, gradWeights);
+    }
+
+    private void differentiate(float[] input, float[] weights, float[] gradOut) {
       if (backward == null) {
         backward = new Backward();
       }
@@ -142,8 +153,98 @@ public final class Nd4jKernels implements Kernels {
       put(w, weights);
       put(backward.gradY, gradOut);
       Nd4j.getExecutioner().exec(backward.operation, backward.context);
-      get(backward.gradX, gradIn);
-      get(backward.gradW, gradWeights);
+    }
+
+    @Override
+    public void weightGradient(float[] input, float[] weights, float[] gradOut, float[] gradW) {
+      int filterInputs = size.kernelHeight() * size.kernelWidth() * size.inChannels();
+      if (size.depthwise() || filterInputs > FEW_INPUTS) {
+        differentiate(input, weights, gradOut);
+        get(backward.gradW, gradW);
+        return;
+      }
+      if (patches == null) {
+        patches = new Patches(size);
+      }
+      patches.weightGradient(input, gradOut, gradW);
+    }
+  }
+
+  /**
+   * The gradient of few weights as one product: inputs under each weight times gradients of the
+   * outputs. The library's own makes the gradient of the input as well, and is slow at few
+   * channels.
+   */
+  private final class Patches {
+    private final ConvSize size;
+    private final float[] under;
+    private final float[] above;
+    private final INDArray inputs;
+    private final INDArray outputs;
+    private final INDArray gradient;
+
+    Patches(ConvSize size) {
+      this.size = size;
+      int weights = size.kernelHeight() * size.kernelWidth() * size.inChannels();
+      int positions = size.batch() * size.outHeight() * size.outWidth();
+      under = new float[weights * positions];
+      above = new float[size.outChannels() * positions];
+      inputs = array(weights, positions);
+      outputs = array(size.outChannels(), positions);
+      gradient = array(weights, size.outChannels());
+    }
+
+    void weightGradient(float[] x, float[] gradY, float[] gradW) {
+      int row = 0;
+      for (int ky = 0; ky < size.kernelHeight(); ky++) {
+        for (int kx = 0; kx < size.kernelWidth(); kx++) {
+          for (int c = 0; c < size.inChannels(); c++) {
+            gather(x, ky, kx, c, row++);
+          }
+        }
+      }
+      int map = size.outHeight() * size.outWidth();
+      for (int o = 0; o < size.outChannels(); o++) {
+        for (int n = 0; n < size.batch(); n++) {
+          System.arraycopy(
+              gradY, (n * size.outChannels() + o) * map, above, (o * size.batch() + n) * map, map);
+        }
+      }
+      put(inputs, under);
+      put(outputs, above);
+      Nd4j.matmul(inputs, outputs, gradient, false, true, false);
+      get(gradient, gradW);
+    }
+
+    /** What lies under a weight of channel {@code c}, for all samples and positions. */
+    private void gather(float[] x, int ky, int kx, int c, int weight) {
+      int stride = size.strideWidth();
+      int left = kx - size.padding().left();
+      int outWidth = size.outWidth();
+      int from = Math.min(outWidth, Math.max(0, -Math.floorDiv(left, stride)));
+      int to =
+          Math.max(from, Math.min(outWidth, Math.floorDiv(size.width() - 1 - left, stride) + 1));
+      int at = weight * size.batch() * size.outHeight() * outWidth;
+      for (int n = 0; n < size.batch(); n++) {
+        int base = (n * size.inChannels() + c) * size.height();
+        for (int oy = 0; oy < size.outHeight(); oy++, at += outWidth) {
+          int y = oy * size.strideHeight() + ky - size.padding().top();
+          if (y < 0 || y >= size.height()) {
+            Arrays.fill(under, at, at + outWidth, 0);
+            continue;
+          }
+          Arrays.fill(under, at, at + from, 0);
+          Arrays.fill(under, at + to, at + outWidth, 0);
+          int line = (base + y) * size.width() + left;
+          if (stride == 1) {
+            System.arraycopy(x, line + from, under, at + from, to - from);
+          } else {
+            for (int ox = from; ox < to; ox++) {
+              under[at + ox] = x[line + ox * stride];
+            }
+          }
+        }
+      }
     }
   }
 
@@ -187,6 +288,12 @@ public final class Nd4jKernels implements Kernels {
       copy(x, padded, true);
       convolution.backward(padded, w, gradY, gradPadded, gradW);
       copy(gradX, gradPadded, false);
+    }
+
+    @Override
+    public void weightGradient(float[] x, float[] w, float[] gradY, float[] gradW) {
+      copy(x, padded, true);
+      convolution.weightGradient(padded, w, gradY, gradW);
     }
 
     private void copy(float[] small, float[] large, boolean inwards) {

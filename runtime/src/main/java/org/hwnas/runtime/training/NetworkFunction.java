@@ -353,6 +353,9 @@ public final class NetworkFunction {
   void backward(float[] gradLogits) {
     if (gradients.length == 0) {
       gradients = Arrays.stream(outputs).map(o -> new float[o.length]).toArray(float[][]::new);
+      if (network.nodes().stream().filter(n -> n.inputs().contains(0)).allMatch(this::filters)) {
+        gradients[0] = new float[0]; // nobody asks for that of the images
+      }
     }
     Arrays.stream(gradients).forEach(g -> Arrays.fill(g, 0));
     int last = outputs.length - 1;
@@ -364,7 +367,11 @@ public final class NetworkFunction {
     }
   }
 
-  /** The gradient of a node's output after {@link #backward}. */
+  private boolean filters(Node node) {
+    return layers[node.id()] instanceof FilterLayer;
+  }
+
+  /** The gradient of a node's output after {@link #backward}; empty for that of the images. */
   float[] gradient(int node) {
     return gradients[node];
   }

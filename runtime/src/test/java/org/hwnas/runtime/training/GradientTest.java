@@ -241,6 +241,27 @@ class GradientTest {
   }
 
   @Test
+  void quartersAreTheirMaxima() {
+    for (Window window :
+        List.of(Window.square(2, 2, Padding.NONE), Window.square(2, 1, Padding.NONE))) {
+      int out = (9 - 2) / window.strideHeight() + 1;
+      PoolLayers.Windows windows = windows(new TensorShape(3, 9, 9), out, out, window);
+      assertThat(windows.quarters()).isTrue();
+      float[] x = normal(BATCH * 3 * 81, "x");
+      for (int i = 0; i < x.length; i += 3) {
+        x[i] = 0; // as behind a rectifier: the first of those alike wins
+      }
+      PoolLayers.Max fast = new PoolLayers.Max(windows, BATCH);
+      PoolLayers.Max simple = new PoolLayers.Max(windows, BATCH);
+      float[][] y = new float[2][fast.winners().length];
+      fast.forward(new float[][] {x}, y[0], Layer.Mode.INFERENCE);
+      simple.general(x, y[1]);
+      assertThat(y[0]).isEqualTo(y[1]);
+      assertThat(fast.winners()).isEqualTo(simple.winners());
+    }
+  }
+
+  @Test
   void maximaIgnorePaddingAndMeansCountItsZeros() {
     PoolLayers.Windows windows =
         new PoolLayers.Windows(

@@ -54,14 +54,17 @@ class Nd4jKernelsTest {
         float[] gradY = normal(size.outputLength(), "grad", i);
         float[][] expected = run(reference.convolution(size), size, x, w, gradY);
         float[][] found = run(nd4j.convolution(size), size, x, w, gradY);
-        for (int part = 0; part < 3; part++) {
+        for (int part = 0; part < expected.length; part++) {
           assertClose(size + ", part " + part, found[part], expected[part]);
         }
       }
     }
   }
 
-  /** Output, input gradient and weight gradient; stale values in them must not matter. */
+  /**
+   * Output, gradients of input and weights, that of the weights alone; stale values in them must
+   * not matter.
+   */
   private static float[][] run(
       Kernels.Convolution convolution, Kernels.ConvSize size, float[] x, float[] w, float[] gradY) {
     float[] y = normal(size.outputLength(), "stale");
@@ -72,7 +75,9 @@ class Nd4jKernelsTest {
     float[] again = new float[y.length];
     convolution.forward(x, w, again);
     assertThat(again).isEqualTo(y); // native arrays are reused; nothing may be left in them
-    return new float[][] {y, gradX, gradW};
+    float[] alone = normal(gradW.length, "stale");
+    convolution.weightGradient(x, w, gradY, alone);
+    return new float[][] {y, gradX, gradW, alone};
   }
 
   @Test
