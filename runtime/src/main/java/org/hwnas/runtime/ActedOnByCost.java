@@ -44,7 +44,7 @@ final class ActedOnByCost {
   static final Map<String, Map<String, Set<String>>> BY_COST =
       Map.of(
           "analytical",
-          MAPPER,
+          with(MAPPER, Map.of("adc", Set.of("subtraction"))),
           "fitted",
           Map.of("fitted", Set.of("curve", "curves"), "adc", Set.of("kind", "columns_per_adc")),
           "external",
@@ -72,7 +72,7 @@ final class ActedOnByCost {
                   "crossbar",
                       Set.of("active_rows", "active_cols", "driver_area", "wire_capacitance"),
                   "dac", Set.of("kind", "power", "area", "rate"),
-                  "adc", Set.of("power", "area"),
+                  "adc", Set.of("power", "area", "subtraction"),
                   "device",
                       Set.of(
                           "kind",

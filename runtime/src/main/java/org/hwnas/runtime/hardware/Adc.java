@@ -11,9 +11,33 @@ import java.util.OptionalDouble;
  * @param perCrossbar converters of a crossbar
  * @param rate conversions per second; empty: as fast as the cost model says this kind can
  * @param range full scale
+ * @param differences whether a conversion is of the difference of a differential pair's two
+ *     currents, which meet before the converter
  */
 public record Adc(
-    Kind kind, int bits, int columnsPerAdc, int perCrossbar, OptionalDouble rate, Range range) {
+    Kind kind,
+    int bits,
+    int columnsPerAdc,
+    int perCrossbar,
+    OptionalDouble rate,
+    Range range,
+    boolean differences) {
+  /** Whose conversions are of one bit line each. */
+  public Adc(
+      Kind kind, int bits, int columnsPerAdc, int perCrossbar, OptionalDouble rate, Range range) {
+    this(kind, bits, columnsPerAdc, perCrossbar, rate, range, false);
+  }
+
+  /** Bit lines whose currents one conversion is of. */
+  public int columnsPerConversion() {
+    return differences ? 2 : 1;
+  }
+
+  /** Conversions of a converter one after the other in a read of all its bit lines. */
+  public int turns() {
+    return (columnsPerAdc + columnsPerConversion() - 1) / columnsPerConversion();
+  }
+
   /** What the highest code stands for. */
   public enum Range {
     /** The largest bit-line current calibration images cause in a layer. */

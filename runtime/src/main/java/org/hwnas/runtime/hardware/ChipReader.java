@@ -68,7 +68,7 @@ public final class ChipReader {
     double bufferBits = positive(block.child("buffer"), "capacity");
     ResolvedBlock pe = block.child("pe");
     Crossbar crossbar = crossbar(pe.child("crossbar"), sliceBits(pe.child("crossbar"), mapping));
-    Adc adc = adc(pe.child("adc"), crossbar.cols());
+    Adc adc = adc(pe.child("adc"), crossbar.cols(), differences(pe.child("adc"), mapping));
     return new Tile(
         tiles,
         bufferBits,
@@ -85,7 +85,24 @@ public final class ChipReader {
         Device.of(block.child("device")));
   }
 
-  private static Adc adc(ResolvedBlock block, int cols) throws EvaluationFailure {
+  private static boolean differences(ResolvedBlock adc, ResolvedBlock mapping)
+      throws EvaluationFailure {
+    boolean analog = adc.has("subtraction") && adc.is("subtraction", "analog");
+    if (analog && encoding(mapping) != WeightEncoding.DIFFERENTIAL_PAIR) {
+      throw new EvaluationFailure(
+          "`%s.subtraction` is `analog`, but `%s.weights` is `%s`: only a differential_pair has two currents to subtract"
+              .formatted(adc.path(), mapping.path(), mapping.symbol("weights")));
+    }
+    if (analog && adc.integer("bits") < 2) {
+      throw new EvaluationFailure(
+          "`%s.subtraction` is `analog` and `bits` is 1: a difference needs a code for either sign and one for nothing"
+              .formatted(adc.path()));
+    }
+    return analog;
+  }
+
+  private static Adc adc(ResolvedBlock block, int cols, boolean differences)
+      throws EvaluationFailure {
     boolean sharingGiven = !block.is("columns_per_adc", "auto");
     boolean bankGiven = !block.is("per_bank", "auto");
     int shared = cols;
@@ -124,7 +141,7 @@ public final class ChipReader {
           case "fixed" -> Adc.Range.FIXED;
           default -> throw notModelled(block, "range");
         };
-    return new Adc(kind, count(block, "bits"), shared, perCrossbar, rate, range);
+    return new Adc(kind, count(block, "bits"), shared, perCrossbar, rate, range, differences);
   }
 
   private static Interconnect.Kind topology(ResolvedBlock block) throws EvaluationFailure {

@@ -283,10 +283,14 @@ public final class AnalogNetwork {
     if (effects.adc()) {
       fullScales(calibration)
           .forEach(
-              (id, fullScale) ->
-                  layers.put(
-                      id,
-                      layers.get(id).with(Converter.of(chip.tile().pe().adc().bits(), fullScale))));
+              (id, fullScale) -> {
+                Adc adc = chip.tile().pe().adc();
+                Converter converter =
+                    adc.differences()
+                        ? Converter.ofDifferences(adc.bits(), fullScale)
+                        : Converter.of(adc.bits(), fullScale);
+                layers.put(id, layers.get(id).with(converter));
+              });
     }
   }
 
@@ -463,20 +467,25 @@ public final class AnalogNetwork {
   private Map<Integer, Float> fullScales(List<float[]> calibration) {
     Map<Integer, Float> scales = new HashMap<>();
     Device device = chip.crossbar().device();
+    Adc adc = chip.tile().pe().adc();
+    // of a pair, what both conduct at level 0 is gone from the difference
     layers.forEach(
         (id, layer) ->
-            scales.put(id, Math.min(layer.codes().rows(), readRows) * most(layer, device)));
-    Adc.Range range = chip.tile().pe().adc().range();
+            scales.put(
+                id,
+                Math.min(layer.codes().rows(), readRows)
+                    * most(layer, device, !adc.differences())));
+    Adc.Range range = adc.range();
     if (range == Adc.Range.FULL) {
       return scales;
     }
     if (range != Adc.Range.CALIBRATED) {
-      float codes = (1L << chip.tile().pe().adc().bits()) - 1;
+      float codes = (1L << adc.bits() - (adc.differences() ? 1 : 0)) - 1;
       scales.replaceAll(
           (id, full) ->
               range == Adc.Range.GRANULAR
                   ? codes
-                  : (float) periphery.fullScale() * most(layers.get(id), device));
+                  : (float) periphery.fullScale() * most(layers.get(id), device, true));
       return scales;
     }
     Map<Integer, Float> seen = new HashMap<>();
@@ -500,10 +509,15 @@ public final class AnalogNetwork {
     return scales;
   }
 
-  /** The most that a cell adds to a current in one read, in levels. */
-  private static float most(Prepared layer, Device device) {
+  /**
+   * The most that a cell adds to a current in one read, in levels.
+   *
+   * @param whole with what it conducts at level 0
+   */
+  private static float most(Prepared layer, Device device, boolean whole) {
     WeightSlicing slicing = layer.slicing();
-    float cell = (1 << slicing.bitsPerCell()) - 1 + ProgrammedWeights.baseline(device, slicing);
+    float top = (1 << slicing.bitsPerCell()) - 1;
+    float cell = whole ? top + ProgrammedWeights.baseline(device, slicing) : top;
     return ((1 << slicing.bitsPerStep()) - 1) * cell;
   }
 

@@ -29,6 +29,10 @@ final class CrossbarLayer {
   private final float baseline;
   private final float[] outputScale;
   private final List<ReadStep> reads;
+
+  /** Whether the two currents of a pair are subtracted before they are converted. */
+  private final boolean differences;
+
   private final long number;
 
   /**
@@ -76,6 +80,7 @@ final class CrossbarLayer {
     this.effective = serial() ? new float[0][] : weights.effective();
     this.baseline = baseline;
     this.outputScale = outputScale;
+    this.differences = weights.slicing.columnsPerConversion() == 2;
     this.reads = ReadStep.of(inputs, weights.slicing.bitsPerStep());
     this.number = number;
   }
@@ -113,6 +118,7 @@ final class CrossbarLayer {
     private float[][] driven = new float[0][];
     private float[][] powers = new float[0][];
     private float[] current = new float[WIDTH];
+    private float[] positive = new float[WIDTH];
     private float[][] columnSums = new float[0][];
     private float[][] sums = new float[0][];
     private RandomField[] noise = {RandomField.of(0, "read-noise")};
@@ -249,10 +255,15 @@ final class CrossbarLayer {
           misdrive(block, reading, top, bottom, from, count, scratch);
         }
         for (int c = 0; c < weights.columns; c++) {
-          current(group, top, bottom, c, count, scratch);
-          if (weights.variances.length > 0) {
-            long address = reading * weights.columns + c;
-            fluctuate(group, top, bottom, c, from, count, address, scratch);
+          if (differences && negative(c)) {
+            continue; // read with the other of its pair
+          }
+          read(group, top, bottom, c, from, count, reading, scratch);
+          if (differences) {
+            System.arraycopy(scratch.current, 0, scratch.positive, 0, count);
+            int other = c + weights.codes.outputs();
+            read(group, top, bottom, other, from, count, reading, scratch);
+            subtract(scratch, count);
           }
           if (periphery.noisyConversions()) {
             normals(CONVERSION, reading * weights.columns + c, from, count, scratch);
@@ -260,7 +271,7 @@ final class CrossbarLayer {
           if (periphery.dither() > 0) {
             dither(reading * weights.columns + c, from, count, scratch);
           }
-          periphery.convert(block, c, scratch.current, count, scratch.gaussians);
+          periphery.convert(block, line(c), scratch.current, count, scratch.gaussians);
           float[] sum = scratch.columnSums[c];
           float[] converted = scratch.current;
           float weight = read.weight();
@@ -271,6 +282,42 @@ final class CrossbarLayer {
       }
     }
     weights.fold(scratch.columnSums, scratch.sums, count);
+  }
+
+  /** Whether a column holds the negative parts of a pair. */
+  private boolean negative(int column) {
+    return column / weights.codes.outputs() % 2 == 1;
+  }
+
+  /** Bit line by which a column's converter is found: those of a pair are neighbours. */
+  private int line(int column) {
+    int outputs = weights.codes.outputs();
+    return differences ? 2 * (column / (2 * outputs) * outputs + column % outputs) : column;
+  }
+
+  /** The current of a column in one read, as its cells are at that moment. */
+  private void read(
+      int group,
+      int top,
+      int bottom,
+      int column,
+      int from,
+      int count,
+      long reading,
+      Scratch scratch) {
+    current(group, top, bottom, column, count, scratch);
+    if (weights.variances.length > 0) {
+      long address = reading * weights.columns + column;
+      fluctuate(group, top, bottom, column, from, count, address, scratch);
+    }
+  }
+
+  private static void subtract(Scratch scratch, int count) {
+    float[] positive = scratch.positive;
+    float[] current = scratch.current;
+    for (int p = 0; p < count; p++) {
+      current[p] = positive[p] - current[p];
+    }
   }
 
   /** What the rows of a crossbar are driven with in a read, and its square where that is needed. */
@@ -399,9 +446,17 @@ final class CrossbarLayer {
           for (ReadStep read : reads) {
             drive(read, top, bottom, to - from, scratch);
             for (int c = 0; c < weights.columns; c++) {
+              if (differences && negative(c)) {
+                continue;
+              }
               current(g, top, bottom, c, to - from, scratch);
+              if (differences) {
+                System.arraycopy(scratch.current, 0, scratch.positive, 0, to - from);
+                current(g, top, bottom, c + weights.codes.outputs(), to - from, scratch);
+                subtract(scratch, to - from);
+              }
               for (int p = 0; p < to - from; p++) {
-                largest = Math.max(largest, scratch.current[p]);
+                largest = Math.max(largest, Math.abs(scratch.current[p]));
               }
             }
           }

@@ -6,6 +6,10 @@ import org.hwnas.runtime.random.RandomField;
 final class ErringConverter {
   private final Converter ideal;
   private final float top;
+
+  /** Number of the code that stands for no current. */
+  private final float zero;
+
   private final float offset;
   private final float slope;
   private final float noise;
@@ -21,11 +25,12 @@ final class ErringConverter {
   ErringConverter(Converter ideal, ConverterErrors errors, RandomField draws) {
     this.ideal = ideal;
     int codes = Math.round(ideal.fullScale() / ideal.step());
-    this.top = codes;
+    this.zero = Math.round(-ideal.lowest() / ideal.step());
+    this.top = codes + zero;
     this.offset = (float) (errors.offset() * draws.gaussian(0)) * codes;
     this.slope = (float) (1 + errors.gain() * draws.gaussian(1));
     this.noise = (float) errors.noise() * codes;
-    double[] levels = errors.levels(codes, draws);
+    double[] levels = errors.levels(Math.round(top), draws);
     this.transitions = new float[Math.max(0, levels.length - 1)];
     for (int k = 0; k < transitions.length; k++) {
       transitions[k] = (float) ((levels[k] + levels[k + 1]) / 2);
@@ -46,7 +51,7 @@ final class ErringConverter {
     float inverse = 1 / ideal.step();
     for (int p = 0; p < count; p++) {
       float steps = currents[p] * inverse * slope + offset + (noise > 0 ? noise * z[p] : 0);
-      currents[p] = code(steps) * ideal.step();
+      currents[p] = (code(steps + zero) - zero) * ideal.step();
     }
   }
 

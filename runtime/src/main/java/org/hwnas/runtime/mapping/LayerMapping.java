@@ -129,7 +129,8 @@ public record LayerMapping(
 
   /** Analog-to-digital conversions of one inference. */
   public long conversions() {
-    return reads() * columnsPerRead();
+    int each = slicing.columnsPerConversion();
+    return reads() * ((columnsPerRead() + each - 1) / each);
   }
 
   /** Crossbars that no layer before has. */

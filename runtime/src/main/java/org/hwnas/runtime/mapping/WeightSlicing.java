@@ -18,6 +18,8 @@ import org.hwnas.runtime.pruning.LayerPruning;
  * @param inputBits of an activation
  * @param bitsPerStep input bits per read step
  * @param inputSteps read steps of one dot product
+ * @param columnsPerConversion bit lines whose currents one conversion is of: 2 where those of a
+ *     pair are subtracted before, else 1
  */
 public record WeightSlicing(
     WeightEncoding encoding,
@@ -27,7 +29,30 @@ public record WeightSlicing(
     int columnsPerWeight,
     int inputBits,
     int bitsPerStep,
-    int inputSteps) {
+    int inputSteps,
+    int columnsPerConversion) {
+
+  /** Each bit line of which is converted. */
+  public WeightSlicing(
+      WeightEncoding encoding,
+      int weightBits,
+      int bitsPerCell,
+      int slices,
+      int columnsPerWeight,
+      int inputBits,
+      int bitsPerStep,
+      int inputSteps) {
+    this(
+        encoding,
+        weightBits,
+        bitsPerCell,
+        slices,
+        columnsPerWeight,
+        inputBits,
+        bitsPerStep,
+        inputSteps,
+        1);
+  }
 
   public static WeightSlicing of(Chip chip, Quantization quantization) {
     boolean pair = chip.encoding() == WeightEncoding.DIFFERENTIAL_PAIR;
@@ -42,7 +67,8 @@ public record WeightSlicing(
         pair ? 2 * slices : slices,
         quantization.activationBits(),
         step,
-        ceilDiv(quantization.activationBits(), step));
+        ceilDiv(quantization.activationBits(), step),
+        chip.adc().columnsPerConversion());
   }
 
   /** Cells of a weight that share a slice: 2 for a pair, else 1. */

@@ -30,6 +30,7 @@ import org.hwnas.runtime.workload.DataSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of every chip: exact where nothing disturbs, and the same however it is computed. */
 class AnalogInvariantsTest {
@@ -117,7 +118,7 @@ class AnalogInvariantsTest {
   private record Prepared(AnalogNetwork network, CellPhysics physics, DataSet.Split images) {}
 
   /** Everything at once: noise, drift, faults, wires, converters that err, mitigation. */
-  private static Prepared everything() throws EvaluationFailure {
+  private static Prepared everything(String subtraction) throws EvaluationFailure {
     Network network =
         NetworkBuilder.build(
             Layers.network(
@@ -160,6 +161,10 @@ class AnalogInvariantsTest {
             0.01,
             CELL + "stuck_at.off",
             0.01,
+            "mapping.weights",
+            "differential_pair",
+            "tile.pe.adc.subtraction",
+            subtraction,
             "tile.pe.adc.stochastic_rounding",
             true,
             "tile.pe.adc.errors.offset",
@@ -202,9 +207,10 @@ class AnalogInvariantsTest {
         images);
   }
 
-  @Test
-  void anyBatchSizeGivesTheSameBits() throws EvaluationFailure {
-    Prepared p = everything();
+  @ParameterizedTest
+  @ValueSource(strings = {"digital", "analog"})
+  void anyBatchSizeGivesTheSameBits(String subtraction) throws EvaluationFailure {
+    Prepared p = everything(subtraction);
     float[] one = p.network().program(p.physics(), 1, 0).logits(p.images(), 20, 1);
     assertThat(one).doesNotContain(0, Float.NaN);
     for (int batch : new int[] {3, 7, 20, 64}) {
@@ -220,9 +226,10 @@ class AnalogInvariantsTest {
     assertThat(p.network().program(p.physics(), 1, 1).logits(p.images(), 20, 7)).isNotEqualTo(one);
   }
 
-  @Test
-  void anyNumberOfThreadsGivesTheSameBits() throws Exception {
-    Prepared p = everything();
+  @ParameterizedTest
+  @ValueSource(strings = {"digital", "analog"})
+  void anyNumberOfThreadsGivesTheSameBits(String subtraction) throws Exception {
+    Prepared p = everything(subtraction);
     List<float[]> alone = new ArrayList<>();
     for (int chip = 0; chip < 6; chip++) {
       alone.add(p.network().program(p.physics(), 1, chip).logits(p.images(), 20, 64));

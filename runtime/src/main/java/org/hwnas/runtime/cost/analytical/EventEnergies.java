@@ -38,7 +38,7 @@ record EventEnergies(
     double f = chip.technology();
     double v = chip.supply();
     double rate = adc.rate(chip.adc(), f);
-    double step = Math.max(chip.cycle(), chip.adc().columnsPerAdc() / rate);
+    double step = Math.max(chip.cycle(), chip.adc().turns() / rate);
     double memoryBit = data.row("tile_buffer").energyPerEvent(f, v);
     double router = data.row("router").energyPerEvent(f, v);
     return new EventEnergies(

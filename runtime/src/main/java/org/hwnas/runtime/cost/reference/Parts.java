@@ -117,13 +117,14 @@ record Parts(
 
   /** Conversions one after the other in a step: fewer where fewer bit lines are sensed at once. */
   private static int turns(Chip chip, ChipDetails details) {
-    int shared = chip.adc().columnsPerAdc();
+    int shared = chip.adc().turns();
     if (details.rules().activeCols().isEmpty()) {
       return shared;
     }
     int converters = chip.adc().perCrossbar();
     int sensed = Math.min(details.rules().activeCols().getAsInt(), chip.crossbar().cols());
-    return Math.min(shared, (sensed + converters - 1) / converters);
+    int converted = (sensed - 1) / chip.adc().columnsPerConversion() + 1;
+    return Math.min(shared, (converted + converters - 1) / converters);
   }
 
   private double unitArea(String unit) {

@@ -160,6 +160,18 @@ class AnalyticalCostModelTest {
   }
 
   @Test
+  void aDifferenceIsConvertedOnceForItsTwoBitLines() throws EvaluationFailure {
+    ResolvedBlock net = PublishedNetworks.oneLinear(64, 10);
+    Quantization q = new Quantization(8, 8);
+    CostBreakdown each = cost(net, q, "cycle", 1e-9);
+    CostBreakdown both = cost(net, q, "cycle", 1e-9, "tile.pe.adc.subtraction", "analog");
+    assertExact(
+        both.energyByComponent().get(Component.ADC),
+        each.energyByComponent().get(Component.ADC) / 2);
+    assertExact(both.latency(), each.latency() / 2); // the converters are what is waited for
+  }
+
+  @Test
   void aStepLastsAsLongAsTheAdcNeedsForItsColumns() throws EvaluationFailure {
     ResolvedBlock net = PublishedNetworks.oneLinear(64, 10);
     Quantization q = new Quantization(8, 8);

@@ -296,6 +296,21 @@ class ReferenceCostModelTest {
   }
 
   @Test
+  void aDifferenceIsConvertedOnceForItsTwoBitLines() throws EvaluationFailure {
+    DesignCost each = cost(PublishedNetworks.oneLinear(64, 10), "cycle", 1e-9);
+    DesignCost both =
+        cost(
+            PublishedNetworks.oneLinear(64, 10),
+            "cycle",
+            1e-9,
+            "tile.pe.adc.subtraction",
+            "analog");
+    assertThat(on(both, Component.ADC)).isCloseTo(on(each, Component.ADC) / 2, within(1e-18));
+    assertThat(on(both, Component.CROSSBAR)).isEqualTo(on(each, Component.CROSSBAR));
+    assertThat(latency(both)).isLessThan(0.7 * latency(each));
+  }
+
+  @Test
   void aCurrentThatIsConvertedComesFromTheSupplyTwice() throws EvaluationFailure {
     List<Object> design = List.of("supply", 0.9, "tile.pe.crossbar.device.read_pulse", 100e-9);
     ResolvedBlock network = PublishedNetworks.oneLinear(128, 10);
