@@ -72,9 +72,7 @@ final class AbsentCells {
                     && (ofKernel.length == 0 || s < ofKernel[group * outputs + o]);
             if (!there) {
               cells.levels[place][column] =
-                  instead.length == 0
-                      ? 0
-                      : instead[row][column] - lowest + cells.baseline(lowest);
+                  instead.length == 0 ? 0 : instead[row][column] - lowest + cells.baseline(lowest);
               if (cells.variances.length > 0) {
                 cells.variances[place][column] = 0;
               }

@@ -574,13 +574,7 @@ public final class AnalogNetwork {
         (id, layer) -> {
           ReadBack now =
               new ReadBack(
-                  layer.codes(),
-                  layer.slicing(),
-                  physics,
-                  seed,
-                  number,
-                  id,
-                  corrections.get(id));
+                  layer.codes(), layer.slicing(), physics, seed, number, id, corrections.get(id));
           layer.absent().ifPresent(absent -> absent.remove(now.cells()));
           CrossbarLayer made =
               new CrossbarLayer(
@@ -591,8 +585,7 @@ public final class AnalogNetwork {
                   periphery(layer, now.cells(), seed, number, id),
                   now.cells()
                       .baseline(
-                          ProgrammedWeights.baseline(
-                              chip.crossbar().device(), layer.slicing())),
+                          ProgrammedWeights.baseline(chip.crossbar().device(), layer.slicing())),
                   now.compensation(),
                   id);
           programmed.put(id, mitigation.columnScaling() ? fitted(made, seed, number, id) : made);
