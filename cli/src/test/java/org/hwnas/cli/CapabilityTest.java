@@ -85,6 +85,26 @@ class CapabilityTest {
         .contains("`search.state` = `saved`");
   }
 
+  @Test
+  void gatesMoveOverWhatIsMeasured() throws IOException {
+    assertThat(one("differentiable { learning_rate = 0.1  budget = 100 iterations }").exit())
+        .isEqualTo(ExitCode.OK);
+    assertThat(
+            one("""
+                differentiable {
+                  gates = gumbel  temperature = 1  temperature_end = 0.2  alternate = none
+                  optimizer = sgd  learning_rate = 1  result = visited  budget = 50 iterations
+                }""")
+                .exit())
+        .isEqualTo(ExitCode.OK);
+    assertThat(one("differentiable { alternate = simultaneous  budget = 9 iterations }").err())
+        .contains("`search.alternate` = `simultaneous`");
+    assertThat(one("differentiable { discretize_cost = false  budget = 9 iterations }").err())
+        .contains("`search.discretize_cost` = false");
+    assertThat(one("differentiable { result = last  budget = 9 iterations }").err())
+        .contains("`search.result` = `last`");
+  }
+
   /** With one objective. */
   private CommandProcess.Finished one(String search) throws IOException {
     String spec =

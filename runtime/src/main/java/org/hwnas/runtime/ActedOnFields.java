@@ -293,12 +293,33 @@ final class ActedOnFields {
                   "state",
                   "initial_weights",
                   "reward")),
+          Map.entry(
+              "differentiable",
+              Set.of(
+                  "seed",
+                  "baseline",
+                  "gates",
+                  "temperature",
+                  "temperature_end",
+                  "optimizer",
+                  "learning_rate",
+                  "momentum",
+                  "weight_decay",
+                  "alternate",
+                  "discretize_cost",
+                  "result")),
           Map.entry("lstm", Set.of("layers", "hidden", "embedding")),
           Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
 
   /** What a budget may count beyond that, by kind of search. */
   static final Map<String, Set<String>> COUNTED =
-      Map.of("reinforce", Set.of("episodes"), "ddpg", Set.of("episodes"));
+      Map.of(
+          "reinforce",
+          Set.of("episodes"),
+          "ddpg",
+          Set.of("episodes"),
+          "differentiable",
+          Set.of("iterations"));
 
   /** Kinds that change nothing as long as nothing in them is stated. */
   static final Set<String> INERT =

@@ -49,6 +49,8 @@ final class ActedOnSymbols {
                   "index",
                   "previous_action",
                   "rest")),
+          Map.entry("differentiable.alternate", Set.of("none")),
+          Map.entry("differentiable.result", Set.of("visited")),
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "halton")),
           Map.entry("constraints.parameters", Set.of("resample", "repair")),
           Map.entry(

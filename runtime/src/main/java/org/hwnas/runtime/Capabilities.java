@@ -14,6 +14,7 @@ import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.screening.Surrogate;
 
@@ -88,6 +89,7 @@ public final class Capabilities {
       }
     }
     screening(plan, gaps);
+    gates(plan, gaps);
     List<Expr> asked = new ArrayList<>();
     plan.objectives().forEach(o -> asked.add(o.expr()));
     plan.requirements().forEach(r -> asked.add(r.expr()));
@@ -148,6 +150,27 @@ public final class Capabilities {
         }
       }
     }
+  }
+
+  /** Gates move over designs that are measured: weights are not trained along with them. */
+  private static void gates(Plan plan, Set<Gap> gaps) {
+    Optional<Block> search =
+        plan.configuration().child("search").filter(b -> b.kind().equals("differentiable"));
+    if (search.isEmpty()) {
+      return;
+    }
+    if (PlanEvaluator.needsAccuracy(plan) && !states(search.get(), "alternate", Value.of("none"))) {
+      gaps.add(new Gap("`search.alternate` = `none` left out where accuracy is searched", true));
+    }
+    Field discrete = search.get().fields().get("discretize_cost");
+    if (discrete.origin().kind() != Origin.Kind.DEFAULT
+        && !states(search.get(), "discretize_cost", Value.of(true))) {
+      gaps.add(new Gap("`search.discretize_cost` = false", true));
+    }
+  }
+
+  private static boolean states(Block block, String field, Value value) {
+    return block.fields().get(field).values().equals(List.of(new Expr.Const(value)));
   }
 
   /** The cost models a design may choose. */

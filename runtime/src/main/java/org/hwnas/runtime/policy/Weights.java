@@ -10,6 +10,11 @@ import org.hwnas.runtime.random.RandomStream;
  * @param gradient of the same length
  */
 public record Weights(double[] value, double[] gradient) {
+  /** Zeros, to be filled. */
+  public static Weights of(int length) {
+    return zeros(length);
+  }
+
   /** Zeros. */
   static Weights zeros(int length) {
     return new Weights(new double[length], new double[length]);

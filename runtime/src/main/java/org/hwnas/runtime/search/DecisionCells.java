@@ -27,7 +27,8 @@ final class DecisionCells {
     return parameters.stream().mapToInt(p -> choices(p.domain())).toArray();
   }
 
-  private static int choices(Domain domain) {
+  /** Alternatives of a domain. */
+  static int choices(Domain domain) {
     if (domain.continuous()) {
       return PARTS;
     }

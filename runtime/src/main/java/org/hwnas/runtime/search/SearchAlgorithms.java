@@ -21,6 +21,10 @@ import org.hwnas.runtime.space.DesignOperators;
 public final class SearchAlgorithms {
   private static final int BATCH = 16;
   private static final double DEATH = 1e25; // the usual penalty, which is no factor to begin with
+
+  /** Steps of gates where a budget states none: the default rate needs that many to decide. */
+  private static final int GATE_STEPS = 10_000;
+
   private static final String PREVIOUS = "previous_action";
   private static final int GRID_LIMIT = 1_000_000;
 
@@ -180,6 +184,7 @@ public final class SearchAlgorithms {
                   search.number("sigma"),
                   search.integer("restarts")),
               seed);
+      case "differentiable" -> new Differentiable(space, gates(search), seed);
       case "ddpg" -> new Ddpg(space, layers(space, task), ddpg(search), seed);
       case "reinforce" -> new Reinforce(space, reinforce(search), seed);
       case "tpe" ->
@@ -251,6 +256,19 @@ public final class SearchAlgorithms {
         search.is("state", "auto") || seen.contains(PREVIOUS),
         search.is("reward", "every_step"),
         episodes(search));
+  }
+
+  private static Differentiable.Settings gates(ResolvedBlock search) {
+    ResolvedBlock budget = search.child("budget");
+    return new Differentiable.Settings(
+        search.is("gates", "gumbel"),
+        search.number("temperature"),
+        search.number("temperature_end"),
+        search.is("optimizer", "adam"),
+        search.number("learning_rate"),
+        search.number("momentum"),
+        search.number("weight_decay"),
+        budget.is("iterations", "auto") ? GATE_STEPS : budget.integer("iterations"));
   }
 
   private static Reinforce.Settings reinforce(ResolvedBlock search) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.hwnas.plan.Decision;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
@@ -428,6 +429,11 @@ public final class DesignOperators {
   public Design assemble(Function<Parameter, Value> values, RandomStream random) {
     Design repaired = mended(build(values::apply), random);
     return recorded.map(r -> r.nearest(repaired)).orElse(repaired);
+  }
+
+  /** Parameters that the plan decides jointly. */
+  public List<Decision> decisions() {
+    return plan.decisions();
   }
 
   /** Parameters of the plan in its order. */

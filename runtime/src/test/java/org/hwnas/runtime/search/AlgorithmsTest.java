@@ -66,6 +66,12 @@ class AlgorithmsTest {
             "cma_es", named(seed -> new CmaEs(space(), new CmaEs.Settings(0, 0.3, 5), seed))),
         Arguments.of("reinforce", named(AlgorithmsTest::reinforce)),
         Arguments.of(
+            "differentiable",
+            named(seed -> DifferentiableTest.search(EvolutionTest.zdtLike(), false, 400, seed))),
+        Arguments.of(
+            "differentiable, gumbel",
+            named(seed -> DifferentiableTest.search(EvolutionTest.zdtLike(), true, 400, seed))),
+        Arguments.of(
             "ddpg",
             named(
                 seed ->
