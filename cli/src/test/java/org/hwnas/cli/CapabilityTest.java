@@ -33,8 +33,7 @@ class CapabilityTest {
   void aFieldThatWouldBeIgnoredIsNamed() throws IOException {
     assertThat(run("adc { bits in 4..8 }", "adc { bits in 4..8 per layer }").err())
         .contains("`hardware.tile.pe.adc.bits` per layer");
-    assertThat(run("population = 8", "population = 8  selection { elite = 5 }").err())
-        .contains("`search.selection.elite`");
+    assertThat(run("40 evaluations", "40 iterations").err()).contains("`search.budget.iterations`");
     assertThat(run("population = 8", "population = 8  constraints { parameters = reject }").err())
         .contains("`search.constraints.parameters` = `reject`");
     assertThat(run("minimize area", "minimize area  require nn_degree >= 1").err())
