@@ -59,7 +59,7 @@ public final class ExportCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SPEC|RUN",
       description =
-          "A .hwnas file; for latex the folder of a run (default: the latest below --runs).")
+          "A .hwnas file; for latex and mlflow the folder of a run (default: the latest below --runs).")
   private Path spec;
 
   @Option(
@@ -78,6 +78,13 @@ public final class ExportCommand implements Callable<Integer> {
   @Mixin private DesignInput design;
 
   @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "For mlflow: the tracking server, such as http://localhost:5000. Default: MLFLOW_TRACKING_URI.")
+  private String server;
+
+  @Option(
       names = "--to",
       paramLabel = "DIR",
       description = "Folder for the files, made where it is not there. Default: the tool's name.")
@@ -89,6 +96,12 @@ public final class ExportCommand implements Callable<Integer> {
       Exports.all().forEach(e -> listed(e.name(), e.description()));
       listed(OnnxFiles.NAME, OnnxFiles.DESCRIPTION);
       RunExports.all().forEach(e -> listed(e.name(), e.description()));
+      listed(MlflowRun.NAME, MlflowRun.DESCRIPTION);
+      return ExitCode.OK;
+    }
+    if (tool.equals(MlflowRun.NAME)) {
+      RunDirectory directory = RunInput.directory(common, spec, runs);
+      MlflowRun.send(directory, report(directory), server, common);
       return ExitCode.OK;
     }
     Optional<RunExport> ofRun = RunExports.find(tool);
@@ -104,7 +117,11 @@ public final class ExportCommand implements Callable<Integer> {
           "there is no export `%s`; there are %s"
               .formatted(
                   tool,
-                  Stream.concat(designs, RunExports.all().stream().map(RunExport::name))
+                  Stream.of(
+                          designs,
+                          RunExports.all().stream().map(RunExport::name),
+                          Stream.of(MlflowRun.NAME))
+                      .flatMap(names -> names)
                       .collect(Collectors.joining(", "))));
     }
     if (spec == null) {
@@ -136,14 +153,16 @@ public final class ExportCommand implements Callable<Integer> {
 
   private int run(RunExport export) {
     RunDirectory directory = RunInput.directory(common, spec, runs);
-    RunReport report =
-        RunReport.of(
-            directory.plan(),
-            Journal.read(directory.journal()),
-            Journal.read(directory.baseline()),
-            ScreeningSummary.decisions(directory));
-    write(export.export(directory, report));
+    write(export.export(directory, report(directory)));
     return ExitCode.OK;
+  }
+
+  private static RunReport report(RunDirectory directory) {
+    return RunReport.of(
+        directory.plan(),
+        Journal.read(directory.journal()),
+        Journal.read(directory.baseline()),
+        ScreeningSummary.decisions(directory));
   }
 
   private void write(Export.Exported exported) {
