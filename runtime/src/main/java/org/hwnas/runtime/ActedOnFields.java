@@ -229,6 +229,20 @@ final class ActedOnFields {
           Map.entry("ei", Set.of("xi")),
           Map.entry("ucb", Set.of("kappa", "decay")),
           Map.entry("ehvi", Set.of()),
+          Map.entry(
+              "esapp",
+              Set.of(
+                  "seed",
+                  "baseline",
+                  "population",
+                  "parents",
+                  "entropy_weight",
+                  "intensity_weight",
+                  "update",
+                  "screen")),
+          Map.entry(
+              "shgo",
+              Set.of("seed", "baseline", "points", "rounds", "sampling", "local", "levels")),
           Map.entry("cma_es", Set.of("seed", "baseline", "population", "sigma", "restarts")),
           Map.entry("initial", Set.of("method", "pool", "evaluate")),
           Map.entry("portfolio", Set.of("seed", "baseline", "window", "explore")),
@@ -342,6 +356,7 @@ final class ActedOnFields {
           "aging_evolution", Set.of("crossover", "selection", "phase"),
           "moead", Set.of("selection", "phase"),
           "evolution", Set.of("phase"),
+          "esapp", Set.of("crossover", "mutation", "selection", "phase"),
           "local_search", Set.of("initial"),
           "simulated_annealing", Set.of("initial"),
           "cma_es", Set.of("initial"),

@@ -51,12 +51,13 @@ final class ActedOnSymbols {
                   "rest")),
           Map.entry("differentiable.alternate", Set.of("none")),
           Map.entry("differentiable.result", Set.of("visited")),
-          Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "halton")),
+          Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "sobol", "halton")),
           Map.entry("constraints.parameters", Set.of("resample", "repair")),
           Map.entry(
               "constraints.metrics",
               Set.of("feasibility_rules", "death_penalty", "penalty", "lagrangian", "epsilon")),
-          Map.entry("initial.method", Set.of("random", "latin_hypercube", "max_min_hamming")),
+          Map.entry(
+              "initial.method", Set.of("random", "latin_hypercube", "sobol", "max_min_hamming")),
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("zero_cost.score", Set.of("naswot", "synflow", "grad_norm")),

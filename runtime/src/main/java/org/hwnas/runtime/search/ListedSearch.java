@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.random.SobolPoints;
 import org.hwnas.runtime.space.DesignOperators;
 
 /** Designs that are known before the first is measured: a grid, or a design of experiments. */
@@ -120,7 +121,21 @@ final class ListedSearch implements SearchAlgorithm {
     return new ListedSearch(designs.stream().distinct().toList());
   }
 
-  private static int primeAfter(int number) {
+  /** A scrambled Sobol sequence; see {@link SobolPoints}. */
+  static ListedSearch sobol(DesignOperators space, int count, long seed) {
+    return new ListedSearch(sobol(space, count, RandomStream.of(seed, "sobol")));
+  }
+
+  /** The designs of a scrambled Sobol sequence. */
+  static List<Design> sobol(DesignOperators space, int count, RandomStream random) {
+    List<Design> designs = new ArrayList<>();
+    for (double[] point : SobolPoints.scrambled(count, Math.max(1, space.dimensions()), random)) {
+      designs.add(space.at(point, random));
+    }
+    return designs.stream().distinct().toList();
+  }
+
+  static int primeAfter(int number) {
     int next = number + 1;
     while (true) {
       boolean prime = true;

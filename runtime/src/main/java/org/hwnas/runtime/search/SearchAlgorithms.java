@@ -77,6 +77,7 @@ public final class SearchAlgorithms {
         algorithm,
         switch (method) {
           case "latin_hypercube" -> ListedSearch.latinHypercube(space, count, random);
+          case "sobol" -> ListedSearch.sobol(space, count, random);
           case "max_min_hamming" ->
               Seeded.maxMinHamming(space, count, start.get().integer("pool"), random);
           default -> space.fresh(count, Set.of(), random);
@@ -112,11 +113,13 @@ public final class SearchAlgorithms {
       ResolvedBlock search, DesignOperators space, Task task, long seed) {
     return switch (search.kind()) {
       case "random" ->
-          search.has("sampling") && search.is("sampling", "latin_hypercube")
-              ? ListedSearch.latinHypercube(space, task.budget(), "search", seed)
-              : search.has("sampling") && search.is("sampling", "halton")
-                  ? ListedSearch.halton(space, task.budget(), seed)
-                  : new RandomSearch(space, seed, "search", BATCH);
+          switch (search.has("sampling") ? search.symbol("sampling") : "uniform") {
+            case "latin_hypercube" ->
+                ListedSearch.latinHypercube(space, task.budget(), "search", seed);
+            case "halton" -> ListedSearch.halton(space, task.budget(), seed);
+            case "sobol" -> ListedSearch.sobol(space, task.budget(), seed);
+            default -> new RandomSearch(space, seed, "search", BATCH);
+          };
       case "grid" ->
           ListedSearch.grid(
               space, search.integer("points"), GRID_LIMIT, search.is("order", "shuffled"), seed);
@@ -176,6 +179,28 @@ public final class SearchAlgorithms {
                   search.number("optimism")),
               seed);
       case "bayesian" -> new Bayesian(space, bayesian(search), seed);
+      case "esapp" ->
+          new PriorityEvolution(
+              space,
+              new PriorityEvolution.Settings(
+                  search.integer("population"),
+                  search.integer("parents"),
+                  search.number("entropy_weight"),
+                  search.number("intensity_weight"),
+                  search.integer("update"),
+                  search.number("screen")),
+              seed);
+      case "shgo" ->
+          new SimplicialHomology(
+              space,
+              new SimplicialHomology.Settings(
+                  search.integer("points"),
+                  search.integer("rounds"),
+                  SimplicialHomology.Sampling.valueOf(
+                      search.symbol("sampling").toUpperCase(Locale.ROOT)),
+                  LocalMinimiser.valueOf(search.symbol("local").toUpperCase(Locale.ROOT)),
+                  search.integer("levels")),
+              seed);
       case "cma_es" ->
           new CmaEs(
               space,

@@ -4,9 +4,13 @@ import java.util.Comparator;
 
 /** Comparing designs of one objective under constraints. */
 final class SingleObjective {
+  /** The better score first: what is feasible by its objective, the rest by its violation. */
+  static final Comparator<Score> BY_SCORE =
+      Comparator.comparing((Score s) -> !s.feasible())
+          .thenComparingDouble(s -> s.feasible() ? s.objectives()[0] : s.violation());
+
   /** The better first; a stable sort leaves equal ones in their order. */
-  static final Comparator<Individual> ORDER =
-      (a, b) -> better(a.score(), b.score()) ? -1 : better(b.score(), a.score()) ? 1 : 0;
+  static final Comparator<Individual> ORDER = Comparator.comparing(Individual::score, BY_SCORE);
 
   private SingleObjective() {}
 

@@ -63,6 +63,17 @@ class AlgorithmsTest {
             "bayesian, ucb",
             named(seed -> new Bayesian(space(), bayesian(Bayesian.Acquisition.UCB), seed))),
         Arguments.of(
+            "esapp",
+            named(
+                seed ->
+                    new PriorityEvolution(
+                        space(), new PriorityEvolution.Settings(20, 10, 1, 1, 1, 0.1), seed))),
+        Arguments.of(
+            "shgo, sobol, nelder_mead",
+            named(seed -> homology(seed, 0, LocalMinimiser.NELDER_MEAD))),
+        Arguments.of(
+            "shgo, halton, bobyqa", named(seed -> homology(seed, 2, LocalMinimiser.BOBYQA))),
+        Arguments.of(
             "cma_es", named(seed -> new CmaEs(space(), new CmaEs.Settings(0, 0.3, 5), seed))),
         Arguments.of("reinforce", named(AlgorithmsTest::reinforce)),
         Arguments.of(
@@ -92,6 +103,16 @@ class AlgorithmsTest {
         space(),
         new Reinforce.Settings(controller, 5, true, 0.01, 20, 0.01, Integer.MAX_VALUE),
         seed);
+  }
+
+  private static SearchAlgorithm homology(long seed, int sampling, LocalMinimiser local) {
+    SimplicialHomology.Sampling[] all = {
+      SimplicialHomology.Sampling.SOBOL,
+      SimplicialHomology.Sampling.SIMPLICIAL,
+      SimplicialHomology.Sampling.HALTON
+    };
+    return new SimplicialHomology(
+        space(), new SimplicialHomology.Settings(50, 3, all[sampling], local, 3), seed);
   }
 
   private static Variation variation() {
@@ -199,7 +220,11 @@ class AlgorithmsTest {
   }
 
   static Stream<Arguments> all() {
-    return Stream.concat(single(), several());
+    // corners of a cube of 15 dimensions are no better than luck, and must be valid all the same
+    Arguments corners =
+        Arguments.of(
+            "shgo, simplicial, cobyla", named(seed -> homology(seed, 1, LocalMinimiser.COBYLA)));
+    return Stream.concat(Stream.concat(single(), several()), Stream.of(corners));
   }
 
   private static double worth(Design design) {
