@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,14 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       DataSet data,
       TrainingPlan plan,
       int tests,
-      long seed) {}
+      long seed) {
+    /** The training in exact numbers, of the whole network. */
+    Task exact() {
+      TrainingPlan own =
+          new TrainingPlan(plan.settings(), plan.noise(), Optional.empty(), Optional.empty());
+      return new Task(root, workload, network, data, own, tests, seed);
+    }
+  }
 
   private record Trained(Trainer.Result result, double digitalAccuracy) {}
 
@@ -318,8 +326,14 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     try (Kernels own = kernels.get()) {
       Optional<NetworkWeights> start = Optional.empty();
       Optional<Trainer.Result> result = Optional.empty();
+      OptionalDouble dense = OptionalDouble.empty();
       if (plan.aware().isEmpty() || !plan.aware().get().scratch()) {
-        if (inheritance.isPresent()) {
+        if (plan.pruning().isPresent() || plan.aware().isPresent()) {
+          // what goes on from the same network shares its training
+          Trained exact = trained(task.exact());
+          dense = OptionalDouble.of(exact.digitalAccuracy());
+          result = Optional.of(exact.result());
+        } else if (inheritance.isPresent()) {
           NetworkWeights inherited =
               inheritance.get().weights(task.root(), task.workload(), network, data, own);
           result = Optional.of(new Trainer.Result(inherited, Map.of()));
@@ -329,7 +343,6 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
           result = Optional.of(train(network, data, job, task.seed(), own));
         }
       }
-      Optional<NetworkWeights> dense = result.map(Trainer.Result::weights);
       if (plan.pruning().isPresent()) {
         Trainer.Result before =
             result.orElseThrow(); // none where all training has formats: refused
@@ -349,9 +362,10 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       }
       Trainer.Result trained = result.orElseThrow();
       int batch = Math.min(DIGITAL_BATCH, task.tests());
-      // what pruning costs is seen beside the network of which nothing is left out
-      NetworkWeights exact = plan.pruning().isPresent() ? dense.orElseThrow() : trained.weights();
-      NetworkFunction function = new NetworkFunction(network, batch, exact, own);
+      if (plan.pruning().isPresent()) { // what it costs is seen beside the network without it
+        return new Trained(trained, dense.orElseThrow());
+      }
+      NetworkFunction function = new NetworkFunction(network, batch, trained.weights(), own);
       return new Trained(trained, digitalAccuracy(function, data.test(), task.tests()));
     }
   }
