@@ -78,8 +78,7 @@ class PruningRunsTest {
         Models.standard(new DataSets(List.of(EXAMPLES.resolve("data"))), TableFiles.in(runs));
     RunDirectory directory = RunDirectory.create(runs, plan, 1, "");
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
-      return new Experiment(plan, directory, evaluator, Progress.none(), () -> false)
-          .run(2);
+      return new Experiment(plan, directory, evaluator, Progress.none(), () -> false).run(2);
     }
   }
 
@@ -139,14 +138,14 @@ class PruningRunsTest {
     measured(entries)
         .forEach(
             e -> {
-              // bands of 64 rows times crossbars of 64 bit lines, 8 to a weight
+              // bands of 64 rows times crossbars of 64 bit lines, seven pairs to a weight
               long crossbars =
                   crossbars(1, 16, value(e, "conv1"))
                       + crossbars(3, 64, value(e, "conv2"))
                       + crossbars(9, 64, value(e, "conv3"))
                       + crossbars(1, 10, value(e, "head"));
               assertThat(metric(e, "crossbars")).isEqualTo(crossbars);
-              assertThat(metric(e, "compression")).isCloseTo(100.0 / crossbars, within(1e-12));
+              assertThat(metric(e, "compression")).isCloseTo(175.0 / crossbars, within(1e-12));
             });
     JournalEntry best =
         measured(entries)
@@ -188,6 +187,6 @@ class PruningRunsTest {
 
   private static long crossbars(int bands, int filters, double ratio) {
     long left = filters - (long) Math.floor(ratio * filters + 1e-9);
-    return bands * ((8 * left + 63) / 64);
+    return bands * ((14 * left + 63) / 64);
   }
 }

@@ -366,6 +366,8 @@ final class ActedOnFields {
       Set.of(
           "accuracy",
           "digital_accuracy",
+          "loss",
+          "digital_loss",
           "energy",
           "latency",
           "area",

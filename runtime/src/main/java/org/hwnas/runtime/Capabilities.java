@@ -35,21 +35,28 @@ public final class Capabilities {
   private static final Set<String> BY_SURROGATE =
       Set.of("gradient_boosting", "kriging", "perceptron");
 
-  private static final Set<String> ACCURACIES = Set.of("accuracy", "digital_accuracy");
+  private static final Set<String> ACCURACIES =
+      Set.of("accuracy", "digital_accuracy", "loss", "digital_loss");
 
   /** Kinds of `evaluate.accuracy` that compute with pruned weights, and with formats of layers. */
   private static final Set<String> PER_LAYER_ACCURACIES = Set.of("trained", "supernet");
 
   private Capabilities() {}
 
-  /** What the mapping makes of each layer, where what measures the accuracy knows nothing of it. */
-  private static void accuracy(Plan plan, Set<Gap> gaps) {
+  /** The kinds of `evaluate.accuracy` that a design may choose. */
+  private static Set<String> accuracies(Plan plan) {
     Set<String> kinds = new LinkedHashSet<>();
     plan.configuration().children().stream()
         .filter(block -> block.kind().equals("evaluate"))
         .flatMap(block -> block.children().stream())
         .filter(block -> block.name().equals("accuracy"))
         .forEach(block -> kinds.add(block.kind()));
+    return kinds;
+  }
+
+  /** What the mapping makes of each layer, where what measures the accuracy knows nothing of it. */
+  private static void accuracy(Plan plan, Set<Gap> gaps) {
+    Set<String> kinds = accuracies(plan);
     kinds.removeAll(PER_LAYER_ACCURACIES);
     kinds.removeAll(Set.of("tabular", "external"));
     for (String kind : kinds) {
@@ -97,6 +104,17 @@ public final class Capabilities {
     boolean compresses = ActedOnByCost.COMPRESS.containsAll(models(plan));
     if (!compresses && asked.stream().anyMatch(e -> e.metrics().contains("compression"))) {
       gaps.add(new Gap("the metric `compression` with `evaluate.cost` of that kind", true));
+    }
+    boolean losses =
+        asked.stream()
+            .anyMatch(e -> e.metrics().stream().anyMatch(Set.of("loss", "digital_loss")::contains));
+    Set<String> without = accuracies(plan);
+    without.removeAll(PER_LAYER_ACCURACIES);
+    if (losses && !without.isEmpty()) {
+      gaps.add(
+          new Gap(
+              "the metric `loss` with an accuracy that is `" + String.join("`, `", without) + "`",
+              true));
     }
     if (asked.stream().anyMatch(e -> e.metrics().stream().anyMatch(ACCURACIES::contains))) {
       accuracy(plan, gaps);

@@ -87,6 +87,7 @@ public final class TestPlans {
     values.put("baseline", "random");
     values.put("budget.evaluations", "auto");
     values.put("budget.generations", "auto");
+    values.put("budget.episodes", "auto");
     values.put("budget.wall_clock", "auto");
     for (int i = 0; i < settings.length; i += 2) {
       values.put((String) settings[i], settings[i + 1]);

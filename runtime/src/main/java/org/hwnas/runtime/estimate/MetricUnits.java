@@ -28,6 +28,9 @@ public final class MetricUnits {
       Set.of(
           "accuracy",
           "digital_accuracy",
+          "loss",
+          "digital_loss",
+          "compression",
           "utilization",
           "crossbars",
           "tiles",
@@ -48,6 +51,7 @@ public final class MetricUnits {
           "tops",
           "efficiency",
           "density",
+          "compression",
           "utilization",
           "fits_on_chip",
           "naswot",

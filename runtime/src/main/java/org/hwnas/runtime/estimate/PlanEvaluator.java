@@ -41,10 +41,14 @@ public final class PlanEvaluator implements DesignEvaluator {
     this.accuracy = once(accuracy);
   }
 
-  /** Whether a plan's objectives or requirements mention accuracy. */
+  /** What is measured on images. */
+  private static final Set<String> OF_ACCURACY =
+      Set.of("accuracy", "digital_accuracy", "loss", "digital_loss");
+
+  /** Whether a plan's objectives or requirements mention accuracy, or the loss of images. */
   public static boolean needsAccuracy(Plan plan) {
     Set<String> metrics = needed(plan);
-    return metrics.contains("accuracy") || metrics.contains("digital_accuracy");
+    return metrics.stream().anyMatch(OF_ACCURACY::contains);
   }
 
   @Override

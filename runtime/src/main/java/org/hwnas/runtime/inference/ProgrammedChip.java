@@ -55,14 +55,18 @@ public final class ProgrammedChip {
 
   /** Share of the first {@code samples} samples that get their label. */
   public double accuracy(DataSet.Split split, int samples) {
-    int[] right = {0};
+    return classified(split, samples).accuracy();
+  }
+
+  /** Accuracy and loss of the first {@code samples} samples. */
+  Classified classified(DataSet.Split split, int samples) {
+    Classified.Sum sum = new Classified.Sum();
     each(
         split,
         samples,
         BATCH,
-        (sample, logits, from, classes) ->
-            right[0] += largest(logits, from, classes) == split.label(sample) ? 1 : 0);
-    return (double) right[0] / samples;
+        (sample, logits, from, classes) -> sum.add(logits, from, classes, split.label(sample)));
+    return sum.mean();
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +79,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     }
   }
 
-  private record Trained(Trainer.Result result, double digitalAccuracy) {}
+  private record Trained(Trainer.Result result, Classified digital) {}
 
   private final CostEstimator networks;
   private final DataSets dataSets;
@@ -144,23 +143,31 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     List<ResolvedBlock> workloads = root.childrenOfKind("workload").toList();
     List<Double> moments = times.isEmpty() ? List.of(0.0) : times;
     double[] analog = new double[workloads.size() * chips * moments.size()];
+    double[] analogLoss = new double[analog.length];
     double[] digital = new double[workloads.size()];
+    double[] digitalLoss = new double[workloads.size()];
     for (int w = 0; w < workloads.size(); w++) {
       DataSet data = dataSets.load(workloads.get(w).symbol("dataset"));
       int tests = samples(settings, "test_samples", data.test().size());
       Prepared ready = prepare(root, workloads.get(w), data);
-      digital[w] = ready.digitalAccuracy();
+      digital[w] = ready.digital().accuracy();
+      digitalLoss[w] = ready.digital().loss();
       AnalogNetwork prepared = ready.analog();
       for (int c = 0; c < chips; c++) {
         for (int t = 0; t < moments.size(); t++) {
-          analog[(w * chips + c) * moments.size() + t] =
-              prepared.program(physics.at(moments.get(t)), seed, c).accuracy(data.test(), tests);
+          int at = (w * chips + c) * moments.size() + t;
+          Classified found =
+              prepared.program(physics.at(moments.get(t)), seed, c).classified(data.test(), tests);
+          analog[at] = found.accuracy();
+          analogLoss[at] = found.loss();
         }
       }
     }
     SortedMap<String, MetricArray> metrics = new TreeMap<>();
     metrics.put("accuracy", new MetricArray(workloads.size(), chips, times, analog));
     metrics.put("digital_accuracy", MetricArray.perWorkload(digital));
+    metrics.put("loss", new MetricArray(workloads.size(), chips, times, analogLoss));
+    metrics.put("digital_loss", MetricArray.perWorkload(digitalLoss));
     limit(root, workloads, digital, analog);
     return metrics;
   }
@@ -196,7 +203,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
   }
 
   private record Prepared(
-      Network network, NetworkWeights weights, double digitalAccuracy, AnalogNetwork analog) {}
+      Network network, NetworkWeights weights, Classified digital, AnalogNetwork analog) {}
 
   /** Trains the network of a workload and lays it onto crossbars. */
   private Prepared prepare(ResolvedBlock root, ResolvedBlock workload, DataSet data)
@@ -233,7 +240,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
             effect -> acts(settings, effect),
             AnalogNetwork.Rules.of(root.child("quantization")),
             calibration(data));
-    return new Prepared(network, weights, result.digitalAccuracy(), analog);
+    return new Prepared(network, weights, result.digital(), analog);
   }
 
   private static String path(ResolvedBlock root, ResolvedBlock workload) {
@@ -326,12 +333,12 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     try (Kernels own = kernels.get()) {
       Optional<NetworkWeights> start = Optional.empty();
       Optional<Trainer.Result> result = Optional.empty();
-      OptionalDouble dense = OptionalDouble.empty();
+      Optional<Classified> dense = Optional.empty();
       if (plan.aware().isEmpty() || !plan.aware().get().scratch()) {
         if (plan.pruning().isPresent() || plan.aware().isPresent()) {
           // what goes on from the same network shares its training
           Trained exact = trained(task.exact());
-          dense = OptionalDouble.of(exact.digitalAccuracy());
+          dense = Optional.of(exact.digital());
           result = Optional.of(exact.result());
         } else if (inheritance.isPresent()) {
           NetworkWeights inherited =
@@ -366,7 +373,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
         return new Trained(trained, dense.orElseThrow());
       }
       NetworkFunction function = new NetworkFunction(network, batch, trained.weights(), own);
-      return new Trained(trained, digitalAccuracy(function, data.test(), task.tests()));
+      return new Trained(trained, digital(function, data.test(), task.tests()));
     }
   }
 
@@ -397,8 +404,8 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     return Trainer.train(network, data, job, seed, own, checkpoints, (epoch, epochs, loss) -> {});
   }
 
-  private static double digitalAccuracy(NetworkFunction function, DataSet.Split split, int tests) {
-    int right = 0;
+  private static Classified digital(NetworkFunction function, DataSet.Split split, int tests) {
+    Classified.Sum sum = new Classified.Sum();
     for (int from = 0; from < tests; from += function.batch()) {
       int here = Math.min(function.batch(), tests - from);
       for (int i = 0; i < here; i++) {
@@ -407,10 +414,9 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       float[] logits = function.infer();
       int classes = logits.length / function.batch();
       for (int i = 0; i < here; i++) {
-        right +=
-            ProgrammedChip.largest(logits, i * classes, classes) == split.label(from + i) ? 1 : 0;
+        sum.add(logits, i * classes, classes, split.label(from + i));
       }
     }
-    return (double) right / tests;
+    return sum.mean();
   }
 }

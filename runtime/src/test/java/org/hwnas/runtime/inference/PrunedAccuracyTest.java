@@ -148,6 +148,8 @@ class PrunedAccuracyTest {
           measure(seed, 8, 8, pruning(0, "one_shot", "column", half));
       assertThat(all.get("digital_accuracy").at(0, 0))
           .isEqualTo(measure(seed, 8, 8).get("digital_accuracy").at(0, 0));
+      assertThat(all.get("digital_loss").at(0, 0)).isBetween(0.1, Math.log(10)); // of chance
+      assertThat(all.get("loss").at(0, 0)).isGreaterThan(all.get("digital_loss").at(0, 0));
     }
   }
 
