@@ -80,6 +80,9 @@ class CapabilityTest {
             one("ddpg { hidden = 8  warm_up = 5 episodes  actions = nearest  budget = 20 episodes }")
                 .exit())
         .isEqualTo(ExitCode.OK);
+    assertThat(
+            one("ddpg { hidden = 8  state = {kind, previous_action}  budget = 5 episodes }").exit())
+        .isEqualTo(ExitCode.OK);
     assertThat(one("ddpg { state = {kind, saved}  budget = 20 episodes }").err())
         .contains("`search.state` = `saved`");
   }

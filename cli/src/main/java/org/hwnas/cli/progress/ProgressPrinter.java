@@ -63,12 +63,16 @@ public final class ProgressPrinter implements Progress {
       json.addProperty("phase", phase.name().toLowerCase(Locale.ROOT));
       json.addProperty("evaluation", entry.index());
       json.addProperty("evaluations", scores.size());
-      json.addProperty("budget", budget);
+      if (budget < Integer.MAX_VALUE) {
+        json.addProperty("budget", budget);
+      }
       json.addProperty("generation", (scores.size() - 1) / generation);
       json.addProperty("feasible_share", feasible);
       json.addProperty("hypervolume", hypervolume);
       json.addProperty("evaluations_per_second", rate);
-      json.addProperty("seconds_left", left);
+      if (budget < Integer.MAX_VALUE) {
+        json.addProperty("seconds_left", left);
+      }
       entry.outcome().failure().ifPresent(f -> json.addProperty("failure", f));
       console.err().println(json);
       return;
@@ -76,15 +80,15 @@ public final class ProgressPrinter implements Progress {
     String line =
         String.format(
             Locale.ROOT,
-            "%-8s %4d/%d  generation %d  feasible %.0f %%  hypervolume %.4f  %.2f/s  %s left",
+            "%-8s %4d%s  generation %d  feasible %.0f %%  hypervolume %.4f  %.2f/s%s",
             phase.name().toLowerCase(Locale.ROOT),
             scores.size(),
-            budget,
+            budget < Integer.MAX_VALUE ? "/" + budget : "", // else something else ends it
             (scores.size() - 1) / generation,
             100 * feasible,
             hypervolume,
             rate,
-            duration(left));
+            budget < Integer.MAX_VALUE ? "  " + duration(left) + " left" : "");
     if (rewrite) {
       console.err().print("\r\033[K" + line + (last ? "\n" : ""));
       console.err().flush();

@@ -11,12 +11,7 @@ import org.hwnas.runtime.random.RandomStream;
  */
 public record Weights(double[] value, double[] gradient) {
   /** Zeros, to be filled. */
-  public static Weights of(int length) {
-    return zeros(length);
-  }
-
-  /** Zeros. */
-  static Weights zeros(int length) {
+  public static Weights zeros(int length) {
     return new Weights(new double[length], new double[length]);
   }
 

@@ -1,9 +1,11 @@
 package org.hwnas.runtime.search;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -40,7 +42,7 @@ final class DecisionCells {
   /** A value of an alternative. */
   static Value value(Domain domain, int choice, RandomStream random) {
     int choices = choices(domain);
-    if (!domain.continuous() && domain.size().equals(java.math.BigInteger.valueOf(choices))) {
+    if (!domain.continuous() && domain.size().equals(BigInteger.valueOf(choices))) {
       return domain.valueAt(choice);
     }
     return DesignOperators.valueAt(domain, (choice + random.nextDouble()) / choices);
@@ -49,7 +51,7 @@ final class DecisionCells {
   /** The alternative that a value belongs to. */
   static int choice(Domain domain, Value value) {
     int choices = choices(domain);
-    if (!domain.continuous() && domain.size().equals(java.math.BigInteger.valueOf(choices))) {
+    if (!domain.continuous() && domain.size().equals(BigInteger.valueOf(choices))) {
       return Math.toIntExact(domain.indexOf(value).orElseThrow());
     }
     double position = DesignOperators.position(domain, value);
@@ -65,7 +67,7 @@ final class DecisionCells {
   }
 
   /** The alternative of a parameter in a design; empty where the design does not have it. */
-  Optional<Integer> of(int index, org.hwnas.plan.design.Design design) {
+  Optional<Integer> of(int index, Design design) {
     Parameter parameter = parameters.get(index);
     return design.value(parameter.id()).map(v -> choice(parameter.domain(), v));
   }

@@ -69,7 +69,7 @@ final class Gates {
       for (Parameter parameter : decisions.get(d).parameters()) {
         owner.put(parameter.id(), d);
       }
-      Weights gates = Weights.of(decisions.get(d).alternatives().size());
+      Weights gates = Weights.zeros(decisions.get(d).alternatives().size());
       Arrays.setAll(gates.value(), i -> START * random.nextGaussian());
       values.add(gates);
       descents.add(

@@ -257,10 +257,9 @@ public final class SearchAlgorithms {
   }
 
   private static Ddpg.Settings ddpg(ResolvedBlock search) {
-    List<String> seen =
-        search.is("state", "auto")
-            ? Ddpg.USUAL
-            : search.values("state").stream().map(Value::asSymbol).toList();
+    List<String> stated = search.values("state").stream().map(Value::asSymbol).toList();
+    boolean usual = stated.equals(List.of("auto"));
+    List<String> seen = usual ? Ddpg.USUAL : stated;
     return new Ddpg.Settings(
         new ActorCritic.Settings(
             search.integer("hidden"),
@@ -278,7 +277,7 @@ public final class SearchAlgorithms {
         search.integer("updates"),
         Ddpg.Actions.valueOf(search.symbol("actions").toUpperCase(Locale.ROOT)),
         seen.stream().filter(f -> !f.equals(PREVIOUS)).toList(),
-        search.is("state", "auto") || seen.contains(PREVIOUS),
+        usual || seen.contains(PREVIOUS),
         search.is("reward", "every_step"),
         episodes(search));
   }
