@@ -74,7 +74,6 @@ class LearnedLiteratureTest {
     double begin = mean(report.search().subList(0, third));
     double end = mean(report.search().subList(2 * third, report.search().size()));
     double luck = mean(report.baseline());
-    System.out.printf("%s %d: %.4f -> %.4f, luck %.4f%n", spec, 3 * third, begin, end, luck);
     assertThat(end).isGreaterThan(begin);
     assertThat(end).isGreaterThan(luck);
   }
@@ -85,7 +84,6 @@ class LearnedLiteratureTest {
     RunReport report = run("XPert/xpert_first_stage.hwnas", runs);
     double found = fastest(report.search());
     double luck = fastest(report.baseline());
-    System.out.printf("xpert %.4f, luck %.4f, %d%n", found, luck, report.search().size());
     assertThat(found).isLessThan(0.8 * luck);
   }
 
