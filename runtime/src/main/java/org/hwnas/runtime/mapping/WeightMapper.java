@@ -2,6 +2,7 @@ package org.hwnas.runtime.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Crossbar;
@@ -105,11 +106,23 @@ public final class WeightMapper {
     return new NetworkMapping(network, inputBits, layers, crossbars, rounded, cells, crossbars);
   }
 
+  private record Sliced(LayerBits bits, WeightSlicing slicing) {}
+
   /** What is taken of the crossbar that was filled last, where layers share. */
   private final class Shelf {
     private long rows;
     private long columns;
     private boolean open;
+    private Optional<Sliced> last = Optional.empty();
+
+    /** Slices of a format; most layers have that of the one before. */
+    WeightSlicing slicing(LayerBits bits) {
+      if (last.isEmpty() || last.get().bits() != bits) {
+        Quantization widest = new Quantization(bits.weights(), bits.activations());
+        last = Optional.of(new Sliced(bits, WeightSlicing.of(chip, widest)));
+      }
+      return last.get().slicing();
+    }
 
     /** Whether a block fits beside those that are there; takes its place, there or in a new one. */
     boolean takes(long blockRows, long blockColumns, long crossbars) {
@@ -131,8 +144,7 @@ public final class WeightMapper {
       throws EvaluationFailure {
     LayerPruning pruning = demand.pruning();
     LayerBits bits = demand.bits();
-    WeightSlicing slicing =
-        WeightSlicing.of(chip, new Quantization(bits.weights(), bits.activations()));
+    WeightSlicing slicing = shelf.slicing(bits);
     MatrixShape all = MatrixShape.of(filters);
     MatrixShape stored = laid(filters, pruning.repack() ? pruning.left(filters) : all);
     Crossbar crossbar = chip.crossbar();
@@ -140,8 +152,17 @@ public final class WeightMapper {
     int usable = Math.max(1, crossbar.cols() - unit);
     int rows = stored.rows();
     int down = Math.toIntExact(ceilDiv(rows, crossbar.rows()));
-    ColumnPlan plan = ColumnPlan.of(stored, slicing, demand, rules, down, crossbar.cols());
-    Lines lines = Lines.of(plan, rows, down, crossbar.rows(), usable);
+    boolean plain =
+        !rules.apart() && !pruning.acts() && bits.kernels().isEmpty() && bits.crossbars().isEmpty();
+    Lines lines =
+        plain
+            ? Lines.alike((long) stored.columns() * slicing.columnsPerWeight(), rows, down, usable)
+            : Lines.of(
+                ColumnPlan.of(stored, slicing, demand, rules, down, crossbar.cols()),
+                rows,
+                down,
+                crossbar.rows(),
+                usable);
     int groups = stored.groups();
     int packed = 1;
     if (down == 1 && lines.split == 1 && lines.widest > 0) {
@@ -184,7 +205,7 @@ public final class WeightMapper {
         shared,
         unit * crossbarsPerCopy,
         slicing,
-        Math.max(1, plan.band(0).length),
+        Math.max(1, lines.planes),
         Math.round(groups * lines.cells * read),
         stay,
         groups * lines.wordLines,
@@ -255,6 +276,7 @@ public final class WeightMapper {
    * @param perBand bit lines over all bands
    * @param wordLines over all crossbars
    * @param cells with a weight
+   * @param planes of the first band
    */
   private record Lines(
       long crossbars,
@@ -263,7 +285,22 @@ public final class WeightMapper {
       long widest,
       long perBand,
       long wordLines,
-      long cells) {
+      long cells,
+      int planes) {
+    /** Of a layer all of whose weights have their slices side by side. */
+    static Lines alike(long columns, int rows, int down, int usable) {
+      long split = ceilDiv(columns, usable);
+      return new Lines(
+          split * down,
+          Math.toIntExact(split),
+          columns,
+          columns,
+          columns * down,
+          rows * split,
+          rows * columns,
+          1);
+    }
+
     static Lines of(ColumnPlan plan, int rows, int down, int height, int usable) {
       long crossbars = 0;
       long split = 0;
@@ -291,7 +328,14 @@ public final class WeightMapper {
         cells += inBand * bandColumns;
       }
       return new Lines(
-          crossbars, Math.toIntExact(split), columns, widest, bitLines, wordLines, cells);
+          crossbars,
+          Math.toIntExact(split),
+          columns,
+          widest,
+          bitLines,
+          wordLines,
+          cells,
+          plan.band(0).length);
     }
   }
 
