@@ -81,7 +81,6 @@ final class Ddpg implements SearchAlgorithm {
   private final LayerSteps steps;
   private final Map<String, Parameter> parameters = new HashMap<>();
   private final ActorCritic agent;
-  private final Map<String, Score> known = new HashMap<>();
   private final Rewards rewards = new Rewards();
   private final List<Score> first = new ArrayList<>();
   private double usual;
@@ -122,7 +121,7 @@ final class Ddpg implements SearchAlgorithm {
   public List<Design> ask(int limit) {
     for (int i = 0; i < KNOWN_EPISODES && episode < settings.episodes(); i++) {
       play(RandomStream.of(seed, "episode", episode++));
-      if (!known.containsKey(asked.key())) {
+      if (!rewards.knows(asked)) {
         return List.of(asked);
       }
       update();
@@ -226,19 +225,14 @@ final class Ddpg implements SearchAlgorithm {
 
   @Override
   public void learn(List<Design> designs, List<Score> scores) {
-    boolean before = rewards.anyFeasible();
-    for (int i = 0; i < designs.size(); i++) {
-      known.put(designs.get(i).key(), scores.get(i));
-      rewards.notice(scores.get(i));
-    }
-    if (!before && rewards.anyFeasible()) {
-      first.clear(); // of violations, which are on another scale
+    if (rewards.learn(designs, scores)) {
+      first.clear();
     }
   }
 
   /** Remembers the episode and learns. */
   private void update() {
-    Score score = known.get(asked.key());
+    Score score = rewards.score(asked);
     note(score);
     List<LayerSteps.Step> all = steps.steps();
     List<Integer> acted = new ArrayList<>();

@@ -2,7 +2,6 @@ package org.hwnas.runtime.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,6 @@ final class Differentiable implements SearchAlgorithm {
   private final Settings settings;
   private final long seed;
   private final Gates gates;
-  private final Map<String, Score> known = new HashMap<>();
   private final Rewards rewards = new Rewards();
   private final double[][] changes;
   private final String[][] measuredAt; // key of the design that an entry of the table belongs to
@@ -92,7 +90,7 @@ final class Differentiable implements SearchAlgorithm {
       whole = true;
       step();
     }
-    asked = finished || known.containsKey(end().key()) ? List.of() : List.of(end());
+    asked = finished || rewards.knows(end()) ? List.of() : List.of(end());
     finished = true;
     return asked;
   }
@@ -129,7 +127,7 @@ final class Differentiable implements SearchAlgorithm {
       if (gates.holds(other, entry.chosen())) {
         want(other, wanted);
       }
-      if (known.containsKey(other.key()) && known.containsKey(now.key())) {
+      if (rewards.knows(other) && rewards.knows(now)) {
         measure(entry, now, other);
       }
     }
@@ -137,7 +135,7 @@ final class Differentiable implements SearchAlgorithm {
   }
 
   private void want(Design design, Map<String, Design> wanted) {
-    if (!known.containsKey(design.key())) {
+    if (!rewards.knows(design)) {
       wanted.put(design.key(), design);
     }
   }
@@ -177,7 +175,7 @@ final class Differentiable implements SearchAlgorithm {
   }
 
   private double worth(Design design) {
-    return rewards.of(known.get(design.key()));
+    return rewards.of(design);
   }
 
   private double temperature() {
@@ -246,12 +244,7 @@ final class Differentiable implements SearchAlgorithm {
 
   @Override
   public void learn(List<Design> designs, List<Score> scores) {
-    boolean before = rewards.anyFeasible();
-    for (int i = 0; i < designs.size(); i++) {
-      known.put(designs.get(i).key(), scores.get(i));
-      rewards.notice(scores.get(i));
-    }
-    if (!before && rewards.anyFeasible()) { // until now only violations counted
+    if (rewards.learn(designs, scores)) {
       whole = false;
       scale = 0;
       for (String[] row : measuredAt) {

@@ -59,9 +59,8 @@ final class Reinforce implements SearchAlgorithm {
   private final int[] choices;
   private final RecurrentPolicy policy;
   private final Descent descent;
-  private final Map<String, Score> known = new HashMap<>();
   private final List<Double> first = new ArrayList<>(); // rewards, up to the period
-  private Rewards rewards = new Rewards();
+  private final Rewards rewards = new Rewards();
   private double usual;
   private double deviation = 1;
   private List<Design> batch = List.of();
@@ -107,7 +106,7 @@ final class Reinforce implements SearchAlgorithm {
         && unknown.size() < limit) {
       Design design = episode(RandomStream.of(seed, "episode", episode++));
       drawn.add(design);
-      if (!known.containsKey(design.key()) && keys.add(design.key())) {
+      if (!rewards.knows(design) && keys.add(design.key())) {
         unknown.add(design);
       }
     }
@@ -159,19 +158,14 @@ final class Reinforce implements SearchAlgorithm {
 
   @Override
   public void learn(List<Design> designs, List<Score> scores) {
-    boolean before = rewards.anyFeasible();
-    for (int i = 0; i < designs.size(); i++) {
-      known.put(designs.get(i).key(), scores.get(i));
-      rewards.notice(scores.get(i));
-    }
-    if (!before && rewards.anyFeasible()) {
-      first.clear(); // of violations, which are on another scale
+    if (rewards.learn(designs, scores)) {
+      first.clear();
     }
   }
 
   /** Learns of the batch. */
   private void update() {
-    double[] values = batch.stream().mapToDouble(d -> rewards.of(known.get(d.key()))).toArray();
+    double[] values = batch.stream().mapToDouble(d -> rewards.of(d)).toArray();
     boolean fresh = first.isEmpty();
     if (fresh) {
       note(values);

@@ -1,12 +1,18 @@
 package org.hwnas.runtime.search;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hwnas.plan.design.Design;
+
 /**
- * Scores as rewards, which are the larger the better. Of a feasible design the objective, negated
- * where it is minimised; one that breaks a requirement gets less than the worst feasible one, the
- * less the more it breaks. While nothing feasible is known, only violations count, and what was
- * learned of them is left behind with the first feasible design.
+ * What is known of designs, and scores as rewards, which are the larger the better. Of a feasible
+ * design the objective, negated where it is minimised; one that breaks a requirement gets less than
+ * the worst feasible one, the less the more it breaks. While nothing feasible is known, only
+ * violations count, and what was learned of them is left behind with the first feasible design.
  */
 final class Rewards {
+  private final Map<String, Score> known = new HashMap<>();
   private double best = Double.NEGATIVE_INFINITY;
   private double worst = Double.POSITIVE_INFINITY;
 
@@ -15,8 +21,37 @@ final class Rewards {
     return best > Double.NEGATIVE_INFINITY;
   }
 
-  /** Takes notice of a score, before its reward is asked for. */
-  void notice(Score score) {
+  /** Whether a design's score is known. */
+  boolean knows(Design design) {
+    return known.containsKey(design.key());
+  }
+
+  /** The score of a design that is known. */
+  Score score(Design design) {
+    return known.get(design.key());
+  }
+
+  /** The reward of a design that is known. */
+  double of(Design design) {
+    return of(score(design));
+  }
+
+  /**
+   * Remembers scores.
+   *
+   * @return whether among them are the first feasible ones, so that rewards of violations, which
+   *     are on another scale, count no more
+   */
+  boolean learn(List<Design> designs, List<Score> scores) {
+    boolean before = anyFeasible();
+    for (int i = 0; i < designs.size(); i++) {
+      known.put(designs.get(i).key(), scores.get(i));
+      notice(scores.get(i));
+    }
+    return !before && anyFeasible();
+  }
+
+  private void notice(Score score) {
     if (usable(score)) {
       best = Math.max(best, -score.objectives()[0]);
       worst = Math.min(worst, -score.objectives()[0]);
