@@ -2,6 +2,7 @@ package org.hwnas.lsp;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,13 @@ import org.hwnas.dsl.sources.Place;
  * imported file is found by each text that imports it. Not safe for several threads.
  */
 final class Findings {
+  private static final Comparator<Diagnostic> BY_PLACE =
+      Comparator.comparingInt((Diagnostic d) -> d.getRange().getStart().getLine())
+          .thenComparingInt(d -> d.getRange().getStart().getCharacter())
+          .thenComparingInt(d -> d.getRange().getEnd().getLine())
+          .thenComparingInt(d -> d.getRange().getEnd().getCharacter())
+          .thenComparing(Diagnostic::toString);
+
   private final Map<String, Map<String, List<Diagnostic>>> found = new LinkedHashMap<>();
   private final BuiltIn builtIn;
   private final Function<String, String> address;
@@ -56,11 +64,16 @@ final class Findings {
     return gone == null ? Set.of() : new LinkedHashSet<>(gone.keySet());
   }
 
-  /** Everything found in a file, by whichever check, each finding once. */
+  /**
+   * Everything found in a file, by whichever check, each finding once: by place, since which check
+   * was first has nothing to do with the text.
+   */
   List<Diagnostic> in(String file) {
     Set<Diagnostic> all = new LinkedHashSet<>();
     found.values().forEach(m -> all.addAll(m.getOrDefault(file, List.of())));
-    return new ArrayList<>(all);
+    List<Diagnostic> sorted = new ArrayList<>(all);
+    sorted.sort(BY_PLACE);
+    return sorted;
   }
 
   /** All files that were checked or in which something was found. */

@@ -91,13 +91,15 @@ public final class SpaceCounter {
     }
     double share = (double) valid / SAMPLES;
     double error = Math.sqrt(share * (1 - share) / SAMPLES);
+    double bound = count.doubleValue();
+    boolean known = Double.isFinite(bound); // beyond 1.8e308 there is the bound alone
     return new SpaceSize(
         count,
         false,
         encodings,
         continuous,
-        OptionalDouble.of(share * count.doubleValue()),
-        OptionalDouble.of(error * count.doubleValue()));
+        known ? OptionalDouble.of(share * bound) : OptionalDouble.empty(),
+        known ? OptionalDouble.of(error * bound) : OptionalDouble.empty());
   }
 
   private static Set<String> connected(
