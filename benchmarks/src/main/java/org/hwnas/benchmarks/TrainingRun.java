@@ -5,7 +5,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,12 +110,11 @@ public final class TrainingRun {
       float[] logits = function.infer();
       int classes = logits.length / TEST_BATCH;
       for (int i = 0; i < TEST_BATCH; i++) {
-        float[] own = Arrays.copyOfRange(logits, i * classes, (i + 1) * classes);
-        int largest = 0;
-        for (int c = 1; c < classes; c++) {
-          largest = own[c] > own[largest] ? c : largest;
+        int largest = i * classes;
+        for (int c = largest + 1; c < (i + 1) * classes; c++) {
+          largest = logits[c] > logits[largest] ? c : largest;
         }
-        right += largest == test.label(from + i) ? 1 : 0;
+        right += largest - i * classes == test.label(from + i) ? 1 : 0;
       }
     }
     return (double) right / test.size();

@@ -22,14 +22,11 @@ import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
-import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
-import org.hwnas.runtime.experiment.ScreeningSummary;
 import org.hwnas.runtime.export.Export;
 import org.hwnas.runtime.export.Exports;
 import org.hwnas.runtime.export.RunExport;
 import org.hwnas.runtime.export.RunExports;
-import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,7 +98,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
     if (tool.equals(MlflowRun.NAME)) {
       RunDirectory directory = RunInput.directory(common, spec, runs);
-      MlflowRun.send(directory, report(directory), server, common);
+      MlflowRun.send(directory, RunInput.report(directory), server, common);
       return ExitCode.OK;
     }
     Optional<RunExport> ofRun = RunExports.find(tool);
@@ -153,16 +150,8 @@ public final class ExportCommand implements Callable<Integer> {
 
   private int run(RunExport export) {
     RunDirectory directory = RunInput.directory(common, spec, runs);
-    write(export.export(directory, report(directory)));
+    write(export.export(directory, RunInput.report(directory)));
     return ExitCode.OK;
-  }
-
-  private static RunReport report(RunDirectory directory) {
-    return RunReport.of(
-        directory.plan(),
-        Journal.read(directory.journal()),
-        Journal.read(directory.baseline()),
-        ScreeningSummary.decisions(directory));
   }
 
   private void write(Export.Exported exported) {

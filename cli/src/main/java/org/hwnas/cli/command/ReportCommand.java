@@ -9,10 +9,7 @@ import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.runtime.Models;
-import org.hwnas.runtime.experiment.Journal;
-import org.hwnas.runtime.experiment.JournalEntry;
 import org.hwnas.runtime.experiment.RunDirectory;
-import org.hwnas.runtime.experiment.ScreeningSummary;
 import org.hwnas.runtime.report.ComparisonPage;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
@@ -52,7 +49,7 @@ public final class ReportCommand implements Callable<Integer> {
     if (!others.isEmpty()) {
       return beside(directory);
     }
-    RunReport report = report(directory);
+    RunReport report = RunInput.report(directory);
     Models models = Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()));
     RunOutputs.write(directory, report, models.cost());
     common.console().out().println(RunOutputs.summary(report));
@@ -60,18 +57,12 @@ public final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static RunReport report(RunDirectory directory) {
-    List<JournalEntry> search = Journal.read(directory.journal());
-    List<JournalEntry> baseline = Journal.read(directory.baseline());
-    return RunReport.of(directory.plan(), search, baseline, ScreeningSummary.decisions(directory));
-  }
-
   private int beside(RunDirectory first) {
     List<RunDirectory> all = new ArrayList<>(List.of(first));
     others.forEach(other -> all.add(RunInput.named(common, other)));
     List<ComparisonPage.Named> runs = new ArrayList<>();
     for (RunDirectory run : all) {
-      runs.add(new ComparisonPage.Named(run.path().getFileName().toString(), report(run)));
+      runs.add(new ComparisonPage.Named(run.path().getFileName().toString(), RunInput.report(run)));
     }
     Path target = common.resolve(page);
     try {

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
+import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.experiment.ScreeningSummary;
+import org.hwnas.runtime.report.RunReport;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,5 +65,14 @@ public final class RunInput {
       throw new UserError(ExitCode.USAGE, "`" + run + "` is no run: there is no plan.json in it");
     }
     return new RunDirectory(folder);
+  }
+
+  /** What there is to say of a run, as far as its journals go. */
+  static RunReport report(RunDirectory directory) {
+    return RunReport.of(
+        directory.plan(),
+        Journal.read(directory.journal()),
+        Journal.read(directory.baseline()),
+        ScreeningSummary.decisions(directory));
   }
 }
