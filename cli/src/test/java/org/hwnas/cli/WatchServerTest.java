@@ -15,8 +15,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.hwnas.cli.watch.LiveWorkers;
 import org.hwnas.cli.watch.WatchServer;
+import org.hwnas.runtime.execution.Worker;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -138,14 +143,77 @@ class WatchServerTest {
     }
   }
 
-  @Test
-  void aDamagedJournalIsToldOnThePage() throws Exception {
-    Path copy = Files.createDirectories(folder.resolve("damaged/run"));
+  private static Path copy(String name) throws IOException {
+    Path copy = Files.createDirectories(folder.resolve(name).resolve("run"));
     try (Stream<Path> files = Files.list(run.path())) {
       for (Path file : files.toList()) {
         Files.copy(file, copy.resolve(file.getFileName()));
       }
     }
+    return copy;
+  }
+
+  private interface Look {
+    void at(WatchServer server) throws Exception;
+  }
+
+  /** Looks while somebody works on the run: as {@code run} does, it holds the lock and says who. */
+  private static void whileItGoesOn(RunDirectory going, Look look) throws Exception {
+    List<Worker> workers =
+        List.of(
+            new Worker("worker 0 on node7", 2, 1, 11, false, List.of()),
+            new Worker("thread 1", 1, 1, 4, false, List.of("a=1")),
+            new Worker("worker 2 on <b>node9</b>", 2, 0, 3, true, List.of()));
+    CountDownLatch asked = new CountDownLatch(2); // the second time the first was written
+    try (WatchServer server = new WatchServer(going, 0);
+        AutoCloseable lock = going.lock();
+        LiveWorkers live =
+            LiveWorkers.of(
+                going,
+                () -> {
+                  asked.countDown();
+                  return workers;
+                })) {
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+      look.at(server);
+    }
+  }
+
+  @Test
+  void workersAreShownWhileTheRunGoesOnAndNotAfter() throws Exception {
+    RunDirectory going = new RunDirectory(copy("going"));
+    Path file = going.file("workers.json");
+    whileItGoesOn(
+        going,
+        server -> {
+          JsonObject state = state(server, "");
+          assertThat(state.get("state").getAsString()).isEqualTo("running");
+          assertThat(state.getAsJsonArray("workers")).hasSize(3);
+          JsonObject second = state.getAsJsonArray("workers").get(1).getAsJsonObject();
+          assertThat(second.getAsJsonArray("designs").get(0).getAsString()).isEqualTo("a=1");
+          Files.writeString(file, "{]");
+          assertThat(state(server, "").getAsJsonArray("workers")).isEmpty();
+        });
+    assertThat(file).doesNotExist();
+    try (WatchServer server = new WatchServer(going, 0)) {
+      assertThat(state(server, "").getAsJsonArray("workers")).isEmpty();
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void theBrowserShowsTheWorkers() throws Exception {
+    Browser browser = Browser.orSkip();
+    whileItGoesOn(
+        new RunDirectory(copy("shown")),
+        server ->
+            assertThat(browser.page(server.address(), folder))
+                .contains("2 of 3 slots at work", "worker 0 on node7", "&lt;b&gt;node9"));
+  }
+
+  @Test
+  void aDamagedJournalIsToldOnThePage() throws Exception {
+    Path copy = copy("damaged");
     Path journal = copy.resolve("journal.ndjson");
     Files.writeString(
         journal, Files.readString(journal).replaceFirst("\"index\":3", "\"index\":4"));

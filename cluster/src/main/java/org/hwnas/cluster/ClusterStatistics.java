@@ -1,17 +1,27 @@
 package org.hwnas.cluster;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.hwnas.runtime.execution.Worker;
 
 /** Counts what the cluster did, for the line at the end of a run and for measurements. */
 final class ClusterStatistics extends SparkListener {
+  private static final Comparator<String> BY_NUMBER =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
   private final Map<String, Integer> cores = new HashMap<>();
+  private final Map<String, Seen> seen = new TreeMap<>(BY_NUMBER);
   private int lost;
   private int tasks;
   private int repeated;
@@ -20,8 +30,20 @@ final class ClusterStatistics extends SparkListener {
   private long work;
   private long wall;
 
+  /** What was seen of a worker. */
+  private static final class Seen {
+    private String host = "";
+    private int cores;
+    private int running;
+    private long done;
+    private boolean lost;
+  }
+
   @Override
   public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
+    Seen worker = seen.computeIfAbsent(added.executorId(), id -> new Seen());
+    worker.host = added.executorInfo().executorHost();
+    worker.cores = added.executorInfo().totalCores();
     cores.put(added.executorId(), added.executorInfo().totalCores());
   }
 
@@ -29,10 +51,25 @@ final class ClusterStatistics extends SparkListener {
   public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
     cores.remove(removed.executorId());
     lost++;
+    Seen worker = seen.computeIfAbsent(removed.executorId(), id -> new Seen());
+    worker.lost = true;
+    worker.running = 0;
+  }
+
+  @Override
+  public synchronized void onTaskStart(SparkListenerTaskStart start) {
+    Seen worker = seen.computeIfAbsent(start.taskInfo().executorId(), id -> new Seen());
+    worker.host = start.taskInfo().host(); // one that joined before we looked was not told
+    worker.running++;
   }
 
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+    Seen worker = seen.computeIfAbsent(end.taskInfo().executorId(), id -> new Seen());
+    worker.running = Math.max(0, worker.running - 1); // a lost one has none
+    if (end.reason() == Success$.MODULE$) {
+      worker.done++;
+    }
     if (end.reason() == Success$.MODULE$) {
       tasks++;
     } else {
@@ -56,6 +93,26 @@ final class ClusterStatistics extends SparkListener {
   synchronized int slots(int otherwise) {
     int all = cores.values().stream().mapToInt(Integer::intValue).sum();
     return Math.max(1, all == 0 ? otherwise : all);
+  }
+
+  /**
+   * All workers that ever joined, in the order they did.
+   *
+   * @param otherwise slots of one whose joining was not told: Spark inside this process
+   */
+  synchronized List<Worker> workers(int otherwise) {
+    List<Worker> workers = new ArrayList<>();
+    seen.forEach(
+        (id, w) ->
+            workers.add(
+                new Worker(
+                    "worker " + id + " on " + w.host,
+                    w.cores == 0 ? otherwise : w.cores,
+                    w.running,
+                    w.done,
+                    w.lost,
+                    List.of())));
+    return workers;
   }
 
   synchronized int executors() {

@@ -17,6 +17,7 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.execution.DesignExecutor;
 import org.hwnas.runtime.execution.EngineException;
 import org.hwnas.runtime.execution.Outcome;
+import org.hwnas.runtime.execution.Worker;
 import org.hwnas.runtime.experiment.DesignText;
 import org.hwnas.runtime.experiment.OutcomeText;
 import scala.Function2;
@@ -169,6 +170,11 @@ final class SparkExecutor implements DesignExecutor {
         return BoxedUnit.UNIT;
       }
     };
+  }
+
+  @Override
+  public List<Worker> workers() {
+    return statistics.workers(context.defaultParallelism());
   }
 
   /** What was measured so far. */

@@ -18,17 +18,58 @@ import org.hwnas.runtime.space.DesignOperators;
  * this machine; the figures of {@code docs/experiments/cluster.md}. Not a test.
  */
 final class ClusterMeasurement {
+  private static final int TRAININGS = 24;
+
   private ClusterMeasurement() {}
 
   public static void main(String[] arguments) throws Exception {
-    Path folder = Files.createTempDirectory("hwnas-cluster");
-    Plan plan = Experiments.plan(Experiments.SHORT);
+    speedUp();
+    overhead();
+  }
+
+  /** The same trainings on one worker of one core, and on two. */
+  private static void speedUp() throws Exception {
+    Plan plan = Experiments.training(TRAININGS);
+    List<Design> designs = designs(plan, TRAININGS + 4);
+    for (int workers : new int[] {1, 2, 1, 2}) {
+      Path folder = Files.createTempDirectory("hwnas-cluster");
+      try (StandaloneCluster cluster = new StandaloneCluster(folder, workers);
+          DesignExecutor spark =
+              new SparkEngine()
+                  .open(
+                      Experiments.request(
+                          plan, cluster.address(), new TreeMap<>(cluster.settings())))) {
+        SparkExecutor executor = (SparkExecutor) spark;
+        executor.run(designs.subList(TRAININGS, designs.size()), 1, (o, i) -> {}); // warm
+        double work = executor.statistics().workSeconds();
+        long start = System.nanoTime();
+        executor.run(designs.subList(0, TRAININGS), 1, (o, i) -> {});
+        System.out.printf(
+            Locale.ROOT,
+            "%d workers: %d trainings in %.2f s, %.2f s of work; %s%n",
+            workers,
+            TRAININGS,
+            (System.nanoTime() - start) * 1e-9,
+            executor.statistics().workSeconds() - work,
+            executor.workers());
+      }
+    }
+  }
+
+  private static List<Design> designs(Plan plan, int count) {
     DesignOperators space = new DesignOperators(plan);
-    List<Design> designs = new ArrayList<>();
     RandomStream random = RandomStream.of(1, "measurement");
-    for (int i = 0; i < 4_000; i++) {
+    List<Design> designs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
       designs.add(space.sample(random));
     }
+    return designs;
+  }
+
+  private static void overhead() throws Exception {
+    Path folder = Files.createTempDirectory("hwnas-cluster");
+    Plan plan = Experiments.plan(Experiments.SHORT);
+    List<Design> designs = designs(plan, 4_000);
     try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
       Map<String, String> settings = new TreeMap<>(cluster.settings());
       try (DesignExecutor spark =

@@ -33,6 +33,7 @@ class SparkEngineTest {
       Path remote = Experiments.remotely(plan, runs.resolve("spark"), spark, Progress.none());
       assertThat(Experiments.journals(remote)).isEqualTo(Experiments.journals(local));
       assertThat(((SparkExecutor) spark).statistics().evaluations()).isGreaterThanOrEqualTo(120);
+      assertThat(spark.workers()).isNotEmpty().allMatch(w -> !w.lost() && w.slots() > 0);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hwnas.plan.Plan;
 import org.hwnas.runtime.execution.DesignExecutor;
+import org.hwnas.runtime.execution.Worker;
 import org.hwnas.runtime.experiment.Progress;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class StandaloneClusterTest {
-  private static final int EVALUATIONS = 12;
+  private static final int EVALUATIONS = 8;
 
   @Test
   void aWorkerKilledMidRunChangesNothing(@TempDir Path folder) throws Exception {
@@ -48,6 +49,8 @@ class StandaloneClusterTest {
       assertThat(killed).isTrue();
       assertThat(Experiments.journals(remote)).isEqualTo(Experiments.journals(local));
       assertThat(statistics.lost()).isGreaterThanOrEqualTo(1);
+      assertThat(spark.workers()).filteredOn(Worker::lost).hasSizeGreaterThanOrEqualTo(1);
+      assertThat(spark.workers()).filteredOn(w -> w.done() > 0).hasSizeGreaterThanOrEqualTo(2);
       assertThat(statistics.repeated()).isGreaterThanOrEqualTo(1);
     }
   }

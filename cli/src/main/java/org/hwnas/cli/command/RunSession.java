@@ -6,12 +6,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.cli.progress.ProgressPrinter;
+import org.hwnas.cli.watch.LiveWorkers;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.runtime.Models;
 import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.execution.BatchExecutor;
 import org.hwnas.runtime.execution.DesignExecutor;
 import org.hwnas.runtime.execution.Engine;
 import org.hwnas.runtime.execution.EngineException;
@@ -67,7 +69,7 @@ final class RunSession {
       Progress progress =
           ProgressPrinter.of(options.progress(common.quiet()), plan, common.console());
       Experiment experiment = new Experiment(plan, directory, evaluator, progress, () -> false);
-      Experiment.Result result = run(experiment, plan, directory);
+      Experiment.Result result = run(experiment, evaluator, plan, directory);
       RunReport report =
           RunReport.of(
               plan, result.search(), result.baseline(), ScreeningSummary.decisions(directory));
@@ -110,10 +112,18 @@ final class RunSession {
   }
 
   /** Runs here or on a cluster; the result is the same. */
-  private Experiment.Result run(Experiment experiment, Plan plan, RunDirectory directory)
+  private Experiment.Result run(
+      Experiment experiment, DesignEvaluator evaluator, Plan plan, RunDirectory directory)
       throws InterruptedException {
+    try (DesignExecutor executor = executor(evaluator, plan, directory);
+        LiveWorkers live = LiveWorkers.of(directory, executor::workers)) {
+      return experiment.run(executor, options.jobs());
+    }
+  }
+
+  private DesignExecutor executor(DesignEvaluator evaluator, Plan plan, RunDirectory directory) {
     if (options.engine().equals(RunOptions.LOCAL)) {
-      return experiment.run(options.jobs());
+      return new BatchExecutor(evaluator, options.jobs());
     }
     Engine.Request request =
         new Engine.Request(
@@ -124,9 +134,8 @@ final class RunSession {
             options.master().orElseThrow(),
             options.engineSettings(),
             line -> common.console().err().println(line));
-    try (DesignExecutor executor = Engine.find(options.engine()).orElseThrow().open(request)) {
-      return experiment.run(executor, options.jobs());
-    }
+    DesignExecutor cluster = Engine.find(options.engine()).orElseThrow().open(request);
+    return evaluator instanceof EvaluationMemory memory ? memory.before(cluster) : cluster;
   }
 
   /**

@@ -43,6 +43,7 @@ final class RunState {
     json.addProperty("hash", PlanJson.hash(plan));
     json.addProperty("folder", directory.path().getFileName().toString());
     json.addProperty("state", state);
+    json.add("workers", state.equals("running") ? LiveWorkers.read(directory) : new JsonArray());
     json.addProperty("report", Files.exists(directory.file("report.html")));
     json.addProperty("budget", budget == Integer.MAX_VALUE ? 0 : budget);
     json.addProperty("evaluations", report.search().size());

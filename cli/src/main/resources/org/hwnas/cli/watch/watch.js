@@ -97,6 +97,14 @@
     }
   };
 
+  const workers = () => {
+    const all = run.workers, sum = (f) => all.reduce((n, w) => n + (w.lost ? 0 : f(w)), 0);
+    el('work').hidden = !all.length;
+    el('working').textContent = `${sum((w) => w.running)} of ${sum((w) => w.slots)} slots at work`;
+    cells(el('workers'), [{tag: 'th', values: ['worker', 'slots', 'at work', 'done', 'on']}].concat(all.map((w) => ({style: w.lost ? 'out' : '',
+      values: [w.name, w.slots, w.running, w.done, w.lost ? 'lost' : w.designs.join('; ')]}))));
+  };
+
   const tell = (problem) => {
     el('problem').hidden = !problem;
     el('problem').textContent = problem || '';
@@ -113,6 +121,7 @@
         run = news;
         if (!shown) axes();
         if (!same) { facts(); draw(); }
+        workers();
         document.documentElement.dataset.ready = run.state;
       }
       setTimeout(step, run && run.state === 'finished' ? 10 * EVERY : EVERY);

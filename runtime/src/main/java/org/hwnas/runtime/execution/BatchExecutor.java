@@ -1,6 +1,9 @@
 package org.hwnas.runtime.execution;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +20,14 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 public final class BatchExecutor implements DesignExecutor {
   private final DesignEvaluator evaluator;
   private final ExecutorService threads;
+  private final Map<Integer, Seat> seats = new ConcurrentSkipListMap<>();
+  private final ThreadLocal<Seat> seat = ThreadLocal.withInitial(this::seat);
+
+  /** What a thread is at. */
+  private static final class Seat {
+    private volatile String design = "";
+    private volatile long done;
+  }
 
   /**
    * @param jobs number of threads, at least 1; the outcomes do not depend on it
@@ -50,7 +61,36 @@ public final class BatchExecutor implements DesignExecutor {
     }
   }
 
+  private synchronized Seat seat() {
+    Seat taken = new Seat();
+    seats.put(seats.size() + 1, taken);
+    return taken;
+  }
+
+  @Override
+  public List<Worker> workers() {
+    List<Worker> workers = new ArrayList<>();
+    seats.forEach(
+        (number, at) -> {
+          String design = at.design;
+          List<String> designs = design.isEmpty() ? List.of() : List.of(design);
+          workers.add(new Worker("thread " + number, 1, designs.size(), at.done, false, designs));
+        });
+    return workers;
+  }
+
   private Outcome outcome(Design design) {
+    Seat at = seat.get();
+    at.design = design.key();
+    try {
+      return evaluated(design);
+    } finally {
+      at.design = "";
+      at.done++; // by its own thread only
+    }
+  }
+
+  private Outcome evaluated(Design design) {
     try {
       return new Outcome(evaluator.evaluate(design), java.util.Optional.empty());
     } catch (EvaluationFailure e) {

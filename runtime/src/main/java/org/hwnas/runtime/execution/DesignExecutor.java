@@ -20,6 +20,11 @@ public interface DesignExecutor extends AutoCloseable {
    */
   void run(List<Design> designs, ObjIntConsumer<Outcome> each) throws InterruptedException;
 
+  /** What works on the run at the moment; safe to ask from any thread. */
+  default List<Worker> workers() {
+    return List.of();
+  }
+
   @Override
   void close();
 }

@@ -16,6 +16,7 @@ import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.UnknownMetric;
+import org.hwnas.runtime.execution.DesignExecutor;
 import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.experiment.OutcomeText;
 import org.hwnas.runtime.network.LayerView;
@@ -72,15 +73,14 @@ public final class EvaluationMemory implements DesignEvaluator {
 
   @Override
   public SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure {
-    String key = keys.of(design);
-    Optional<Outcome> before = find(key);
-    if (before.isPresent() && answers(before.get())) {
-      known.incrementAndGet();
+    Optional<Outcome> before = recall(design);
+    if (before.isPresent()) {
       if (before.get().failure().isPresent()) {
         throw new EvaluationFailure(before.get().failure().get());
       }
       return before.get().metrics();
     }
+    String key = keys.of(design);
     try {
       SortedMap<String, MetricArray> metrics = measured.evaluate(design);
       keep(key, new Outcome(metrics, Optional.empty()));
@@ -91,6 +91,28 @@ public final class EvaluationMemory implements DesignEvaluator {
       keep(key, new Outcome(new java.util.TreeMap<>(), Optional.of(e.getMessage())));
       throw e;
     }
+  }
+
+  /** What a design came to in an earlier run, where that has what this plan asks for. */
+  Optional<Outcome> recall(Design design) {
+    Optional<Outcome> before = find(keys.of(design)).filter(this::answers);
+    before.ifPresent(outcome -> known.incrementAndGet());
+    return before;
+  }
+
+  /**
+   * Keeps what somebody else measured. Failures are not kept: from afar nobody can tell one of the
+   * design from one of what this plan asks for.
+   */
+  void remember(Design design, Outcome outcome) {
+    if (outcome.failure().isEmpty()) {
+      keep(keys.of(design), outcome);
+    }
+  }
+
+  /** The same memory before evaluations that are made elsewhere. */
+  public DesignExecutor before(DesignExecutor elsewhere) {
+    return new RememberingExecutor(this, elsewhere);
   }
 
   /** Whether an outcome, perhaps measured for other objectives, has what this plan asks for. */

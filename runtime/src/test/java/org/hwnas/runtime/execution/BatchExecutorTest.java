@@ -69,6 +69,36 @@ class BatchExecutorTest {
   }
 
   @Test
+  void whatTheThreadsAreAtCanBeSeen() throws InterruptedException {
+    CountDownLatch seen = new CountDownLatch(1);
+    CountDownLatch bothAtWork = new CountDownLatch(2);
+    DesignEvaluator evaluator =
+        design -> {
+          bothAtWork.countDown();
+          await(seen);
+          return metrics(design);
+        };
+    try (BatchExecutor executor = new BatchExecutor(evaluator, 2)) {
+      List<Worker> during = new ArrayList<>();
+      Thread looking =
+          new Thread(
+              () -> {
+                await(bothAtWork);
+                during.addAll(executor.workers());
+                seen.countDown();
+              });
+      looking.start();
+      executor.run(designs(5), (outcome, i) -> {});
+      looking.join();
+      assertThat(during).extracting(Worker::name).containsExactly("thread 1", "thread 2");
+      assertThat(during).flatExtracting(Worker::designs).hasSize(2).doesNotHaveDuplicates();
+      assertThat(during).allMatch(w -> w.running() == 1 && w.done() == 0 && !w.lost());
+      assertThat(executor.workers().stream().mapToInt(Worker::running).sum()).isZero();
+      assertThat(executor.workers().stream().mapToLong(Worker::done).sum()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void anOutcomeIsHandedOverBeforeTheNextIsThere() throws InterruptedException {
     CountDownLatch first = new CountDownLatch(1);
     DesignEvaluator evaluator =

@@ -32,6 +32,9 @@ import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.UnknownMetric;
+import org.hwnas.runtime.execution.BatchExecutor;
+import org.hwnas.runtime.execution.DesignExecutor;
+import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Progress;
 import org.hwnas.runtime.experiment.RunDirectory;
@@ -174,6 +177,34 @@ class EvaluationMemoryTest {
       assertThat(((EvaluationMemory) memory).known()).isEqualTo(2);
     }
     assertThat(measured).hasValue(2);
+  }
+
+  @Test
+  void aClusterIsAskedOnlyForWhatNobodyMeasuredAndHandsOverInOrder() throws Exception {
+    Plan plan = plan("rows", Expr.number(1e-9));
+    List<Design> designs = List.of(rows("rows", 32), rows("rows", 64), rows("rows", 128));
+    try (DesignEvaluator memory = remembering(plan)) {
+      memory.evaluate(designs.get(1));
+    }
+    measured.set(0);
+    for (int expected : new int[] {2, 3}) { // 64 was known; then 32 as well: failures never are
+      List<Integer> handed = new ArrayList<>();
+      List<Outcome> outcomes = new ArrayList<>();
+      try (EvaluationMemory memory = (EvaluationMemory) remembering(plan);
+          DesignExecutor cluster = memory.before(new BatchExecutor(this::measure, 2))) {
+        cluster.run(
+            designs,
+            (outcome, i) -> {
+              handed.add(i);
+              outcomes.add(outcome);
+            });
+      }
+      assertThat(handed).containsExactly(0, 1, 2);
+      assertThat(outcomes.get(0).metrics().get("energy").at(0, 0)).isEqualTo(32.0 / 3);
+      assertThat(outcomes.get(1).metrics().get("energy").at(0, 0)).isEqualTo(64.0 / 3);
+      assertThat(outcomes.get(2).failure()).contains("too many rows");
+      assertThat(measured).hasValue(expected);
+    }
   }
 
   @Test
