@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.hwnas.cli.output.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,38 @@ class CapabilityTest {
         .contains("`search.discretize_cost` = false");
     assertThat(one("differentiable { result = last  budget = 9 iterations }").err())
         .contains("`search.result` = `last`");
+  }
+
+  @Test
+  void stagesRunInTurnUnlessTheyHaveGoalsOfTheirOwn() throws IOException {
+    String stages =
+        """
+        first = stage { decides = {crossbar.rows}  search random { budget = 3 evaluations } }
+        second = stage { %s search ga { population = 4  budget = 2 generations } }
+        """;
+    Files.writeString(folder.resolve("cost.hwnas"), staged(stages.formatted("")));
+    CommandProcess.Finished run = CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    // three values of the rows, then a population of four twice
+    try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
+      Path journal =
+          files.filter(p -> p.endsWith("journal.ndjson")).findFirst().orElseThrow();
+      assertThat(Files.readAllLines(journal)).hasSize(11);
+    }
+    for (String own : new String[] {"minimize latency ", "require area <= 1 m^2 "}) {
+      Files.writeString(folder.resolve("cost.hwnas"), staged(stages.formatted(own)));
+      assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").err())
+          .contains("objectives and requirements of stage `second`");
+    }
+    Files.writeString(folder.resolve("cost.hwnas"), staged(stages.formatted("inside = first ")));
+    assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").err())
+        .contains("`second.inside`");
+  }
+
+  private static String staged(String stages) {
+    return CommandTest.COST_ONLY
+        .replaceFirst("search nsga2 \\{[^}]*\\}", stages)
+        .replaceFirst("minimize area", "");
   }
 
   /** With one objective. */

@@ -261,6 +261,7 @@ final class ActedOnFields {
               "simulated_annealing",
               Set.of("seed", "baseline", "temperature", "cooling", "steps", "restarts")),
           Map.entry("phase", Set.of("generations", "population")),
+          Map.entry("stage", Set.of("decides", "granularity", "others", "hand_over")),
           Map.entry("uniform", Set.of("probability")),
           Map.entry("sbx", Set.of("probability", "eta")),
           Map.entry("one_point", Set.of("probability")),

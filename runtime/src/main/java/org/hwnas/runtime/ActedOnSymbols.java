@@ -49,6 +49,7 @@ final class ActedOnSymbols {
                   "index",
                   "previous_action",
                   "rest")),
+          Map.entry("stage.hand_over", Set.of("best")),
           Map.entry("differentiable.alternate", Set.of("none")),
           Map.entry("differentiable.result", Set.of("visited")),
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "sobol", "halton")),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
@@ -95,6 +96,7 @@ public final class Capabilities {
         block(block, "", acted, symbols, layered, gaps);
       }
     }
+    stages(plan, gaps);
     screening(plan, gaps);
     gates(plan, gaps);
     List<Expr> asked = new ArrayList<>();
@@ -131,6 +133,28 @@ public final class Capabilities {
                           true)));
     }
     return List.copyOf(gaps);
+  }
+
+  /** Stages are searches for the experiment's goals, by the experiment's estimators. */
+  private static void stages(Plan plan, Set<Gap> gaps) {
+    List<Block> stages =
+        plan.configuration().children().stream().filter(b -> b.kind().equals("stage")).toList();
+    Optional<Block> estimators = plan.configuration().child("evaluate");
+    for (Block stage : stages) {
+      boolean own =
+          plan.objectives().stream().anyMatch(o -> o.stage().equals(Optional.of(stage.name())))
+              || plan.requirements().stream()
+                  .anyMatch(r -> r.stage().equals(Optional.of(stage.name())));
+      if (own) {
+        gaps.add(new Gap("objectives and requirements of stage `" + stage.name() + "`", true));
+      }
+      if (!stage.child("evaluate").equals(estimators)) {
+        gaps.add(new Gap("`" + stage.name() + ".evaluate`", true));
+      }
+    }
+    if (!stages.isEmpty() && plan.objectives().size() > 1) {
+      gaps.add(new Gap("stages for several objectives", true));
+    }
   }
 
   /** A predictor that the budget leaves no design for, and one in the middle of the chain. */
@@ -172,19 +196,30 @@ public final class Capabilities {
 
   /** Gates move over designs that are measured: weights are not trained along with them. */
   private static void gates(Plan plan, Set<Gap> gaps) {
-    Optional<Block> search =
-        plan.configuration().child("search").filter(b -> b.kind().equals("differentiable"));
-    if (search.isEmpty()) {
-      return;
-    }
-    if (PlanEvaluator.needsAccuracy(plan) && !states(search.get(), "alternate", Value.of("none"))) {
+    searches(plan)
+        .filter(b -> b.kind().equals("differentiable"))
+        .forEach(search -> gates(plan, search, gaps));
+  }
+
+  private static void gates(Plan plan, Block search, Set<Gap> gaps) {
+    if (PlanEvaluator.needsAccuracy(plan) && !states(search, "alternate", Value.of("none"))) {
       gaps.add(new Gap("`search.alternate` = `none` left out where accuracy is searched", true));
     }
-    Field discrete = search.get().fields().get("discretize_cost");
+    Field discrete = search.fields().get("discretize_cost");
     if (discrete.origin().kind() != Origin.Kind.DEFAULT
-        && !states(search.get(), "discretize_cost", Value.of(true))) {
+        && !states(search, "discretize_cost", Value.of(true))) {
       gaps.add(new Gap("`search.discretize_cost` = false", true));
     }
+  }
+
+  /** The search, and those of stages. */
+  private static Stream<Block> searches(Plan plan) {
+    Block root = plan.configuration();
+    return Stream.concat(
+        root.child("search").stream(),
+        root.children().stream()
+            .filter(b -> b.kind().equals("stage"))
+            .flatMap(b -> b.child("search").stream()));
   }
 
   private static boolean states(Block block, String field, Value value) {
@@ -227,16 +262,15 @@ public final class Capabilities {
           .forEach(all::add);
       acted.put(kind, all);
     }
-    plan.configuration()
-        .child("search")
-        .map(search -> ActedOnFields.COUNTED.getOrDefault(search.kind(), Set.of()))
-        .ifPresent(
-            counted -> {
-              Set<String> all = new LinkedHashSet<>(acted.get("budget"));
-              all.addAll(counted);
-              acted.put("budget", all);
-            });
+    plan.configuration().child("search").ifPresent(search -> counted(search, acted));
     return acted;
+  }
+
+  /** A budget may also count what its search does. */
+  private static void counted(Block search, Map<String, Set<String>> acted) {
+    Set<String> all = new LinkedHashSet<>(ActedOnFields.ACTED_ON.get("budget"));
+    all.addAll(ActedOnFields.COUNTED.getOrDefault(search.kind(), Set.of()));
+    acted.put("budget", all);
   }
 
   /** Symbols acted on by field, whichever cost model a design may choose. */
@@ -312,6 +346,10 @@ public final class Capabilities {
             (name, field) ->
                 field(block.kind(), name, field, path, known, symbols, layered)
                     .ifPresent(gaps::add));
+    if (block.kind().equals("stage")) {
+      acted = new HashMap<>(acted);
+      counted(block.child("search").orElseThrow(), acted);
+    }
     boolean step = block.kind().equals("fidelity");
     Set<String> unheard = ActedOnFields.UNHEARD.getOrDefault(block.kind(), Set.of());
     for (Block child : block.children()) {

@@ -20,6 +20,7 @@ import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
 import org.hwnas.runtime.search.SearchAlgorithms;
+import org.hwnas.runtime.search.StagedSearch;
 import org.hwnas.runtime.space.DesignOperators;
 
 /**
@@ -65,15 +66,50 @@ public final class Experiment {
     this.search = searchBlock(plan);
   }
 
-  /** The search settings of a plan; they depend on no parameter. */
+  /**
+   * The search settings of a plan; they depend on no parameter. Of a plan with stages, what all of
+   * them come to: their algorithms' names and the sum of their budgets.
+   */
   public static ResolvedBlock searchBlock(Plan plan) {
-    DesignOperators space = new DesignOperators(plan);
-    Design any = space.sample(org.hwnas.runtime.random.RandomStream.of(0, "settings"));
-    ResolvedBlock search = new DesignResolver(plan).resolve(any).child("search");
+    if (SearchStages.any(plan)) {
+      return SearchStages.together(SearchStages.of(plan, settings(plan)));
+    }
+    ResolvedBlock search = settings(plan).child("search");
     return plan.configuration()
         .child("search")
         .map(stated -> SearchPhases.filled(search, stated))
         .orElse(search);
+  }
+
+  private static ResolvedBlock settings(Plan plan) {
+    DesignOperators space = new DesignOperators(plan);
+    Design any = space.sample(org.hwnas.runtime.random.RandomStream.of(0, "settings"));
+    return new DesignResolver(plan).resolve(any);
+  }
+
+  /**
+   * What a plan asks for: its search, or its stages one after the other.
+   *
+   * @param search of {@link #searchBlock}
+   * @param proposals designs it may propose
+   */
+  static SearchAlgorithm algorithm(
+      Plan plan,
+      ResolvedBlock search,
+      DesignOperators space,
+      DesignEvaluator evaluator,
+      int proposals) {
+    return SearchStages.any(plan)
+        ? new StagedSearch(
+            plan,
+            evaluator.designs(),
+            SearchStages.of(plan, settings(plan)),
+            plan.objectives().size(),
+            evaluator::layers)
+        : SearchAlgorithms.create(
+            search,
+            space,
+            new SearchAlgorithms.Task(plan.objectives().size(), proposals, evaluator::layers));
   }
 
   /** Number of evaluations a search block allows. */
@@ -156,13 +192,12 @@ public final class Experiment {
       boolean whole =
           phase(
               Progress.Phase.SEARCH,
-              SearchAlgorithms.create(
+              algorithm(
+                  plan,
                   search,
                   space,
-                  new SearchAlgorithms.Task(
-                      plan.objectives().size(),
-                      screening.acts() ? proposals(plan, search) : budget,
-                      evaluator::layers)),
+                  evaluator,
+                  screening.acts() ? proposals(plan, search) : budget),
               Optional.of(screening),
               journal,
               new HashMap<>(),

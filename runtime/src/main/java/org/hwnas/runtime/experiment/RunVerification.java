@@ -88,11 +88,7 @@ public final class RunVerification {
       replayed =
           replay(
               Progress.Phase.SEARCH,
-              SearchAlgorithms.create(
-                  settings,
-                  space,
-                  new SearchAlgorithms.Task(
-                      plan.objectives().size(), proposals, evaluator::layers)),
+              Experiment.algorithm(plan, settings, space, evaluator, proposals),
               Optional.of(screening),
               search,
               budget,

@@ -14,6 +14,7 @@ import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.RunSeed;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.training.Checkpoints;
@@ -96,7 +97,7 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
   private synchronized SharedWeights shared(
       ResolvedBlock root, ResolvedBlock workload, DataSet data) throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
-    long seed = (long) root.child("search").number("seed");
+    long seed = RunSeed.of(root);
     Trained key = new Trained(settings, workload.name(), seed);
     SharedWeights known = supernets.get(key);
     if (known != null) {

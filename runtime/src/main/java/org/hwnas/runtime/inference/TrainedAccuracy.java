@@ -17,6 +17,7 @@ import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.RunSeed;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipReader;
 import org.hwnas.runtime.network.Network;
@@ -134,7 +135,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
   @Override
   public SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
-    long seed = (long) root.child("search").number("seed");
+    long seed = RunSeed.of(root);
     int chips = settings.integer("chips");
     List<Double> times =
         settings.values("times").stream().map(t -> ((Value.Num) t).value()).toList();
@@ -209,7 +210,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
   private Prepared prepare(ResolvedBlock root, ResolvedBlock workload, DataSet data)
       throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
-    long seed = (long) root.child("search").number("seed");
+    long seed = RunSeed.of(root);
     Chip chip = ChipReader.read(root.child("hardware"));
     CellPhysics physics =
         CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), 0);

@@ -11,6 +11,7 @@ import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.RunSeed;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.training.Kernels;
 import org.hwnas.runtime.training.ZeroCostScore;
@@ -51,7 +52,7 @@ public final class ZeroCostAccuracy implements AccuracyEstimator {
     }
     ZeroCostScore score = ZeroCostScore.of(settings.symbol("score"));
     int samples = settings.integer("samples");
-    long seed = (long) root.child("search").number("seed");
+    long seed = RunSeed.of(root);
     List<ResolvedBlock> workloads = root.childrenOfKind("workload").toList();
     double[] scores = new double[workloads.size()];
     for (int w = 0; w < scores.length; w++) {

@@ -87,7 +87,7 @@ final class LayerSteps {
   }
 
   /** Where the name of a place begins; negative where there is none: an index is a number. */
-  private static int bracket(String id) {
+  static int bracket(String id) {
     if (!id.endsWith("]")) {
       return -1;
     }

@@ -1,0 +1,92 @@
+package org.hwnas.runtime.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hwnas.plan.Parameter;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.search.StagedSearch;
+
+/** The `stage` blocks of a plan, and what they come to as one search. */
+final class SearchStages {
+  private static final String STAGE = "stage";
+  private static final String EVALUATIONS = "evaluations";
+
+  private SearchStages() {}
+
+  /** Whether the plan has any. */
+  static boolean any(Plan plan) {
+    return plan.configuration().children().stream().anyMatch(b -> b.kind().equals(STAGE));
+  }
+
+  /**
+   * The stages in their order.
+   *
+   * @param root of the plan's configuration, resolved
+   */
+  static List<StagedSearch.Stage> of(Plan plan, ResolvedBlock root) {
+    List<ResolvedBlock> blocks = root.childrenOfKind(STAGE).toList();
+    Set<String> named =
+        blocks.stream().flatMap(b -> decides(b).stream()).collect(Collectors.toSet());
+    List<StagedSearch.Stage> stages = new ArrayList<>();
+    for (ResolvedBlock block : blocks) {
+      ResolvedBlock search =
+          plan.configuration()
+              .child(block.name())
+              .flatMap(b -> b.child("search"))
+              .map(stated -> SearchPhases.filled(block.child("search"), stated))
+              .orElseGet(() -> block.child("search"));
+      Set<String> decides = decides(block);
+      stages.add(
+          new StagedSearch.Stage(
+              block.name(),
+              search,
+              decides.isEmpty() ? others(plan, named) : decides,
+              StagedSearch.Granularity.valueOf(
+                  block.symbol("granularity").toUpperCase(Locale.ROOT)),
+              StagedSearch.Undecided.valueOf(block.symbol("others").toUpperCase(Locale.ROOT)),
+              Experiment.budget(search)));
+    }
+    return stages;
+  }
+
+  private static Set<String> decides(ResolvedBlock block) {
+    return block.values("decides").stream().map(Value::asSymbol).collect(Collectors.toSet());
+  }
+
+  /** All that no stage names. */
+  private static Set<String> others(Plan plan, Set<String> named) {
+    return plan.parameters().stream()
+        .map(Parameter::id)
+        .filter(id -> !named.contains(id))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * One block for all: of a kind that names their algorithms, with the first one's seed and the
+   * last one's baseline, and as many evaluations as all of them together.
+   */
+  static ResolvedBlock together(List<StagedSearch.Stage> stages) {
+    ResolvedBlock first = stages.get(0).search();
+    ResolvedBlock last = stages.get(stages.size() - 1).search();
+    long all = stages.stream().mapToLong(StagedSearch.Stage::budget).sum();
+    ResolvedBlock stated = first.child("budget");
+    Map<String, List<Value>> counts = new LinkedHashMap<>();
+    stated.fields().keySet().forEach(f -> counts.put(f, List.of(Value.of("auto"))));
+    counts.put(EVALUATIONS, List.of(Value.of((double) Math.min(Integer.MAX_VALUE, all))));
+    String kind =
+        stages.stream().map(s -> s.search().kind()).distinct().collect(Collectors.joining("+"));
+    return new ResolvedBlock(
+        "search",
+        "search",
+        kind,
+        Map.of("seed", first.values("seed"), "baseline", last.values("baseline")),
+        List.of(new ResolvedBlock(stated.path(), stated.name(), stated.kind(), counts, List.of())));
+  }
+}

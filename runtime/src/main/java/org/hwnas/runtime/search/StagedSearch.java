@@ -1,0 +1,304 @@
+package org.hwnas.runtime.search;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.hwnas.plan.Decision;
+import org.hwnas.plan.Domain;
+import org.hwnas.plan.Parameter;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.network.LayerView;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.space.DesignOperators;
+
+/**
+ * One search after the other, each over some of the parameters: device, then circuit, then
+ * architecture; or layers, then the kernels of layers. What a stage does not decide has the values
+ * of the best design that was found before; where no stage has decided it yet, a value of its
+ * domain that is stated. A stage begins with that best design itself. All of them propose whole
+ * designs, so that one journal holds them.
+ */
+public final class StagedSearch implements SearchAlgorithm {
+  /** What one value stands for. */
+  public enum Granularity {
+    /** Every parameter has its own. */
+    PART,
+    /** One for all parts of a layer, such as its kernels. */
+    LAYER,
+    /** One for all places of the network. */
+    NETWORK
+  }
+
+  /** Which value a parameter has that no stage has decided yet. */
+  public enum Undecided {
+    RANDOM,
+    MIDDLE,
+    FIRST
+  }
+
+  /**
+   * A stage.
+   *
+   * @param name of the spec
+   * @param search its algorithm, as in a plan's `search`
+   * @param decides ids of the parameters it searches
+   * @param budget designs it proposes at most, at least 1
+   */
+  public record Stage(
+      String name,
+      ResolvedBlock search,
+      Set<String> decides,
+      Granularity granularity,
+      Undecided others,
+      int budget) {
+    public Stage {
+      decides = Set.copyOf(decides);
+    }
+  }
+
+  private final Plan plan;
+  private final Optional<List<Design>> recorded;
+  private final List<Stage> stages;
+  private final int objectives;
+  private final Function<Design, List<LayerView>> layers;
+
+  private int next; // the stage that begins when the current one ends
+  private Optional<Running> running = Optional.empty();
+  private Optional<Design> best = Optional.empty();
+  private Score bestScore = new Score(new double[0], Double.POSITIVE_INFINITY);
+  private List<Design> asked = List.of();
+
+  /** A stage at work. */
+  private static final class Running {
+    final Stage stage;
+    final SearchAlgorithm algorithm;
+    final Map<String, String> leaders; // of parameters that follow another
+    int told;
+
+    Running(Stage stage, SearchAlgorithm algorithm, Map<String, String> leaders) {
+      this.stage = stage;
+      this.algorithm = algorithm;
+      this.leaders = leaders;
+    }
+  }
+
+  /**
+   * @param recorded designs to which the plan is confined; empty: all of it
+   * @param stages at least one, in their order
+   * @param layers of a design's networks, as {@link SearchAlgorithms.Task#layers}
+   */
+  public StagedSearch(
+      Plan plan,
+      Optional<List<Design>> recorded,
+      List<Stage> stages,
+      int objectives,
+      Function<Design, List<LayerView>> layers) {
+    this.plan = plan;
+    this.recorded = recorded;
+    this.stages = List.copyOf(stages);
+    this.objectives = objectives;
+    this.layers = layers;
+  }
+
+  @Override
+  public List<Design> ask(int limit) {
+    asked = List.of();
+    while (asked.isEmpty()) {
+      if (running.isEmpty()) {
+        if (next == stages.size()) {
+          return List.of();
+        }
+        running = Optional.of(begin(stages.get(next++)));
+      }
+      Running now = running.get();
+      int left = Math.min(limit, now.stage.budget() - now.told);
+      List<Design> batch = left > 0 ? now.algorithm.ask(left) : List.of();
+      if (batch.isEmpty()) {
+        running = Optional.empty();
+      } else {
+        asked = batch.stream().map(d -> whole(d, now.leaders)).toList();
+      }
+    }
+    return asked;
+  }
+
+  @Override
+  public void tell(List<Score> scores) {
+    Running now = running.orElseThrow();
+    now.told += scores.size();
+    now.algorithm.tell(scores);
+    for (int i = 0; i < scores.size(); i++) {
+      if (best.isEmpty() || better(scores.get(i), bestScore)) {
+        best = Optional.of(asked.get(i));
+        bestScore = scores.get(i);
+      }
+    }
+  }
+
+  @Override
+  public void revise(Function<Design, Score> now) {
+    running.ifPresent(r -> r.algorithm.revise(d -> now.apply(whole(d, r.leaders))));
+    best.ifPresent(d -> bestScore = now.apply(d));
+  }
+
+  /** By how much requirements are missed, then by the first objective. */
+  private static boolean better(Score one, Score other) {
+    return one.violation() < other.violation()
+        || (one.violation() == other.violation()
+            && other.objectives().length > 0
+            && one.objectives()[0] < other.objectives()[0]);
+  }
+
+  private Running begin(Stage stage) {
+    RandomStream random =
+        RandomStream.of((long) stage.search().number("seed"), "stage", stages.indexOf(stage));
+    Map<String, String> leaders = leaders(stage);
+    Map<String, Value> given = new HashMap<>();
+    List<Parameter> parameters = new ArrayList<>();
+    for (Parameter parameter : plan.parameters()) {
+      boolean free =
+          stage.decides().contains(parameter.id()) && !leaders.containsKey(parameter.id());
+      if (free) {
+        parameters.add(parameter);
+      } else {
+        Value value =
+            best.flatMap(d -> d.value(parameter.id()))
+                .orElseGet(() -> undecided(parameter.domain(), stage.others(), random));
+        given.put(parameter.id(), value);
+        parameters.add(fixed(parameter, value));
+      }
+    }
+    Plan part = with(parameters);
+    DesignOperators space;
+    try {
+      space = new DesignOperators(part, recorded.map(all -> matching(all, given, stage)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("stage `" + stage.name() + "`: " + e.getMessage(), e);
+    }
+    SearchAlgorithm algorithm =
+        SearchAlgorithms.create(
+            stage.search(),
+            space,
+            new SearchAlgorithms.Task(
+                objectives, stage.budget(), d -> layers.apply(whole(d, leaders))));
+    // a coarse stage may not be able to say what a finer one found
+    Optional<Design> start = best.filter(d -> whole(d, leaders).equals(d));
+    return new Running(
+        stage,
+        start.isPresent() ? new Seeded(algorithm, List.of(start.get())) : algorithm,
+        leaders);
+  }
+
+  /** Recorded designs in which what is not searched has the values that it has to have. */
+  private static List<Design> matching(List<Design> all, Map<String, Value> given, Stage stage) {
+    return all.stream()
+        .filter(
+            d ->
+                d.values().entrySet().stream()
+                    .allMatch(
+                        e ->
+                            stage.decides().contains(e.getKey())
+                                || e.getValue().equals(given.get(e.getKey()))))
+        .toList();
+  }
+
+  private static Parameter fixed(Parameter p, Value value) {
+    Domain domain =
+        value instanceof Value.Num n
+            ? new Domain.Grid(List.of(n.value()), false)
+            : new Domain.Choice(List.of(value));
+    return new Parameter(p.id(), domain, p.when(), p.unit(), p.doc(), p.place());
+  }
+
+  /** Decisions of which nothing is left to decide are none. */
+  private Plan with(List<Parameter> parameters) {
+    Set<String> searched =
+        parameters.stream()
+            .filter(p -> p.domain().continuous() || !p.domain().size().equals(BigInteger.ONE))
+            .map(Parameter::id)
+            .collect(java.util.stream.Collectors.toSet());
+    List<Decision> decisions =
+        plan.decisions().stream().filter(d -> searched.containsAll(d.parameters())).toList();
+    return new Plan(
+        plan.name(),
+        plan.doc(),
+        plan.edition(),
+        parameters,
+        decisions,
+        plan.configuration(),
+        plan.objectives(),
+        plan.requirements(),
+        plan.space(),
+        plan.citations(),
+        plan.sources());
+  }
+
+  private static Value undecided(Domain domain, Undecided how, RandomStream random) {
+    double position =
+        switch (how) {
+          case RANDOM -> random.nextDouble();
+          case MIDDLE -> 0.5;
+          case FIRST -> 0;
+        };
+    return DesignOperators.valueAt(domain, position);
+  }
+
+  /** Of parameters with one value for several, all but the first of them, with that first. */
+  private Map<String, String> leaders(Stage stage) {
+    Map<String, String> leaders = new LinkedHashMap<>();
+    if (stage.granularity() == Granularity.PART) {
+      return leaders;
+    }
+    Map<String, String> first = new HashMap<>();
+    for (Parameter parameter : plan.parameters()) {
+      String id = parameter.id();
+      if (stage.decides().contains(id) && id.endsWith("]")) {
+        String group = group(id, stage.granularity());
+        String leader = first.putIfAbsent(group, id);
+        boolean alike =
+            leader != null
+                && plan.parameter(leader).orElseThrow().domain().equals(parameter.domain());
+        if (alike) {
+          leaders.put(id, leader);
+        }
+      }
+    }
+    return leaders;
+  }
+
+  /** {@code field[layer#part]} without its part, or without its place. */
+  private static String group(String id, Granularity granularity) {
+    int part = id.lastIndexOf('#');
+    int place = LayerSteps.bracket(id);
+    if (granularity == Granularity.NETWORK && place >= 0) {
+      return id.substring(0, place);
+    }
+    return part > place && place >= 0 ? id.substring(0, part) : id;
+  }
+
+  /** The design with followers' values as their leaders'. */
+  private static Design whole(Design design, Map<String, String> leaders) {
+    if (leaders.isEmpty()) {
+      return design;
+    }
+    SortedMap<String, Value> values = new TreeMap<>(design.values());
+    leaders.forEach(
+        (id, leader) -> {
+          if (values.containsKey(id)) {
+            design.value(leader).ifPresent(v -> values.put(id, v));
+          }
+        });
+    return new Design(values);
+  }
+}

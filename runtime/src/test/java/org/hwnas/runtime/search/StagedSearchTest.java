@@ -1,0 +1,193 @@
+package org.hwnas.runtime.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hwnas.plan.Domain;
+import org.hwnas.plan.Parameter;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.expression.Value;
+import org.hwnas.plan.fixtures.Plans;
+import org.hwnas.runtime.TestPlans;
+import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.search.StagedSearch.Granularity;
+import org.hwnas.runtime.search.StagedSearch.Stage;
+import org.hwnas.runtime.search.StagedSearch.Undecided;
+import org.hwnas.runtime.space.DesignOperators;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What stages decide, what they are given, and what they hand over. */
+class StagedSearchTest {
+  private static final int ALL = 1000;
+
+  private static Plan plan(Parameter... parameters) {
+    return Plans.of(
+        "staged",
+        List.of(parameters),
+        List.of(),
+        TestPlans.root(TestPlans.search("kind", "random")),
+        List.of(Plans.minimize("cost", new Expr.Metric("energy"))));
+  }
+
+  private static Parameter whole(String id, long low, long high) {
+    return Plans.parameter(id, new Domain.Integers(low, high));
+  }
+
+  private static ResolvedBlock settings(Plan plan) {
+    Design any = new DesignOperators(plan).sample(RandomStream.of(0, "settings"));
+    return new DesignResolver(plan).resolve(any).child("search");
+  }
+
+  private static Stage stage(Plan plan, String name, Granularity granularity, String... decides) {
+    return new Stage(name, settings(plan), Set.of(decides), granularity, Undecided.MIDDLE, ALL);
+  }
+
+  private static StagedSearch search(Plan plan, Stage... stages) {
+    return new StagedSearch(plan, Optional.empty(), List.of(stages), 1, d -> List.of());
+  }
+
+  private static double number(Design design, String id) {
+    return design.value(id).orElseThrow().asNumber();
+  }
+
+  /** Two valleys: what is best at the middle of y is not best at its best. */
+  private static double cost(Design design) {
+    double x = number(design, "x");
+    double y = number(design, "y");
+    return Math.pow(x - 2 * y, 2) + Math.pow(y - 6, 2);
+  }
+
+  private static List<Design> run(
+      SearchAlgorithm search, java.util.function.ToDoubleFunction<Design> of) {
+    List<Design> all = new ArrayList<>();
+    List<Design> batch = search.ask(7);
+    while (!batch.isEmpty()) {
+      all.addAll(batch);
+      search.tell(
+          batch.stream().map(d -> new Score(new double[] {of.applyAsDouble(d)}, 0)).toList());
+      batch = search.ask(7);
+    }
+    return all;
+  }
+
+  /** Coordinate by coordinate, counted by hand: y = 4 is the middle, x = 8 its best, then y = 5. */
+  @Test
+  void decidesOnePartAfterTheOther() {
+    Plan plan = plan(whole("x", 0, 15), whole("y", 0, 7));
+    List<Design> all =
+        run(
+            search(
+                plan,
+                stage(plan, "circuit", Granularity.PART, "x"),
+                stage(plan, "system", Granularity.PART, "y")),
+            StagedSearchTest::cost);
+    assertThat(all.subList(0, 16)).allMatch(d -> number(d, "y") == 4).doesNotHaveDuplicates();
+    assertThat(all.get(16)).isEqualTo(Design.of(Map.of("x", Value.of(8.0), "y", Value.of(4.0))));
+    assertThat(all.subList(16, all.size())).allMatch(d -> number(d, "x") == 8);
+    Design best =
+        all.stream()
+            .min(java.util.Comparator.comparingDouble(StagedSearchTest::cost))
+            .orElseThrow();
+    // (8 - 2 y)^2 + (y - 6)^2 is 4 at y = 4, 5 at y = 5, 17 at y = 3
+    assertThat(number(best, "y")).isEqualTo(4);
+    assertThat(cost(best)).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Undecided.class)
+  void givesWhatNoStageDecidedTheValueThatIsStated(Undecided others) {
+    Plan plan = plan(whole("x", 0, 3), whole("y", 0, 7));
+    Stage only = new Stage("x", settings(plan), Set.of("x"), Granularity.PART, others, ALL);
+    Set<Double> seen =
+        run(search(plan, only), StagedSearchTest::cost).stream()
+            .map(d -> number(d, "y"))
+            .collect(java.util.stream.Collectors.toSet());
+    assertThat(seen).hasSize(1);
+    if (others != Undecided.RANDOM) {
+      assertThat(seen).containsExactly(others == Undecided.FIRST ? 0.0 : 4.0);
+    }
+  }
+
+  @Test
+  void coarseStagesGiveAllPartsOfALayerOneValueAndFineOnesBeginThere() {
+    String[] ids = {
+      "bits[network.a#0]", "bits[network.a#1]", "bits[network.b#0]", "bits[network.b#1]"
+    };
+    Plan plan =
+        plan(whole(ids[0], 1, 4), whole(ids[1], 1, 4), whole(ids[2], 1, 4), whole(ids[3], 1, 4));
+    double[] wanted = {1, 2, 4, 4};
+    java.util.function.ToDoubleFunction<Design> missed =
+        d -> {
+          double sum = 0;
+          for (int i = 0; i < ids.length; i++) {
+            sum += Math.pow(number(d, ids[i]) - wanted[i], 2);
+          }
+          return sum;
+        };
+    List<Design> all =
+        run(
+            search(
+                plan,
+                stage(plan, "layers", Granularity.LAYER, ids),
+                stage(plan, "kernels", Granularity.PART, ids)),
+            missed);
+    List<Design> coarse = all.subList(0, 16); // four values for each of two layers
+    assertThat(coarse)
+        .doesNotHaveDuplicates()
+        .allMatch(d -> number(d, ids[0]) == number(d, ids[1]))
+        .allMatch(d -> number(d, ids[2]) == number(d, ids[3]));
+    double found = coarse.stream().mapToDouble(missed).min().orElseThrow();
+    assertThat(found).isEqualTo(1); // 1, 1 or 2, 2 for the first layer
+    assertThat(missed.applyAsDouble(all.get(16))).isEqualTo(found);
+    assertThat(all.subList(16, all.size()).stream().mapToDouble(missed).min()).hasValue(0);
+    assertThat(run(search(plan, stage(plan, "all", Granularity.NETWORK, ids)), missed))
+        .hasSize(4)
+        .allMatch(d -> Set.copyOf(d.values().values()).size() == 1);
+  }
+
+  @Test
+  void leavesOutWhatTheHandedOverDesignDoesNotHave() {
+    Parameter inner =
+        Plans.parameter(
+            "inner",
+            new Domain.Integers(1, 3),
+            Expr.apply(Operator.GT, Expr.param("x"), Expr.number(1)));
+    Plan plan = plan(whole("x", 0, 3), inner, whole("y", 0, 2));
+    List<Design> all =
+        run(
+            search(
+                plan,
+                stage(plan, "first", Granularity.PART, "x", "inner"),
+                stage(plan, "second", Granularity.PART, "y")),
+            d -> number(d, "x") + number(d, "y"));
+    assertThat(all.subList(0, 8)).allMatch(d -> number(d, "y") == 1);
+    assertThat(all.subList(8, all.size()))
+        .allMatch(d -> number(d, "x") == 0 && d.value("inner").isEmpty());
+  }
+
+  @Test
+  void namesTheStageThatHasNoDesign() {
+    Parameter x = whole("x", 0, 3);
+    Plan plan =
+        Plans.of(
+            "staged",
+            List.of(x, whole("y", 0, 2)),
+            List.of(Plans.require(Expr.apply(Operator.LT, Expr.param("y"), Expr.number(1)))),
+            TestPlans.root(TestPlans.search("kind", "random")),
+            List.of(Plans.minimize("cost", new Expr.Metric("energy"))));
+    StagedSearch search = search(plan, stage(plan, "first", Granularity.PART, "x"));
+    assertThatThrownBy(() -> search.ask(1)).hasMessageContaining("stage `first`");
+  }
+}
