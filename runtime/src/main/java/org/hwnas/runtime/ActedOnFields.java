@@ -164,6 +164,7 @@ final class ActedOnFields {
                   "patience",
                   "weight_clip",
                   "device_aware",
+                  "ir_drop_aware",
                   "chips",
                   "noise_aware",
                   "times",

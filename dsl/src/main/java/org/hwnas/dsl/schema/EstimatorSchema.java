@@ -123,6 +123,11 @@ final class EstimatorSchema {
                   .orAuto()
                   .fixed()
                   .countedIn("epochs"),
+              flag(
+                      "ir_drop_aware",
+                      "Whether training sees what the crossbars' wires take: each line as a ladder of its own, an approximation with a proven bound.")
+                  .or(false)
+                  .fixed(),
               whole("report_last", 1, 1000, "The accuracy is the mean over the last epochs.")
                   .or(1)
                   .fixed()

@@ -101,6 +101,29 @@ final class BitLines {
     }
   }
 
+  /** Share of a current into each node that reaches the ground behind the last row, rows x cols. */
+  double[][] shares() {
+    double[][] shares = new double[rows][cols];
+    if (oneNode) {
+      double[] each = shares[0];
+      for (int j = 0; j < cols; j++) {
+        // without any resistance the node is the ground
+        each[j] = Double.isInfinite(ground) ? 1 : ground * inverse[0][j];
+      }
+      for (int i = 1; i < rows; i++) {
+        System.arraycopy(each, 0, shares[i], 0, cols);
+      }
+      return shares;
+    }
+    System.arraycopy(carry[rows - 1], 0, shares[rows - 1], 0, cols);
+    for (int i = rows - 2; i >= 0; i--) {
+      for (int j = 0; j < cols; j++) {
+        shares[i][j] = shares[i + 1][j] * carry[i][j];
+      }
+    }
+    return shares;
+  }
+
   /** Adds the currents that leave each node along its wire to {@code current}. */
   void addWireCurrents(double[][] volts, double[][] current) {
     if (oneNode) {

@@ -181,6 +181,25 @@ final class WordLines {
     }
   }
 
+  /** Share of the driver's voltage at each cell while bit lines are grounded, lines x cols. */
+  double[][] shares() {
+    double[][] shares = new double[lines][cols];
+    for (int line = 0; line < lines; line++) {
+      switch (mode) {
+        case DRIVEN -> Arrays.fill(shares[line], 1);
+        case NODE -> Arrays.fill(shares[line], driver * inverse[line][0]);
+        case WIRE -> {
+          double share = 1;
+          for (int j = 0; j < cols; j++) {
+            share *= carry[line][j];
+            shares[line][j] = share;
+          }
+        }
+      }
+    }
+    return shares;
+  }
+
   /**
    * The diagonal of the inverse, by which the cells of a line see each other least; from the pivots
    * of both directions.

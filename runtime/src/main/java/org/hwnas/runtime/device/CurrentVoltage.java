@@ -16,6 +16,24 @@ public sealed interface CurrentVoltage {
   /** Derivative of the current by the voltage, S. */
   double slope(double siemens, double volts);
 
+  /**
+   * Whether the current rises, or at least does not fall, with the voltage from {@code -volts} to
+   * {@code volts}.
+   */
+  default boolean rises(double siemens, double volts) {
+    // the slope is that of a polynomial of degree 3 at most: a parabola, lowest at an end or its
+    // vertex
+    double middle = slope(siemens, 0);
+    double above = slope(siemens, volts);
+    double below = slope(siemens, -volts);
+    double bend = (above + below) / 2 - middle;
+    double tilt = (above - below) / 2;
+    boolean inside = bend > 0 && Math.abs(tilt) < 2 * bend;
+    double lowest =
+        inside ? middle - tilt * tilt / (4 * bend) : Math.min(middle, Math.min(above, below));
+    return lowest >= 0;
+  }
+
   /** I = G V. */
   record Ohmic() implements CurrentVoltage {
     @Override
@@ -49,6 +67,11 @@ public sealed interface CurrentVoltage {
     @Override
     public double slope(double siemens, double volts) {
       return siemens * StrictMath.cosh(volts / v0);
+    }
+
+    @Override
+    public boolean rises(double siemens, double volts) {
+      return true;
     }
   }
 

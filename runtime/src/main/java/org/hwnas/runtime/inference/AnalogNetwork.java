@@ -574,7 +574,14 @@ public final class AnalogNetwork {
         (id, layer) -> {
           ReadBack now =
               new ReadBack(
-                  layer.codes(), layer.slicing(), physics, seed, number, id, corrections.get(id));
+                  new Programming(
+                      layer.codes(),
+                      layer.slicing(),
+                      physics,
+                      seed,
+                      number,
+                      id,
+                      corrections.get(id)));
           layer.absent().ifPresent(absent -> absent.remove(now.cells()));
           CrossbarLayer made =
               new CrossbarLayer(

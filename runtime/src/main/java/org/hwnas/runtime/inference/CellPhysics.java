@@ -16,6 +16,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
  * @param seconds between programming and reading
  * @param readVoltage across a driven cell, V
  * @param mitigation of all this
+ * @param wireModel how exactly wires are taken into account
  */
 public record CellPhysics(
     DeviceModel device,
@@ -24,7 +25,16 @@ public record CellPhysics(
     int cols,
     double seconds,
     double readVoltage,
-    Mitigation mitigation) {
+    Mitigation mitigation,
+    WireModel wireModel) {
+  /** How crossbars with wires are solved. */
+  public enum WireModel {
+    /** To rounding. */
+    SOLVED,
+    /** As {@link org.hwnas.runtime.circuit.LadderMatrix} has it: for training. */
+    LADDERS
+  }
+
   /** Which effects act. */
   public interface Acts {
     /** Whether an effect of that name, as {@code evaluate.accuracy.nonidealities} has it, acts. */
@@ -71,7 +81,8 @@ public record CellPhysics(
         crossbar.integer("cols"),
         seconds,
         block.number("read_voltage"),
-        Mitigation.of(hardware));
+        Mitigation.of(hardware),
+        WireModel.SOLVED);
   }
 
   private static WireResistance wires(ResolvedBlock crossbar) {
@@ -87,6 +98,33 @@ public record CellPhysics(
 
   /** The same chip at another time after programming. */
   CellPhysics at(double time) {
-    return new CellPhysics(device, wires, rows, cols, time, readVoltage, mitigation);
+    return new CellPhysics(
+        device, wires, rows, cols, time, readVoltage, mitigation, wireModel);
+  }
+
+  /** The same cells as training sees them: wires approximated, or none at all. */
+  CellPhysics forTraining(boolean wired) {
+    return new CellPhysics(
+        device,
+        wired ? wires : WireResistance.NONE,
+        rows,
+        cols,
+        seconds,
+        readVoltage,
+        mitigation,
+        WireModel.LADDERS);
+  }
+
+  /** The same wires around cells that do nothing but conduct what was aimed at. */
+  CellPhysics withoutDevices() {
+    return new CellPhysics(
+        DeviceModel.ideal(device.gMin(), device.gMax()),
+        wires,
+        rows,
+        cols,
+        0,
+        readVoltage,
+        mitigation,
+        wireModel);
   }
 }

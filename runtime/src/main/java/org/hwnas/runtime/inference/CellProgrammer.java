@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hwnas.runtime.circuit.CrossbarArray;
 import org.hwnas.runtime.circuit.EffectiveMatrix;
+import org.hwnas.runtime.circuit.LadderMatrix;
 import org.hwnas.runtime.circuit.SecantMatrix;
 import org.hwnas.runtime.circuit.WireResistance;
 import org.hwnas.runtime.device.DeviceArray;
@@ -24,26 +25,13 @@ final class CellProgrammer {
   private final WeightCodes codes;
   private final WeightSlicing slicing;
   private final CellPhysics physics;
-  private final long seed;
-  private final long chip;
-  private final long layer;
-  private final WeightCorrection correction;
+  private final Programming programming;
 
-  CellProgrammer(
-      WeightCodes codes,
-      WeightSlicing slicing,
-      CellPhysics physics,
-      long seed,
-      int chip,
-      int layer,
-      WeightCorrection correction) {
-    this.correction = correction;
-    this.codes = codes;
-    this.slicing = slicing;
-    this.physics = physics;
-    this.seed = seed;
-    this.chip = chip;
-    this.layer = layer;
+  CellProgrammer(Programming programming) {
+    this.programming = programming;
+    this.codes = programming.codes();
+    this.slicing = programming.slicing();
+    this.physics = programming.physics();
   }
 
   /** The cells at the time of the physics, in levels. */
@@ -77,7 +65,9 @@ final class CellProgrammer {
     double base = Double.NaN;
     if (physics.mitigation().weightCorrection()) {
       WeightCorrection.Corrected corrected =
-          correction.of(
+          programming
+              .correction()
+              .of(
               crossbars.stream()
                   .map(x -> new WeightCorrection.Target(x.rows(), x.cols(), x.targets()))
                   .toList(),
@@ -150,7 +140,12 @@ final class CellProgrammer {
               physics
                   .device()
                   .stuckAt()
-                  .states((int) crossbar, rows, cols, seed, chip, layer, crossbar);
+                  .states((int) crossbar, rows,
+ cols,
+ programming.seed(),
+ programming.chip(),
+ programming.layer(),
+ crossbar);
           for (int k = 0; k < one.length; k++) {
             states[k / cols][left + k % cols] = one[k];
           }
@@ -188,9 +183,9 @@ final class CellProgrammer {
             cols,
             crossbar.targets(),
             age.writes(),
-            seed,
-            chip,
-            layer,
+            programming.seed(),
+            programming.chip(),
+            programming.layer(),
             crossbar.number());
     boolean perRead = variances.length > 0;
     double[] g = perRead ? cells.after(age.seconds()) : cells.read(age.seconds(), 0);
@@ -199,12 +194,7 @@ final class CellProgrammer {
     double v = physics.readVoltage();
     double[] cell = g;
     if (wired) {
-      CrossbarArray array = CrossbarArray.of(rows, cols, g, physics.wires());
-      g =
-          (device.ohmic()
-                  ? EffectiveMatrix.of(array, TOLERANCE)
-                  : SecantMatrix.of(array, device.currentVoltage(), v, TOLERANCE))
-              .siemens();
+      g = behindWires(CrossbarArray.of(rows, cols, g, physics.wires()));
       for (int k = 0; k < sigma.length; k++) {
         // a cell's fluctuation reaches the output weakened as its current does when its row is
         // driven
@@ -227,6 +217,25 @@ final class CellProgrammer {
         }
       }
     }
+  }
+
+  /** What an array is between its drivers and its grounds, S. */
+  private double[] behindWires(CrossbarArray array) {
+    DeviceModel device = physics.device();
+    double v = physics.readVoltage();
+    if (physics.wireModel() == CellPhysics.WireModel.LADDERS) {
+      double[] bent = array.conductance().clone();
+      for (int k = 0; k < bent.length && !device.ohmic(); k++) {
+        bent[k] = device.currentVoltage().current(bent[k], v) / v;
+      }
+      return LadderMatrix.of(
+              CrossbarArray.of(array.rows(), array.cols(), bent, array.wires()))
+          .siemens();
+    }
+    return (device.ohmic()
+            ? EffectiveMatrix.of(array, TOLERANCE)
+            : SecantMatrix.of(array, device.currentVoltage(), v, TOLERANCE))
+        .siemens();
   }
 
   /** Deviation of each cell in one read; a stuck cell is steady. */

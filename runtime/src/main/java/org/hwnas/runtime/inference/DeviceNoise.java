@@ -1,6 +1,5 @@
 package org.hwnas.runtime.inference;
 
-import org.hwnas.runtime.circuit.WireResistance;
 import org.hwnas.runtime.hardware.LayerBits;
 import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.mapping.LayerDemand;
@@ -15,8 +14,8 @@ import org.hwnas.runtime.training.WeightNoise;
 /**
  * What a device makes of filters, as noise for training: each filter is coded, its cells are
  * programmed on a chip of their own, age, and are read back. The chips are none of those an
- * accuracy is measured on. Wires are left out: solving them in every step would take longer than
- * all the rest.
+ * accuracy is measured on. Wires act where the physics have them, as ladders: solving them in every
+ * step would take longer than all the rest. Gradients go straight through.
  */
 final class DeviceNoise implements WeightNoise {
   /** Steps that share a chip: programming takes longer than a step of a small network. */
@@ -59,21 +58,13 @@ final class DeviceNoise implements WeightNoise {
 
   /**
    * @param network whose filters they are
-   * @param physics of the cells
+   * @param physics of the cells, see {@link CellPhysics#forTraining}
    * @param text names hardware, formats and effects in full
    */
   DeviceNoise(Network network, Layers layers, CellPhysics physics, String text) {
     this.network = network;
     this.layers = layers;
-    this.physics =
-        new CellPhysics(
-            physics.device(),
-            WireResistance.NONE,
-            physics.rows(),
-            physics.cols(),
-            physics.seconds(),
-            physics.readVoltage(),
-            physics.mitigation());
+    this.physics = physics;
     this.text = text;
   }
 
@@ -93,7 +84,11 @@ final class DeviceNoise implements WeightNoise {
             demand.bits().kernels());
     long own = RandomStream.of(seed, "device-aware-training").nextLong();
     int chip = Math.toIntExact(step / STEPS_PER_CHIP);
-    float[] read = new ReadBack(codes, slicing, physics, own, chip, id).effectiveCodes();
+    float[] read =
+        new ReadBack(new Programming(codes, slicing, physics, own, chip, id)).effectiveCodes();
+    if (physics.mitigation().columnScaling()) {
+      scale(read, codes);
+    }
     // The deviation of the codes alone: what rounding does is the number formats' affair.
     int outputs = codes.outputs();
     int size = codes.rows() * outputs;
@@ -105,6 +100,30 @@ final class DeviceNoise implements WeightNoise {
     codes.scatter(read, depthwise, noisy);
     for (int i = 0; i < noisy.length; i++) {
       noisy[i] += filters[i];
+    }
+  }
+
+  /**
+   * What a chip whose outputs are fitted after programming does: a factor on each output that brings
+   * its codes closest to the wanted ones.
+   */
+  private static void scale(float[] read, WeightCodes codes) {
+    int outputs = codes.outputs();
+    int size = codes.rows() * outputs;
+    for (int g = 0; g < codes.groups(); g++) {
+      for (int o = 0; o < outputs; o++) {
+        double crossed = 0;
+        double squared = 0;
+        for (int i = g * size + o; i < (g + 1) * size; i += outputs) {
+          crossed += (double) read[i] * codes.codes()[i];
+          squared += (double) read[i] * read[i];
+        }
+        if (crossed > 0 && squared > 0) {
+          for (int i = g * size + o; i < (g + 1) * size; i += outputs) {
+            read[i] *= (float) (crossed / squared);
+          }
+        }
+      }
     }
   }
 

@@ -9,48 +9,22 @@ import org.hwnas.runtime.mapping.WeightSlicing;
  * factors that compensate drift.
  */
 final class ReadBack {
+  private final Programming programming;
   private final WeightCodes codes;
   private final WeightSlicing slicing;
   private final CellPhysics physics;
-  private final long seed;
-  private final int chip;
-  private final int layer;
-  private final WeightCorrection correction;
   private final ProgrammedWeights now;
 
-  ReadBack(
-      WeightCodes codes,
-      WeightSlicing slicing,
-      CellPhysics physics,
-      long seed,
-      int chip,
-      int layer) {
-    this(codes, slicing, physics, seed, chip, layer, new WeightCorrection());
-  }
-
-  /**
-   * @param correction of the layer, which remembers
-   */
-  ReadBack(
-      WeightCodes codes,
-      WeightSlicing slicing,
-      CellPhysics physics,
-      long seed,
-      int chip,
-      int layer,
-      WeightCorrection correction) {
-    this.correction = correction;
-    this.codes = codes;
-    this.slicing = slicing;
-    this.physics = physics;
-    this.seed = seed;
-    this.chip = chip;
-    this.layer = layer;
-    now = at(physics);
+  ReadBack(Programming programming) {
+    this.programming = programming;
+    this.codes = programming.codes();
+    this.slicing = programming.slicing();
+    this.physics = programming.physics();
+    this.now = at(physics);
   }
 
   private ProgrammedWeights at(CellPhysics then) {
-    return new CellProgrammer(codes, slicing, then, seed, chip, layer, correction).program();
+    return new CellProgrammer(programming.with(then)).program();
   }
 
   /** The cells at the time of the physics. */

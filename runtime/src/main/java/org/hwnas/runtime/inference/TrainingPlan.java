@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.circuit.WireResistance;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.mapping.LayerDemand;
@@ -57,17 +58,44 @@ record TrainingPlan(
   /** What noise of the device itself depends on. */
   record DeviceContext(
       ResolvedBlock root, Network network, Chip chip, CellPhysics physics, StoredLayers stored) {
-    WeightNoise noise() {
+    /**
+     * What filters become while training.
+     *
+     * @param devices whether cells err as those of the hardware do
+     * @param relative normal noise, of the layer's largest filter; 0: none
+     * @throws EvaluationFailure where wires are asked for that the chip corrects itself
+     */
+    Optional<WeightNoise> noise(boolean devices, double relative) throws EvaluationFailure {
+      boolean wired =
+          is(root.child("evaluate").child("accuracy"), "ir_drop_aware", Value.of(true))
+              && !physics.wires().equals(WireResistance.NONE);
+      if (wired && physics.mitigation().weightCorrection()) {
+        throw new EvaluationFailure(
+            "`%s.ir_drop_aware` trains for what wires take, and `mitigation.weight_correction` gives it back; leave out one of them"
+                .formatted(root.child("evaluate").child("accuracy").path()));
+      }
+      Optional<WeightNoise> cells =
+          devices || wired ? Optional.of(cells(devices, wired)) : Optional.empty();
+      if (relative == 0) {
+        return cells;
+      }
+      WeightNoise normal = WeightNoise.gaussian(relative);
+      return Optional.of(cells.map(c -> c.then(normal)).orElse(normal));
+    }
+
+    private WeightNoise cells(boolean devices, boolean wired) {
+      CellPhysics seen = (devices ? physics : physics.withoutDevices()).forTraining(wired);
       String text =
-          "device %s %s %s %s"
+          "%s %s %s %s %s"
               .formatted(
+                  devices ? wired ? "device and wires" : "device" : "wires",
                   stored.own().isEmpty() ? stored.formats() : stored,
                   root.child("hardware"),
                   root.child("evaluate").child("accuracy").values("nonidealities"),
                   root.child("evaluate").child("accuracy").values("times"));
       if (stored.own().isEmpty()) {
         WeightSlicing slicing = WeightSlicing.of(chip, stored.formats());
-        return new DeviceNoise(network, slicing, physics, text);
+        return new DeviceNoise(network, slicing, seen, text);
       }
       DeviceNoise.Layers layers =
           new DeviceNoise.Layers() {
@@ -81,7 +109,7 @@ record TrainingPlan(
               return stored.own().get(node);
             }
           };
-      return new DeviceNoise(network, layers, physics, text);
+      return new DeviceNoise(network, layers, seen, text);
     }
   }
 
@@ -94,12 +122,8 @@ record TrainingPlan(
   static TrainingPlan of(DeviceContext context, int samples) throws EvaluationFailure {
     ResolvedBlock block = context.root().child("evaluate").child("accuracy");
     Trainer.Settings settings = settings(block, samples);
-    Optional<WeightNoise> noise = Optional.empty();
-    if (is(block, "device_aware", Value.of(true))) {
-      noise = Optional.of(context.noise());
-    } else if (settings.noise() > 0) {
-      noise = Optional.of(WeightNoise.gaussian(settings.noise()));
-    }
+    boolean devices = is(block, "device_aware", Value.of(true));
+    Optional<WeightNoise> noise = context.noise(devices, devices ? 0 : settings.noise());
     Optional<Aware> aware = aware(context, settings);
     if (aware.filter(Aware::scratch).isPresent() && context.stored().pruning().isPresent()) {
       throw new EvaluationFailure(
@@ -178,11 +202,10 @@ record TrainingPlan(
             settings.augmentation(),
             settings.patience(),
             settings.clip());
-    Optional<WeightNoise> noise = Optional.empty();
-    if (how.kind().equals("noise_aware")) {
-      boolean ofDevice = how.is("noise", "auto");
-      noise = Optional.of(ofDevice ? context.noise() : WeightNoise.gaussian(how.number("noise")));
-    }
+    boolean noisy = how.kind().equals("noise_aware");
+    boolean devices = noisy && how.is("noise", "auto");
+    Optional<WeightNoise> noise =
+        context.noise(devices, noisy && !devices ? how.number("noise") : 0);
     return Optional.of(
         new Aware(
             context.stored().formats(learned, true, context.chip().encoding()),

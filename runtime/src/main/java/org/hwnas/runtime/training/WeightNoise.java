@@ -18,6 +18,20 @@ public interface WeightNoise {
    */
   void perturb(int node, float[] filters, float[] noisy, long seed, long step);
 
+  /** This noise, and then another on top. */
+  default WeightNoise then(WeightNoise next) {
+    return new Both(this, next);
+  }
+
+  /** See {@link #then}. */
+  record Both(WeightNoise first, WeightNoise second) implements WeightNoise {
+    @Override
+    public void perturb(int node, float[] filters, float[] noisy, long seed, long step) {
+      first.perturb(node, filters, noisy, seed, step);
+      second.perturb(node, noisy.clone(), noisy, seed, step);
+    }
+  }
+
   /**
    * Normal noise on each filter (Joshi et al., Nat. Commun. 2020).
    *
