@@ -73,9 +73,9 @@ public record SecantMatrix(CrossbarArray array, CurrentVoltage cell, double[] se
    *
    * <p>At the voltages of the linear array the bent cells leave currents over at nodes. Between
    * those voltages and the true ones every cell acts as a conductance that is its current's mean
-   * slope and not negative, so the left-over currents leave that network through grounds and drivers
-   * in shares that are not negative and add up to at most 1; where a bit line is held at ground, what
-   * its own cells conduct otherwise comes on top.
+   * slope and not negative, so the left-over currents leave that network through grounds and
+   * drivers in shares that are not negative and add up to at most 1; where a bit line is held at
+   * ground, what its own cells conduct otherwise comes on top.
    *
    * @param volts of the drivers, V
    * @throws IllegalArgumentException where a cell's current falls with its voltage in that range

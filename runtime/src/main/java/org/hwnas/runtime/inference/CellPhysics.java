@@ -98,8 +98,7 @@ public record CellPhysics(
 
   /** The same chip at another time after programming. */
   CellPhysics at(double time) {
-    return new CellPhysics(
-        device, wires, rows, cols, time, readVoltage, mitigation, wireModel);
+    return new CellPhysics(device, wires, rows, cols, time, readVoltage, mitigation, wireModel);
   }
 
   /** The same cells as training sees them: wires approximated, or none at all. */

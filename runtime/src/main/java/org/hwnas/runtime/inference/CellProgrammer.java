@@ -68,12 +68,12 @@ final class CellProgrammer {
           programming
               .correction()
               .of(
-              crossbars.stream()
-                  .map(x -> new WeightCorrection.Target(x.rows(), x.cols(), x.targets()))
-                  .toList(),
-              device,
-              physics.wires(),
-              physics.readVoltage());
+                  crossbars.stream()
+                      .map(x -> new WeightCorrection.Target(x.rows(), x.cols(), x.targets()))
+                      .toList(),
+                  device,
+                  physics.wires(),
+                  physics.readVoltage());
       factor = corrected.factor();
       base = corrected.base() / (unit * factor);
       for (int k = 0; k < crossbars.size(); k++) {
@@ -140,12 +140,14 @@ final class CellProgrammer {
               physics
                   .device()
                   .stuckAt()
-                  .states((int) crossbar, rows,
- cols,
- programming.seed(),
- programming.chip(),
- programming.layer(),
- crossbar);
+                  .states(
+                      (int) crossbar,
+                      rows,
+                      cols,
+                      programming.seed(),
+                      programming.chip(),
+                      programming.layer(),
+                      crossbar);
           for (int k = 0; k < one.length; k++) {
             states[k / cols][left + k % cols] = one[k];
           }
@@ -228,8 +230,7 @@ final class CellProgrammer {
       for (int k = 0; k < bent.length && !device.ohmic(); k++) {
         bent[k] = device.currentVoltage().current(bent[k], v) / v;
       }
-      return LadderMatrix.of(
-              CrossbarArray.of(array.rows(), array.cols(), bent, array.wires()))
+      return LadderMatrix.of(CrossbarArray.of(array.rows(), array.cols(), bent, array.wires()))
           .siemens();
     }
     return (device.ohmic()

@@ -104,8 +104,8 @@ final class DeviceNoise implements WeightNoise {
   }
 
   /**
-   * What a chip whose outputs are fitted after programming does: a factor on each output that brings
-   * its codes closest to the wanted ones.
+   * What a chip whose outputs are fitted after programming does: a factor on each output that
+   * brings its codes closest to the wanted ones.
    */
   private static void scale(float[] read, WeightCodes codes) {
     int outputs = codes.outputs();

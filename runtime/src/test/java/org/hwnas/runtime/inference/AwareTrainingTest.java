@@ -179,8 +179,7 @@ class AwareTrainingTest {
       "tile.pe.crossbar.bits_per_cell", 7,
       "tile.pe.crossbar.device.g_max", 100e-6
     };
-    Map<String, Object> effects =
-        Map.of("nonidealities", List.of("ir_drop"));
+    Map<String, Object> effects = Map.of("nonidealities", List.of("ir_drop"));
     Map<String, Object> seeing = new LinkedHashMap<>(effects);
     seeing.put("ir_drop_aware", true);
     for (long seed = 1; seed <= 2; seed++) {
@@ -234,10 +233,7 @@ class AwareTrainingTest {
     CellPhysics physics = CellPhysics.of(hardware, e -> e.equals("programming_noise"), 0);
     DeviceNoise noise =
         new DeviceNoise(
-            network,
-            WeightSlicing.of(chip, quantization),
-            physics.forTraining(false),
-            "text");
+            network, WeightSlicing.of(chip, quantization), physics.forTraining(false), "text");
     float[] filters = new float[784 * 40];
     RandomStream random = RandomStream.of(3, "filters");
     for (int i = 0; i < filters.length; i++) {

@@ -61,8 +61,7 @@ class InferenceReferenceTest {
   /** CrossSim 3.2 run with more programmings, by benchmarks/peers/crosssim_digits.py. */
   private static Map<String, Programmings> repeated() throws IOException {
     Map<String, Programmings> all = new HashMap<>();
-    try (InputStream in =
-        InferenceReferenceTest.class.getResourceAsStream("crosssim-digits.csv")) {
+    try (InputStream in = InferenceReferenceTest.class.getResourceAsStream("crosssim-digits.csv")) {
       String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\\R");
       for (String line : List.of(lines).subList(1, lines.length)) {
         String[] cells = line.split(",");
@@ -206,15 +205,9 @@ class InferenceReferenceTest {
       table.append(
           "%s: %.4f, recorded %.4f, %.1f standard errors, repeated %.4f, %.1f%n"
               .formatted(
-                  c.getKey(),
-                  mean(ours),
-                  ten.mean(),
-                  ten.off(ours),
-                  many.mean(),
-                  many.off(ours)));
+                  c.getKey(), mean(ours), ten.mean(), ten.off(ours), many.mean(), many.off(ours)));
       all &= Math.abs(ten.off(ours)) < LIMIT && Math.abs(many.off(ours)) < FINE_LIMIT;
     }
-    System.out.println(table);
     assertThat(all).as(table.toString()).isTrue();
   }
 
