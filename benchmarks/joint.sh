@@ -1,7 +1,7 @@
 #!/bin/sh
 # One chip for four networks, by brute force and by searches: examples/literature/JointHardwareWorkload with `cost = reference`.
 # Usage: benchmarks/joint.sh [--seeds N] [--threads N] [--optimum X] [--spec FILE]
-#   --optimum   the best there is, if known, instead of the brute force (a quarter of an hour)
+#   --optimum   the best there is, if known, instead of the brute force (minutes)
 set -eu
 cd "$(dirname "$0")/.."
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java

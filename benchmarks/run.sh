@@ -14,6 +14,6 @@ fi
 
 if [ "${1:-}" = --smoke ]; then
   shift
-  set -- -f 1 -wi 0 -i 1 -r 1ms -p shape=DEFINITIONS,LAYERS,PARAMETERS -p lines=1250 -p files=125 -p blocks=125 -p network=lenet -p designs=1250 "$@"
+  set -- -f 1 -wi 0 -i 1 -r 1ms -p shape=DEFINITIONS,LAYERS,PARAMETERS -p lines=1250 -p files=125 -p blocks=125 -p network=lenet -p search=random -p designs=1250 "$@"
 fi
 exec "$java" -jar "$jar" "$@"

@@ -23,11 +23,46 @@ class CapabilityTest {
   }
 
   @Test
-  void anAlgorithmThatIsNotThereIsNamed() throws IOException {
-    CommandProcess.Finished run = run("search nsga2 {", "search hyperband {");
+  void aSearchWithoutWhatItNeedsIsNamed() throws IOException {
+    CommandProcess.Finished run = run("search nsga2 { population = 8", "search hyperband {");
     assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains("does not act on `search` of kind `hyperband`");
+    assertThat(run.err())
+        .contains("`search` of kind `hyperband` without a `fidelity` in `evaluate`");
     assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void successiveHalvingNeedsALadderAndNothingElseThatHoldsBack() throws IOException {
+    String ladder =
+        "evaluate { cost = reference  quick = fidelity { cost = analytical  by = area } }";
+    assertThat(halving(ladder, "eta = 4").exit()).isEqualTo(ExitCode.OK);
+    assertThat(halving(ladder, "brackets = 1  propose = evolution  population = 6").exit())
+        .isEqualTo(ExitCode.OK);
+    assertThat(halving(ladder, "brackets = 3").err())
+        .contains("`search.brackets` = 3 over 2 fidelities");
+    assertThat(halving(ladder, "population = 6").err())
+        .contains("how `hyperband` breeds designs without `propose = evolution`");
+    assertThat(halving(ladder.replace("by =", "keep = 20 %  by ="), "").err())
+        .contains("`evaluate.quick.keep` with `hyperband`");
+    assertThat(
+            halving(
+                    ladder.replace("cost = ref", "surrogate = kriging { samples = 10 } cost = ref"),
+                    "")
+                .err())
+        .contains("`evaluate.surrogate` with `hyperband`");
+    assertThat(halving(ladder, "constraints { parameters = reject }").err())
+        .contains("`search.constraints.parameters` = `reject` of `hyperband`");
+  }
+
+  private CommandProcess.Finished halving(String evaluate, String inside) throws IOException {
+    String spec =
+        CommandTest.COST_ONLY
+            .replaceFirst(
+                "search nsga2 \\{[^}]*\\}",
+                "search hyperband { budget = 12 evaluations  " + inside + " }")
+            .replace("minimize area", "minimize area  " + evaluate);
+    Files.writeString(folder.resolve("cost.hwnas"), spec);
+    return CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
   }
 
   @Test
@@ -35,8 +70,8 @@ class CapabilityTest {
     assertThat(run("adc { bits in 4..8 }", "adc { bits in 4..8 per layer }").err())
         .contains("`hardware.tile.pe.adc.bits` per layer");
     assertThat(run("40 evaluations", "40 iterations").err()).contains("`search.budget.iterations`");
-    assertThat(run("population = 8", "population = 8  constraints { parameters = reject }").err())
-        .contains("`search.constraints.parameters` = `reject`");
+    assertThat(run("population = 8", "population = 8  initial { method = file }").err())
+        .contains("`search.initial.method` = `file`");
     assertThat(run("minimize area", "minimize area  require nn_degree >= 1").err())
         .contains("the metric `nn_degree`");
     assertThat(run("minimize area", "minimize area  finish { designs = best }").err())

@@ -245,6 +245,8 @@ final class ActedOnFields {
               "shgo",
               Set.of("seed", "baseline", "points", "rounds", "sampling", "local", "levels")),
           Map.entry("cma_es", Set.of("seed", "baseline", "population", "sigma", "restarts")),
+          Map.entry(
+              "hyperband", Set.of("seed", "baseline", "population", "eta", "brackets", "propose")),
           Map.entry("initial", Set.of("method", "pool", "evaluate")),
           Map.entry("portfolio", Set.of("seed", "baseline", "window", "explore")),
           Map.entry(
@@ -358,6 +360,7 @@ final class ActedOnFields {
           "aging_evolution", Set.of("crossover", "selection", "phase"),
           "moead", Set.of("selection", "phase"),
           "evolution", Set.of("phase"),
+          "hyperband", Set.of("initial", "phase"),
           "esapp", Set.of("crossover", "mutation", "selection", "phase"),
           "local_search", Set.of("initial"),
           "simulated_annealing", Set.of("initial"),

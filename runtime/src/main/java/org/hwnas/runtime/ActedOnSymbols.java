@@ -53,7 +53,7 @@ final class ActedOnSymbols {
           Map.entry("differentiable.alternate", Set.of("none")),
           Map.entry("differentiable.result", Set.of("visited")),
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "sobol", "halton")),
-          Map.entry("constraints.parameters", Set.of("resample", "repair")),
+          Map.entry("constraints.parameters", Set.of("resample", "repair", "reject")),
           Map.entry(
               "constraints.metrics",
               Set.of("feasibility_rules", "death_penalty", "penalty", "lagrangian", "epsilon")),

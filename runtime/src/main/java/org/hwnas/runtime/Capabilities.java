@@ -13,6 +13,7 @@ import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.PlanEvaluator;
@@ -98,6 +99,8 @@ public final class Capabilities {
     }
     stages(plan, gaps);
     screening(plan, gaps);
+    halving(plan, gaps);
+    generations(plan, gaps);
     gates(plan, gaps);
     List<Expr> asked = new ArrayList<>();
     plan.objectives().forEach(o -> asked.add(o.expr()));
@@ -192,6 +195,87 @@ public final class Capabilities {
         }
       }
     }
+  }
+
+  /** Generations of a population whose size nobody stated are no number of designs. */
+  private static void generations(Plan plan, Set<Gap> gaps) {
+    searches(plan)
+        .filter(s -> s.fields().containsKey("population"))
+        .filter(s -> states(s, "population", Value.of("auto")))
+        .flatMap(s -> s.child("budget").stream())
+        .filter(budget -> stated(budget, "generations"))
+        .forEach(
+            budget ->
+                gaps.add(new Gap("`search.budget.generations` with `population` = `auto`", true)));
+  }
+
+  /** Successive halving needs a ladder, and says itself how many designs climb it. */
+  private static void halving(Plan plan, Set<Gap> gaps) {
+    if (searches(plan)
+        .flatMap(b -> b.children().stream())
+        .anyMatch(b -> b.kind().equals("hyperband"))) {
+      gaps.add(new Gap("`hyperband` as a member of `search`", true));
+    }
+    boolean staged = plan.configuration().children().stream().anyMatch(b -> b.kind().equals("stage"));
+    Optional<Block> search = searches(plan).filter(b -> b.kind().equals("hyperband")).findFirst();
+    Optional<Block> evaluate = plan.configuration().child("evaluate");
+    if (search.isEmpty() || evaluate.isEmpty()) {
+      return;
+    }
+    if (staged) {
+      gaps.add(new Gap("`hyperband` in a stage", true));
+      return;
+    }
+    List<Block> steps =
+        evaluate.get().children().stream().filter(b -> b.kind().equals("fidelity")).toList();
+    if (steps.isEmpty()) {
+      gaps.add(new Gap("`search` of kind `hyperband` without a `fidelity` in `evaluate`", true));
+    }
+    ResolvedBlock settings = Experiment.searchBlock(plan);
+    if (!settings.is("brackets", "auto") && settings.integer("brackets") > steps.size() + 1) {
+      gaps.add(
+          new Gap(
+              "`search.brackets` = %d over %d fidelities"
+                  .formatted(settings.integer("brackets"), steps.size() + 1),
+              true));
+    }
+    if (settings.child("constraints").is("parameters", "reject")) {
+      gaps.add(new Gap("`search.constraints.parameters` = `reject` of `hyperband`", true));
+    }
+    steps.stream()
+        .filter(step -> stated(step, "keep"))
+        .forEach(
+            step ->
+                gaps.add(
+                    new Gap(
+                        "`evaluate."
+                            + step.name()
+                            + ".keep` with `hyperband`, of which one in `eta` goes on",
+                        true)));
+    if (evaluate
+        .get()
+        .child("surrogate")
+        .filter(s -> !s.kind().equals("no_surrogate"))
+        .isPresent()) {
+      gaps.add(new Gap("`evaluate.surrogate` with `hyperband`", true));
+    }
+    search
+        .get()
+        .child("budget")
+        .filter(budget -> stated(budget, "generations"))
+        .ifPresent(budget -> gaps.add(new Gap("`search.budget.generations` of `hyperband`", true)));
+    boolean bred =
+        stated(search.get(), "population")
+            || search.get().children().stream()
+                .filter(b -> Set.of("crossover", "mutation", "selection").contains(b.name()))
+                .anyMatch(b -> b.fields().keySet().stream().anyMatch(f -> stated(b, f)));
+    if (bred && !settings.is("propose", "evolution")) {
+      gaps.add(new Gap("how `hyperband` breeds designs without `propose = evolution`", true));
+    }
+  }
+
+  private static boolean stated(Block block, String field) {
+    return block.fields().get(field).origin().kind() == Origin.Kind.SPEC;
   }
 
   /** Gates move over designs that are measured: weights are not trained along with them. */

@@ -92,13 +92,15 @@ public final class Experiment {
    *
    * @param search of {@link #searchBlock}
    * @param proposals designs it may propose
+   * @param rungs fidelities that a design may be measured at, the end among them
    */
   static SearchAlgorithm algorithm(
       Plan plan,
       ResolvedBlock search,
       DesignOperators space,
       DesignEvaluator evaluator,
-      int proposals) {
+      int proposals,
+      int rungs) {
     return SearchStages.any(plan)
         ? new StagedSearch(
             plan,
@@ -109,7 +111,8 @@ public final class Experiment {
         : SearchAlgorithms.create(
             search,
             space,
-            new SearchAlgorithms.Task(plan.objectives().size(), proposals, evaluator::layers));
+            new SearchAlgorithms.Task(
+                plan.objectives().size(), proposals, evaluator::layers, rungs));
   }
 
   /** Number of evaluations a search block allows. */
@@ -154,7 +157,7 @@ public final class Experiment {
    */
   static int proposals(Plan plan, ResolvedBlock search) {
     ResolvedBlock budget = search.child("budget");
-    double proposals = Math.ceil(budget(search) / Screening.share(plan));
+    double proposals = Math.ceil(budget(search) / Screening.share(plan, search));
     if (!budget.is("generations", "auto")) {
       proposals = Math.min(proposals, ofGenerations(search, budget));
     }
@@ -197,7 +200,8 @@ public final class Experiment {
                   search,
                   space,
                   evaluator,
-                  screening.acts() ? proposals(plan, search) : budget),
+                  screening.acts() ? proposals(plan, search) : budget,
+                  screening.rungs()),
               Optional.of(screening),
               journal,
               new HashMap<>(),

@@ -22,12 +22,16 @@ import org.hwnas.runtime.screening.Fidelity;
 import org.hwnas.runtime.screening.MetricPredictor;
 import org.hwnas.runtime.screening.Selection;
 import org.hwnas.runtime.screening.Surrogate;
+import org.hwnas.runtime.search.Brackets;
 import org.hwnas.runtime.search.Score;
+import org.hwnas.runtime.search.SearchAlgorithms;
 
 /**
  * Decides which designs of a batch are measured: first by the predictor, once it has learned
  * enough, then by the chain of fidelities. What is decided is written down before it is acted on; a
- * resumed run reads it, and goes on with the same decisions.
+ * resumed run reads it, and goes on with the same decisions. Where the search is {@code hyperband}
+ * the chain is a ladder: a batch is a bracket, which begins at a rung of its own, and one in {@code
+ * eta} climbs.
  *
  * <p>The search is told of a design that the predictor held back what was predicted
  * (individual-based evolution control, Jin, Soft Computing 2005), and of one that a fidelity held
@@ -61,6 +65,7 @@ final class Screening implements AutoCloseable {
   private final long seed;
   private final int perGeneration;
   private final boolean recordedOnly;
+  private final Optional<Brackets> brackets;
   private int read;
   private int batches;
   private int proposed;
@@ -84,7 +89,8 @@ final class Screening implements AutoCloseable {
     this.end = new Scorer(plan);
     this.recordedOnly = recordedOnly;
     this.seed = (long) search.number("seed");
-    this.perGeneration = search.has("population") ? search.integer("population") : 1;
+    boolean populated = search.has("population") && !search.is("population", "auto");
+    this.perGeneration = populated ? search.integer("population") : 1;
     this.surrogate = Surrogate.of(plan);
     this.journal = ScreeningJournal.open(directory.screening());
     surrogate.ifPresent(
@@ -105,6 +111,18 @@ final class Screening implements AutoCloseable {
               new Selection(fidelity.keep()),
               fidelity.keep()));
     }
+    this.brackets = brackets(search, steps.size() + 1);
+  }
+
+  private static Optional<Brackets> brackets(ResolvedBlock search, int rungs) {
+    return search.kind().equals("hyperband")
+        ? Optional.of(SearchAlgorithms.brackets(search, rungs))
+        : Optional.empty();
+  }
+
+  /** Fidelities that a design may be measured at, the end among them. */
+  int rungs() {
+    return steps.size() + 1;
   }
 
   /** Whether the plan screens at all. */
@@ -113,9 +131,15 @@ final class Screening implements AutoCloseable {
   }
 
   /** Share of a batch that would be measured, at least. */
-  static double share(Plan plan) {
+  static double share(Plan plan, ResolvedBlock search) {
+    List<Fidelity> chain = Fidelity.chain(plan);
+    Optional<Brackets> halving = brackets(search, chain.size() + 1);
+    if (halving.isPresent()) {
+      Brackets.Bracket widest = halving.get().at(0);
+      return (double) halving.get().measured(widest) / widest.designs();
+    }
     double share = Surrogate.of(plan).map(Surrogate::screen).orElse(1.0);
-    for (Fidelity fidelity : Fidelity.chain(plan)) {
+    for (Fidelity fidelity : chain) {
       share *= fidelity.keep();
     }
     return share;
@@ -123,6 +147,11 @@ final class Screening implements AutoCloseable {
 
   /** How many designs to ask for, so that about so many are measured. */
   int proposals(int wanted, List<JournalEntry> measured) {
+    if (brackets.isPresent()) {
+      Brackets.Bracket bracket = brackets.get().at(batches);
+      // what the budget cannot measure at the end may still take part below it
+      return bracket.first() < steps.size() ? Math.max(wanted, bracket.designs()) : wanted;
+    }
     double share = 1;
     for (Step step : steps) {
       share *= acts(step, measured) ? step.share() : 1;
@@ -152,7 +181,7 @@ final class Screening implements AutoCloseable {
     }
     Map<Integer, Score> told = new HashMap<>();
     for (Step step : steps) {
-      if (acts(step, measured) && !alive.isEmpty()) {
+      if (acts(step, measured) && reached(step) && !alive.isEmpty()) {
         alive = step(step, batch, alive, measured, told, most);
       }
     }
@@ -162,6 +191,11 @@ final class Screening implements AutoCloseable {
     batches++;
     proposed += batch.size();
     return new Round(List.copyOf(alive), told);
+  }
+
+  /** Whether a bracket begins at this rung or below it. */
+  private boolean reached(Step step) {
+    return brackets.map(b -> steps.indexOf(step) >= b.at(batches).first()).orElse(true);
   }
 
   private List<Integer> step(
@@ -276,7 +310,12 @@ final class Screening implements AutoCloseable {
               : step.scorer().score(design, outcome.metrics()));
     }
     boolean last = step == steps.get(steps.size() - 1);
-    List<Integer> kept = step.selection().choose(scores, last ? most : Integer.MAX_VALUE);
+    int limit = last ? most : Integer.MAX_VALUE;
+    List<Integer> kept =
+        brackets.isPresent()
+            ? Selection.order(scores)
+                .subList(0, Math.min(limit, brackets.get().climbing(scores.size())))
+            : step.selection().choose(scores, limit);
     List<ScreeningEntry> entries = new ArrayList<>();
     for (int i = 0; i < designs.size(); i++) {
       entries.add(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.design.Design;
@@ -82,7 +83,7 @@ final class Ddpg implements SearchAlgorithm {
   private final Map<String, Parameter> parameters = new HashMap<>();
   private final ActorCritic agent;
   private final Rewards rewards = new Rewards();
-  private final List<Score> first = new ArrayList<>();
+  private final List<Design> first = new ArrayList<>();
   private double usual;
   private double deviation = 1;
   private Design asked = Design.of(Map.of());
@@ -230,10 +231,20 @@ final class Ddpg implements SearchAlgorithm {
     }
   }
 
+  /** What is remembered counts by the new rewards from now on, and so does what is usual. */
+  @Override
+  public void revise(Function<Design, Score> now) {
+    if (rewards.revise(now)) {
+      first.clear();
+    } else if (!first.isEmpty()) {
+      measure();
+    }
+  }
+
   /** Remembers the episode and learns. */
   private void update() {
-    Score score = rewards.score(asked);
-    note(score);
+    Design design = asked;
+    note(design);
     List<LayerSteps.Step> all = steps.steps();
     List<Integer> acted = new ArrayList<>();
     for (int t = 0; t < all.size(); t++) {
@@ -249,7 +260,8 @@ final class Ddpg implements SearchAlgorithm {
       double[] next = last ? state : state(all.get(acted.get(i + 1)), taken[t]);
       boolean earns = last || settings.everyStep();
       agent.remember(
-          new ActorCritic.Transition(state, taken[t], next, last, () -> earns ? reward(score) : 0));
+          new ActorCritic.Transition(
+              state, taken[t], next, last, () -> earns ? reward(design) : 0));
       before = taken[t];
     }
     if (episode > settings.warmUp()) {
@@ -259,16 +271,19 @@ final class Ddpg implements SearchAlgorithm {
     }
   }
 
-  private double reward(Score score) {
-    return (rewards.of(score) - usual) / deviation;
+  private double reward(Design design) {
+    return (rewards.of(design) - usual) / deviation;
   }
 
   /** The first episodes say what is usual; from then on it stays. */
-  private void note(Score score) {
-    if (first.size() >= Math.max(FIRST, settings.warmUp())) {
-      return;
+  private void note(Design design) {
+    if (first.size() < Math.max(FIRST, settings.warmUp())) {
+      first.add(design);
+      measure();
     }
-    first.add(score);
+  }
+
+  private void measure() {
     usual = first.stream().mapToDouble(rewards::of).average().orElseThrow();
     double squares =
         first.stream().mapToDouble(rewards::of).map(r -> (r - usual) * (r - usual)).sum();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -44,6 +45,7 @@ final class Differentiable implements SearchAlgorithm {
       double decay,
       int iterations) {}
 
+  private static final String OUTDATED = "outdated"; // the key of no design
   private static final int BATCH = 16; // changes measured anew between two steps
 
   private final Settings settings;
@@ -250,6 +252,16 @@ final class Differentiable implements SearchAlgorithm {
       for (String[] row : measuredAt) {
         Arrays.fill(row, "");
       }
+    }
+  }
+
+  /** The table is worked out again from what is known, the likeliest alternatives first. */
+  @Override
+  public void revise(Function<Design, Score> now) {
+    whole &= !rewards.revise(now);
+    scale = 0;
+    for (String[] row : measuredAt) {
+      Arrays.setAll(row, c -> whole && !row[c].isEmpty() ? OUTDATED : "");
     }
   }
 }

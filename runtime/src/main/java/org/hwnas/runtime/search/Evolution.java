@@ -91,8 +91,12 @@ public final class Evolution implements SearchAlgorithm {
 
   @Override
   public List<Design> ask(int limit) {
+    return generation(Math.min(limit, settings().population()));
+  }
+
+  /** A generation of another size than the population; its scores are told next. */
+  List<Design> generation(int wanted) {
     RandomStream random = RandomStream.of(seed, "evolution", generation);
-    int wanted = Math.min(limit, settings().population());
     List<Design> batch = new ArrayList<>();
     if (population.isEmpty()) {
       batch.addAll(space.fresh(wanted, seen, random));

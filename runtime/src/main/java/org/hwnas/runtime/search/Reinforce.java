@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Value;
@@ -60,6 +61,7 @@ final class Reinforce implements SearchAlgorithm {
   private final RecurrentPolicy policy;
   private final Descent descent;
   private final List<Double> first = new ArrayList<>(); // rewards, up to the period
+  private final List<Design> noted = new ArrayList<>(); // whose rewards make what is usual
   private final Rewards rewards = new Rewards();
   private double usual;
   private double deviation = 1;
@@ -160,7 +162,18 @@ final class Reinforce implements SearchAlgorithm {
   public void learn(List<Design> designs, List<Score> scores) {
     if (rewards.learn(designs, scores)) {
       first.clear();
+      noted.clear();
     }
+  }
+
+  /** What is usual is worked out again, as if rewards had been the new ones from the beginning. */
+  @Override
+  public void revise(Function<Design, Score> now) {
+    boolean begins = rewards.revise(now);
+    List<Design> before = begins ? List.of() : List.copyOf(noted);
+    first.clear();
+    noted.clear();
+    note(before);
   }
 
   /** Learns of the batch. */
@@ -168,7 +181,7 @@ final class Reinforce implements SearchAlgorithm {
     double[] values = batch.stream().mapToDouble(d -> rewards.of(d)).toArray();
     boolean fresh = first.isEmpty();
     if (fresh) {
-      note(values);
+      note(batch);
     }
     for (int i = 0; i < values.length; i++) {
       policy
@@ -178,7 +191,7 @@ final class Reinforce implements SearchAlgorithm {
     }
     descent.step();
     if (!fresh) {
-      note(values);
+      note(batch);
     }
     batch = List.of();
     asked = List.of();
@@ -196,8 +209,10 @@ final class Reinforce implements SearchAlgorithm {
   }
 
   /** Takes rewards into what is usual. */
-  private void note(double[] values) {
-    for (double value : values) {
+  private void note(List<Design> designs) {
+    noted.addAll(designs);
+    for (Design design : designs) {
+      double value = rewards.of(design);
       if (first.size() < settings.period()) {
         first.add(value);
         usual = first.stream().mapToDouble(r -> r).average().orElseThrow();

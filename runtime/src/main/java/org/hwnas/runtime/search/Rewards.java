@@ -1,8 +1,9 @@
 package org.hwnas.runtime.search;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 
 /**
@@ -12,7 +13,7 @@ import org.hwnas.plan.design.Design;
  * violations count, and what was learned of them is left behind with the first feasible design.
  */
 final class Rewards {
-  private final Map<String, Score> known = new HashMap<>();
+  private final Map<String, Individual> known = new LinkedHashMap<>();
   private double best = Double.NEGATIVE_INFINITY;
   private double worst = Double.POSITIVE_INFINITY;
 
@@ -28,7 +29,7 @@ final class Rewards {
 
   /** The score of a design that is known. */
   Score score(Design design) {
-    return known.get(design.key());
+    return known.get(design.key()).score();
   }
 
   /** The reward of a design that is known. */
@@ -45,9 +46,23 @@ final class Rewards {
   boolean learn(List<Design> designs, List<Score> scores) {
     boolean before = anyFeasible();
     for (int i = 0; i < designs.size(); i++) {
-      known.put(designs.get(i).key(), scores.get(i));
+      known.put(designs.get(i).key(), new Individual(designs.get(i), scores.get(i)));
       notice(scores.get(i));
     }
+    return !before && anyFeasible();
+  }
+
+  /**
+   * Judges all known designs anew.
+   *
+   * @return as {@link #learn}
+   */
+  boolean revise(Function<Design, Score> now) {
+    boolean before = anyFeasible();
+    known.replaceAll((key, one) -> one.judged(now));
+    best = Double.NEGATIVE_INFINITY;
+    worst = Double.POSITIVE_INFINITY;
+    known.values().forEach(one -> notice(one.score()));
     return !before && anyFeasible();
   }
 

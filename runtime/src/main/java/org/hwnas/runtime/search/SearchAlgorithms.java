@@ -34,11 +34,18 @@ public final class SearchAlgorithms {
    * What a search looks for, as far as an algorithm must know before the first score.
    *
    * @param layers of a design's networks, for an agent that goes from one to the next
+   * @param rungs fidelities that a design may be measured at, the end among them
    */
-  public record Task(int objectives, int budget, Function<Design, List<LayerView>> layers) {
-    /** Of designs of which no layers are known. */
+  public record Task(
+      int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
+    /** Of designs that are measured in one way. */
+    public Task(int objectives, int budget, Function<Design, List<LayerView>> layers) {
+      this(objectives, budget, layers, 1);
+    }
+
+    /** Of designs of which no layers are known, measured in one way. */
     public Task(int objectives, int budget) {
-      this(objectives, budget, design -> List.of());
+      this(objectives, budget, design -> List.of(), 1);
     }
   }
 
@@ -55,10 +62,25 @@ public final class SearchAlgorithms {
   private static SearchAlgorithm create(
       ResolvedBlock search, DesignOperators all, Task task, long seed) {
     Optional<ResolvedBlock> constraints = search.find("constraints");
-    boolean again = constraints.filter(c -> c.is("parameters", "resample")).isPresent();
-    DesignOperators space = again ? all.resampling() : all;
+    String broken = constraints.map(c -> c.symbol("parameters")).orElse("repair");
+    DesignOperators space =
+        switch (broken) {
+          case "resample" -> all.resampling();
+          case "reject" -> all.rejecting();
+          default -> all;
+        };
     SearchAlgorithm algorithm =
-        constrained(plain(search, space, task, seed), search, constraints, task);
+        started(
+            constrained(plain(search, space, task, seed), search, constraints, task),
+            search,
+            space,
+            seed);
+    return broken.equals("reject") ? new Rejecting(algorithm, space, task.objectives()) : algorithm;
+  }
+
+  /** Begins with the designs that are stated. */
+  private static SearchAlgorithm started(
+      SearchAlgorithm algorithm, ResolvedBlock search, DesignOperators space, long seed) {
     Optional<ResolvedBlock> start = search.find("initial");
     if (start.isEmpty()) {
       return algorithm;
@@ -125,6 +147,12 @@ public final class SearchAlgorithms {
               space, search.integer("points"), GRID_LIMIT, search.is("order", "shuffled"), seed);
       case "nsga2", "ga" -> new Evolution(space, phases(search), Survival::byCrowding, seed);
       case "evolution" -> new PoolEvolution(space, pool(search), seed);
+      case "hyperband" ->
+          new Hyperband(
+              space,
+              brackets(search, task.rungs()),
+              search.is("propose", "evolution") ? Optional.of(evolution(search)) : Optional.empty(),
+              seed);
       case "sms_emoa" -> new Evolution(space, phases(search), new HypervolumeSurvival(), seed);
       case "nsga3" ->
           new Evolution(
@@ -246,6 +274,20 @@ public final class SearchAlgorithms {
                 new Evolution.Settings(32, 0.9, OptionalDouble.empty()),
                 RandomStream.of(seed, "member", 1).nextLong()))
         : members;
+  }
+
+  /**
+   * How successive halving is repeated.
+   *
+   * @param search of kind {@code hyperband}
+   * @param rungs fidelities, the end among them
+   * @throws IllegalArgumentException where there are fewer fidelities than brackets
+   */
+  public static Brackets brackets(ResolvedBlock search, int rungs) {
+    return new Brackets(
+        rungs,
+        search.integer("eta"),
+        search.is("brackets", "auto") ? rungs : search.integer("brackets"));
   }
 
   /** Those of the design of first values: a network that is searched has others in others. */

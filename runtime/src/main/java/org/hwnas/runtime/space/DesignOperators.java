@@ -41,7 +41,14 @@ public final class DesignOperators {
   private final Set<String> fixed = new HashSet<>();
   private final DesignSpace space;
   private final Optional<RecordedDesigns> recorded;
-  private final boolean resampling;
+  private final Mending mending;
+
+  /** What becomes of a child that breaks a requirement over parameters. */
+  private enum Mending {
+    REPAIR,
+    RESAMPLE,
+    NONE
+  }
 
   /**
    * @throws IllegalArgumentException where no design is valid
@@ -75,21 +82,29 @@ public final class DesignOperators {
           "no design of `" + plan.name() + "` satisfies its requirements");
     }
     this.recorded = only.map(designs -> RecordedDesigns.of(plan, designs, this::valid));
-    this.resampling = false;
+    this.mending = Mending.REPAIR;
   }
 
-  private DesignOperators(DesignOperators other, boolean resampling) {
+  private DesignOperators(DesignOperators other, Mending mending) {
     this.plan = other.plan;
     this.requirements = other.requirements;
     this.fixed.addAll(other.fixed);
     this.space = other.space;
     this.recorded = other.recorded;
-    this.resampling = resampling;
+    this.mending = mending;
   }
 
   /** The same operators, which draw a child that breaks a requirement anew, not repair it. */
   public DesignOperators resampling() {
-    return new DesignOperators(this, true);
+    return new DesignOperators(this, Mending.RESAMPLE);
+  }
+
+  /**
+   * The same operators, whose children may break requirements over parameters; designs that are
+   * sampled, listed or neighbours of others do not. See {@link #valid}.
+   */
+  public DesignOperators rejecting() {
+    return new DesignOperators(this, Mending.NONE);
   }
 
   /**
@@ -128,7 +143,8 @@ public final class DesignOperators {
             + "`; loosen a `require` over real-valued parameters");
   }
 
-  private boolean valid(Design design) {
+  /** Whether a design satisfies the requirements over parameters. */
+  public boolean valid(Design design) {
     return requirements.stream().allMatch(r -> DesignResolver.satisfied(r, design));
   }
 
@@ -291,13 +307,15 @@ public final class DesignOperators {
   }
 
   private Design mended(Design design, RandomStream random) {
-    return resampling && !valid(design) ? sample(random) : repaired(design, random);
+    return mending == Mending.RESAMPLE && !valid(design)
+        ? sample(random)
+        : repaired(design, random);
   }
 
   /** A child that satisfies the requirements: repaired, or made anew until one does. */
   private Design validated(Supplier<Design> child, RandomStream random) {
     Design design = child.get();
-    if (!resampling) {
+    if (mending != Mending.RESAMPLE) {
       return repaired(design, random);
     }
     for (int i = 1; i < REPAIRS && !valid(design); i++) {
@@ -443,9 +461,12 @@ public final class DesignOperators {
 
   /**
    * Draws parameters of broken requirements anew until all hold; a fresh sample where that does not
-   * succeed.
+   * succeed. What {@link #rejecting} makes stays as it is.
    */
   public Design repaired(Design design, RandomStream random) {
+    if (mending == Mending.NONE) {
+      return design;
+    }
     Design current = design;
     for (int i = 0; i < REPAIRS; i++) {
       Design candidate = current;
