@@ -74,8 +74,19 @@ class CapabilityTest {
         .contains("`search.initial.method` = `file`");
     assertThat(run("minimize area", "minimize area  require nn_degree >= 1").err())
         .contains("the metric `nn_degree`");
-    assertThat(run("minimize area", "minimize area  finish { designs = best }").err())
-        .contains("`finish.designs`");
+  }
+
+  @Test
+  void whatWasFoundIsMeasuredOnceMore() throws IOException {
+    CommandProcess.Finished run =
+        run(
+            "minimize area",
+            "minimize area  finish { designs = front  evaluate { cost = reference } }");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).containsPattern("measured again +\\d+: energy .* -> .* area .* -> .*");
+    Path folderOfRun = CommandTest.onlyRun(folder.resolve("runs"));
+    long front = Files.readAllLines(folderOfRun.resolve("front.csv")).size();
+    assertThat(Files.readAllLines(folderOfRun.resolve("finish.csv"))).hasSize((int) front);
   }
 
   @Test
@@ -155,8 +166,7 @@ class CapabilityTest {
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
     // three values of the rows, then a population of four twice
     try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
-      Path journal =
-          files.filter(p -> p.endsWith("journal.ndjson")).findFirst().orElseThrow();
+      Path journal = files.filter(p -> p.endsWith("journal.ndjson")).findFirst().orElseThrow();
       assertThat(Files.readAllLines(journal)).hasSize(11);
     }
     for (String own : new String[] {"minimize latency ", "require area <= 1 m^2 "}) {

@@ -194,6 +194,7 @@ final class ActedOnFields {
           Map.entry("analytical", Set.of()),
           Map.entry("reference", Set.of()),
           Map.entry("fidelity", Set.of("keep", "by")),
+          Map.entry("finish", Set.of("designs", "count")),
           Map.entry(
               "gradient_boosting",
               Set.of(
@@ -343,7 +344,6 @@ final class ActedOnFields {
   static final Set<String> INERT =
       Set.of(
           "no_surrogate",
-          "finish",
           "reproduce",
           "report",
           "pruning",

@@ -216,7 +216,8 @@ public final class Capabilities {
         .anyMatch(b -> b.kind().equals("hyperband"))) {
       gaps.add(new Gap("`hyperband` as a member of `search`", true));
     }
-    boolean staged = plan.configuration().children().stream().anyMatch(b -> b.kind().equals("stage"));
+    boolean staged =
+        plan.configuration().children().stream().anyMatch(b -> b.kind().equals("stage"));
     Optional<Block> search = searches(plan).filter(b -> b.kind().equals("hyperband")).findFirst();
     Optional<Block> evaluate = plan.configuration().child("evaluate");
     if (search.isEmpty() || evaluate.isEmpty()) {
@@ -434,7 +435,7 @@ public final class Capabilities {
       acted = new HashMap<>(acted);
       counted(block.child("search").orElseThrow(), acted);
     }
-    boolean step = block.kind().equals("fidelity");
+    boolean step = block.kind().equals("fidelity") || path.equals("finish.evaluate");
     Set<String> unheard = ActedOnFields.UNHEARD.getOrDefault(block.kind(), Set.of());
     for (Block child : block.children()) {
       if (unheard.contains(child.name()) || unheard.contains(child.kind())) {

@@ -90,6 +90,10 @@ final class RunSession {
       }
       RunOutputs.write(directory, report, models.cost());
       common.console().out().println(RunOutputs.summary(report));
+      String finish = RunOutputs.finish(directory, report);
+      if (!finish.isEmpty()) {
+        common.console().out().println(finish);
+      }
       common.console().out().println("  " + shown(directory) + "/front.csv");
       common.console().out().println("  " + shown(directory) + "/report.html");
       return report.front().isEmpty() ? ExitCode.INFEASIBLE : ExitCode.OK;

@@ -114,4 +114,24 @@ final class EntryComposer {
     }
     block.slots.values().forEach(s -> s.alternatives.values().forEach(EntryComposer::inherit));
   }
+
+  /** Lets a stated `finish` take over what it leaves open of how designs are measured. */
+  static void inheritFinish(Draft.Block experiment) {
+    Draft.Slot finish = experiment.slots.get("finish");
+    if (!finish.stated()) {
+      return;
+    }
+    Draft.Slot usual = experiment.slots.get("evaluate");
+    Draft.Slot own = finish.only().slots.get("evaluate");
+    if (!own.stated()) {
+      finish.only().slots.put("evaluate", usual);
+      return;
+    }
+    Draft.Block estimators = own.only();
+    for (Draft.Slot slot : List.copyOf(estimators.slots.values())) {
+      if (!slot.stated()) {
+        estimators.slots.put(slot.schema.name(), usual.only().slots.get(slot.schema.name()));
+      }
+    }
+  }
 }

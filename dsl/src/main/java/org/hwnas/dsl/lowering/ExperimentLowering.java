@@ -47,6 +47,7 @@ final class ExperimentLowering {
     composer.apply(entry, root, context);
     overrides.apply(program, composer, fields, root, diagnostics);
     EntryComposer.inherit(root);
+    EntryComposer.inheritFinish(root);
   }
 
   /** The plan; only meaningful where no error was reported. */

@@ -17,6 +17,7 @@ import org.hwnas.runtime.estimate.Scorer;
 import org.hwnas.runtime.execution.BatchExecutor;
 import org.hwnas.runtime.execution.DesignExecutor;
 import org.hwnas.runtime.execution.Outcome;
+import org.hwnas.runtime.screening.Finish;
 import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
 import org.hwnas.runtime.search.SearchAlgorithms;
@@ -224,12 +225,52 @@ public final class Experiment {
                 journal.size(),
                 deadline);
       }
+      Optional<Finish> finish = whole ? Finish.of(plan) : Optional.empty();
+      if (finish.isPresent()) {
+        whole = finished(finish.get(), journal.entries(), jobs, deadline);
+      }
       return new Result(whole ? End.COMPLETE : End.STOPPED, journal.entries(), baseline.entries());
     } catch (RuntimeException | InterruptedException e) {
       throw e;
     } catch (Exception e) {
       throw new RunException("the run's lock cannot be released: " + e.getMessage(), e);
     }
+  }
+
+  /** Measures the chosen designs once more; whether all of them are. */
+  private boolean finished(Finish finish, List<JournalEntry> found, int jobs, long deadline)
+      throws InterruptedException {
+    List<Design> chosen =
+        finish.chosen(
+            found.stream().map(JournalEntry::design).toList(),
+            found.stream().map(this::score).toList());
+    try (Journal journal = Journal.open(directory.finish());
+        BatchExecutor executor = new BatchExecutor(evaluator.as(finish.plan()), jobs)) {
+      for (JournalEntry entry : journal.entries()) {
+        boolean same =
+            entry.index() < chosen.size() && entry.design().equals(chosen.get(entry.index()));
+        if (!same) {
+          throw new RunException(
+              "design "
+                  + entry.index()
+                  + " of `"
+                  + directory.finish()
+                  + "` is not the one this version would measure again; resume the run with the"
+                  + " version that made it, or start a new run");
+        }
+      }
+      for (int first = journal.size(); first < chosen.size(); first += jobs) {
+        if (stop.getAsBoolean() || System.nanoTime() > deadline) {
+          return false;
+        }
+        int from = first;
+        List<Design> batch = chosen.subList(from, Math.min(chosen.size(), from + jobs));
+        executor.run(
+            batch,
+            (outcome, i) -> journal.append(new JournalEntry(from + i, batch.get(i), outcome)));
+      }
+    }
+    return true;
   }
 
   private long deadline() {

@@ -138,6 +138,11 @@ public record RunDirectory(Path path) {
     return path.resolve("baseline.ndjson");
   }
 
+  /** Designs that were measured once more after the search; there if any are to be. */
+  public Path finish() {
+    return path.resolve("finish.ndjson");
+  }
+
   /** What was decided about proposed designs before they were measured; there if anything was. */
   public Path screening() {
     return path.resolve("screening.ndjson");

@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Expr;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
@@ -61,11 +63,21 @@ public final class AccuracyFamilies implements AccuracyEstimator {
   /** Whether the accuracies of a plan come of data that must be there. */
   public static boolean needsData(Plan plan) {
     return plan.configuration().children().stream()
-        .filter(block -> block.kind().equals("evaluate"))
+        .flatMap(AccuracyFamilies::estimators)
         .flatMap(block -> block.children().stream())
         .filter(block -> block.name().equals("accuracy"))
         .map(Block::kind)
         .anyMatch(kind -> !kind.equals("tabular"));
+  }
+
+  /** How a block says that designs are measured: in a search, or once more after it. */
+  private static Stream<Block> estimators(Block block) {
+    boolean after =
+        block.kind().equals("finish")
+            && !block.fields().get("designs").values().equals(List.of(Expr.symbol("none")));
+    return after
+        ? block.child("evaluate").stream()
+        : Stream.of(block).filter(b -> b.kind().equals("evaluate"));
   }
 
   @Override

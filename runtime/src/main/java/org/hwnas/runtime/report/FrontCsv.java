@@ -21,23 +21,28 @@ public final class FrontCsv {
 
   /** The file's text. The same report gives the same bytes. */
   public static String write(RunReport report) {
+    return write(report, report.front());
+  }
+
+  /** Some points of a report instead of its front. */
+  static String write(RunReport report, List<RunReport.Point> points) {
     List<String> header = new ArrayList<>(List.of("evaluation"));
     for (Objective objective : report.plan().objectives()) {
       header.add(label(objective.name(), objective.unit()));
     }
     SortedSet<String> metrics = new TreeSet<>();
-    report.front().forEach(p -> metrics.addAll(p.entry().outcome().metrics().keySet()));
+    points.forEach(p -> metrics.addAll(p.entry().outcome().metrics().keySet()));
     metrics.forEach(m -> header.add("metric " + label(m, MetricUnits.si(m))));
     for (Parameter parameter : report.plan().parameters()) {
       header.add(label(parameter.id(), parameter.unit()));
     }
     StringBuilder csv = new StringBuilder();
     line(csv, header);
-    for (RunReport.Point point : report.front()) {
+    for (RunReport.Point point : points) {
       List<String> cells = new ArrayList<>(List.of(Integer.toString(point.entry().index())));
-      for (int i = 0; i < point.objectives().length; i++) {
+      for (int i = 0; i < report.plan().objectives().size(); i++) {
         Unit unit = Units.of(report.plan().objectives().get(i).unit());
-        cells.add(number(unit.fromSi(point.objectives()[i])));
+        cells.add(point.measured() ? number(unit.fromSi(point.objectives()[i])) : "");
       }
       for (String metric : metrics) {
         MetricArray array = point.entry().outcome().metrics().get(metric);

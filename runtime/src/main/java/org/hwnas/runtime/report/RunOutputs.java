@@ -13,8 +13,10 @@ import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.device.DeviceModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.ScreeningSummary;
+import org.hwnas.runtime.screening.Finish;
 
 /** Writes the files that show a run. */
 public final class RunOutputs {
@@ -41,6 +43,8 @@ public final class RunOutputs {
             },
             design -> device(resolver.resolve(design), report));
     directory.write("report.html", utf8(html.write(directory.text("spec.hwnas"))));
+    Optional<RunReport> finished = finished(directory, plan);
+    finished.ifPresent(r -> directory.write("finish.csv", utf8(FrontCsv.write(r, r.search()))));
     directory.write("front.svg", utf8(FrontPicture.svg(report)));
     directory.write("front.csv", utf8(FrontCsv.write(report)));
   }
@@ -66,6 +70,46 @@ public final class RunOutputs {
     } catch (EvaluationFailure e) {
       return Optional.empty(); // said where the design failed
     }
+  }
+
+  /** The designs that were measured once more, as a run of their own; empty where none were. */
+  private static Optional<RunReport> finished(RunDirectory directory, Plan plan) {
+    return Finish.of(plan)
+        .map(f -> RunReport.of(f.plan(), Journal.read(directory.finish()), List.of()));
+  }
+
+  /** A line for each design that was measured once more: its objectives before and after. */
+  public static String finish(RunDirectory directory, RunReport report) {
+    StringBuilder text = new StringBuilder();
+    for (RunReport.Point after : finished(directory, report.plan()).map(RunReport::search).orElse(List.of())) {
+      RunReport.Point before =
+          report.search().stream()
+              .filter(p -> p.design().equals(after.design()))
+              .findFirst()
+              .orElseThrow();
+      text.append(String.format(Locale.ROOT, "  measured again    %d:", before.entry().index()));
+      for (int k = 0; k < report.plan().objectives().size(); k++) {
+        Objective objective = report.plan().objectives().get(k);
+        text.append(" ")
+            .append(objective.name())
+            .append(" ")
+            .append(shown(before, k, objective))
+            .append(" -> ")
+            .append(shown(after, k, objective));
+      }
+      text.append(
+              after.measured()
+                  ? after.feasible() ? "" : " (breaks a requirement)"
+                  : " (" + after.entry().outcome().failure().orElseThrow() + ")")
+          .append(System.lineSeparator());
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static String shown(RunReport.Point point, int objective, Objective of) {
+    return point.measured()
+        ? Units.format(point.objectives()[objective], Units.of(of.unit()), 4)
+        : "failed";
   }
 
   private static byte[] utf8(String text) {

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.Test;
 
 /** Searches that learn from rewards, told that what they were told counts otherwise now. */
 class LearnedRevisionTest {
-  private static final int PARAMETERS = 4;
+  private static final int PARAMETERS = 6;
+
+  private static final int LARGEST = 9;
 
   private static Plan plan() {
     List<Parameter> all = new ArrayList<>();
     for (int i = 0; i < PARAMETERS; i++) {
-      all.add(Plans.parameter("p" + i, new Domain.Integers(0, 4)));
+      all.add(Plans.parameter("p" + i, new Domain.Integers(0, LARGEST)));
     }
     return Plans.of("revised", all, List.of());
   }
@@ -83,8 +85,8 @@ class LearnedRevisionTest {
 
   @Test
   void whatWasBestIsLeftWhereItIsWorstNow() {
-    turns(LearnedRevisionTest::reinforce, 50);
-    turns(LearnedRevisionTest::ddpg, 200);
+    turns(LearnedRevisionTest::reinforce, 300);
+    turns(LearnedRevisionTest::ddpg, 120);
   }
 
   private static void turns(Supplier<SearchAlgorithm> made, int count) {
@@ -95,21 +97,21 @@ class LearnedRevisionTest {
     tell(turned, count, LearnedRevisionTest::small);
     turned.revise(LearnedRevisionTest::large);
     double after = mean(tell(turned, count, LearnedRevisionTest::large));
-    assertThat(after).isGreaterThan(before + 0.5); // of 0 to 16
+    assertThat(after).isGreaterThan(before + 2); // of 0 to 54
   }
 
   private static double mean(List<Design> designs) {
     return designs.stream().mapToDouble(LearnedRevisionTest::sum).average().orElseThrow();
   }
 
-  /** The table of changes is worked out again; the gates end where the new scores lead. */
+  /** The table of changes is worked out again; the gates leave where the old scores led. */
   @Test
-  void gatesEndAtTheBestByTheLatestScores() {
-    Differentiable search = DifferentiableTest.search(plan(), false, 400, 1);
-    tell(search, 25, LearnedRevisionTest::small);
+  void gatesTurnToWhereTheLatestScoresLead() {
+    Differentiable search = DifferentiableTest.search(plan(), false, 1500, 1);
+    tell(search, 75, LearnedRevisionTest::small);
     search.revise(LearnedRevisionTest::large);
     tell(search, 500, LearnedRevisionTest::large);
-    assertThat(sum(search.end())).isEqualTo(4.0 * PARAMETERS);
+    assertThat(sum(search.end())).isGreaterThan(0.5 * LARGEST * PARAMETERS);
     Differentiable kept = DifferentiableTest.search(plan(), false, 400, 1);
     tell(kept, 500, LearnedRevisionTest::small);
     assertThat(sum(kept.end())).isZero();
