@@ -125,8 +125,8 @@ public final class JointSearch {
 
   /**
    * The best of all designs that satisfy the requirements. These are over area and stored weights,
-   * which the supply does not enter: where one design breaks them, so do those that differ in nothing
-   * else, and are not priced. Of every 50th such lot all are, to see that it is so.
+   * which the supply does not enter: where one design breaks them, so do those that differ in
+   * nothing else, and are not priced. Of every 50th such lot all are, to see that it is so.
    */
   private double everything(int threads) throws Exception {
     Plan plan = plan(1);

@@ -32,6 +32,10 @@ final class TestProblems {
       1.47456; // also of a pooling: any above 0.75 gives the front
   private static final double NO_CONV = 1.67954; // cost of a cell without convolutions
 
+  private static final String SHIFTED = "-shifted";
+  private static final double GOLDEN =
+      0.6180339887498949; // multiples of it spread evenly over 0..1
+
   private final Path data;
 
   /**
@@ -41,12 +45,15 @@ final class TestProblems {
     this.data = data;
   }
 
-  /** Names, those that need no table first. */
+  /** Names, those that need no table first; ZDT1 to 3 also with {@code -shifted}. */
   static List<String> names() {
     return List.of("ZDT1", "ZDT2", "ZDT3", "ZDT4", "ZDT6", "DTLZ2", "MACRO", "NB201", "IMC");
   }
 
   TestProblem named(String name) {
+    if (name.endsWith(SHIFTED)) {
+      return shifted(named(name.substring(0, name.length() - SHIFTED.length())));
+    }
     return switch (name) {
       case "ZDT1" -> zdt("ZDT1", 30, 0.8767, (f, g) -> 1 - Math.sqrt(f / g));
       case "ZDT2" -> zdt("ZDT2", 30, 0.5433, (f, g) -> 1 - f / g * (f / g));
@@ -64,6 +71,29 @@ final class TestProblems {
       case "IMC" -> imc();
       default -> throw new IllegalArgumentException("there is no problem " + name);
     };
+  }
+
+  /**
+   * A ZDT problem whose front does not lie at a corner of the box: of every variable but the first
+   * the distance from a place inside counts, over the largest there is. The front is the same.
+   */
+  private static TestProblem shifted(TestProblem plain) {
+    Function<double[], Score> f =
+        x -> {
+          double[] moved = x.clone();
+          for (int i = 1; i < moved.length; i++) {
+            double place = (i * GOLDEN) % 1;
+            moved[i] = Math.abs(x[i] - place) / Math.max(place, 1 - place);
+          }
+          return plain.evaluation().apply(moved);
+        };
+    return new TestProblem(
+        plain.name() + SHIFTED,
+        plain.variables(),
+        plain.objectives(),
+        f,
+        plain.scale(),
+        plain.best());
   }
 
   private interface Shape {

@@ -81,7 +81,8 @@ public final class RunOutputs {
   /** A line for each design that was measured once more: its objectives before and after. */
   public static String finish(RunDirectory directory, RunReport report) {
     StringBuilder text = new StringBuilder();
-    for (RunReport.Point after : finished(directory, report.plan()).map(RunReport::search).orElse(List.of())) {
+    for (RunReport.Point after :
+        finished(directory, report.plan()).map(RunReport::search).orElse(List.of())) {
       RunReport.Point before =
           report.search().stream()
               .filter(p -> p.design().equals(after.design()))

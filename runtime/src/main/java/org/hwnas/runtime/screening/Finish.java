@@ -72,8 +72,7 @@ public record Finish(Which which, int count, Plan plan) {
     int[] fronts = Ranking.fronts(rivals);
     return switch (which) {
       case BEST -> List.of(designs.get(feasible.get(order.get(0))));
-      case SEVERAL ->
-          order.stream().limit(count).map(i -> designs.get(feasible.get(i))).toList();
+      case SEVERAL -> order.stream().limit(count).map(i -> designs.get(feasible.get(i))).toList();
       case FRONT ->
           order.stream()
               .filter(i -> fronts[i] == 0)

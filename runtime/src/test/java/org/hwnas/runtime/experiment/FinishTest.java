@@ -70,7 +70,8 @@ class FinishTest {
     RunReport report = RunReport.of(plan, result.search(), List.of());
     TreeSet<String> front = new TreeSet<>();
     report.front().forEach(p -> front.add(p.design().key()));
-    assertThat(finished.stream().map(e -> e.design().key())).containsExactlyInAnyOrderElementsOf(front);
+    assertThat(finished.stream().map(e -> e.design().key()))
+        .containsExactlyInAnyOrderElementsOf(front);
     for (JournalEntry entry : finished) {
       assertThat(estimator.measured()).contains("better " + entry.design().key());
       JournalEntry before =
