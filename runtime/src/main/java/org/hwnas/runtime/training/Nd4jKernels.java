@@ -10,20 +10,31 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Kernels of ND4J (oneDNN convolutions, OpenBLAS products). Native arrays and call contexts are
- * made once per layer and reused: making them costs more than a small layer's arithmetic.
+ * made once per layer and reused: making them costs more than a small layer's arithmetic. For the
+ * thread that made it only.
  */
 public final class Nd4jKernels implements Kernels {
   private final List<INDArray> arrays = new ArrayList<>();
   private final List<OpContext> contexts = new ArrayList<>();
 
   public Nd4jKernels() {
-    // Workers are our parallelism; a second thread below each would only spin (and sum in another
-    // order).
+    oneThread();
+  }
+
+  /**
+   * Workers are our parallelism; a second thread below each would only spin, and sum in another
+   * order. Said here and not left to the environment, so that results do not depend on how the
+   * program was started. OpenMP holds the number for each calling thread.
+   */
+  private static void oneThread() {
     Nd4j.getEnvironment().setMaxThreads(1);
     Nd4j.getEnvironment().setMaxMasterThreads(1);
+    Nd4j.factory().blas().setMaxThreads(1);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
   }
 
   @Override

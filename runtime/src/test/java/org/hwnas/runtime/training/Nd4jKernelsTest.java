@@ -6,6 +6,9 @@ import static org.hwnas.runtime.training.GradientCheck.normal;
 import org.hwnas.runtime.network.Padding;
 import org.hwnas.runtime.random.RandomStream;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The numerical library against the definitions, on sizes nobody chose. */
 class Nd4jKernelsTest {
@@ -41,6 +44,19 @@ class Nd4jKernelsTest {
         1 + random.nextInt(3),
         padding,
         depthwise);
+  }
+
+  /** However the program was started: in another order of sums, other weights come out. */
+  @Test
+  void oneThreadWhateverWasSetBefore() {
+    NativeOps library = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    Nd4j.factory().blas().setMaxThreads(2);
+    library.setOmpNumThreads(2);
+    assertThat(library.ompGetMaxThreads()).isEqualTo(2);
+    try (Kernels kernels = new Nd4jKernels()) {
+      assertThat(library.ompGetMaxThreads()).isEqualTo(1);
+      assertThat(Nd4j.factory().blas().getMaxThreads()).isEqualTo(1);
+    }
   }
 
   @Test
