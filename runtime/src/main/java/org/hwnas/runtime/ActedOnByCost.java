@@ -111,6 +111,7 @@ final class ActedOnByCost {
   static final Map<String, Set<String>> BY_LAYER =
       Map.of(
           "fitted", Set.of("adc.kind", "adc.columns_per_adc", "weights.bits"),
+          "mnsim", Set.of("weights.bits", "activations.bits"),
           "analytical", MAPPER_BY_LAYER,
           "reference", MAPPER_BY_LAYER);
 

@@ -37,6 +37,9 @@ public final class Capabilities {
   private static final Set<String> BY_SURROGATE =
       Set.of("gradient_boosting", "kriging", "perceptron");
 
+  /** Topologies that NeuroSim knows. */
+  private static final Set<String> TREES = Set.of("h_tree", "bus");
+
   private static final Set<String> ACCURACIES =
       Set.of("accuracy", "digital_accuracy", "loss", "digital_loss");
 
@@ -97,6 +100,7 @@ public final class Capabilities {
         block(block, "", acted, symbols, layered, gaps);
       }
     }
+    topology(plan, gaps);
     stages(plan, gaps);
     screening(plan, gaps);
     halving(plan, gaps);
@@ -136,6 +140,29 @@ public final class Capabilities {
                           true)));
     }
     return List.copyOf(gaps);
+  }
+
+  /** NeuroSim knows trees and buses; without one, not one design could be measured. */
+  private static void topology(Plan plan, Set<Gap> gaps) {
+    if (!models(plan).equals(Set.of("neurosim"))) {
+      return;
+    }
+    plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("hardware"))
+        .flatMap(block -> block.child("interconnect").stream())
+        .forEach(
+            block -> {
+              List<String> kinds = new ArrayList<>();
+              block.fields().get("kind").values().forEach(v -> constants(v, kinds));
+              if (!kinds.isEmpty() && TREES.stream().noneMatch(kinds::contains)) {
+                gaps.add(
+                    new Gap(
+                        "`hardware.interconnect.kind` = `"
+                            + kinds.get(0)
+                            + "` with `evaluate.cost` = `neurosim`, which has `h_tree` and `bus`",
+                        true));
+              }
+            });
   }
 
   /** Stages are searches for the experiment's goals, by the experiment's estimators. */

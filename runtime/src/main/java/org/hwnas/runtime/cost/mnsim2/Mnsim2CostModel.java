@@ -67,7 +67,7 @@ public final class Mnsim2CostModel implements CostModel {
           Map.entry(Component.POOLING, Column.LATSUM_POOLING));
 
   /** A network is the same object for all designs that have it; see {@link Network}. */
-  private record Asked(Network network, Quantization bits) {}
+  private record Asked(Network network, List<Quantization> bits) {}
 
   private final Remembered<Asked, Translation.Translated> translated =
       new Remembered<>(asked -> Translation.of(asked.network(), asked.bits()));
@@ -85,7 +85,7 @@ public final class Mnsim2CostModel implements CostModel {
   public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
     List<Translation.Translated> networks = new ArrayList<>();
     for (CostQuestion.Workload workload : question.workloads()) {
-      networks.add(translated.of(new Asked(workload.network(), question.quantization())));
+      networks.add(translated.of(new Asked(workload.network(), Translation.bits(question, workload))));
     }
     Mnsim2Config config = hardware(question, networks, quirks);
     long most = mostTiles(networks, config);

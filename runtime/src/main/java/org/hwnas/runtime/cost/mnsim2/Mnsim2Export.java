@@ -38,7 +38,7 @@ public final class Mnsim2Export implements Export {
     List<String> notes = new ArrayList<>();
     List<Translation.Translated> networks = new ArrayList<>();
     for (CostQuestion.Workload workload : design.workloads()) {
-      networks.add(Translation.of(workload.network(), design.quantization()));
+      networks.add(Translation.of(workload.network(), Translation.bits(design, workload)));
     }
     Mnsim2Config hardware = Mnsim2CostModel.hardware(design, networks, Quirk.all());
     SimConfig settings = SimConfigWriter.write(hardware, notes);

@@ -54,6 +54,26 @@ public record Mnsim2Layer(
     }
   }
 
+  /** The layer with results of so many bits. */
+  Mnsim2Layer giving(int bits) {
+    return new Mnsim2Layer(
+        kind,
+        inputChannels,
+        outputChannels,
+        inputRows,
+        inputColumns,
+        outputRows,
+        outputColumns,
+        kernel,
+        stride,
+        padding,
+        groups,
+        inputBits,
+        weightBits,
+        bits,
+        inputs);
+  }
+
   /** Output positions. */
   int positions() {
     return outputRows * outputColumns;

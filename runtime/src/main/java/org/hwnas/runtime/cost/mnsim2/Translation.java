@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.cost.CostQuestion;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2Layer.Kind;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Quantization;
@@ -19,12 +21,12 @@ import org.hwnas.runtime.network.Window;
  */
 final class Translation {
   private final Network network;
-  private final Quantization bits;
+  private final List<Quantization> bits; // by node; one for all
   private final List<Mnsim2Layer> layers = new ArrayList<>();
   private final List<Integer> nodes = new ArrayList<>();
   private final List<List<Integer>> sources = new ArrayList<>(); // layers behind each node
 
-  private Translation(Network network, Quantization bits) {
+  private Translation(Network network, List<Quantization> bits) {
     this.network = network;
     this.bits = bits;
   }
@@ -37,12 +39,36 @@ final class Translation {
    */
   record Translated(Mnsim2Network layers, List<Integer> nodes) {}
 
+  /** Translates a network whose layers all have the same formats; as the other. */
+  static Translated of(Network network, Quantization bits) throws EvaluationFailure {
+    return of(network, List.of(bits));
+  }
+
   /**
-   * Translates.
+   * The formats of a workload's layers, by node; one for all where they are alike.
    *
+   * @throws EvaluationFailure for formats without a bit
+   */
+  static List<Quantization> bits(CostQuestion question, CostQuestion.Workload workload)
+      throws EvaluationFailure {
+    ResolvedBlock formats = question.root().child("quantization");
+    if (formats.children().stream().allMatch(f -> f.varying().isEmpty())) {
+      return List.of(question.quantization());
+    }
+    List<Quantization> bits = new ArrayList<>();
+    for (Node node : workload.network().nodes()) {
+      bits.add(Quantization.at(formats, workload.place(node)));
+    }
+    return List.copyOf(bits);
+  }
+
+  /**
+   * Translates. A layer reads values of its own format, and gives what those who read it take.
+   *
+   * @param bits by node of the network, or one for all
    * @throws EvaluationFailure where MNSIM has no such operation, by name of the node
    */
-  static Translated of(Network network, Quantization bits) throws EvaluationFailure {
+  static Translated of(Network network, List<Quantization> bits) throws EvaluationFailure {
     Translation translation = new Translation(network, bits);
     for (Node node : network.nodes()) {
       translation.sources.add(translation.translate(node));
@@ -50,7 +76,31 @@ final class Translation {
     if (translation.layers.stream().noneMatch(l -> l.kind().weighted())) {
       throw new EvaluationFailure("the network has no layer with weights, so nothing to map");
     }
+    if (bits.size() > 1) {
+      translation.outputs();
+    }
     return new Translated(new Mnsim2Network(translation.layers), List.copyOf(translation.nodes));
+  }
+
+  /** Results have the bits of the widest input among those who read them; the last ones their own. */
+  private void outputs() {
+    int[] read = new int[layers.size()];
+    for (Mnsim2Layer layer : layers) {
+      for (int source : layer.inputs()) {
+        if (source >= 0) {
+          read[source] = Math.max(read[source], layer.inputBits());
+        }
+      }
+    }
+    for (int i = 0; i < read.length; i++) {
+      if (read[i] > 0) {
+        layers.set(i, layers.get(i).giving(read[i]));
+      }
+    }
+  }
+
+  private Quantization bits(Node node) {
+    return bits.get(bits.size() == 1 ? 0 : node.id());
   }
 
   private List<Integer> translate(Node node) throws EvaluationFailure {
@@ -158,9 +208,9 @@ final class Translation {
             stride,
             padding,
             groups,
-            bits.activationBits(),
-            bits.weightBits(),
-            bits.activationBits(),
+            bits(node).activationBits(),
+            bits(node).weightBits(),
+            bits(node).activationBits(),
             inputs.stream().mapToInt(Integer::intValue).toArray()));
     return List.of(layers.size() - 1);
   }

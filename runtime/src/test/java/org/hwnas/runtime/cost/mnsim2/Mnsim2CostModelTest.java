@@ -19,6 +19,7 @@ import org.hwnas.runtime.cost.mnsim2.Mnsim2Layer.Kind;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Chips;
 import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.network.PublishedNetworks;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,35 @@ class Mnsim2CostModelTest {
     assertThat(second.inputChannels()).isEqualTo(6);
     assertThat(second.outputRows()).isEqualTo(10);
     assertThat(lenet.layers().layer(4).inputChannels()).isEqualTo(400);
+  }
+
+  /** MNSIM itself counts them layer by layer, as its recorded runs do (`hwnas validate mnsim2`). */
+  @Test
+  void layersHaveBitsOfTheirOwnAndGiveWhatTheirReadersTake() throws EvaluationFailure {
+    Network network = NetworkBuilder.build(PublishedNetworks.lenet5());
+    List<Quantization> bits =
+        network.nodes().stream()
+            .map(n -> new Quantization(5 + n.id() % 3, 6 + n.id() % 4))
+            .toList();
+    Translation.Translated lenet = Translation.of(network, bits);
+    int layers = lenet.layers().size();
+    for (int i = 0; i < layers; i++) {
+      Mnsim2Layer layer = lenet.layers().layer(i);
+      Quantization own = bits.get(lenet.nodes().get(i));
+      assertThat(layer.weightBits()).isEqualTo(own.weightBits());
+      assertThat(layer.inputBits()).isEqualTo(own.activationBits());
+      int read = i + 1 < layers ? lenet.layers().layer(i + 1).inputBits() : layer.inputBits();
+      assertThat(layer.outputBits()).isEqualTo(read); // one after the other
+    }
+    List<Quantization> alike =
+        network.nodes().stream().map(n -> new Quantization(9, 8)).toList();
+    Translation.Translated same = Translation.of(network, alike);
+    Translation.Translated one = Translation.of(network, new Quantization(9, 8));
+    for (int i = 0; i < layers; i++) {
+      assertThat(same.layers().layer(i))
+          .usingRecursiveComparison()
+          .isEqualTo(one.layers().layer(i));
+    }
   }
 
   @Test
