@@ -185,6 +185,66 @@ class CapabilityTest {
         .replaceFirst("minimize area", "");
   }
 
+  private static final String GATED =
+      """
+      hwnas 1.0
+
+      /// Kernel and converter by gradients.
+      experiment Gated {
+        workload { dataset = fashion_mnist_10k }
+        network {
+          a = conv { channels = 4  stride = 4  kernel in {1, 3} }
+          head = linear
+        }
+        hardware extends hwnas.presets.isaac { tile { count = auto }  adc { bits in {4, 8} } }
+        evaluate {
+          accuracy = supernet { epochs = 3  train_samples = 256  batch = 32  test_samples = 50  recalibrate = 64 }
+        }
+        minimize loss + 0.1 * energy / 1 uJ as total
+        search differentiable { warm_up = 1 epochs  result = visited  budget = 100 iterations  baseline = none }
+      }
+      """;
+
+  @Test
+  void gatesAreTrainedWithTheWeights() throws IOException {
+    Path spec = folder.resolve("gated.hwnas");
+    Files.writeString(spec, GATED);
+    Path data = Path.of("..", "examples", "data").toAbsolutePath().normalize();
+    Files.createDirectories(folder.resolve("share"));
+    Files.createSymbolicLink(folder.resolve("share").resolve("data"), data);
+    System.setProperty("hwnas.home", folder.toString());
+    try {
+      trained(spec);
+    } finally {
+      System.clearProperty("hwnas.home");
+    }
+  }
+
+  private void trained(Path spec) throws IOException {
+    CommandProcess.Finished run = CommandInside.run(folder, "run", "gated.hwnas", "--quiet");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    Path made;
+    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+      made = runs.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+    CommandProcess.Finished verified =
+        CommandInside.run(folder, "verify", folder.relativize(made).toString());
+    assertThat(verified.exit()).as(verified.err()).isEqualTo(ExitCode.OK);
+    Files.writeString(spec, GATED.replace("minimize loss", "minimize mean(accuracy)"));
+    assertThat(CommandInside.run(folder, "run", "gated.hwnas", "--quiet").err())
+        .contains("an accuracy has no gradient");
+    Files.writeString(spec, GATED.replace("epochs = 3", "epochs = 3  sampling = fair"));
+    assertThat(CommandInside.run(folder, "run", "gated.hwnas", "--quiet").err())
+        .contains("`evaluate.accuracy.sampling`");
+    Files.writeString(
+        spec,
+        GATED
+            .replace("supernet { epochs = 3", "trained { epochs = 3")
+            .replace("recalibrate = 64", ""));
+    assertThat(CommandInside.run(folder, "run", "gated.hwnas", "--quiet").err())
+        .contains("where no supernet is trained");
+  }
+
   /** With one objective. */
   private CommandProcess.Finished one(String search) throws IOException {
     String spec =

@@ -40,7 +40,8 @@ class ValidateVerbTest {
   @Test
   void aTableOfSomethingElseIsRefused() throws IOException {
     Files.writeString(folder.resolve("shopping.csv"), "item,price\nbread,2\n");
-    for (String model : new String[] {"mnsim2", "neurosim", "replay", "silicon", "devices"}) {
+    for (String model :
+        new String[] {"mnsim2", "neurosim", "replay", "silicon", "devices", "ranking"}) {
       CommandProcess.Finished result =
           CommandInside.run(folder, "validate", model, "--data", "shopping.csv");
       assertThat(result.exit()).as(model).isEqualTo(2);

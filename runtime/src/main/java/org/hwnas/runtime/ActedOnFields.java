@@ -325,6 +325,7 @@ final class ActedOnFields {
                   "momentum",
                   "weight_decay",
                   "alternate",
+                  "warm_up",
                   "discretize_cost",
                   "result")),
           Map.entry("lstm", Set.of("layers", "hidden", "embedding")),

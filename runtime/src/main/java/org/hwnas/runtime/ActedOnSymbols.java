@@ -50,8 +50,6 @@ final class ActedOnSymbols {
                   "previous_action",
                   "rest")),
           Map.entry("stage.hand_over", Set.of("best")),
-          Map.entry("differentiable.alternate", Set.of("none")),
-          Map.entry("differentiable.result", Set.of("visited")),
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "sobol", "halton")),
           Map.entry("constraints.parameters", Set.of("resample", "repair", "reject")),
           Map.entry(
@@ -61,7 +59,6 @@ final class ActedOnSymbols {
               "initial.method", Set.of("random", "latin_hypercube", "sobol", "max_min_hamming")),
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),
-          Map.entry("zero_cost.score", Set.of("naswot", "synflow", "grad_norm")),
           Map.entry("weights.scheme", Set.of("uniform", "learned", "integer_fraction")),
           Map.entry("activations.scheme", Set.of("uniform", "learned", "integer_fraction")),
           Map.entry("kriging.loss", Set.of("squared")),

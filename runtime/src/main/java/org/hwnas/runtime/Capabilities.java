@@ -306,7 +306,10 @@ public final class Capabilities {
     return block.fields().get(field).origin().kind() == Origin.Kind.SPEC;
   }
 
-  /** Gates move over designs that are measured: weights are not trained along with them. */
+  /**
+   * Gates are trained along with the weights of a supernet, by the loss; else they move over
+   * designs that are measured.
+   */
   private static void gates(Plan plan, Set<Gap> gaps) {
     searches(plan)
         .filter(b -> b.kind().equals("differentiable"))
@@ -314,8 +317,32 @@ public final class Capabilities {
   }
 
   private static void gates(Plan plan, Block search, Set<Gap> gaps) {
-    if (PlanEvaluator.needsAccuracy(plan) && !states(search, "alternate", Value.of("none"))) {
-      gaps.add(new Gap("`search.alternate` = `none` left out where accuracy is searched", true));
+    boolean trained =
+        PlanEvaluator.needsAccuracy(plan) && !states(search, "alternate", Value.of("none"));
+    boolean staged = plan.configuration().child("search").isEmpty();
+    if (trained && (staged || !accuracies(plan).equals(Set.of("supernet")))) {
+      gaps.add(
+          new Gap(
+              staged
+                  ? "`search.alternate` = `none` left out in a stage that searches accuracy"
+                  : "`search.alternate` = `none` left out where no supernet is trained",
+              true));
+    } else if (trained) {
+      trainedGates(plan, gaps);
+    } else {
+      for (String together : List.of("bilevel", "simultaneous")) {
+        if (states(search, "alternate", Value.of(together)) && stated(search, "alternate")) {
+          gaps.add(
+              new Gap(
+                  "`search.alternate` = `" + together + "` where no supernet is trained", true));
+        }
+      }
+      if (states(search, "result", Value.of("last")) && stated(search, "result")) {
+        gaps.add(new Gap("`search.result` = `last` where no gates are trained", true));
+      }
+      if (stated(search, "warm_up")) {
+        gaps.add(new Gap("`search.warm_up` where no gates are trained", true));
+      }
     }
     Field discrete = search.fields().get("discretize_cost");
     if (discrete.origin().kind() != Origin.Kind.DEFAULT
@@ -332,6 +359,33 @@ public final class Capabilities {
         root.children().stream()
             .filter(b -> b.kind().equals("stage"))
             .flatMap(b -> b.child("search").stream()));
+  }
+
+  private static void trainedGates(Plan plan, Set<Gap> gaps) {
+    Set<String> asked = new LinkedHashSet<>();
+    plan.objectives().forEach(o -> asked.addAll(o.expr().metrics()));
+    if (asked.stream().noneMatch(Set.of("loss", "digital_loss")::contains)
+        || asked.stream().anyMatch(Set.of("accuracy", "digital_accuracy")::contains)) {
+      gaps.add(
+          new Gap(
+              "`search.alternate` other than `none` with an objective that is not over `loss` or `digital_loss`: an accuracy has no gradient",
+              true));
+    }
+    long workloads =
+        plan.configuration().children().stream().filter(b -> b.kind().equals("workload")).count();
+    if (workloads > 1) {
+      gaps.add(new Gap("`search.alternate` other than `none` with several workloads", true));
+    }
+    plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .flatMap(block -> block.children().stream())
+        .filter(block -> block.kind().equals("supernet"))
+        .filter(block -> !states(block, "sampling", Value.of("single_path")))
+        .forEach(
+            block ->
+                gaps.add(
+                    new Gap(
+                        "`evaluate.accuracy.sampling` where gates choose what is trained", true)));
   }
 
   private static boolean states(Block block, String field, Value value) {

@@ -42,6 +42,17 @@ public interface DesignEvaluator extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * The designs that gates stood at while they were trained along with shared weights, the last
+   * first; trains them, once.
+   *
+   * @return empty where no gates are trained
+   * @throws IllegalArgumentException where they cannot be trained
+   */
+  default List<Design> found() {
+    return List.of();
+  }
+
   @Override
   default void close() {}
 }

@@ -88,6 +88,19 @@ public final class PlanEvaluator implements DesignEvaluator {
     }
   }
 
+  @Override
+  public List<Design> found() {
+    if (!trains) {
+      return List.of();
+    }
+    try {
+      Design any = new DesignOperators(plan).sample(RandomStream.of(0, "settings"));
+      return accuracy.get().found(resolver.resolve(any)).orElse(List.of());
+    } catch (EvaluationFailure e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
   private boolean tabular() {
     return plan.configuration().children().stream()
         .filter(block -> block.kind().equals("evaluate"))

@@ -113,7 +113,7 @@ public final class Experiment {
             search,
             space,
             new SearchAlgorithms.Task(
-                plan.objectives().size(), proposals, evaluator::layers, rungs));
+                plan.objectives().size(), proposals, evaluator::layers, rungs, evaluator::found));
   }
 
   /** Number of evaluations a search block allows. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.cost.CostEstimator;
@@ -18,6 +19,7 @@ import org.hwnas.runtime.estimate.RunSeed;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.training.Checkpoints;
+import org.hwnas.runtime.training.GatedTrainer;
 import org.hwnas.runtime.training.Kernels;
 import org.hwnas.runtime.training.NetworkWeights;
 import org.hwnas.runtime.training.SharedWeights;
@@ -32,14 +34,21 @@ import org.hwnas.runtime.workload.DataSets;
  * and is measured on crossbars like one that was trained by itself.
  */
 public final class SupernetAccuracy implements AccuracyEstimator, NetworkTraining {
+  /** Of the gates' samples, those on which the difference that crossbars make is measured. */
+  private static final int EXCESS_IMAGES = 128;
+
+  /** Shared weights, and the designs that gates passed while they were trained. */
+  private record Supernet(SharedWeights shared, List<Design> passed) {}
+
   private record Trained(ResolvedBlock settings, String workload, long seed) {}
 
   private final Plan plan;
   private final CostEstimator networks;
+  private final DataSets dataSets;
   private final Supplier<Kernels> kernels;
   private final Checkpoints checkpoints;
   private final TrainedAccuracy measured;
-  private final Map<Trained, SharedWeights> supernets = new HashMap<>();
+  private final Map<Trained, Supernet> supernets = new HashMap<>();
 
   /**
    * @param plan whose space is trained
@@ -55,6 +64,7 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
       Checkpoints checkpoints) {
     this.plan = plan;
     this.networks = networks;
+    this.dataSets = dataSets;
     this.kernels = kernels;
     this.checkpoints = checkpoints;
     measured =
@@ -64,6 +74,30 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
   @Override
   public SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure {
     return measured.estimate(root);
+  }
+
+  @Override
+  public Optional<List<Design>> found(ResolvedBlock any) throws EvaluationFailure {
+    if (!gated(any)) {
+      return Optional.empty();
+    }
+    ResolvedBlock search = any.child("search");
+    List<ResolvedBlock> workloads = any.childrenOfKind("workload").toList();
+    if (workloads.size() > 1) {
+      throw new EvaluationFailure(
+          "gates are trained for one workload, not for %d; state `alternate = none`"
+              .formatted(workloads.size()));
+    }
+    DataSet data = dataSets.load(workloads.get(0).symbol("dataset"));
+    List<Design> passed = trained(any, workloads.get(0), data).passed();
+    return Optional.of(search.is("result", "visited") ? passed : passed.subList(0, 1));
+  }
+
+  /** None in stages, which have no search of the whole. */
+  private static boolean gated(ResolvedBlock root) {
+    return root.find("search")
+        .filter(s -> s.kind().equals("differentiable") && !s.is("alternate", "none"))
+        .isPresent();
   }
 
   @Override
@@ -83,7 +117,7 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
         ResolvedBlock root, ResolvedBlock workload, Network network, DataSet data, Kernels own)
         throws EvaluationFailure {
       ResolvedBlock settings = root.child("evaluate").child("accuracy");
-      SharedWeights shared = shared(root, workload, data);
+      SharedWeights shared = trained(root, workload, data).shared();
       if (!shared.covers(network)) {
         throw new EvaluationFailure(
             "no step of the supernet's training had all widths of this design; more epochs reach more of the space");
@@ -94,15 +128,25 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
   }
 
   /** One at a time: whoever comes second waits and finds it trained. */
-  private synchronized SharedWeights shared(
-      ResolvedBlock root, ResolvedBlock workload, DataSet data) throws EvaluationFailure {
+  private synchronized Supernet trained(ResolvedBlock root, ResolvedBlock workload, DataSet data)
+      throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
     long seed = RunSeed.of(root);
     Trained key = new Trained(settings, workload.name(), seed);
-    SharedWeights known = supernets.get(key);
+    Supernet known = supernets.get(key);
     if (known != null) {
       return known;
     }
+    Supernet made =
+        gated(root)
+            ? withGates(root, workload, data, seed)
+            : sampled(settings, workload, data, seed);
+    supernets.put(key, made);
+    return made;
+  }
+
+  private Supernet sampled(ResolvedBlock settings, ResolvedBlock workload, DataSet data, long seed)
+      throws EvaluationFailure {
     SupernetPaths.Sampling sampling =
         SupernetPaths.Sampling.valueOf(settings.symbol("sampling").toUpperCase(Locale.ROOT));
     SupernetPaths paths = new SupernetPaths(plan, networks, workload.name(), sampling, seed);
@@ -111,7 +155,46 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
     SharedWeights shared =
         SupernetTrainer.train(
             name, paths, data, training, seed, kernels, checkpoints, (epoch, epochs, loss) -> {});
-    supernets.put(key, shared);
-    return shared;
+    return new Supernet(shared, List.of());
+  }
+
+  /** Weights and gates together; the other settings of sampling have no part in it. */
+  private Supernet withGates(ResolvedBlock root, ResolvedBlock workload, DataSet data, long seed)
+      throws EvaluationFailure {
+    ResolvedBlock settings = root.child("evaluate").child("accuracy");
+    ResolvedBlock search = root.child("search");
+    boolean inTurn = search.is("alternate", "bilevel");
+    Trainer.Settings training = TrainingPlan.settings(settings, data.train().size());
+    SupernetGates gates =
+        new SupernetGates(
+            plan,
+            SupernetGates.Settings.of(
+                search, training.epochs(), GatedTrainer.epochSteps(data, training, inTurn)),
+            networks,
+            excess(data, settings, training, seed),
+            seed);
+    String name = PlanJson.hash(plan) + " " + workload.name();
+    SharedWeights shared =
+        GatedTrainer.train(name, gates, data, training, inTurn, seed, kernels, checkpoints);
+    return new Supernet(shared, gates.passed());
+  }
+
+  /** Measured on images that gates move by, never on those of the test. */
+  private GateCosts.Excess excess(
+      DataSet data, ResolvedBlock settings, Trainer.Settings training, long seed) {
+    int samples = Math.min(training.samples(), data.train().size());
+    DataSet.Split held =
+        data.train().subset(GatedTrainer.gateSamples(samples, seed), EXCESS_IMAGES);
+    int images = settings.integer("recalibrate");
+    int batch = settings.integer("batch");
+    return (root, shared) -> {
+      ResolvedBlock workload = root.childrenOfKind("workload").findFirst().orElseThrow();
+      Network network = networks.network(root, workload);
+      NetworkWeights weights;
+      try (Kernels own = kernels.get()) {
+        weights = SupernetTrainer.recalibrated(shared, network, data, images, batch, own);
+      }
+      return measured.excess(root, workload, data, weights, held, held.size());
+    };
   }
 }

@@ -74,7 +74,7 @@ final class SupernetPaths implements SupernetTrainer.Paths {
   }
 
   /** Parameters that some block of a network or a workload mentions. */
-  private static List<Parameter> searched(Plan plan) {
+  static List<Parameter> searched(Plan plan) {
     TreeSet<String> mentioned = new TreeSet<>();
     for (Block block : plan.configuration().children()) {
       if (block.kind().equals("network") || block.kind().equals("workload")) {

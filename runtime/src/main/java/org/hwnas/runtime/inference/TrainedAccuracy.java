@@ -25,6 +25,7 @@ import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Kernels;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.training.Pruner;
 import org.hwnas.runtime.training.Trainer;
 import org.hwnas.runtime.workload.DataSet;
@@ -224,24 +225,72 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     Trained result = trained(new Task(root, workload, network, data, plan, tests, seed));
     NetworkWeights weights = result.result().weights();
     AnalogNetwork analog =
-        AnalogNetwork.of(
-            network,
-            weights,
-            result.result().formats(),
-            chip,
-            new AnalogNetwork.Formats(
-                stored.formats(),
-                stored.own(),
-                stored.rules(),
-                stored
-                    .pruning()
-                    .map(p -> Pruner.found(network, p, weights, seed))
-                    .orElse(Map.of())),
-            root.child("hardware"),
-            effect -> acts(settings, effect),
-            AnalogNetwork.Rules.of(root.child("quantization")),
-            calibration(data));
+        analog(root, network, weights, result.result().formats(), stored, seed, data);
     return new Prepared(network, weights, result.digital(), analog);
+  }
+
+  /**
+   * By how much the loss on crossbars is above that in exact numbers, with weights as they are:
+   * after rounding, the mean over chips and times.
+   *
+   * @param split measured on the first {@code images} of it
+   */
+  double excess(
+      ResolvedBlock root,
+      ResolvedBlock workload,
+      DataSet data,
+      NetworkWeights weights,
+      DataSet.Split split,
+      int images)
+      throws EvaluationFailure {
+    ResolvedBlock settings = root.child("evaluate").child("accuracy");
+    long seed = RunSeed.of(root);
+    Network network = networks.network(root, workload);
+    StoredLayers stored = StoredLayers.of(root, path(root, workload), network);
+    AnalogNetwork analog = analog(root, network, weights, Map.of(), stored, seed, data);
+    CellPhysics physics =
+        CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), 0);
+    List<Double> times =
+        settings.values("times").stream().map(t -> ((Value.Num) t).value()).toList();
+    List<Double> moments = times.isEmpty() ? List.of(0.0) : times;
+    int chips = settings.integer("chips");
+    double sum = 0;
+    for (int c = 0; c < chips; c++) {
+      for (double moment : moments) {
+        sum += analog.program(physics.at(moment), seed, c).classified(split, images).loss();
+      }
+    }
+    try (Kernels own = kernels.get()) {
+      int batch = Math.min(DIGITAL_BATCH, images);
+      NetworkFunction function = new NetworkFunction(network, batch, weights, own);
+      return sum / (chips * moments.size()) - digital(function, split, images).loss();
+    }
+  }
+
+  private static AnalogNetwork analog(
+      ResolvedBlock root,
+      Network network,
+      NetworkWeights weights,
+      Map<Integer, NumberFormats.LayerFormat> formats,
+      StoredLayers stored,
+      long seed,
+      DataSet data)
+      throws EvaluationFailure {
+    ResolvedBlock settings = root.child("evaluate").child("accuracy");
+    return AnalogNetwork.of(
+        network,
+        weights,
+        formats,
+        ChipReader.read(root.child("hardware")),
+        new AnalogNetwork.Formats(
+            stored.formats(),
+            stored.own(),
+            stored.rules(),
+            stored.pruning().map(p -> Pruner.found(network, p, weights, seed)).orElse(Map.of())),
+        root.child("hardware"),
+        effect -> acts(settings, effect),
+        AnalogNetwork.Rules.of(root.child("quantization")),
+        calibration(data));
   }
 
   private static String path(ResolvedBlock root, ResolvedBlock workload) {

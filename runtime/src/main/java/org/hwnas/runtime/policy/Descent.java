@@ -1,5 +1,6 @@
 package org.hwnas.runtime.policy;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Moves weights against their gradients. One belongs to one list of weights. */
@@ -38,6 +39,26 @@ public abstract class Descent {
     }
   }
 
+  /** What the next steps depend on besides weights and gradients, in a fixed order. */
+  public abstract double[] state();
+
+  /** Goes on from what {@link #state} gave. */
+  public abstract void state(double[] state);
+
+  private static int size(double[][] arrays) {
+    return Arrays.stream(arrays).mapToInt(a -> a.length).sum();
+  }
+
+  private static int put(double[][] arrays, double[] state, int at, boolean out) {
+    int next = at;
+    for (double[] array : arrays) {
+      System.arraycopy(
+          out ? array : state, out ? 0 : next, out ? state : array, out ? next : 0, array.length);
+      next += array.length;
+    }
+    return next;
+  }
+
   abstract void begin();
 
   abstract void update(int index, double[] value, double[] gradient);
@@ -61,6 +82,22 @@ public abstract class Descent {
       this.rate = rate;
       first = zeros(weights);
       second = zeros(weights);
+    }
+
+    @Override
+    public double[] state() {
+      double[] state = new double[2 * size(first) + 2];
+      int at = put(second, state, put(first, state, 0, true), true);
+      state[at] = power1;
+      state[at + 1] = power2;
+      return state;
+    }
+
+    @Override
+    public void state(double[] state) {
+      int at = put(second, state, put(first, state, 0, false), false);
+      power1 = state[at];
+      power2 = state[at + 1];
     }
 
     @Override
@@ -92,6 +129,18 @@ public abstract class Descent {
       this.rate = rate;
       this.momentum = momentum;
       velocity = zeros(weights);
+    }
+
+    @Override
+    public double[] state() {
+      double[] state = new double[size(velocity)];
+      put(velocity, state, 0, true);
+      return state;
+    }
+
+    @Override
+    public void state(double[] state) {
+      put(velocity, state, 0, false);
     }
 
     @Override

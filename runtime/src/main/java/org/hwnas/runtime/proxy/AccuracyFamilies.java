@@ -11,6 +11,7 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
@@ -66,8 +67,17 @@ public final class AccuracyFamilies implements AccuracyEstimator {
         .flatMap(AccuracyFamilies::estimators)
         .flatMap(block -> block.children().stream())
         .filter(block -> block.name().equals("accuracy"))
-        .map(Block::kind)
-        .anyMatch(kind -> !kind.equals("tabular"));
+        .anyMatch(block -> !block.kind().equals("tabular") && !ofStructure(block));
+  }
+
+  /** A score that reads no images. */
+  private static boolean ofStructure(Block block) {
+    return block.kind().equals("zero_cost")
+        && block
+            .fields()
+            .get("score")
+            .values()
+            .equals(List.of(new Expr.Const(Value.of("nn_degree"))));
   }
 
   /** How a block says that designs are measured: in a search, or once more after it. */
@@ -83,5 +93,10 @@ public final class AccuracyFamilies implements AccuracyEstimator {
   @Override
   public Optional<List<Design>> designs(Plan plan, ResolvedBlock any) throws EvaluationFailure {
     return of(any.child("evaluate").child("accuracy")).designs(plan, any);
+  }
+
+  @Override
+  public Optional<List<Design>> found(ResolvedBlock any) throws EvaluationFailure {
+    return of(any.child("evaluate").child("accuracy")).found(any);
   }
 }

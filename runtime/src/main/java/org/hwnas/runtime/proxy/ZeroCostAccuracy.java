@@ -45,11 +45,6 @@ public final class ZeroCostAccuracy implements AccuracyEstimator {
   @Override
   public SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
-    if (settings.is("score", "nn_degree")) {
-      throw new EvaluationFailure(
-          "`%s.score = nn_degree` is not computed by this version; use naswot, synflow or grad_norm"
-              .formatted(settings.path()));
-    }
     ZeroCostScore score = ZeroCostScore.of(settings.symbol("score"));
     int samples = settings.integer("samples");
     long seed = RunSeed.of(root);
@@ -57,13 +52,11 @@ public final class ZeroCostAccuracy implements AccuracyEstimator {
     double[] scores = new double[workloads.size()];
     for (int w = 0; w < scores.length; w++) {
       Network network = networks.network(root, workloads.get(w));
-      DataSet data = dataSets.load(workloads.get(w).symbol("dataset"));
-      Key key = new Key(network.key(), data.name(), score, samples, seed);
+      String set = workloads.get(w).symbol("dataset");
+      Key key = new Key(network.key(), set, score, samples, seed);
       Double found = known.get(key);
       if (found == null) {
-        try (Kernels own = kernels.get()) {
-          found = score.score(network, data, samples, seed, own);
-        }
+        found = score.readsImages() ? score(network, key) : ZeroCostScore.degree(network);
         if (!Double.isFinite(found)) {
           throw new EvaluationFailure(
               "the score %s of `%s` is not a number: its values grow without bound"
@@ -79,5 +72,12 @@ public final class ZeroCostAccuracy implements AccuracyEstimator {
     SortedMap<String, MetricArray> metrics = new TreeMap<>();
     metrics.put("accuracy", MetricArray.perWorkload(scores));
     return metrics;
+  }
+
+  private double score(Network network, Key key) {
+    DataSet data = dataSets.load(key.dataSet());
+    try (Kernels own = kernels.get()) {
+      return key.score().score(network, data, key.samples(), key.seed(), own);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.hwnas.plan.Decision;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
@@ -23,7 +24,7 @@ import org.hwnas.runtime.space.DesignOperators;
  * Parameters that the plan decides jointly are one decision among their combinations; of a real or
  * long domain the middles of equal parts are the alternatives.
  */
-final class Gates {
+public final class Gates {
   private static final int MOST = 10_000; // alternatives of a decision; each is a row of a table
 
   /** Deviation of the normal initial gates (Liu et al., ICLR 2019, their code). */
@@ -32,10 +33,11 @@ final class Gates {
   /**
    * A decision.
    *
+   * @param name of the joint decision, or of the parameter
    * @param parameters decided together
    * @param alternatives a value for each parameter
    */
-  private record Choices(List<Parameter> parameters, List<List<Value>> alternatives) {}
+  private record Choices(String name, List<Parameter> parameters, List<List<Value>> alternatives) {}
 
   private final DesignOperators space;
   private final List<Choices> decisions = new ArrayList<>();
@@ -47,7 +49,8 @@ final class Gates {
    * @param adam whether steps are Adam's, else gradient descent's with the momentum
    * @throws IllegalArgumentException where a decision has too many alternatives
    */
-  Gates(DesignOperators space, boolean adam, double rate, double momentum, RandomStream random) {
+  public Gates(
+      DesignOperators space, boolean adam, double rate, double momentum, RandomStream random) {
     this.space = space;
     Map<String, Parameter> byId = new HashMap<>();
     space.parameters().forEach(p -> byId.put(p.id(), p));
@@ -55,14 +58,15 @@ final class Gates {
     for (Decision decision : space.decisions()) {
       List<Parameter> parameters = decision.parameters().stream().map(byId::get).toList();
       if (parameters.stream().noneMatch(p -> joined.contains(p.id()))) {
-        decisions.add(new Choices(parameters, combinations(decision.name(), parameters)));
+        decisions.add(
+            new Choices(decision.name(), parameters, combinations(decision.name(), parameters)));
         decision.parameters().forEach(joined::add);
       }
     }
     for (Parameter parameter : space.parameters()) {
       if (!joined.contains(parameter.id())) {
         List<Parameter> one = List.of(parameter);
-        decisions.add(new Choices(one, combinations(parameter.id(), one)));
+        decisions.add(new Choices(parameter.id(), one, combinations(parameter.id(), one)));
       }
     }
     for (int d = 0; d < decisions.size(); d++) {
@@ -108,16 +112,18 @@ final class Gates {
     return all;
   }
 
-  int decisions() {
+  /** Number of decisions. */
+  public int decisions() {
     return decisions.size();
   }
 
-  int alternatives(int decision) {
+  /** Number of alternatives of a decision. */
+  public int alternatives(int decision) {
     return values.get(decision).value().length;
   }
 
   /** The alternatives with the largest gates. */
-  int[] best() {
+  public int[] best() {
     int[] best = new int[decisions.size()];
     for (int d = 0; d < best.length; d++) {
       best[d] = largest(values.get(d).value());
@@ -156,7 +162,7 @@ final class Gates {
   }
 
   /** Gumbel noise for each decision and alternative. */
-  double[][] noise(RandomStream random) {
+  public double[][] noise(RandomStream random) {
     double[][] noise = new double[decisions.size()][];
     for (int d = 0; d < noise.length; d++) {
       noise[d] = new double[alternatives(d)];
@@ -168,17 +174,68 @@ final class Gates {
     return noise;
   }
 
-  double[] chances(int decision, double temperature) {
+  /** The softmax of a decision's gates. */
+  public double[] chances(int decision, double temperature) {
     return Softmax.of(values.get(decision).value(), temperature);
   }
 
+  /**
+   * The softmax of gates and noise.
+   *
+   * @param noise for each alternative
+   */
+  public double[] chances(int decision, double temperature, double[] noise) {
+    return Softmax.of(noisy(decision, noise), temperature);
+  }
+
+  /** Alternatives drawn by their chances. */
+  public int[] draw(double temperature, RandomStream random) {
+    int[] drawn = new int[decisions.size()];
+    for (int d = 0; d < drawn.length; d++) {
+      drawn[d] = Softmax.draw(chances(d, temperature), random);
+    }
+    return drawn;
+  }
+
+  /** What a decision is called. */
+  public String name(int decision) {
+    return decisions.get(decision).name();
+  }
+
+  /** What a decision decides. */
+  public List<Parameter> parameters(int decision) {
+    return decisions.get(decision).parameters();
+  }
+
+  /** Gates and what their next steps depend on. */
+  public double[] state() {
+    return IntStream.range(0, values.size())
+        .mapToObj(d -> new double[][] {values.get(d).value(), descents.get(d).state()})
+        .flatMap(Arrays::stream)
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
+  }
+
+  /** Goes on from what {@link #state} gave; more numbers may follow. */
+  public void state(double[] state) {
+    int at = 0;
+    for (int d = 0; d < values.size(); d++) {
+      double[] gates = values.get(d).value();
+      System.arraycopy(state, at, gates, 0, gates.length);
+      at += gates.length;
+      int length = descents.get(d).state().length;
+      descents.get(d).state(Arrays.copyOfRange(state, at, at + length));
+      at += length;
+    }
+  }
+
   /** A design of chosen alternatives, repaired where a requirement over parameters breaks. */
-  Design design(int[] chosen, RandomStream random) {
+  public Design design(int[] chosen, RandomStream random) {
     return space.assemble(parameter -> value(chosen, parameter), random);
   }
 
   /** Whether a design is what was chosen, as far as it has the parameters. */
-  boolean holds(Design design, int[] chosen) {
+  public boolean holds(Design design, int[] chosen) {
     return space.parameters().stream()
         .allMatch(p -> design.value(p.id()).filter(v -> !v.equals(value(chosen, p))).isEmpty());
   }
@@ -190,7 +247,7 @@ final class Gates {
   }
 
   /** Whether a design has a parameter that the decision makes. */
-  boolean makes(int decision, Design design) {
+  public boolean makes(int decision, Design design) {
     return decisions.get(decision).parameters().stream()
         .anyMatch(p -> design.value(p.id()).isPresent());
   }
@@ -203,7 +260,7 @@ final class Gates {
    * @param noise added to the gates before the softmax; empty for none
    * @param decay of the gates, added to the gradient
    */
-  void step(int decision, double[] costs, double[] noise, double temperature, double decay) {
+  public void step(int decision, double[] costs, double[] noise, double temperature, double decay) {
     gradient(decision, costs, noise, temperature, decay);
     descents.get(decision).step();
   }

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
@@ -35,17 +36,23 @@ public final class SearchAlgorithms {
    *
    * @param layers of a design's networks, for an agent that goes from one to the next
    * @param rungs fidelities that a design may be measured at, the end among them
+   * @param found trains gates along with shared weights and gives the designs they stood at, the
+   *     last first
    */
   public record Task(
-      int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
-    /** Of designs that are measured in one way. */
+      int objectives,
+      int budget,
+      Function<Design, List<LayerView>> layers,
+      int rungs,
+      Supplier<List<Design>> found) {
+    /** Of designs that are measured in one way, and no gates to train. */
     public Task(int objectives, int budget, Function<Design, List<LayerView>> layers) {
-      this(objectives, budget, layers, 1);
+      this(objectives, budget, layers, 1, List::of);
     }
 
-    /** Of designs of which no layers are known, measured in one way. */
+    /** Of designs of which no layers are known, measured in one way, and no gates to train. */
     public Task(int objectives, int budget) {
-      this(objectives, budget, design -> List.of(), 1);
+      this(objectives, budget, design -> List.of(), 1, List::of);
     }
   }
 
@@ -237,7 +244,11 @@ public final class SearchAlgorithms {
                   search.number("sigma"),
                   search.integer("restarts")),
               seed);
-      case "differentiable" -> new Differentiable(space, gates(search), seed);
+      case "differentiable" ->
+          search.is("alternate", "none")
+              ? new Differentiable(space, gates(search), seed)
+              : new TrainedGates(
+                  task.found(), () -> new Differentiable(space, gates(search), seed));
       case "ddpg" -> new Ddpg(space, layers(space, task), ddpg(search), seed);
       case "reinforce" -> new Reinforce(space, reinforce(search), seed);
       case "tpe" ->

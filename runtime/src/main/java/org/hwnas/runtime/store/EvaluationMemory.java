@@ -164,6 +164,11 @@ public final class EvaluationMemory implements DesignEvaluator {
   }
 
   @Override
+  public List<Design> found() {
+    return measured.found();
+  }
+
+  @Override
   public Optional<List<Design>> designs() {
     return measured.designs();
   }

@@ -84,6 +84,20 @@ public final class NetworkFunction {
       Acting acting,
       long seed,
       Kernels kernels) {
+    this(network, batch, weights, acting, seed, kernels, Map.of());
+  }
+
+  /**
+   * @param own layers without weights of some nodes, instead of those of their operators
+   */
+  NetworkFunction(
+      Network network,
+      int batch,
+      NetworkWeights weights,
+      Acting acting,
+      long seed,
+      Kernels kernels,
+      Map<Integer, ? extends Layer> own) {
     this.network = network;
     this.batch = batch;
     List<Node> nodes = network.nodes();
@@ -91,8 +105,14 @@ public final class NetworkFunction {
     outputs = new float[nodes.size()][];
     for (Node node : nodes) {
       outputs[node.id()] = new float[Math.toIntExact(batch * node.output().elements())];
-      layers[node.id()] = layer(node, weights, acting, seed, kernels);
+      Layer given = own.get(node.id());
+      layers[node.id()] = given == null ? layer(node, weights, acting, seed, kernels) : given;
     }
+  }
+
+  /** Takes other weights, as copies. */
+  void load(NetworkWeights weights) {
+    network.nodes().forEach(node -> load(layers[node.id()], weights.of(node)));
   }
 
   /** One sample at a time, forwards and backwards, with normalisation left out. */

@@ -2,11 +2,14 @@ package org.hwnas.runtime.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.network.NetworkMixture;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.random.RandomStream;
@@ -81,6 +84,15 @@ public final class SharedWeights {
     return b.box().middle() > a.box().middle() ? b.start() : a.start();
   }
 
+  /** Makes room for all networks of a mixture. */
+  void cover(NetworkMixture mixture) {
+    mixture.origins().stream()
+        .flatMap(Optional::stream)
+        .map(NetworkMixture.Origin::network)
+        .distinct()
+        .forEach(this::cover);
+  }
+
   /** Draws initial values. */
   public void initialise(long seed) {
     entries.forEach(
@@ -137,13 +149,22 @@ public final class SharedWeights {
     List<List<float[]>> nodes = new ArrayList<>();
     network.nodes().forEach(node -> nodes.add(new ArrayList<>()));
     eachOfNodes(
-        network,
-        (node, key, index, part) -> {
-          Entry entry = entry(key, index, part);
-          float[] values = new float[part.box().length()];
-          copy(entry.weight.value(), entry.part.box(), values, part.box(), Direction.OUT);
-          nodes.get(node.id()).add(values);
-        });
+        network, (node, key, index, part) -> nodes.get(node.id()).add(out(key, index, part)));
+    return new NetworkWeights(nodes);
+  }
+
+  private float[] out(String key, int index, Part part) {
+    Entry entry = entry(key, index, part);
+    float[] values = new float[part.box().length()];
+    copy(entry.weight.value(), entry.part.box(), values, part.box(), Direction.OUT);
+    return values;
+  }
+
+  /** The share of every piece of a mixture, as copies. */
+  NetworkWeights of(NetworkMixture mixture) {
+    List<List<float[]>> nodes = new ArrayList<>();
+    mixture.network().nodes().forEach(node -> nodes.add(new ArrayList<>()));
+    eachOfNodes(mixture, (node, key, index, part) -> nodes.get(node).add(out(key, index, part)));
     return new NetworkWeights(nodes);
   }
 
@@ -170,19 +191,26 @@ public final class SharedWeights {
   /** Adds a function's gradients of the last backward pass, times {@code share}. */
   void addGradients(Network network, NetworkFunction function, float share) {
     eachOfNodes(
-        network,
-        (node, key, index, part) -> {
-          if (!part.trained()) {
-            return;
-          }
-          Entry entry = entry(key, index, part);
-          entry.touched = true;
-          float[] gradient = function.weights(node.id()).get(index).gradient().clone();
-          for (int i = 0; i < gradient.length; i++) {
-            gradient[i] *= share;
-          }
-          copy(entry.weight.gradient(), entry.part.box(), gradient, part.box(), Direction.ADD);
-        });
+        network, (node, key, index, part) -> add(key, index, part, function, node.id(), share));
+  }
+
+  /** As for a network, for all pieces of a mixture. */
+  void addGradients(NetworkMixture mixture, NetworkFunction function) {
+    eachOfNodes(mixture, (node, key, index, part) -> add(key, index, part, function, node, 1));
+  }
+
+  private void add(
+      String key, int index, Part part, NetworkFunction function, int node, float share) {
+    if (!part.trained()) {
+      return;
+    }
+    Entry entry = entry(key, index, part);
+    entry.touched = true;
+    float[] gradient = function.weights(node).get(index).gradient().clone();
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] *= share;
+    }
+    copy(entry.weight.gradient(), entry.part.box(), gradient, part.box(), Direction.ADD);
   }
 
   private enum Direction {
@@ -212,6 +240,35 @@ public final class SharedWeights {
 
   private interface NodeVisit {
     void part(Node node, String key, int index, Part part);
+  }
+
+  private interface PlaceVisit {
+    void part(int node, String key, int index, Part part);
+  }
+
+  /** Each piece under the names that its own network gives it. */
+  private static void eachOfNodes(NetworkMixture mixture, PlaceVisit visit) {
+    Map<Network, Map<Integer, String>> keys = new IdentityHashMap<>();
+    List<Optional<NetworkMixture.Origin>> origins = mixture.origins();
+    for (int id = 0; id < origins.size(); id++) {
+      if (origins.get(id).isEmpty()) {
+        continue;
+      }
+      Network network = origins.get(id).get().network();
+      Node node = origins.get(id).get().node();
+      Map<Integer, String> own =
+          keys.computeIfAbsent(
+              network,
+              n -> {
+                Map<Integer, String> all = new TreeMap<>();
+                eachOfNodes(n, (at, key, index, part) -> all.put(at.id(), key));
+                return all;
+              });
+      List<Part> parts = parts(node, node.id() == network.nodes().size() - 1);
+      for (int i = 0; i < parts.size(); i++) {
+        visit.part(id, own.get(node.id()), i, parts.get(i));
+      }
+    }
   }
 
   private static void each(Network network, Visit visit) {

@@ -1,6 +1,5 @@
 package org.hwnas.runtime.training;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class SupernetTrainer {
   private final long seed;
   private final Supplier<Kernels> kernels;
   private final SharedWeights shared = new SharedWeights();
-  private final List<Optimizer> optimizers = new ArrayList<>();
+  private SharedDescent descent;
   private final SampleLoader loader;
   private final int samples;
   private final int batch;
@@ -96,12 +95,7 @@ public final class SupernetTrainer {
       }
     }
     shared.initialise(seed);
-    // one for each array: those that are not used do not move
-    for (Weight weight : shared.trained()) {
-      optimizers.add(
-          Optimizer.of(
-              settings.optimizer(), List.of(weight), settings.decay(), settings.momentum()));
-    }
+    descent = new SharedDescent(shared, settings);
   }
 
   private double epoch(int epoch) throws EvaluationFailure {
@@ -117,7 +111,7 @@ public final class SupernetTrainer {
         throw Trainer.diverged(settings, step + 1, steps);
       }
       sum += loss;
-      update(settings.rate() * settings.schedule().share(step, steps, epochSteps));
+      descent.step(settings.rate() * settings.schedule().share(step, steps, epochSteps));
     }
     return sum / epochSteps;
   }
@@ -157,40 +151,15 @@ public final class SupernetTrainer {
     return loss;
   }
 
-  private void update(double rate) {
-    boolean[] touched = shared.touched();
-    List<Weight> weights = shared.trained();
-    for (int i = 0; i < touched.length; i++) {
-      if (touched[i]) {
-        optimizers.get(i).step(rate);
-        if (settings.clip() > 0 && weights.get(i).decays()) {
-          Trainer.clip(weights.get(i), settings.clip());
-        }
-      }
-    }
-  }
-
-  private List<float[]> arrays() {
-    List<float[]> arrays = new ArrayList<>();
-    shared.trained().forEach(w -> arrays.add(w.value()));
-    optimizers.forEach(o -> arrays.addAll(o.moments()));
-    return arrays;
-  }
-
   private TrainingState state(int epoch) {
-    double[] powers = optimizers.stream().flatMapToDouble(o -> Arrays.stream(o.powers())).toArray();
-    return new TrainingState(epoch, arrays(), powers, Double.POSITIVE_INFINITY, 0);
+    return new TrainingState(
+        epoch, descent.arrays(), descent.powers(), Double.POSITIVE_INFINITY, 0);
   }
 
   /** Epochs that need not be done again. A state that does not fit is none. */
   private int resume(Optional<byte[]> saved) {
     Optional<TrainingState> found = TrainingState.resumed(saved, state(0));
-    int at = 0;
-    for (Optimizer optimizer : found.isPresent() ? optimizers : List.<Optimizer>of()) {
-      int count = optimizer.powers().length;
-      optimizer.powers(Arrays.copyOfRange(found.get().powers(), at, at + count));
-      at += count;
-    }
+    found.ifPresent(state -> descent.powers(state.powers()));
     return found.map(TrainingState::epoch).orElse(0);
   }
 

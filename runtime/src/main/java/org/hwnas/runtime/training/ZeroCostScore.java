@@ -88,7 +88,63 @@ public enum ZeroCostScore {
       }
       return Math.sqrt(squares);
     }
+  },
+
+  /**
+   * NN-Degree, the mean number of links of a channel (Li et al., ACM TECS 2021; Bhardwaj et al.,
+   * CVPR 2021): summed over cells, the mean width of a cell's convolutions, since each channel is
+   * linked to those of the layer before, and the number of long-range links for each channel of the
+   * cell. A convolution that reads what is joined along channels has a link of each of its channels
+   * to each but those of the newest part; a sum has one for each channel. A cell is a run of
+   * convolutions of one resolution, or of hidden linear layers; depthwise ones link a channel to
+   * itself alone and do not count. Reads no images.
+   */
+  NN_DEGREE {
+    @Override
+    double of(Network network, DataSet.Split split, int samples, long seed, Kernels kernels) {
+      return degree(network);
+    }
   };
+
+  /** Whether images have a part in it. */
+  public boolean readsImages() {
+    return this != NN_DEGREE;
+  }
+
+  /** See {@link #NN_DEGREE}. */
+  public static double degree(Network network) {
+    double sum = 0;
+    double width = 0;
+    double links = 0;
+    int layers = 0;
+    long positions = -1;
+    for (Node node : network.nodes()) {
+      boolean hidden =
+          node.operator() instanceof Operator.Linear && node.id() < network.nodes().size() - 1;
+      boolean filters =
+          hidden || node.operator() instanceof Operator.Conv conv && !conv.depthwise();
+      if (filters && node.output().positions() != positions && layers > 0) {
+        sum += width / layers + links / width;
+        width = 0;
+        links = 0;
+        layers = 0;
+      }
+      if (filters) {
+        positions = node.output().positions();
+        width += node.output().channels();
+        layers++;
+        Node read = network.node(node.inputs().get(0));
+        if (read.operator() instanceof Operator.Concat) {
+          int newest = read.inputs().get(read.inputs().size() - 1);
+          int others = read.output().channels() - network.node(newest).output().channels();
+          links += (double) others * node.output().channels();
+        }
+      } else if (node.operator() instanceof Operator.Add && layers > 0) {
+        links += node.output().channels();
+      }
+    }
+    return layers > 0 ? sum + width / layers + links / width : sum;
+  }
 
   /** Of a pivot below which the matrix counts as singular: two samples look alike to the units. */
   private static final double SINGULAR = 1e-12;

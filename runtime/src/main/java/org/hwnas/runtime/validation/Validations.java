@@ -18,6 +18,7 @@ public final class Validations {
         new NeuroSimValidation(),
         new XpertValidation(),
         new ReplayValidation(),
+        new RankingValidation(),
         new SiliconValidation(),
         new CrossbarValidation(),
         new SpiceValidation(),

@@ -29,6 +29,23 @@ public record DataSet(String name, InputSpec input, Split train, Split test) {
       return labels[index] & 0xff;
     }
 
+    /**
+     * Some of the samples, as copies.
+     *
+     * @param indices of samples
+     * @param most the first so many of them
+     */
+    public Split subset(int[] indices, int most) {
+      int count = Math.min(most, indices.length);
+      byte[] some = new byte[count * sampleSize];
+      byte[] classes = new byte[count];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(pixels, indices[i] * sampleSize, some, i * sampleSize, sampleSize);
+        classes[i] = labels[indices[i]];
+      }
+      return new Split(some, classes, sampleSize);
+    }
+
     /** Writes sample {@code index}, scaled to 0..1, to {@code target} from {@code offset} on. */
     public void copy(int index, float[] target, int offset) {
       int from = index * sampleSize;

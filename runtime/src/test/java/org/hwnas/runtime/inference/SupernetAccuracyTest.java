@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hwnas.plan.Block;
 import org.hwnas.plan.Domain;
-import org.hwnas.plan.Field;
-import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
@@ -39,42 +36,6 @@ class SupernetAccuracyTest {
   private static final CostEstimator NETWORKS =
       new CostEstimator(new AnalyticalCostModel(), Catalogue::input);
 
-  private static ResolvedBlock block(
-      String name, String kind, Map<String, Object> fields, ResolvedBlock... children) {
-    Map<String, List<Value>> values = new LinkedHashMap<>();
-    fields.forEach((field, v) -> values.put(field, v instanceof List<?> ? List.of() : one(v)));
-    return new ResolvedBlock(name, name, kind, values, List.of(children));
-  }
-
-  private static List<Value> one(Object value) {
-    return List.of(
-        value instanceof Number n ? Value.of(n.doubleValue()) : Value.of((String) value));
-  }
-
-  /**
-   * The block of a plan that resolves to a block, with fields of some layers left to parameters.
-   */
-  private static Block planned(ResolvedBlock block, Map<String, String> searched) {
-    Map<String, Field> fields = new LinkedHashMap<>();
-    block
-        .fields()
-        .forEach(
-            (name, values) -> {
-              String parameter = searched.get(block.name() + "." + name);
-              List<Expr> exprs =
-                  parameter == null
-                      ? values.stream().map(v -> (Expr) new Expr.Const(v)).toList()
-                      : List.of(Expr.param(parameter));
-              fields.put(name, new Field(exprs, exprs.size() != 1, "", Origin.DEFAULT));
-            });
-    return new Block(
-        block.name(),
-        block.kind(),
-        Optional.empty(),
-        fields,
-        block.children().stream().map(c -> planned(c, searched)).toList());
-  }
-
   private static Plan plan(String sampling) {
     Map<String, Object> evaluate = new LinkedHashMap<>();
     evaluate.put("sampling", sampling);
@@ -95,11 +56,11 @@ class SupernetAccuracyTest {
     evaluate.put("augmentation", "none");
     evaluate.put("weight_clip", 0);
     ResolvedBlock root =
-        block(
+        SharedPlans.block(
             "",
             "experiment",
             Map.of(),
-            block(
+            SharedPlans.block(
                 "w",
                 "workload",
                 Map.of("dataset", "fashion_mnist_10k", "network", "n", "weight", 1)),
@@ -113,8 +74,12 @@ class SupernetAccuracyTest {
                 Layers.linear().with("pool", "flatten")),
             Chips.hardware("tile.pe.adc.bits", 12),
             Chips.quantization(8, 8),
-            block("evaluate", "evaluate", Map.of(), block("accuracy", "supernet", evaluate)),
-            block("search", "search", Map.of("seed", 1)));
+            SharedPlans.block(
+                "evaluate",
+                "evaluate",
+                Map.of(),
+                SharedPlans.block("accuracy", "supernet", evaluate)),
+            SharedPlans.block("search", "search", Map.of("seed", 1)));
     return Plans.of(
         "shared",
         List.of(
@@ -123,7 +88,7 @@ class SupernetAccuracyTest {
             Plans.parameter("kernel", new Domain.Choice(List.of(Value.of(3), Value.of(5)))),
             Plans.parameter("adc", new Domain.Integers(4, 20))),
         List.of(),
-        planned(
+        SharedPlans.planned(
             root,
             Map.of(
                 "conv0.channels", "first",

@@ -179,6 +179,14 @@ public final class Layers {
         true);
   }
 
+  /** Layers that also read as many channels of those before the last. */
+  public static Layer denseBlock(int skipChannels, Layer... layers) {
+    return new Layer(
+        "dense_block",
+        Map.of("skip_channels", Value.of(skipChannels), "density", Value.of(1)),
+        List.of(layers));
+  }
+
   public static Layer identity() {
     return layer("identity");
   }

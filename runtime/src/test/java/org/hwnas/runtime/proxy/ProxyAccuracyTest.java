@@ -90,11 +90,19 @@ class ProxyAccuracyTest {
     assertThat(made).hasValue(3);
   }
 
+  /** Of the structure alone: no data set is read, no numerical library started. */
   @Test
-  void whatIsNotComputedIsRefused() {
-    assertThatThrownBy(() -> scores(new AtomicInteger()).estimate(root(zeroCost("nn_degree"), 4)))
-        .isInstanceOf(EvaluationFailure.class)
-        .hasMessageContaining("use naswot");
+  void aScoreOfLinksNeedsNoImages() throws EvaluationFailure {
+    ZeroCostAccuracy accuracy =
+        new ZeroCostAccuracy(
+            new CostEstimator(new AnalyticalCostModel(), Catalogue::input),
+            new DataSets(List.of()),
+            () -> {
+              throw new AssertionError("nothing to compute");
+            });
+    double narrow = accuracy.estimate(root(zeroCost("nn_degree"), 4)).get("accuracy").at(0, 0);
+    double wide = accuracy.estimate(root(zeroCost("nn_degree"), 8)).get("accuracy").at(0, 0);
+    assertThat(wide).isGreaterThan(narrow);
   }
 
   private static TabularAccuracy table(String text) throws IOException, EvaluationFailure {
