@@ -217,6 +217,7 @@ class CapabilityTest {
       trained(spec);
     } finally {
       System.clearProperty("hwnas.home");
+      Files.delete(folder.resolve("share").resolve("data"));
     }
   }
 
@@ -224,8 +225,8 @@ class CapabilityTest {
     CommandProcess.Finished run = CommandInside.run(folder, "run", "gated.hwnas", "--quiet");
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
     Path made;
-    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-      made = runs.filter(Files::isDirectory).findFirst().orElseThrow();
+    try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
+      made = files.filter(p -> p.endsWith("plan.json")).findFirst().orElseThrow().getParent();
     }
     CommandProcess.Finished verified =
         CommandInside.run(folder, "verify", folder.relativize(made).toString());

@@ -130,7 +130,16 @@ class OnnxExportTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"lenet5", "vgg8", "densenet40", "squeezenet", "mobilenet_v3_small", "resnet18"})
+      strings = {
+        "lenet5",
+        "lenet5_mnsim",
+        "vgg8",
+        "vgg8_mnsim",
+        "densenet40",
+        "squeezenet",
+        "mobilenet_v3_small",
+        "resnet18"
+      })
   void backbones(String name) throws EvaluationFailure, OrtException {
     Network network = Imported.library(name);
     goesOut(network);
@@ -147,6 +156,9 @@ class OnnxExportTest {
         "mobilenet_v1",
         "mobilenet_v2",
         "mobilenet_v3",
+        "efficientnet_b0",
+        "googlenet",
+        "densenet121",
         "densenet201"
       })
   void largeBackbones(String name) throws EvaluationFailure, OrtException {
@@ -170,6 +182,13 @@ class OnnxExportTest {
   @ValueSource(strings = {"resnet20", "resnet32"})
   void paddedShortcuts(String name) throws EvaluationFailure, OrtException {
     goesOut(Imported.library(name));
+  }
+
+  /** A transformer of images, whose heads come back as products between activations. */
+  @Tag("slow")
+  @Test
+  void aTransformer() throws EvaluationFailure, OrtException {
+    goesOut(Imported.library("vit_ti16"));
   }
 
   /** What backbones leave out, a layer a line. */
