@@ -45,6 +45,12 @@ public final class SearchAlgorithms {
       Function<Design, List<LayerView>> layers,
       int rungs,
       Supplier<List<Design>> found) {
+    /** With no gates to train. */
+    public Task(
+        int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
+      this(objectives, budget, layers, rungs, List::of);
+    }
+
     /** Of designs that are measured in one way, and no gates to train. */
     public Task(int objectives, int budget, Function<Design, List<LayerView>> layers) {
       this(objectives, budget, layers, 1, List::of);
