@@ -46,8 +46,7 @@ public final class SearchAlgorithms {
       int rungs,
       Supplier<List<Design>> found) {
     /** With no gates to train. */
-    public Task(
-        int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
+    public Task(int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
       this(objectives, budget, layers, rungs, List::of);
     }
 
