@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.runtime.Models;
+import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.report.ComparisonPage;
 import org.hwnas.runtime.report.RunOutputs;
@@ -62,7 +63,9 @@ public final class ReportCommand implements Callable<Integer> {
     others.forEach(other -> all.add(RunInput.named(common, other)));
     List<ComparisonPage.Named> runs = new ArrayList<>();
     for (RunDirectory run : all) {
-      runs.add(new ComparisonPage.Named(run.path().getFileName().toString(), RunInput.report(run)));
+      RunReport report = RunInput.report(run);
+      String search = Experiment.searchBlock(report.plan()).kind();
+      runs.add(new ComparisonPage.Named(search + " " + run.path().getFileName(), report));
     }
     Path target = common.resolve(page);
     try {

@@ -102,7 +102,7 @@
     el('work').hidden = !all.length;
     el('working').textContent = `${sum((w) => w.running)} of ${sum((w) => w.slots)} slots at work`;
     cells(el('workers'), [{tag: 'th', values: ['worker', 'slots', 'at work', 'done', 'on']}].concat(all.map((w) => ({style: w.lost ? 'out' : '',
-      values: [w.name, w.slots, w.running, w.done, w.lost ? 'lost' : w.designs.join('; ')]}))));
+      values: [w.name, w.slots, w.running, w.done, w.lost ? 'lost' : w.designs.map((d) => d.split(';').filter(Boolean).join(', ')).join('; ')]}))));
   };
 
   const tell = (problem) => {
