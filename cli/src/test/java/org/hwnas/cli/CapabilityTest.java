@@ -174,9 +174,23 @@ class CapabilityTest {
       assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").err())
           .contains("objectives and requirements of stage `second`");
     }
-    Files.writeString(folder.resolve("cost.hwnas"), staged(stages.formatted("inside = first ")));
-    assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").err())
-        .contains("`second.inside`");
+  }
+
+  @Test
+  void aStageInsideAnotherRunsAnew() throws IOException {
+    String stages =
+        """
+        first = stage { decides = {crossbar.rows}  search ga { population = 2  budget = 4 evaluations } }
+        second = stage {
+          inside = first  rerun = every 2 evaluations  search random { budget = 3 evaluations }
+        }
+        """;
+    Files.writeString(folder.resolve("cost.hwnas"), staged(stages));
+    CommandProcess.Finished run = CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    // twice: two values of the rows, then three designs of the rest
+    Path journal = CommandTest.onlyRun(folder.resolve("runs")).resolve("journal.ndjson");
+    assertThat(Files.readAllLines(journal)).hasSize(10);
   }
 
   private static String staged(String stages) {

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class SearchKillTest {
-  private static final int BUDGET = 36;
-  private static final int LIVES = 4; // of at most eight designs each: none gets to its end
+  private static final int BUDGET = 30;
+  private static final int LIVES = 3; // of at most eight designs each: none gets to its end
 
   private static final String SPEC =
       """

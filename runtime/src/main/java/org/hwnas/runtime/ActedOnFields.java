@@ -259,13 +259,15 @@ final class ActedOnFields {
           Map.entry(
               "moead", Set.of("seed", "baseline", "population", "neighbours", "decomposition")),
           Map.entry("das_dennis", Set.of("divisions")),
+          Map.entry("riesz", Set.of("points")),
           Map.entry("aging_evolution", Set.of("seed", "baseline", "population", "sample")),
           Map.entry("local_search", Set.of("seed", "baseline", "neighbours", "restarts")),
           Map.entry(
               "simulated_annealing",
               Set.of("seed", "baseline", "temperature", "cooling", "steps", "restarts")),
           Map.entry("phase", Set.of("generations", "population")),
-          Map.entry("stage", Set.of("decides", "granularity", "others", "hand_over")),
+          Map.entry(
+              "stage", Set.of("decides", "granularity", "others", "hand_over", "inside", "rerun")),
           Map.entry("uniform", Set.of("probability")),
           Map.entry("sbx", Set.of("probability", "eta")),
           Map.entry("one_point", Set.of("probability")),

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("slow")
 class SearchFuzzTest {
-  private static final int SPACES = Integer.getInteger("fuzz.spaces", 6);
+  private static final int SPACES = Integer.getInteger("fuzz.spaces", 4);
   private static final int BUDGET = Integer.getInteger("fuzz.budget", 70);
 
   private static final int LARGEST = 60; // parameters of a space: some models are cubic in them

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hwnas.plan.Parameter;
@@ -51,7 +52,9 @@ final class SearchStages {
               StagedSearch.Granularity.valueOf(
                   block.symbol("granularity").toUpperCase(Locale.ROOT)),
               StagedSearch.Undecided.valueOf(block.symbol("others").toUpperCase(Locale.ROOT)),
-              Experiment.budget(search)));
+              Experiment.budget(search),
+              Optional.of(block.symbol("inside")).filter(s -> !s.equals("auto")),
+              block.integer("rerun")));
     }
     return stages;
   }
@@ -70,12 +73,12 @@ final class SearchStages {
 
   /**
    * One block for all: of a kind that names their algorithms, with the first one's seed and the
-   * last one's baseline, and as many evaluations as all of them together.
+   * last one's baseline, and as many evaluations as all of them together make at most.
    */
   static ResolvedBlock together(List<StagedSearch.Stage> stages) {
     ResolvedBlock first = stages.get(0).search();
     ResolvedBlock last = stages.get(stages.size() - 1).search();
-    long all = stages.stream().mapToLong(StagedSearch.Stage::budget).sum();
+    long all = StagedSearch.most(stages);
     ResolvedBlock stated = first.child("budget");
     Map<String, List<Value>> counts = new LinkedHashMap<>();
     stated.fields().keySet().forEach(f -> counts.put(f, List.of(Value.of("auto"))));

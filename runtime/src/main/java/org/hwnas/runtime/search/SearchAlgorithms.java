@@ -461,6 +461,12 @@ public final class SearchAlgorithms {
   /** As stated, else as many as there are designs in a generation. */
   private static List<double[]> directions(ResolvedBlock search, Task task) {
     ResolvedBlock points = search.child("reference_points");
+    if (points.kind().equals("riesz")) {
+      return ReferencePoints.riesz(
+          task.objectives(),
+          points.is("points", "auto") ? search.integer("population") : points.integer("points"),
+          RandomStream.of((long) search.number("seed"), "reference points"));
+    }
     return points.is("divisions", "auto")
         ? ReferencePoints.atMost(task.objectives(), search.integer("population"))
         : ReferencePoints.dasDennis(task.objectives(), points.integer("divisions"));

@@ -1,7 +1,9 @@
 package org.hwnas.runtime.search;
 
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.network.LayerView;
@@ -28,6 +31,10 @@ import org.hwnas.runtime.space.DesignOperators;
  * of the best design that was found before; where no stage has decided it yet, a value of its
  * domain that is stated. A stage begins with that best design itself. All of them propose whole
  * designs, so that one journal holds them.
+ *
+ * <p>A stage may run inside another one: anew after every so many designs of that one, each time to
+ * its whole budget. The outer stage then goes on, and gives what it does not decide the values of
+ * the best design so far, where that makes a valid design.
  */
 public final class StagedSearch implements SearchAlgorithm {
   /** What one value stands for. */
@@ -54,6 +61,8 @@ public final class StagedSearch implements SearchAlgorithm {
    * @param search its algorithm, as in a plan's `search`
    * @param decides ids of the parameters it searches
    * @param budget designs it proposes at most, at least 1
+   * @param inside name of the stage that it runs in; empty: it runs once, in its turn
+   * @param rerun designs of that stage after which it runs anew
    */
   public record Stage(
       String name,
@@ -61,10 +70,42 @@ public final class StagedSearch implements SearchAlgorithm {
       Set<String> decides,
       Granularity granularity,
       Undecided others,
-      int budget) {
+      int budget,
+      Optional<String> inside,
+      int rerun) {
     public Stage {
       decides = Set.copyOf(decides);
     }
+
+    /** One that runs once, in its turn. */
+    public Stage(
+        String name,
+        ResolvedBlock search,
+        Set<String> decides,
+        Granularity granularity,
+        Undecided others,
+        int budget) {
+      this(name, search, decides, granularity, others, budget, Optional.empty(), 1);
+    }
+
+    /** The stages that run inside this one, in their order. */
+    List<Stage> inner(List<Stage> all) {
+      return all.stream().filter(s -> s.inside().equals(Optional.of(name))).toList();
+    }
+
+    /** Designs that it and the stages inside it propose at most. */
+    long most(List<Stage> all) {
+      long most = budget;
+      for (Stage inner : inner(all)) {
+        most += (long) (budget / inner.rerun()) * inner.most(all);
+      }
+      return most;
+    }
+  }
+
+  /** Designs that stages propose at most. */
+  public static long most(List<Stage> stages) {
+    return stages.stream().filter(s -> s.inside().isEmpty()).mapToLong(s -> s.most(stages)).sum();
   }
 
   private final Plan plan;
@@ -73,8 +114,11 @@ public final class StagedSearch implements SearchAlgorithm {
   private final int objectives;
   private final Function<Design, List<LayerView>> layers;
 
+  private final List<Stage> turns; // those that run in no other
+  private final DesignResolver resolver;
+  private final DesignOperators whole;
+  private final Deque<Running> running = new ArrayDeque<>(); // the innermost first
   private int next; // the stage that begins when the current one ends
-  private Optional<Running> running = Optional.empty();
   private Optional<Design> best = Optional.empty();
   private Score bestScore = new Score(new double[0], Double.POSITIVE_INFINITY);
   private List<Design> asked = List.of();
@@ -84,6 +128,7 @@ public final class StagedSearch implements SearchAlgorithm {
     final Stage stage;
     final SearchAlgorithm algorithm;
     final Map<String, String> leaders; // of parameters that follow another
+    final Deque<Stage> due = new ArrayDeque<>(); // stages inside it whose time has come
     int told;
 
     Running(Stage stage, SearchAlgorithm algorithm, Map<String, String> leaders) {
@@ -109,6 +154,9 @@ public final class StagedSearch implements SearchAlgorithm {
     this.stages = List.copyOf(stages);
     this.objectives = objectives;
     this.layers = layers;
+    this.turns = this.stages.stream().filter(s -> s.inside().isEmpty()).toList();
+    this.resolver = new DesignResolver(plan);
+    this.whole = new DesignOperators(plan, recorded);
   }
 
   @Override
@@ -116,26 +164,49 @@ public final class StagedSearch implements SearchAlgorithm {
     asked = List.of();
     while (asked.isEmpty()) {
       if (running.isEmpty()) {
-        if (next == stages.size()) {
+        if (next == turns.size()) {
           return List.of();
         }
-        running = Optional.of(begin(stages.get(next++)));
+        running.push(begin(turns.get(next++)));
       }
-      Running now = running.get();
+      Running now = running.peek();
+      if (!now.due.isEmpty()) {
+        running.push(begin(now.due.poll()));
+        continue;
+      }
       int left = Math.min(limit, now.stage.budget() - now.told);
       List<Design> batch = left > 0 ? now.algorithm.ask(left) : List.of();
       if (batch.isEmpty()) {
-        running = Optional.empty();
+        running.pop();
       } else {
-        asked = batch.stream().map(d -> whole(d, now.leaders)).toList();
+        asked = batch.stream().map(d -> current(d, now)).toList();
       }
     }
     return asked;
   }
 
+  /** With what stages inside this one have found since it began. */
+  private Design current(Design design, Running now) {
+    Design made = whole(design, now.leaders);
+    if (best.isEmpty() || now.stage.inner(stages).isEmpty()) {
+      return made;
+    }
+    SortedMap<String, Value> values = new TreeMap<>(made.values());
+    values.replaceAll(
+        (id, value) ->
+            now.stage.decides().contains(id) ? value : best.get().value(id).orElse(value));
+    Design moved = new Design(values);
+    boolean valid =
+        resolver.problems(moved).isEmpty()
+            && whole.valid(moved)
+            && recorded.map(all -> all.contains(moved)).orElse(true);
+    return valid ? moved : made;
+  }
+
   @Override
   public void tell(List<Score> scores) {
-    Running now = running.orElseThrow();
+    Running now = running.element();
+    int before = now.told;
     now.told += scores.size();
     now.algorithm.tell(scores);
     for (int i = 0; i < scores.size(); i++) {
@@ -144,11 +215,16 @@ public final class StagedSearch implements SearchAlgorithm {
         bestScore = scores.get(i);
       }
     }
+    for (Stage inner : now.stage.inner(stages)) {
+      if (now.told / inner.rerun() > before / inner.rerun()) {
+        now.due.add(inner);
+      }
+    }
   }
 
   @Override
   public void revise(Function<Design, Score> now) {
-    running.ifPresent(r -> r.algorithm.revise(d -> now.apply(whole(d, r.leaders))));
+    running.forEach(r -> r.algorithm.revise(d -> now.apply(whole(d, r.leaders))));
     best.ifPresent(d -> bestScore = now.apply(d));
   }
 

@@ -446,6 +446,52 @@ class AlgorithmsTest {
     }
   }
 
+  /** Any number of points; where there is an even spread by divisions, about that. */
+  @Test
+  void referencePointsRepelEachOther() {
+    for (int[] one : new int[][] {{2, 11}, {3, 15}, {3, 40}, {4, 23}}) {
+      List<double[]> points =
+          ReferencePoints.riesz(one[0], one[1], RandomStream.of(1, "reference points"));
+      assertThat(points).hasSize(one[1]);
+      for (double[] point : points) {
+        assertThat(java.util.Arrays.stream(point).sum()).isCloseTo(1, within(1e-9));
+        assertThat(java.util.Arrays.stream(point).min().orElseThrow()).isNotNegative();
+      }
+      // Das and Dennis have the least distance sqrt(2) over the divisions with 11 and 15 points
+      double even = one[0] == 2 ? Math.sqrt(2) / 10 : one[1] == 15 ? Math.sqrt(2) / 4 : 0;
+      assertThat(nearest(points)).isGreaterThan(0.75 * even);
+      List<double[]> luck = new ArrayList<>(points.subList(0, one[0]));
+      RandomStream random = RandomStream.of(2, "luck");
+      while (luck.size() < one[1]) {
+        double[] point = new double[one[0]];
+        double sum = 0;
+        for (int k = 0; k < point.length; k++) {
+          point[k] = -Math.log(1 - random.nextDouble());
+          sum += point[k];
+        }
+        for (int k = 0; k < point.length; k++) {
+          point[k] /= sum;
+        }
+        luck.add(point);
+      }
+      assertThat(nearest(points)).isGreaterThan(1.5 * nearest(luck));
+    }
+  }
+
+  private static double nearest(List<double[]> points) {
+    double least = Double.POSITIVE_INFINITY;
+    for (double[] a : points) {
+      for (double[] b : points) {
+        double square = 0;
+        for (int k = 0; k < a.length; k++) {
+          square += (a[k] - b[k]) * (a[k] - b[k]);
+        }
+        least = a == b ? least : Math.min(least, Math.sqrt(square));
+      }
+    }
+    return least;
+  }
+
   @Test
   void directionsAreAsManyAsTheFormulaSays() {
     assertThat(ReferencePoints.dasDennis(3, 12)).hasSize(91); // Deb and Jain 2014, Table I

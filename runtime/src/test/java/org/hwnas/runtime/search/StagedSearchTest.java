@@ -157,6 +157,51 @@ class StagedSearchTest {
         .allMatch(d -> Set.copyOf(d.values().values()).size() == 1);
   }
 
+  /** Four of x, then all of y at the best x so far, and again; x goes on with the best y. */
+  @Test
+  void aStageInsideAnotherRunsAnewAndTheOuterOneGoesOnWithWhatItFound() {
+    Plan plan = plan(whole("x", 0, 15), whole("y", 0, 7));
+    Stage outer = stage(plan, "outer", Granularity.PART, "x");
+    Stage inner =
+        new Stage(
+            "inner",
+            settings(plan),
+            Set.of("y"),
+            Granularity.PART,
+            Undecided.MIDDLE,
+            ALL,
+            Optional.of("outer"),
+            4);
+    StagedSearch search = search(plan, inner, outer); // the order of the spec does not matter
+    List<Design> all = new ArrayList<>();
+    for (List<Design> batch = search.ask(4); !batch.isEmpty(); batch = search.ask(4)) {
+      all.addAll(batch);
+      search.tell(batch.stream().map(d -> new Score(new double[] {cost(d)}, 0)).toList());
+    }
+    assertThat(all).hasSize(16 + 4 * 8);
+    Design best = all.get(0);
+    for (int block = 0; block < 4; block++) {
+      double y = block == 0 ? 4 : number(best, "y");
+      List<Design> ofOuter = all.subList(12 * block, 12 * block + 4);
+      assertThat(ofOuter).allMatch(d -> number(d, "y") == y);
+      best = bestOf(all.subList(0, 12 * block + 4));
+      double x = number(best, "x");
+      List<Design> ofInner = all.subList(12 * block + 4, 12 * block + 12);
+      assertThat(ofInner).allMatch(d -> number(d, "x") == x).doesNotHaveDuplicates();
+      best = bestOf(all.subList(0, 12 * block + 12));
+    }
+    assertThat(cost(best)).isLessThan(4); // what the two find one after the other
+    assertThat(StagedSearch.most(List.of(inner, outer))).isEqualTo(ALL + ALL / 4L * ALL);
+  }
+
+  private static Design bestOf(List<Design> designs) {
+    Design best = designs.get(0);
+    for (Design design : designs) {
+      best = cost(design) < cost(best) ? design : best;
+    }
+    return best;
+  }
+
   @Test
   void leavesOutWhatTheHandedOverDesignDoesNotHave() {
     Parameter inner =
