@@ -25,10 +25,15 @@ final class OwnSearch {
    *     = 20 }}
    */
   static Trace run(TestProblem problem, String settings, long seed, int budget) {
+    return run(problem, block(settings, problem.objectives(), seed, budget), budget);
+  }
+
+  /** The same of settings that were compiled before. */
+  static Trace run(TestProblem problem, ResolvedBlock settings, int budget) {
     Trace trace = new Trace(problem, budget);
     SearchAlgorithm search =
         SearchAlgorithms.create(
-            block(settings, problem.objectives(), seed, budget),
+            settings,
             new DesignOperators(problem.plan()),
             new SearchAlgorithms.Task(problem.objectives(), budget));
     while (!trace.finished()) {
