@@ -110,10 +110,14 @@ final class ActedOnByCost {
   /** Fields that may differ from layer to layer, by family of cost models. */
   static final Map<String, Set<String>> BY_LAYER =
       Map.of(
-          "fitted", Set.of("adc.kind", "adc.columns_per_adc", "weights.bits"),
-          "mnsim", Set.of("weights.bits", "activations.bits"),
-          "analytical", MAPPER_BY_LAYER,
-          "reference", MAPPER_BY_LAYER);
+          "fitted",
+          Set.of("adc.kind", "adc.columns_per_adc", "weights.bits"),
+          "mnsim",
+          Set.of("weights.bits", "activations.bits"),
+          "analytical",
+          MAPPER_BY_LAYER,
+          "reference",
+          MAPPER_BY_LAYER);
 
   /** Families that are handed the whole configuration: nothing that is stated is ignored. */
   static final Set<String> WHOLE = Set.of("external", "learned");
