@@ -117,6 +117,15 @@ class CapabilityTest {
   }
 
   @Test
+  void aSearchThatFindsNothingBetterEnds() throws IOException {
+    CommandProcess.Finished run =
+        one("ga { population = 6  budget { evaluations = 220  stagnation = 4 generations } }");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    Path journal = CommandTest.onlyRun(folder.resolve("runs")).resolve("journal.ndjson");
+    assertThat(Files.readAllLines(journal).size()).isBetween(25, 219);
+  }
+
+  @Test
   void episodesAreForAgentsThatLearn() throws IOException {
     assertThat(run("40 evaluations", "40 episodes").err()).contains("`search.budget.episodes`");
     assertThat(

@@ -331,7 +331,7 @@ final class ActedOnFields {
                   "discretize_cost",
                   "result")),
           Map.entry("lstm", Set.of("layers", "hidden", "embedding")),
-          Map.entry("budget", Set.of("evaluations", "generations", "wall_clock")));
+          Map.entry("budget", Set.of("evaluations", "generations", "stagnation", "wall_clock")));
 
   /** What a budget may count beyond that, by kind of search. */
   static final Map<String, Set<String>> COUNTED =

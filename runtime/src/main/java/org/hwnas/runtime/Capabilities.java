@@ -171,6 +171,12 @@ public final class Capabilities {
         plan.configuration().children().stream().filter(b -> b.kind().equals("stage")).toList();
     Optional<Block> estimators = plan.configuration().child("evaluate");
     for (Block stage : stages) {
+      stage
+          .child("search")
+          .flatMap(search -> search.child("budget"))
+          .filter(budget -> stated(budget, "stagnation"))
+          .ifPresent(
+              b -> gaps.add(new Gap("`" + stage.name() + ".search.budget.stagnation`", true)));
       boolean own =
           plan.objectives().stream().anyMatch(o -> o.stage().equals(Optional.of(stage.name())))
               || plan.requirements().stream()

@@ -294,7 +294,9 @@ public final class Experiment {
     List<Score> scores = new ArrayList<>();
     int proposed = 0;
     int most = screening.filter(Screening::acts).isPresent() ? generations() : Integer.MAX_VALUE;
-    while (scores.size() < budget && proposed < most) {
+    Stagnation stagnation =
+        phase == Progress.Phase.SEARCH ? Stagnation.of(search) : new Stagnation(Long.MAX_VALUE);
+    while (scores.size() < budget && proposed < most && !stagnation.reached()) {
       if (scores.size() >= replay.size() && (stop.getAsBoolean() || System.nanoTime() > deadline)) {
         return false;
       }
@@ -330,7 +332,9 @@ public final class Experiment {
           executor,
           scores,
           budget);
-      algorithm.tell(round.told(scores.subList(first, scores.size())));
+      List<Score> measured = scores.subList(first, scores.size());
+      measured.forEach(stagnation::note);
+      algorithm.tell(round.told(measured));
     }
     return true;
   }
