@@ -9,7 +9,7 @@ WITH
     FROM evaluations AS e, json_each(e.metrics, '$.accuracy') AS c
     WHERE
       e.phase = 'search'
-      AND e.run IN (SELECT run FROM runs WHERE experiment = 'NoiseTraining' AND state = 'finished')
+      AND e.run IN (SELECT run FROM runs WHERE experiment IN ('NoiseTraining', 'WireTraining') AND state = 'finished')
     GROUP BY e.run, e.number
   )
 -- Over seeds, with the standard error between them.

@@ -86,7 +86,8 @@ class LessonsTest {
     "04-conditional-hardware/conditional_hardware.hwnas, 648",
     "06-screening/screening.hwnas, 50400",
     "07-mitigation/mitigation.hwnas, 216",
-    "07-mitigation/training.hwnas, 5"
+    "07-mitigation/training.hwnas, 5",
+    "07-mitigation/wires.hwnas, 5"
   })
   void hasTheNumberOfDesignsCountedByHand(String spec, long designs) throws IOException {
     assertThat(plan(EXAMPLES.resolve(spec), Map.of()).space().count()).isEqualTo(designs);

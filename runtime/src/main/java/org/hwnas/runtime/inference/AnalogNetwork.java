@@ -1,12 +1,10 @@
 package org.hwnas.runtime.inference;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.device.Device;
 import org.hwnas.runtime.estimate.EvaluationFailure;
@@ -19,11 +17,9 @@ import org.hwnas.runtime.mapping.WeightSlicing;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
-import org.hwnas.runtime.network.TensorShape;
 import org.hwnas.runtime.onnx.StoredFilters;
 import org.hwnas.runtime.pruning.LayerPruning;
 import org.hwnas.runtime.pruning.Mask;
-import org.hwnas.runtime.pruning.Structure;
 import org.hwnas.runtime.random.RandomField;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.NetworkFunction;
@@ -43,43 +39,14 @@ public final class AnalogNetwork {
    */
   public record Effects(boolean programmingNoise, boolean adc) {}
 
-  /**
-   * A layer on crossbars.
-   *
-   * @param whole codes of all weights
-   * @param codes of those rows that are laid out
-   * @param absent cells that are not there
-   */
-  private record Prepared(
-      WeightSlicing slicing,
-      WeightCodes whole,
-      WeightCodes codes,
-      PatchReader patches,
-      InputRange inputs,
-      Optional<Converter> converter,
-      Optional<AbsentCells> absent) {
-    /** Its converter where a level's current is smaller by a factor. */
-    Optional<Converter> converter(float factor, Adc.Range range) {
-      // a calibrated range is that of the currents there are; another stays as it is
-      return range == Adc.Range.CALIBRATED ? converter : converter.map(c -> c.per(factor));
-    }
-
-    Prepared with(Converter own) {
-      return new Prepared(slicing, whole, codes, patches, inputs, Optional.of(own), absent);
-    }
-  }
-
-  /** What calibration samples put into a layer, and what comes out of the exact product. */
-  private record Known(float[] input, float[] output) {}
-
   private final Network network;
   private final NetworkWeights weights;
   private final Chip chip;
   private final int readRows;
   private final Effects effects;
-  private final Map<Integer, Prepared> layers = new HashMap<>();
+  private final Map<Integer, PreparedLayer> layers = new HashMap<>();
   private final Map<Integer, WeightCorrection> corrections = new HashMap<>();
-  private final Map<Integer, List<Known>> known = new HashMap<>();
+  private final Calibration calibration;
   private final Mitigation mitigation;
   private final Periphery.Kind periphery;
 
@@ -243,7 +210,7 @@ public final class AnalogNetwork {
       Periphery.Kind periphery,
       Rules rules,
       int readRows,
-      List<float[]> calibration) {
+      List<float[]> samples) {
     this.mitigation = mitigation;
     this.periphery = periphery;
     this.network = network;
@@ -251,37 +218,41 @@ public final class AnalogNetwork {
     this.chip = chip;
     this.readRows = readRows;
     this.effects = effects;
-    Map<Integer, float[]> ranges = ranges(calibration);
+    this.calibration =
+        new Calibration(
+            network, weights, samples, mitigation.columnScaling() ? CALIBRATION_READS : 0);
     boolean plain =
         rules.inputs().plain()
             && stored.rules().values().stream().allMatch(r -> r.inputs().plain());
-    Map<Integer, List<float[]>> seen = plain ? Map.of() : inputs(calibration);
+    Map<Integer, List<float[]>> seen = plain ? Map.of() : calibration.inputs();
     for (Node node : network.nodes()) {
       if (isFilter(node)) {
         LayerDemand demand = stored.of(node.id());
         Rules own = stored.rules().getOrDefault(node.id(), rules);
-        float[] range = ranges.get(node.id());
         int bits = demand.bits().activations();
         NumberFormats.LayerFormat format = formats.get(node.id());
         InputRange inputs =
             format == null
-                ? inputRange(own.inputs(), bits, range, seen.get(node.id()))
+                ? calibration.inputRange(node.id(), own.inputs(), bits, seen.get(node.id()))
                 : new InputRange(bits, format.signedInputs(), format.inputStep());
-        float step = format == null ? 0 : format.weightStep();
         corrections.put(node.id(), new WeightCorrection());
         layers.put(
             node.id(),
-            prepared(
+            PreparedLayer.of(
+                chip,
                 node,
+                network.node(node.inputs().get(0)).output(),
+                weights.of(node).get(0),
+                mitigation.weightClipping(),
                 demand,
                 Optional.ofNullable(stored.masks().get(node.id())),
                 inputs,
-                step,
+                format == null ? 0 : format.weightStep(),
                 own.weights()));
       }
     }
     if (effects.adc()) {
-      fullScales(calibration)
+      fullScales()
           .forEach(
               (id, fullScale) -> {
                 Adc adc = chip.tile().pe().adc();
@@ -292,79 +263,6 @@ public final class AnalogNetwork {
                 layers.put(id, layers.get(id).with(converter));
               });
     }
-  }
-
-  /** Codes of a layer, without what is left out. */
-  private Prepared prepared(
-      Node node,
-      LayerDemand demand,
-      Optional<Mask> mask,
-      InputRange inputs,
-      float step,
-      FormatRule rule) {
-    LayerPruning pruning = demand.pruning();
-    List<Integer> kernels = demand.bits().kernels();
-    WeightSlicing slicing = WeightSlicing.of(chip, demand.widest());
-    WeightCodes whole =
-        WeightCodes.of(
-            node, mapped(weights.of(node).get(0)), slicing, step, rule, pruning, kernels);
-    boolean depthwise = node.operator() instanceof Operator.Conv conv && conv.depthwise();
-    boolean[] kept = mask.map(m -> whole.kept(m, depthwise)).orElse(new boolean[0]);
-    boolean rows =
-        pruning.repack()
-            && (pruning.structure() == Structure.ROW || pruning.structure() == Structure.CHANNEL);
-    TensorShape in = network.node(node.inputs().get(0)).output();
-    int[][] read = rows ? rowsThatStay(kept, whole) : new int[0][];
-    boolean some = rows && read[0].length > 0; // where none stays, all are read as zeros
-    WeightCodes codes = some ? whole.rows(read) : whole;
-    AbsentCells absent =
-        new AbsentCells(
-            codes,
-            slicing,
-            chip.crossbar().device(),
-            some || !pruning.repack() ? new boolean[0] : kept,
-            pruning,
-            kernels);
-    return new Prepared(
-        slicing,
-        whole,
-        codes,
-        some ? new PatchReader(node, in, read) : new PatchReader(node, in),
-        inputs,
-        Optional.empty(),
-        absent.any() ? Optional.of(absent) : Optional.empty());
-  }
-
-  private static int[][] rowsThatStay(boolean[] kept, WeightCodes codes) {
-    return IntStream.range(0, codes.groups())
-        .mapToObj(
-            g ->
-                IntStream.range(0, codes.rows())
-                    .filter(r -> kept[(g * codes.rows() + r) * codes.outputs()])
-                    .toArray())
-        .toArray(int[][]::new);
-  }
-
-  /** Weights as they are mapped: clipped where that is asked for. */
-  private float[] mapped(float[] filters) {
-    if (mitigation.weightClipping().isEmpty()) {
-      return filters;
-    }
-    double mean = 0;
-    for (float w : filters) {
-      mean += w;
-    }
-    mean /= filters.length;
-    double variance = 0;
-    for (float w : filters) {
-      variance += (w - mean) * (w - mean) / filters.length;
-    }
-    float bound = (float) (mitigation.weightClipping().getAsDouble() * Math.sqrt(variance));
-    float[] clipped = filters.clone();
-    for (int i = 0; i < clipped.length; i++) {
-      clipped[i] = Math.max(-bound, Math.min(bound, clipped[i]));
-    }
-    return clipped;
   }
 
   /** What crossbars hold and how they are read, by node. */
@@ -392,79 +290,7 @@ public final class AnalogNetwork {
     return node.operator() instanceof Operator.Conv || node.operator() instanceof Operator.Linear;
   }
 
-  /**
-   * Smallest and largest input of each filter layer over the calibration samples, in exact
-   * arithmetic.
-   */
-  private Map<Integer, float[]> ranges(List<float[]> calibration) {
-    Map<Integer, float[]> ranges = new HashMap<>();
-    NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
-    for (float[] sample : calibration) {
-      System.arraycopy(sample, 0, function.input(), 0, sample.length);
-      function.infer(
-          (node, input, output) -> {
-            float[] range = ranges.computeIfAbsent(node.id(), id -> new float[2]);
-            for (float value : input) {
-              range[0] = Math.min(range[0], value);
-              range[1] = Math.max(range[1], value);
-            }
-            exact(node, input, output);
-            List<Known> of = known.computeIfAbsent(node.id(), id -> new ArrayList<>());
-            if (mitigation.columnScaling() && of.size() < CALIBRATION_READS) {
-              of.add(new Known(input.clone(), output.clone()));
-            }
-          });
-    }
-    return ranges;
-  }
-
-  private static InputRange inputRange(
-      FormatRule rule, int bits, float[] range, List<float[]> seen) {
-    InputRange plain = InputRange.of(bits, range[0], range[1]);
-    if (rule.plain()) {
-      return plain;
-    }
-    int count = seen.stream().mapToInt(s -> s.length).sum();
-    float[] all = new float[count];
-    int at = 0;
-    for (float[] part : seen) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    float largest = Math.max(range[1], plain.signed() ? -range[0] : 0);
-    float step = rule.step(all, 1, largest, plain.signed() ? bits - 1 : bits);
-    return new InputRange(bits, plain.signed(), step);
-  }
-
-  /** Inputs of each filter layer over the calibration samples, thinned where there are many. */
-  private Map<Integer, List<float[]>> inputs(List<float[]> calibration) {
-    Map<Integer, List<float[]>> all = new HashMap<>();
-    NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
-    for (float[] sample : calibration) {
-      System.arraycopy(sample, 0, function.input(), 0, sample.length);
-      function.infer(
-          (node, input, output) -> {
-            int every = Math.max(1, input.length / MOST_INPUTS);
-            float[] kept = new float[(input.length + every - 1) / every];
-            for (int i = 0; i < kept.length; i++) {
-              kept[i] = input[i * every];
-            }
-            all.computeIfAbsent(node.id(), id -> new ArrayList<>()).add(kept);
-            exact(node, input, output);
-          });
-    }
-    return all;
-  }
-
-  /** Of a sample and layer, from which a clip is found; every so many of more. */
-  private static final int MOST_INPUTS = 4096;
-
-  private void exact(Node node, float[] input, float[] output) {
-    TensorShape in = network.node(node.inputs().get(0)).output();
-    FloatProduct.apply(node, in, input, weights.of(node).get(0), output);
-  }
-
-  private Map<Integer, Float> fullScales(List<float[]> calibration) {
+  private Map<Integer, Float> fullScales() {
     Map<Integer, Float> scales = new HashMap<>();
     Device device = chip.crossbar().device();
     Adc adc = chip.tile().pe().adc();
@@ -495,8 +321,9 @@ public final class AnalogNetwork {
             ideal.put(
                 id, layer(layer, ProgrammedWeights.ideal(layer.codes(), layer.slicing(), device))));
     NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
-    CrossbarLayer.Scratch scratch = new CrossbarLayer.Scratch();
-    for (float[] sample : calibration.subList(0, Math.min(CALIBRATION_READS, calibration.size()))) {
+    ReadScratch scratch = new ReadScratch();
+    List<float[]> samples = calibration.samples();
+    for (float[] sample : samples.subList(0, Math.min(CALIBRATION_READS, samples.size()))) {
       System.arraycopy(sample, 0, function.input(), 0, sample.length);
       function.infer(
           (node, input, output) -> {
@@ -514,7 +341,7 @@ public final class AnalogNetwork {
    *
    * @param whole with what it conducts at level 0
    */
-  private static float most(Prepared layer, Device device, boolean whole) {
+  private static float most(PreparedLayer layer, Device device, boolean whole) {
     WeightSlicing slicing = layer.slicing();
     float top = (1 << slicing.bitsPerCell()) - 1;
     float cell = whole ? top + ProgrammedWeights.baseline(device, slicing) : top;
@@ -524,7 +351,7 @@ public final class AnalogNetwork {
   /** Reading bit by bit is slow, and the largest of thousands of dot products settles early. */
   private static final int CALIBRATION_READS = 8;
 
-  private CrossbarLayer layer(Prepared prepared, ProgrammedWeights programmed) {
+  private CrossbarLayer layer(PreparedLayer prepared, ProgrammedWeights programmed) {
     prepared.absent().ifPresent(absent -> absent.remove(programmed));
     return new CrossbarLayer(
         programmed,
@@ -601,7 +428,7 @@ public final class AnalogNetwork {
   }
 
   private Periphery periphery(
-      Prepared layer, ProgrammedWeights cells, long seed, int number, int id) {
+      PreparedLayer layer, ProgrammedWeights cells, long seed, int number, int id) {
     Optional<Converter> converter = layer.converter(cells.factor, chip.tile().pe().adc().range());
     if (periphery.ideal()) {
       return Periphery.ideal(converter);
@@ -625,9 +452,9 @@ public final class AnalogNetwork {
     int outputs = layers.get(id).codes().groups() * layers.get(id).codes().outputs();
     double[] crossed = new double[outputs];
     double[] squared = new double[outputs];
-    CrossbarLayer.Scratch scratch = new CrossbarLayer.Scratch();
+    ReadScratch scratch = new ReadScratch();
     RandomField reads = RandomField.of(seed, "calibration-reads", number);
-    List<Known> samples = known.get(id);
+    List<Calibration.Known> samples = calibration.known(id);
     for (int i = 0; i < samples.size(); i++) {
       float[] exact = samples.get(i).output();
       float[] found = new float[exact.length];

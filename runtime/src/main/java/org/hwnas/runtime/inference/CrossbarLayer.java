@@ -18,7 +18,7 @@ import org.hwnas.runtime.random.RandomField;
  */
 final class CrossbarLayer {
   /** Dot products side by side: their inputs stay in the processor's caches. */
-  private static final int WIDTH = 256;
+  static final int WIDTH = 256;
 
   private final ProgrammedWeights weights;
   private final PatchReader patches;
@@ -29,6 +29,9 @@ final class CrossbarLayer {
   private final float baseline;
   private final float[] outputScale;
   private final List<ReadStep> reads;
+
+  /** Where rows are driven or not, by exact drivers; else empty. */
+  private final Optional<BitReads> bits;
 
   /** Whether the two currents of a pair are subtracted before they are converted. */
   private final boolean differences;
@@ -72,6 +75,29 @@ final class CrossbarLayer {
       float baseline,
       float[] outputScale,
       long number) {
+    this(
+        weights,
+        patches,
+        inputs,
+        crossbarRows,
+        periphery,
+        baseline,
+        outputScale,
+        number,
+        BitReads.of(weights, periphery, crossbarRows));
+  }
+
+  private CrossbarLayer(
+      ProgrammedWeights weights,
+      PatchReader patches,
+      InputRange inputs,
+      int crossbarRows,
+      Periphery periphery,
+      float baseline,
+      float[] outputScale,
+      long number,
+      Optional<BitReads> bits) {
+    this.bits = bits;
     this.weights = weights;
     this.patches = patches;
     this.inputs = inputs;
@@ -92,7 +118,7 @@ final class CrossbarLayer {
       both[k] *= factors[k];
     }
     return new CrossbarLayer(
-        weights, patches, inputs, crossbarRows, periphery, baseline, both, number);
+        weights, patches, inputs, crossbarRows, periphery, baseline, both, number, bits);
   }
 
   private static float[] ones(int count) {
@@ -106,54 +132,11 @@ final class CrossbarLayer {
     return periphery.acts() || weights.variances.length > 0;
   }
 
-  /** Working memory of one thread. */
-  static final class Scratch {
-    private float[] codes = new float[0];
-    private float[] padded = new float[0];
-    private final int[] starts = new int[WIDTH];
-    private final float[] squares = new float[WIDTH];
-    private final float[] gaussians = new float[WIDTH];
-    private final float[] correction = new float[WIDTH];
-    private float[][] patches = new float[0][];
-    private float[][] driven = new float[0][];
-    private float[][] powers = new float[0][];
-    private float[] current = new float[WIDTH];
-    private float[] positive = new float[WIDTH];
-    private float[][] columnSums = new float[0][];
-    private float[][] sums = new float[0][];
-    private RandomField[] noise = {RandomField.of(0, "read-noise")};
-
-    /** From here on reads draw the numbers of so many samples, whatever was read before. */
-    void samples(RandomField reads, long first, int count) {
-      noise = new RandomField[count];
-      for (int i = 0; i < count; i++) {
-        noise[i] = reads.at(first + i);
-      }
-    }
-
-    private void reserve(PatchReader reader, int samples, int rows, int columns, int outputs) {
-      int map = samples * reader.mapSize();
-      codes = codes.length < map ? new float[map] : codes;
-      int size = samples * reader.paddedSize();
-      padded = padded.length < size ? new float[size] : padded;
-      Arrays.fill(padded, 0, size, 0);
-      patches = reserve(patches, rows);
-      driven = reserve(driven, rows);
-      powers = reserve(powers, rows);
-      columnSums = reserve(columnSums, columns);
-      sums = reserve(sums, outputs);
-    }
-
-    private static float[][] reserve(float[][] arrays, int count) {
-      return arrays.length < count ? new float[count][WIDTH] : arrays;
-    }
-  }
-
   /**
    * The products of a batch of samples: {@code input} samples x C x H x W to {@code output}
    * likewise, without bias.
    */
-  void apply(float[] input, int samples, float[] output, Scratch scratch) {
+  void apply(float[] input, int samples, float[] output, ReadScratch scratch) {
     WeightCodes codes = weights.codes;
     prepare(input, samples, scratch);
     int all = samples * patches.positions;
@@ -164,7 +147,9 @@ final class CrossbarLayer {
         patches.gather(
             scratch.padded, g, from, to, scratch.patches, weights.places, scratch.starts);
         clear(scratch.sums, codes.outputs(), count);
-        if (serial()) {
+        if (bits.isPresent() && plain()) {
+          bits.get().products(g, reads, count, scratch);
+        } else if (serial()) {
           serial(g, from, count, scratch);
         } else {
           RowSums.add(
@@ -183,7 +168,7 @@ final class CrossbarLayer {
     }
   }
 
-  private void prepare(float[] input, int samples, Scratch scratch) {
+  private void prepare(float[] input, int samples, ReadScratch scratch) {
     WeightCodes codes = weights.codes;
     scratch.reserve(patches, samples, codes.rows(), weights.columns, codes.outputs());
     inputs.quantize(input, samples * patches.mapSize(), scratch.codes);
@@ -197,7 +182,7 @@ final class CrossbarLayer {
   }
 
   /** With an offset encoding the digital side takes out what offset and level-0 conductance add. */
-  private void correct(Scratch scratch, int count) {
+  private void correct(ReadScratch scratch, int count) {
     float[] correction = scratch.correction;
     Arrays.fill(correction, 0, count, 0);
     if (weights.halves == 2) {
@@ -219,7 +204,7 @@ final class CrossbarLayer {
     }
   }
 
-  private void write(int group, int from, int count, Scratch scratch, float[] output) {
+  private void write(int group, int from, int count, ReadScratch scratch, float[] output) {
     WeightCodes codes = weights.codes;
     int positions = patches.positions;
     int channels = codes.groups() * codes.outputs();
@@ -242,7 +227,12 @@ final class CrossbarLayer {
     }
   }
 
-  private void serial(int group, int from, int count, Scratch scratch) {
+  /** Whether a conversion is a rounding and nothing else, the same for all columns. */
+  private boolean plain() {
+    return weights.variances.length == 0 && periphery.alike();
+  }
+
+  private void serial(int group, int from, int count, ReadScratch scratch) {
     clear(scratch.columnSums, weights.columns, count);
     for (int top = 0; top < patches.rows; top += crossbarRows) {
       int bottom = Math.min(patches.rows, top + crossbarRows);
@@ -250,7 +240,11 @@ final class CrossbarLayer {
         ReadStep read = reads.get(k);
         int block = group * blocks() + top / crossbarRows;
         long reading = (long) block * reads.size() + k;
-        drive(read, top, bottom, count, scratch);
+        if (bits.isPresent()) {
+          bits.get().read(group, top, read, count, scratch);
+        } else {
+          drive(read, top, bottom, count, scratch);
+        }
         if (periphery.drivesWithErrors()) {
           misdrive(block, reading, top, bottom, from, count, scratch);
         }
@@ -304,15 +298,19 @@ final class CrossbarLayer {
       int from,
       int count,
       long reading,
-      Scratch scratch) {
-    current(group, top, bottom, column, count, scratch);
+      ReadScratch scratch) {
+    if (bits.isPresent()) {
+      System.arraycopy(scratch.columnCurrents[column], 0, scratch.current, 0, count);
+    } else {
+      current(group, top, bottom, column, count, scratch);
+    }
     if (weights.variances.length > 0) {
       long address = reading * weights.columns + column;
       fluctuate(group, top, bottom, column, from, count, address, scratch);
     }
   }
 
-  private static void subtract(Scratch scratch, int count) {
+  private static void subtract(ReadScratch scratch, int count) {
     float[] positive = scratch.positive;
     float[] current = scratch.current;
     for (int p = 0; p < count; p++) {
@@ -321,7 +319,7 @@ final class CrossbarLayer {
   }
 
   /** What the rows of a crossbar are driven with in a read, and its square where that is needed. */
-  private void drive(ReadStep read, int top, int bottom, int count, Scratch scratch) {
+  private void drive(ReadStep read, int top, int bottom, int count, ReadScratch scratch) {
     boolean noisy = weights.variances.length > 0;
     for (int r = top; r < bottom; r++) {
       float[] driven = scratch.driven[r];
@@ -341,7 +339,7 @@ final class CrossbarLayer {
   }
 
   private void misdrive(
-      int block, long reading, int top, int bottom, int from, int count, Scratch scratch) {
+      int block, long reading, int top, int bottom, int from, int count, ReadScratch scratch) {
     boolean noisy = periphery.noisyDrives();
     boolean squares = weights.variances.length > 0;
     for (int r = top; r < bottom; r++) {
@@ -356,7 +354,7 @@ final class CrossbarLayer {
     }
   }
 
-  private void current(int group, int top, int bottom, int column, int count, Scratch scratch) {
+  private void current(int group, int top, int bottom, int column, int count, ReadScratch scratch) {
     Arrays.fill(scratch.current, 0, count, 0);
     int base = group * patches.rows;
     RowSums.add(scratch.current, column, scratch.driven, weights.levels, base, top, bottom, count);
@@ -374,12 +372,17 @@ final class CrossbarLayer {
       int from,
       int count,
       long address,
-      Scratch scratch) {
+      ReadScratch scratch) {
     float[] variance = scratch.squares;
-    Arrays.fill(variance, 0, count, 0);
-    int base = group * patches.rows;
-    RowSums.add(variance, column, scratch.powers, weights.variances, base, top, bottom, count);
-    normals(CELLS, address, from, count, scratch);
+    if (bits.isPresent()) {
+      variance = scratch.columnVariances[column]; // a row at 1 has the square 1
+    } else {
+      Arrays.fill(variance, 0, count, 0);
+      int base = group * patches.rows;
+      RowSums.add(variance, column, scratch.powers, weights.variances, base, top, bottom, count);
+    }
+    // where no row is driven nothing fluctuates
+    normals(CELLS, address, from, count, scratch, Optional.of(variance));
     float[] z = scratch.gaussians;
     float[] current = scratch.current;
     for (int i = 0; i < count; i++) {
@@ -388,7 +391,7 @@ final class CrossbarLayer {
   }
 
   /** Before a stochastic rounding: the same address gives the same draw in any batch. */
-  private void dither(long address, int from, int count, Scratch scratch) {
+  private void dither(long address, int from, int count, ReadScratch scratch) {
     int positions = patches.positions;
     float width = periphery.dither();
     float[] current = scratch.current;
@@ -415,7 +418,17 @@ final class CrossbarLayer {
   /**
    * Standard normals for the dot products from {@code from} on, each of its sample and position.
    */
-  private void normals(long purpose, long address, int from, int count, Scratch scratch) {
+  private void normals(long purpose, long address, int from, int count, ReadScratch scratch) {
+    normals(purpose, address, from, count, scratch, Optional.empty());
+  }
+
+  private void normals(
+      long purpose,
+      long address,
+      int from,
+      int count,
+      ReadScratch scratch,
+      Optional<float[]> weights) {
     int positions = patches.positions;
     int p = 0;
     while (p < count) {
@@ -423,7 +436,12 @@ final class CrossbarLayer {
       int position = (from + p) % positions;
       int end = Math.min(count, p + positions - position);
       RandomField field = scratch.noise[sample].at(3 * number + purpose);
-      field.normals(address * positions + position, scratch.gaussians, p, end - p);
+      long first = address * positions + position;
+      if (weights.isPresent()) {
+        field.normals(first, scratch.gaussians, p, end - p, weights.get());
+      } else {
+        field.normals(first, scratch.gaussians, p, end - p);
+      }
       p = end;
     }
   }
@@ -432,7 +450,7 @@ final class CrossbarLayer {
    * The largest bit-line current any read step of a batch of samples causes, in levels: what a
    * converter must reach.
    */
-  float largestCurrent(float[] input, int samples, Scratch scratch) {
+  float largestCurrent(float[] input, int samples, ReadScratch scratch) {
     prepare(input, samples, scratch);
     float largest = 0;
     int all = samples * patches.positions;

@@ -131,6 +131,16 @@ final class Periphery {
     return stochastic && ideal.isPresent() ? ideal.get().step() : 0;
   }
 
+  /** Whether all conversions are the same rounding. */
+  boolean alike() {
+    return converters.length == 0 && dither() == 0;
+  }
+
+  /** Converts currents of any columns in place, where conversions are alike. */
+  void convertAlike(float[] currents, int count) {
+    ideal.ifPresent(converter -> converter.convert(currents, count));
+  }
+
   boolean drivesWithErrors() {
     return drivers.length > 0;
   }

@@ -15,7 +15,7 @@ public final class ProgrammedChip {
   private final Network network;
   private final NetworkWeights weights;
   private final Map<Integer, CrossbarLayer> layers;
-  private final CrossbarLayer.Scratch scratch = new CrossbarLayer.Scratch();
+  private final ReadScratch scratch = new ReadScratch();
   private final RandomField reads;
   private NetworkFunction function;
 

@@ -47,6 +47,18 @@ public final class RandomField {
   }
 
   /**
+   * As {@link #normals(long, float[], int, int)}, but 0 where a weight is 0: what is not needed.
+   */
+  public void normals(long first, float[] z, int at, int count, float[] weights) {
+    for (int k = 0; k < count; k++) {
+      z[at + k] =
+          weights[at + k] == 0
+              ? 0
+              : Ziggurat.normal(RandomStream.mix(key + GAMMA * (first + k + 1)));
+    }
+  }
+
+  /**
    * Quantile of the standard normal distribution, to about 16 digits: Wichura, Algorithm AS 241
    * (PPND16), Applied Statistics 37 (1988). {@link StrictMath} keeps it alike on every machine.
    *

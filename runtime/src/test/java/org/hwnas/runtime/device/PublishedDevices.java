@@ -61,7 +61,7 @@ public final class PublishedDevices {
     return new ProgrammingNoise.Polynomial(p[0], p[1], p[2], p[3], p[4]);
   }
 
-  static DeviceModel pcm(double gMaxUs, boolean read) {
+  public static DeviceModel pcm(double gMaxUs, boolean read) {
     return with(
         ideal(0, gMaxUs),
         polynomial(25, gMaxUs, 0.26348, 1.9650, -1.1731),

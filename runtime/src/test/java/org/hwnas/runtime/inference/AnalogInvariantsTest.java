@@ -107,7 +107,7 @@ class AnalogInvariantsTest {
                     16,
                     converter,
                     0)
-                .apply(x, 1, found, new CrossbarLayer.Scratch());
+                .apply(x, 1, found, new ReadScratch());
             assertThat(found).as("%s, %d, %d", encoding, cell, step).isEqualTo(exact);
           }
         }

@@ -75,7 +75,7 @@ class CrossbarLayerTest {
 
     float[] apply(Filters filters) {
       float[] output = new float[filters.outputs()];
-      layer(filters).apply(filters.input(signed), 1, output, new CrossbarLayer.Scratch());
+      layer(filters).apply(filters.input(signed), 1, output, new ReadScratch());
       return output;
     }
 
@@ -196,7 +196,7 @@ class CrossbarLayerTest {
       float[] plain = new float[filters.outputs()];
       FloatProduct.apply(filters.node(), filters.in(), x, filters.weights(), plain);
       float[] found = new float[filters.outputs()];
-      way.layer(filters).apply(x, 1, found, new CrossbarLayer.Scratch());
+      way.layer(filters).apply(x, 1, found, new ReadScratch());
       // per input: half an input step times the weight, half a weight step times the input; weights
       // and inputs are below 4, steps 2^-10 and 2^-9, inputs at most 50
       double bound = 50 * 4 * 0.5 * (Math.scalb(1.0, -10) + Math.scalb(1.0, -9));
@@ -240,8 +240,7 @@ class CrossbarLayerTest {
   void theLargestCurrentIsThatOfTheReadSteps(Filters filters) {
     for (Way way : ways(0, 0)) {
       float found =
-          way.layer(filters)
-              .largestCurrent(filters.input(way.signed()), 1, new CrossbarLayer.Scratch());
+          way.layer(filters).largestCurrent(filters.input(way.signed()), 1, new ReadScratch());
       assertThat((double) found)
           .as("%s", way)
           .isCloseTo(way.reading(filters).largestCurrent(), within(1e-3));
@@ -254,7 +253,7 @@ class CrossbarLayerTest {
       for (Way way : ways(4, 37.3f)) {
         float[] output = Filters.normal(filters.outputs(), "stale", 0);
         float[] zeros = new float[Math.toIntExact(filters.in().elements())];
-        way.layer(filters).apply(zeros, 1, output, new CrossbarLayer.Scratch());
+        way.layer(filters).apply(zeros, 1, output, new ReadScratch());
         assertThat(output).containsOnly(0);
       }
     }
@@ -262,7 +261,7 @@ class CrossbarLayerTest {
 
   @Test
   void workingMemoryCarriesNothingFromLayerToLayer() {
-    CrossbarLayer.Scratch shared = new CrossbarLayer.Scratch();
+    ReadScratch shared = new ReadScratch();
     for (int round = 0; round < 2; round++) {
       for (Filters filters : Filters.kinds()) {
         for (int adcBits : new int[] {0, 4}) {
@@ -298,7 +297,7 @@ class CrossbarLayerTest {
                 way.rows(),
                 adcBits == 0 ? Optional.empty() : Optional.of(Converter.of(adcBits, 60)),
                 baseline)
-            .apply(x, 1, found, new CrossbarLayer.Scratch());
+            .apply(x, 1, found, new ReadScratch());
         boolean pair = encoding == WeightEncoding.DIFFERENTIAL_PAIR;
         for (int o = 0; o < 6; o++) {
           double sum = 0;

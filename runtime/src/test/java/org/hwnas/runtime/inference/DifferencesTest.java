@@ -91,7 +91,7 @@ class DifferencesTest {
             16,
             converter,
             0)
-        .apply(in, 1, out, new CrossbarLayer.Scratch());
+        .apply(in, 1, out, new ReadScratch());
     return out;
   }
 
