@@ -320,6 +320,15 @@ class CapabilityTest {
   }
 
   @Test
+  void whatTheSearchCostByItselfIsSaid() throws IOException {
+    Files.writeString(folder.resolve("cost.hwnas"), CommandTest.COST_ONLY);
+    assertThat(CommandInside.run(folder, "run", "cost.hwnas").out())
+        .containsPattern("search itself +[0-9.e-]+ ms of CPU time a design");
+    assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").out())
+        .doesNotContain("search itself");
+  }
+
+  @Test
   void whatTheReportSelectsIsNoReasonNotToRun() throws IOException {
     assertThat(run("minimize area", "minimize area  report { pareto(energy, area) }").exit())
         .isEqualTo(ExitCode.OK);

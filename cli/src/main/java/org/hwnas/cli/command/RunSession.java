@@ -1,6 +1,7 @@
 package org.hwnas.cli.command;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hwnas.cli.output.ExitCode;
@@ -90,6 +91,15 @@ final class RunSession {
       }
       RunOutputs.write(directory, report, models.cost());
       common.console().out().println(RunOutputs.summary(report));
+      if (!common.quiet() && !result.search().isEmpty()) {
+        common
+            .console()
+            .out()
+            .printf(
+                Locale.ROOT,
+                "  search itself    %.3g ms of CPU time a design%n",
+                1e3 * experiment.searchSeconds() / result.search().size());
+      }
       String finish = RunOutputs.finish(directory, report);
       if (!finish.isEmpty()) {
         common.console().out().println(finish);

@@ -48,6 +48,7 @@ public final class Experiment {
   private final BooleanSupplier stop;
   private final Scorer scorer;
   private final ResolvedBlock search;
+  private Optional<TimedSearch> own = Optional.empty();
 
   /**
    * @param stop asked between batches; true ends the run resumable
@@ -193,16 +194,20 @@ public final class Experiment {
         Screening screening = new Screening(plan, directory, evaluator, search, jobs, false);
         Journal journal = Journal.open(directory.journal());
         Journal baseline = Journal.open(directory.baseline())) {
-      boolean whole =
-          phase(
-              Progress.Phase.SEARCH,
+      TimedSearch timed =
+          new TimedSearch(
               algorithm(
                   plan,
                   search,
                   space,
                   evaluator,
                   screening.acts() ? proposals(plan, search) : budget,
-                  screening.rungs()),
+                  screening.rungs()));
+      own = Optional.of(timed);
+      boolean whole =
+          phase(
+              Progress.Phase.SEARCH,
+              timed,
               Optional.of(screening),
               journal,
               new HashMap<>(),
@@ -271,6 +276,14 @@ public final class Experiment {
       }
     }
     return true;
+  }
+
+  /**
+   * What the search cost by itself in this process, without measurements: seconds of CPU time,
+   * those of evaluations that were replayed among them.
+   */
+  public double searchSeconds() {
+    return own.map(TimedSearch::seconds).orElse(0.0);
   }
 
   private long deadline() {

@@ -85,7 +85,8 @@ public final class Mnsim2CostModel implements CostModel {
   public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
     List<Translation.Translated> networks = new ArrayList<>();
     for (CostQuestion.Workload workload : question.workloads()) {
-      networks.add(translated.of(new Asked(workload.network(), Translation.bits(question, workload))));
+      networks.add(
+          translated.of(new Asked(workload.network(), Translation.bits(question, workload))));
     }
     Mnsim2Config config = hardware(question, networks, quirks);
     long most = mostTiles(networks, config);

@@ -82,7 +82,9 @@ final class Translation {
     return new Translated(new Mnsim2Network(translation.layers), List.copyOf(translation.nodes));
   }
 
-  /** Results have the bits of the widest input among those who read them; the last ones their own. */
+  /**
+   * Results have the bits of the widest input among those who read them; the last ones their own.
+   */
   private void outputs() {
     int[] read = new int[layers.size()];
     for (Mnsim2Layer layer : layers) {

@@ -69,8 +69,7 @@ class Mnsim2CostModelTest {
       int read = i + 1 < layers ? lenet.layers().layer(i + 1).inputBits() : layer.inputBits();
       assertThat(layer.outputBits()).isEqualTo(read); // one after the other
     }
-    List<Quantization> alike =
-        network.nodes().stream().map(n -> new Quantization(9, 8)).toList();
+    List<Quantization> alike = network.nodes().stream().map(n -> new Quantization(9, 8)).toList();
     Translation.Translated same = Translation.of(network, alike);
     Translation.Translated one = Translation.of(network, new Quantization(9, 8));
     for (int i = 0; i < layers; i++) {
