@@ -124,7 +124,8 @@ class SystemRunsTest {
   /** 12 s. */
   @Test
   void networksAndChipsAreFoundTogetherBehindAPredictor() throws Exception {
-    SystemRuns.Run run = run("Gibbon/gibbon_small.hwnas", Map.of("search.budget.evaluations", "60"), runs);
+    SystemRuns.Run run =
+        run("Gibbon/gibbon_small.hwnas", Map.of("search.budget.evaluations", "60"), runs);
     assertThat(run.tau("area")).isGreaterThan(0.4);
     assertThat(metric(run.winner(), "area")).isLessThanOrEqualTo(20e-6); // m^2
     assertThat(metric(run.winner(), "edp")).isLessThanOrEqualTo(1e-8); // J s
@@ -136,7 +137,8 @@ class SystemRunsTest {
   /** 12 s. */
   @Test
   void productOfCostsPerAccuracyFallsFarBelowLuck() throws Exception {
-    SystemRuns.Run run = run("CIMNAS/cimnas_small.hwnas", Map.of("search.budget.generations", "4"), runs);
+    SystemRuns.Run run =
+        run("CIMNAS/cimnas_small.hwnas", Map.of("search.budget.generations", "4"), runs);
     assertThat(run.best()).isLessThan(0.5 * run.luck());
     assertThat(metric(run.winner(), "fits_on_chip")).isEqualTo(1);
     Set<Value> bits =
@@ -162,6 +164,25 @@ class SystemRunsTest {
 
   private static double number(Design design, String id) {
     return design.value(id).orElseThrow().asNumber();
+  }
+
+  /** 8 s. Weights and gates are trained in turn; wires and drivers take from the currents. */
+  @Test
+  void kernelsAndCrossbarsAreFoundByGradients() throws Exception {
+    SystemRuns.Run run = run("NAX/nax_small.hwnas", Map.of(), runs);
+    assertThat(run.best()).isLessThan(run.luck());
+  }
+
+  /**
+   * 8 s. What is found has bits of its own in each group, and fewer crossbars than all of them
+   * take.
+   */
+  @Test
+  void groupsOfWeightsFindTheBitsTheyNeedByGradients() throws Exception {
+    SystemRuns.Run run = run("CMQ/cmq_small.hwnas", Map.of(), runs);
+    assertThat(run.best()).isLessThanOrEqualTo(run.luck());
+    assertThat(metric(run.winner(), "crossbars")).isLessThan(25);
+    assertThat(Set.copyOf(run.winner().design().values().values())).hasSizeGreaterThan(1);
   }
 
   /** 6 s. No design is trained; the limits hold in what is returned. */

@@ -27,8 +27,12 @@ final class ActedOnByCost {
   private static final Set<String> MAPPER_BY_LAYER =
       Set.of(
           "weights.bits",
+          "weights.integer_bits",
+          "weights.fraction_bits",
           "weights.depthwise_bits",
           "activations.bits",
+          "activations.integer_bits",
+          "activations.fraction_bits",
           "activations.depthwise_bits",
           "bit_slice.bits",
           "bit_slice.keep",

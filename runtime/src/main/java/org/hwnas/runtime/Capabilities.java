@@ -165,10 +165,11 @@ public final class Capabilities {
             });
   }
 
-  /** Stages are searches for the experiment's goals, by the experiment's estimators. */
+  /** Stages are searches by one objective each, with the experiment's estimators. */
   private static void stages(Plan plan, Set<Gap> gaps) {
     List<Block> stages =
         plan.configuration().children().stream().filter(b -> b.kind().equals("stage")).toList();
+    long shared = plan.objectives().stream().filter(o -> o.stage().isEmpty()).count();
     Optional<Block> estimators = plan.configuration().child("evaluate");
     for (Block stage : stages) {
       stage
@@ -177,19 +178,17 @@ public final class Capabilities {
           .filter(budget -> stated(budget, "stagnation"))
           .ifPresent(
               b -> gaps.add(new Gap("`" + stage.name() + ".search.budget.stagnation`", true)));
-      boolean own =
-          plan.objectives().stream().anyMatch(o -> o.stage().equals(Optional.of(stage.name())))
-              || plan.requirements().stream()
-                  .anyMatch(r -> r.stage().equals(Optional.of(stage.name())));
-      if (own) {
-        gaps.add(new Gap("objectives and requirements of stage `" + stage.name() + "`", true));
+      Optional<String> name = Optional.of(stage.name());
+      if (plan.requirements().stream().anyMatch(r -> r.stage().equals(name))) {
+        gaps.add(new Gap("requirements of stage `" + stage.name() + "`", true));
+      }
+      long own = plan.objectives().stream().filter(o -> o.stage().equals(name)).count();
+      if (own > 1 || (own == 0 && shared > 1)) {
+        gaps.add(new Gap("several objectives of stage `" + stage.name() + "`", true));
       }
       if (!stage.child("evaluate").equals(estimators)) {
         gaps.add(new Gap("`" + stage.name() + ".evaluate`", true));
       }
-    }
-    if (!stages.isEmpty() && plan.objectives().size() > 1) {
-      gaps.add(new Gap("stages for several objectives", true));
     }
   }
 

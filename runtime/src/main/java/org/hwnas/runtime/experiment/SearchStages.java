@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -54,9 +55,23 @@ final class SearchStages {
               StagedSearch.Undecided.valueOf(block.symbol("others").toUpperCase(Locale.ROOT)),
               Experiment.budget(search),
               Optional.of(block.symbol("inside")).filter(s -> !s.equals("auto")),
-              block.integer("rerun")));
+              block.integer("rerun"),
+              objectives(plan, block.name())));
     }
     return stages;
+  }
+
+  /** A stage's own, else those that belong to none. */
+  private static List<Integer> objectives(Plan plan, String stage) {
+    List<Integer> own = of(plan, Optional.of(stage));
+    return own.isEmpty() ? of(plan, Optional.empty()) : own;
+  }
+
+  private static List<Integer> of(Plan plan, Optional<String> stage) {
+    return IntStream.range(0, plan.objectives().size())
+        .filter(i -> plan.objectives().get(i).stage().equals(stage))
+        .boxed()
+        .toList();
   }
 
   private static Set<String> decides(ResolvedBlock block) {

@@ -63,6 +63,8 @@ public final class StagedSearch implements SearchAlgorithm {
    * @param budget designs it proposes at most, at least 1
    * @param inside name of the stage that it runs in; empty: it runs once, in its turn
    * @param rerun designs of that stage after which it runs anew
+   * @param objectives numbers of the plan's objectives that it searches by, the first of which says
+   *     what is best; none: all
    */
   public record Stage(
       String name,
@@ -72,9 +74,33 @@ public final class StagedSearch implements SearchAlgorithm {
       Undecided others,
       int budget,
       Optional<String> inside,
-      int rerun) {
+      int rerun,
+      List<Integer> objectives) {
     public Stage {
       decides = Set.copyOf(decides);
+      objectives = List.copyOf(objectives);
+    }
+
+    /** One that searches by all objectives. */
+    public Stage(
+        String name,
+        ResolvedBlock search,
+        Set<String> decides,
+        Granularity granularity,
+        Undecided others,
+        int budget,
+        Optional<String> inside,
+        int rerun) {
+      this(name, search, decides, granularity, others, budget, inside, rerun, List.of());
+    }
+
+    /** What its algorithm is told of a score. */
+    Score own(Score score) {
+      return objectives.isEmpty()
+          ? score
+          : new Score(
+              objectives.stream().mapToDouble(i -> score.objectives()[i]).toArray(),
+              score.violation());
     }
 
     /** One that runs once, in its turn. */
@@ -208,9 +234,9 @@ public final class StagedSearch implements SearchAlgorithm {
     Running now = running.element();
     int before = now.told;
     now.told += scores.size();
-    now.algorithm.tell(scores);
+    now.algorithm.tell(scores.stream().map(now.stage::own).toList());
     for (int i = 0; i < scores.size(); i++) {
-      if (best.isEmpty() || better(scores.get(i), bestScore)) {
+      if (best.isEmpty() || better(now.stage.own(scores.get(i)), now.stage.own(bestScore))) {
         best = Optional.of(asked.get(i));
         bestScore = scores.get(i);
       }
@@ -224,7 +250,8 @@ public final class StagedSearch implements SearchAlgorithm {
 
   @Override
   public void revise(Function<Design, Score> now) {
-    running.forEach(r -> r.algorithm.revise(d -> now.apply(whole(d, r.leaders))));
+    running.forEach(
+        r -> r.algorithm.revise(d -> r.stage.own(now.apply(whole(d, r.leaders)))));
     best.ifPresent(d -> bestScore = now.apply(d));
   }
 
@@ -267,7 +294,9 @@ public final class StagedSearch implements SearchAlgorithm {
             stage.search(),
             space,
             new SearchAlgorithms.Task(
-                objectives, stage.budget(), d -> layers.apply(whole(d, leaders))));
+                stage.objectives().isEmpty() ? objectives : stage.objectives().size(),
+                stage.budget(),
+                d -> layers.apply(whole(d, leaders))));
     // a coarse stage may not be able to say what a finer one found
     Optional<Design> start = best.filter(d -> whole(d, leaders).equals(d));
     return new Running(

@@ -157,6 +157,48 @@ class StagedSearchTest {
         .allMatch(d -> Set.copyOf(d.values().values()).size() == 1);
   }
 
+  /** The first stage wants x large, the second y near 2; neither hears of what the other wants. */
+  @Test
+  void aStageSearchesByItsOwnObjective() {
+    Plan plan =
+        Plans.of(
+            "own",
+            List.of(whole("x", 0, 5), whole("y", 0, 7)),
+            List.of(),
+            TestPlans.root(TestPlans.search("kind", "random")),
+            List.of(
+                Plans.minimize("one", new Expr.Metric("energy")),
+                Plans.minimize("other", new Expr.Metric("area"))));
+    List<Stage> stages = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      stages.add(
+          new Stage(
+              i == 0 ? "one" : "other",
+              settings(plan),
+              Set.of(i == 0 ? "x" : "y"),
+              Granularity.PART,
+              Undecided.MIDDLE,
+              ALL,
+              Optional.empty(),
+              1,
+              List.of(i)));
+    }
+    StagedSearch search = new StagedSearch(plan, Optional.empty(), stages, 2, d -> List.of());
+    List<Design> all = new ArrayList<>();
+    for (List<Design> batch = search.ask(3); !batch.isEmpty(); batch = search.ask(3)) {
+      all.addAll(batch);
+      search.tell(
+          batch.stream()
+              .map(d -> new Score(new double[] {-number(d, "x"), Math.abs(number(d, "y") - 2)}, 0))
+              .toList());
+    }
+    assertThat(all).hasSize(6 + 8);
+    assertThat(all.subList(0, 6)).allMatch(d -> number(d, "y") == 4);
+    assertThat(all.subList(6, 14)).allMatch(d -> number(d, "x") == 5).doesNotHaveDuplicates();
+    assertThat(stages.get(1).own(new Score(new double[] {3, 7}, 0.5)))
+        .isEqualTo(new Score(new double[] {7}, 0.5));
+  }
+
   /** Four of x, then all of y at the best x so far, and again; x goes on with the best y. */
   @Test
   void aStageInsideAnotherRunsAnewAndTheOuterOneGoesOnWithWhatItFound() {
