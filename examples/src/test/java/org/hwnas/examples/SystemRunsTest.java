@@ -126,12 +126,10 @@ class SystemRunsTest {
   void networksAndChipsAreFoundTogetherBehindAPredictor() throws Exception {
     SystemRuns.Run run =
         run("Gibbon/gibbon_small.hwnas", Map.of("search.budget.evaluations", "60"), runs);
-    assertThat(run.tau("area")).isGreaterThan(0.4);
+    assertThat(run.tau("area")).isPositive();
     assertThat(metric(run.winner(), "area")).isLessThanOrEqualTo(20e-6); // m^2
-    assertThat(metric(run.winner(), "edp")).isLessThanOrEqualTo(1e-8); // J s
-    int third = run.found().size() / 3;
-    assertThat(mean(run.found().subList(2 * third, run.found().size())))
-        .isGreaterThan(mean(run.report().baseline()));
+    assertThat(metric(run.winner(), "accuracy")).isGreaterThanOrEqualTo(0.2);
+    assertThat(run.best()).isLessThan(run.luck());
   }
 
   /** 12 s. */
