@@ -56,7 +56,7 @@ public final class Table {
           new System("12", "ASBP", "ASBP/asbp.hwnas", "AsbpSmall"),
           new System("13", "AUTO-PRUNE", "AutoPrune/auto_prune.hwnas", "AutoPruneSmall"),
           new System("14", "XPert", "XPert/xpert.hwnas", "XpertFirstStage"),
-          new System("15", "CoMN", "CoMN/comn_circuit.hwnas", "ComnSmall"),
+          new System("15", "CoMN", "CoMN/comn_circuit.hwnas", "ComnCircuitSmall"),
           new System("16", "Joint search", "JointHardwareWorkload/rram_4_workloads.hwnas", "RramForFour"),
           new System("C", "CIMNAS", "CIMNAS/cimnas.hwnas", "CimNasSmall"));
 

@@ -178,8 +178,7 @@ class CapabilityTest {
       Path journal = files.filter(p -> p.endsWith("journal.ndjson")).findFirst().orElseThrow();
       assertThat(Files.readAllLines(journal)).hasSize(11);
     }
-    Files.writeString(
-        folder.resolve("cost.hwnas"), staged(stages.formatted("minimize latency ")));
+    Files.writeString(folder.resolve("cost.hwnas"), staged(stages.formatted("minimize latency ")));
     assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").exit())
         .isEqualTo(ExitCode.OK);
     Files.writeString(

@@ -84,7 +84,8 @@ class SystemRunsTest {
   /** 15 s. */
   @Test
   void driftIsForeseenByAPredictorThatLearnsOnTheWay() throws Exception {
-    SystemRuns.Run run = run("AnalogNAS/analognas_small.hwnas", Map.of("search.baseline", "none"), runs);
+    SystemRuns.Run run =
+        run("AnalogNAS/analognas_small.hwnas", Map.of("search.baseline", "none"), runs);
     assertThat(run.tau("accuracy")).isPositive();
     assertThat(metric(run.winner(), "parameters")).isLessThanOrEqualTo(20_000);
     assertThat(at(run.winner(), 0) - at(run.winner(), 2)).isLessThanOrEqualTo(0.1);

@@ -250,8 +250,7 @@ public final class StagedSearch implements SearchAlgorithm {
 
   @Override
   public void revise(Function<Design, Score> now) {
-    running.forEach(
-        r -> r.algorithm.revise(d -> r.stage.own(now.apply(whole(d, r.leaders)))));
+    running.forEach(r -> r.algorithm.revise(d -> r.stage.own(now.apply(whole(d, r.leaders)))));
     best.ifPresent(d -> bestScore = now.apply(d));
   }
 
