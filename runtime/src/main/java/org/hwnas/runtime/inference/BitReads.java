@@ -3,6 +3,8 @@ package org.hwnas.runtime.inference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import org.hwnas.runtime.random.RandomField;
 
 /**
  * Reads of a layer whose inputs are driven one bit at a time, so that a row is driven or not: from
@@ -40,24 +42,46 @@ final class BitReads {
   }
 
   /**
-   * The products of a group, where conversions of all columns are alike and nothing fluctuates: all
-   * columns of a dot product side by side.
+   * The products of a group, where conversions of all columns are alike: all columns of a dot
+   * product side by side.
    *
+   * @param from first dot product
+   * @param positions dot products of a sample
+   * @param fields random numbers of the cells by sample of the batch
    * @param scratch its patches are read, its sums written
    */
-  void products(int group, List<ReadStep> reads, int count, ReadScratch scratch) {
+  void products(
+      int group,
+      List<ReadStep> reads,
+      int from,
+      int count,
+      int positions,
+      IntFunction<RandomField> fields,
+      ReadScratch scratch) {
     int columns = weights.columns;
     scratch.reserveBits(groups(), columns);
     for (int p = 0; p < count; p++) {
       Arrays.fill(scratch.rowSums[p], 0);
     }
     float[] current = scratch.rowCurrents[0];
+    float[] variance = scratch.rowCurrents[1];
+    float[] z = scratch.rowCurrents[2];
+    int blocks = (rows - 1) / crossbarRows + 1;
     for (int top = 0; top < rows; top += crossbarRows) {
       int bottom = Math.min(rows, top + crossbarRows);
-      for (ReadStep read : reads) {
+      for (int k = 0; k < reads.size(); k++) {
+        ReadStep read = reads.get(k);
+        long reading = (long) (group * blocks + top / crossbarRows) * reads.size() + k;
         BitSums.combine(scratch.patches, top, bottom, read.bit(), count, scratch.combinations);
         for (int p = 0; p < count; p++) {
           levels.sum(group, top, scratch.combinations, p, current, scratch.found);
+          if (variances.isPresent()) {
+            variances.get().sum(group, top, scratch.combinations, p, variance, scratch.found);
+            RandomField field = fields.apply((from + p) / positions);
+            long first = reading * columns * positions + (from + p) % positions;
+            field.normals(first, positions, z, 0, columns, variance);
+            fluctuate(current, variance, z);
+          }
           if (differences) {
             subtractHalves(current);
           }
@@ -73,6 +97,12 @@ final class BitReads {
       for (int o = 0; o < folded.length; o++) {
         scratch.sums[o][p] = folded[o];
       }
+    }
+  }
+
+  private static void fluctuate(float[] current, float[] variance, float[] z) {
+    for (int c = 0; c < current.length; c++) {
+      current[c] = Math.max(0, current[c] + (float) Math.sqrt(variance[c]) * z[c]);
     }
   }
 

@@ -147,8 +147,9 @@ final class CrossbarLayer {
         patches.gather(
             scratch.padded, g, from, to, scratch.patches, weights.places, scratch.starts);
         clear(scratch.sums, codes.outputs(), count);
-        if (bits.isPresent() && plain()) {
-          bits.get().products(g, reads, count, scratch);
+        if (bits.isPresent() && periphery.alike()) {
+          bits.get()
+              .products(g, reads, from, count, patches.positions, s -> cells(scratch, s), scratch);
         } else if (serial()) {
           serial(g, from, count, scratch);
         } else {
@@ -227,9 +228,13 @@ final class CrossbarLayer {
     }
   }
 
-  /** Whether a conversion is a rounding and nothing else, the same for all columns. */
-  private boolean plain() {
-    return weights.variances.length == 0 && periphery.alike();
+  /**
+   * Random numbers of the cells of this layer.
+   *
+   * @param sample of the batch
+   */
+  private RandomField cells(ReadScratch scratch, int sample) {
+    return scratch.noise[sample].at(3 * number + CELLS);
   }
 
   private void serial(int group, int from, int count, ReadScratch scratch) {
@@ -438,7 +443,7 @@ final class CrossbarLayer {
       RandomField field = scratch.noise[sample].at(3 * number + purpose);
       long first = address * positions + position;
       if (weights.isPresent()) {
-        field.normals(first, scratch.gaussians, p, end - p, weights.get());
+        field.normals(first, 1, scratch.gaussians, p, end - p, weights.get());
       } else {
         field.normals(first, scratch.gaussians, p, end - p);
       }

@@ -47,14 +47,15 @@ public final class RandomField {
   }
 
   /**
-   * As {@link #normals(long, float[], int, int)}, but 0 where a weight is 0: what is not needed.
+   * As {@link #normals(long, float[], int, int)}, but of the indices {@code first, first + step,
+   * ...}, and 0 where a weight is 0: what is not needed.
    */
-  public void normals(long first, float[] z, int at, int count, float[] weights) {
+  public void normals(long first, long step, float[] z, int at, int count, float[] weights) {
     for (int k = 0; k < count; k++) {
       z[at + k] =
           weights[at + k] == 0
               ? 0
-              : Ziggurat.normal(RandomStream.mix(key + GAMMA * (first + k + 1)));
+              : Ziggurat.normal(RandomStream.mix(key + GAMMA * (first + step * k + 1)));
     }
   }
 
