@@ -20,8 +20,6 @@ import org.hwnas.runtime.inference.ProgrammedChip;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.random.RandomStream;
-import org.hwnas.runtime.training.Nd4jKernels;
-import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
 import org.hwnas.runtime.workload.DataSet;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -56,11 +54,7 @@ public class DigitsBenchmark {
   private CellPhysics physics;
   private ProgrammedChip chip;
   private DataSet.Split images;
-  private NetworkFunction digital;
   private int next;
-
-  /** Images side by side, as a programmed chip has them. */
-  private static final int BATCH = 64;
 
   private static String spec(boolean serial) {
     return """
@@ -132,30 +126,12 @@ public class DigitsBenchmark {
             new AnalogNetwork.Effects(false, on.contains("adc")),
             calibration);
     chip = network.program(physics, 1, 0);
-    digital =
-        new NetworkFunction(graph, BATCH, NetworkWeights.initial(graph, 1), new Nd4jKernels());
   }
 
   /** 540 images on a programmed chip. */
   @Benchmark
   public double images() {
     return chip.accuracy(images, IMAGES);
-  }
-
-  /**
-   * The same images without crossbars, in floats over ND4J: what its convolutions and matrix
-   * products would leave to gain. Nothing that acts changes it.
-   */
-  @Benchmark
-  public float digital() {
-    float sum = 0;
-    for (int from = 0; from < IMAGES; from += BATCH) {
-      for (int i = 0; i < Math.min(BATCH, IMAGES - from); i++) {
-        images.copy(from + i, digital.input(), i * images.sampleSize());
-      }
-      sum += digital.infer()[0];
-    }
-    return sum;
   }
 
   /** Programming a chip; with wires, all its crossbars are solved. */
