@@ -45,8 +45,8 @@ public final class JointSearch {
   private static final int PART = 500; // lots of a task
   private static final int CHECKED = 50;
 
-  /** What no requirement depends on. */
-  private static final Set<String> UNPRICED = Set.of("hardware.supply", "hardware.cycle");
+  /** What lots differ in; of their values the first is the lowest. */
+  private static final Set<String> WITHIN_LOTS = Set.of("hardware.supply", "hardware.cycle");
 
   /** The best that the authors' results hold, of their two objectives over RRAM. */
   private static final Map<String, double[]> RECORDED =
@@ -124,18 +124,21 @@ public final class JointSearch {
   }
 
   /**
-   * The best of all designs that satisfy the requirements. These are over area and stored weights,
-   * which the supply does not enter: where one design breaks them, so do those that differ in
-   * nothing else, and are not priced. Of every 50th such lot all are, to see that it is so.
+   * The best of all designs that satisfy the requirements. These are over area and stored weights.
+   * Neither the cycle nor, of the weights, the supply enters them, and the area is least at the
+   * lowest supply, since converters are the larger the more energy they take: where the design of
+   * the lowest supply breaks them, so do those that differ in supply and cycle only, and are not
+   * priced. Of every 50th such lot all are, to see that it is so. Where the first cannot be
+   * measured all are tried.
    */
   private double everything(int threads) throws Exception {
     Plan plan = plan(1);
     PlanEvaluator evaluator = evaluator(plan);
     Scorer scorer = new Scorer(plan);
     List<Parameter> free =
-        plan.parameters().stream().filter(p -> UNPRICED.contains(p.id())).toList();
+        plan.parameters().stream().filter(p -> WITHIN_LOTS.contains(p.id())).toList();
     List<Parameter> others =
-        plan.parameters().stream().filter(p -> !UNPRICED.contains(p.id())).toList();
+        plan.parameters().stream().filter(p -> !WITHIN_LOTS.contains(p.id())).toList();
     long lots = count(others);
     long each = count(free);
     long begun = System.nanoTime();
@@ -173,8 +176,7 @@ public final class JointSearch {
       double seconds = (System.nanoTime() - begun) * 1e-9;
       if (all.strays > 0) {
         throw new IllegalStateException(
-            all.strays
-                + " designs satisfy the requirements at one supply and cycle and not at another");
+            all.strays + " designs satisfy the requirements, unlike the first of their lot");
       }
       out.printf(
           Locale.ROOT,
@@ -198,13 +200,13 @@ public final class JointSearch {
     private Optional<Best> best = Optional.empty();
     private long feasible;
     private long broken;
-    private long strays; // whose requirements hold otherwise than those of the first of their lot
+    private long strays; // that satisfy the requirements where the first of their lot does not
     private Score first = new Score(new double[0], 0);
 
     private void take(Design design, Score score, long ofLot) {
       first = ofLot == 0 ? score : first;
-      boolean both = Double.isFinite(score.violation()) && Double.isFinite(first.violation());
-      strays += both && score.feasible() != first.feasible() ? 1 : 0;
+      boolean firstBreaks = !first.feasible() && Double.isFinite(first.violation());
+      strays += firstBreaks && score.feasible() ? 1 : 0;
       if (score.feasible()) {
         feasible++;
         better(new Best(design, score.objectives()[0]));
