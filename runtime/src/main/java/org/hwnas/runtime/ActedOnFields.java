@@ -152,6 +152,7 @@ final class ActedOnFields {
               "trained",
               Set.of(
                   "epochs",
+                  "from",
                   "train_samples",
                   "test_samples",
                   "batch",

@@ -38,7 +38,6 @@ import org.hwnas.runtime.table.TableException;
 import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Nd4jKernels;
-import org.hwnas.runtime.workload.Catalogue;
 import org.hwnas.runtime.workload.DataSets;
 
 /**
@@ -69,7 +68,7 @@ public record Models(
    */
   public static Models standard(DataSets dataSets, TableFiles files, Simulators simulators) {
     return new Models(
-        new CostEstimator(costFamilies(files, simulators), Catalogue::input),
+        new CostEstimator(costFamilies(files, simulators), dataSets::input),
         dataSets,
         files,
         Checkpoints.none());
@@ -176,7 +175,7 @@ public record Models(
   public Optional<NetworkTraining> training(Plan plan, String kind) {
     return switch (kind) {
       case "trained" ->
-          Optional.of(new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints));
+          Optional.of(new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints, files));
       case "supernet" ->
           Optional.of(new SupernetAccuracy(plan, cost, dataSets, Nd4jKernels::new, checkpoints));
       default -> Optional.empty();
@@ -185,7 +184,8 @@ public record Models(
 
   /** The estimators of accuracy, by the kind of the block {@code evaluate.accuracy}. */
   private AccuracyEstimator accuracy(Plan plan) {
-    AccuracyEstimator trained = new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints);
+    AccuracyEstimator trained =
+        new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints, files);
     AccuracyEstimator scored = new ZeroCostAccuracy(cost, dataSets, Nd4jKernels::new);
     AccuracyEstimator shared =
         new SupernetAccuracy(plan, cost, dataSets, Nd4jKernels::new, checkpoints);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.dsl.diagnostics.DidYouMean;
@@ -52,8 +53,16 @@ public final class DataCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "PLACE",
-      description = "A folder or an address that holds the files.")
+      description =
+          "A folder or an address that holds the files; of `own_NAME` an NPZ file, or a folder with train.csv and test.csv.")
   private Optional<String> from = Optional.empty();
+
+  @Option(
+      names = "--licence",
+      paramLabel = "TEXT",
+      defaultValue = "not stated",
+      description = "Licence of a set of yours, shown by list. Default: ${DEFAULT-VALUE}.")
+  private String licence;
 
   @Option(names = "--format", description = "human or json, for list.", defaultValue = "human")
   private OutputFormat format;
@@ -63,22 +72,35 @@ public final class DataCommand implements Callable<Integer> {
     switch (action) {
       case list -> list();
       case install -> {
+        DataInstaller installer = new DataInstaller(line -> common.console().err().println(line));
         Path folder =
-            new DataInstaller(line -> common.console().err().println(line))
-                .install(entry(), userRoot(), from.map(this::place));
+            name.filter(DataSets::own).isPresent()
+                ? installer.installOwn(name.get(), ownSource(), userRoot(), licence)
+                : installer.install(entry(), userRoot(), from.map(this::place));
         common.console().out().println(folder);
       }
       case verify -> {
-        DataSet set = sets(common).load(entry().name());
+        DataSet set = sets(common).load(name.filter(DataSets::own).orElseGet(() -> entry().name()));
         common
             .console()
             .out()
             .printf(
-                "%s: %d training and %d test images, checksums right%n",
+                "%s: %d training and %d test samples, checksums right%n",
                 set.name(), set.train().size(), set.test().size());
       }
     }
     return ExitCode.OK;
+  }
+
+  private Path ownSource() {
+    return common.resolve(
+        Path.of(
+            from.orElseThrow(
+                () ->
+                    new UserError(
+                        ExitCode.USAGE,
+                        "say where `%s` is: --from FILE.npz, or a folder with train.csv and test.csv"
+                            .formatted(name.orElseThrow())))));
   }
 
   private String place(String given) {
@@ -131,16 +153,24 @@ public final class DataCommand implements Callable<Integer> {
   /** Every known set with its folder, or how to get it. */
   static List<Status> statuses(CommonOptions common) {
     DataSets sets = sets(common);
-    return Catalogue.entries().stream()
-        .map(
-            e ->
-                sets.folder(e.name())
-                    .map(f -> new Status(e.name(), true, e.licence(), f.toString()))
-                    .orElseGet(
-                        () ->
-                            new Status(
-                                e.name(), false, e.licence(), "hwnas data install " + e.name())))
-        .toList();
+    Stream<Status> own =
+        sets.ownSets().stream()
+            .map(
+                n -> new Status(n, true, sets.licence(n), sets.folder(n).orElseThrow().toString()));
+    Stream<Status> known =
+        Catalogue.entries().stream()
+            .map(
+                e ->
+                    sets.folder(e.name())
+                        .map(f -> new Status(e.name(), true, e.licence(), f.toString()))
+                        .orElseGet(
+                            () ->
+                                new Status(
+                                    e.name(),
+                                    false,
+                                    e.licence(),
+                                    "hwnas data install " + e.name())));
+    return Stream.concat(known, own).toList();
   }
 
   /** Data sets of the user, of the installation, and of a checkout. */

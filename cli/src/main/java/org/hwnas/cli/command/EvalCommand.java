@@ -164,6 +164,16 @@ public final class EvalCommand implements Callable<Integer> {
           one.addProperty("workloads", array.workloads());
           one.addProperty("chips", array.chips());
           one.add("values", all);
+          array
+              .standardErrors()
+              .ifPresent(
+                  errors -> {
+                    JsonArray each = new JsonArray();
+                    for (double error : errors.values()) {
+                      each.add(error);
+                    }
+                    one.add("standard_errors", each);
+                  });
           values.add(name, one);
         });
     return values;
@@ -220,7 +230,17 @@ public final class EvalCommand implements Callable<Integer> {
     for (double value : array.values()) {
       text.append(text.length() == 0 ? "" : ", ").append(Units.number(unit.fromSi(value), 5));
     }
-    return text + (unit.symbol().equals("1") ? "" : " " + unit.symbol());
+    text.append(unit.symbol().equals("1") ? "" : " " + unit.symbol());
+    array
+        .standardErrors()
+        .ifPresent(
+            errors -> {
+              text.append("; mean over chips +-");
+              for (double error : errors.values()) {
+                text.append(' ').append(Units.number(unit.fromSi(error), 2));
+              }
+            });
+    return text.toString();
   }
 
   private static Unit unit(String metric) {

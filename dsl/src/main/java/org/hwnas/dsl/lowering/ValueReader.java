@@ -86,7 +86,7 @@ final class ValueReader {
       return Optional.of(Optional.of(Typed.symbol(Expr.symbol("auto"))));
     }
     boolean option = type instanceof FieldType.Symbol s && s.options().contains(symbol);
-    if (option || (type instanceof FieldType.Name n && (n.open() || n.known().contains(symbol)))) {
+    if (option || (type instanceof FieldType.Name n && n.allows(symbol))) {
       return Optional.of(Optional.of(Typed.symbol(Expr.symbol(symbol))));
     }
     if (type instanceof FieldType.Name n) {

@@ -64,9 +64,9 @@ final class EstimatorSchema {
             .fixed());
   }
 
-  private static BlockSchema trains(BlockSchema schema, int epochs) {
+  private static BlockSchema trains(BlockSchema schema, int epochs, int least) {
     return schema.with(
-        whole("epochs", 1, 10_000, "Passes over the training images.").or(epochs).fixed(),
+        whole("epochs", least, 10_000, "Passes over the training images.").or(epochs).fixed(),
         whole("train_samples", 1, 1_000_000_000, "Training images used; `auto`: all.")
             .orAuto()
             .fixed(),
@@ -113,8 +113,13 @@ final class EstimatorSchema {
                   BlockSchema.of(
                       "trained",
                       "Train the network, map it onto crossbars, measure it on Monte-Carlo chips.")),
-              3)
+              3,
+              0)
           .with(
+              text(
+                      "from",
+                      "ONNX model of the network whose weights training starts from, with `epochs = 0` as they are; `auto`: initial weights.")
+                  .orAuto(),
               whole(
                       "patience",
                       1,
@@ -140,7 +145,8 @@ final class EstimatorSchema {
                   BlockSchema.of(
                       "supernet",
                       "Weights shared by all networks of the space, trained once (Guo et al., ECCV 2020).")),
-              20)
+              20,
+              1)
           .with(
               symbol(
                       "sampling",

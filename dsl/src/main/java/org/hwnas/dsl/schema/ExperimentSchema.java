@@ -28,8 +28,8 @@ final class ExperimentSchema {
           .with(
               FieldSchema.of(
                       "dataset",
-                      new FieldType.Name(DATA_SETS),
-                      "Data set by name; `none` where only cost matters.")
+                      new FieldType.Name(DATA_SETS, false, "own_"),
+                      "Data set by name; `own_NAME`: one of yours, see `hwnas data install`; `none` where only cost matters.")
                   .or("none")
                   .fixed(),
               ratio(

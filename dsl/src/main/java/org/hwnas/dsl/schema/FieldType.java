@@ -30,10 +30,20 @@ public sealed interface FieldType {
    * A name that the runtime resolves, such as a data set's.
    *
    * @param open whether other names than the known ones are legal too
+   * @param prefix names that begin so are legal too; empty for none
    */
-  record Name(List<String> known, boolean open) implements FieldType {
+  record Name(List<String> known, boolean open, String prefix) implements FieldType {
     public Name(List<String> known) {
-      this(known, false);
+      this(known, false, "");
+    }
+
+    public Name(List<String> known, boolean open) {
+      this(known, open, "");
+    }
+
+    /** Whether a name may stand there. */
+    public boolean allows(String name) {
+      return open || known.contains(name) || !prefix.isEmpty() && name.startsWith(prefix);
     }
 
     public Name {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hwnas.plan.expression.Axis;
 
 /**
@@ -65,6 +66,36 @@ public record MetricArray(int workloads, int chips, List<Double> times, double[]
       case CHIP -> chips;
       case TIME -> Math.max(1, times.size());
     };
+  }
+
+  /**
+   * Standard errors of the means over chips, by workload and time: the sample's deviation over the
+   * root of the number of chips.
+   *
+   * @return empty with fewer than two chips, and where a value has no bound
+   */
+  public Optional<MetricArray> standardErrors() {
+    if (chips < 2) {
+      return Optional.empty();
+    }
+    int moments = length(Axis.TIME);
+    double[] errors = new double[workloads * moments];
+    for (int w = 0; w < workloads; w++) {
+      for (int t = 0; t < moments; t++) {
+        double mean = 0;
+        for (int c = 0; c < chips; c++) {
+          mean += at(w, c, t) / chips;
+        }
+        double squares = 0;
+        for (int c = 0; c < chips; c++) {
+          squares += (at(w, c, t) - mean) * (at(w, c, t) - mean);
+        }
+        errors[w * moments + t] = Math.sqrt(squares / (chips - 1) / chips);
+      }
+    }
+    return Arrays.stream(errors).allMatch(Double::isFinite)
+        ? Optional.of(new MetricArray(workloads, 1, times, errors))
+        : Optional.empty();
   }
 
   /** Lengths by axis, for messages. */

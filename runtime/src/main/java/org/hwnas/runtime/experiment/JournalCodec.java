@@ -87,7 +87,17 @@ final class JournalCodec {
     json.add("design", designJson(entry.design()));
     entry.outcome().failure().ifPresent(f -> json.addProperty("failure", f));
     json.add("metrics", arrays(entry.outcome().metrics()));
+    errors(entry.outcome().metrics(), json);
     return json;
+  }
+
+  /** For who reads the file: they follow from the metrics, and are not read again. */
+  private static void errors(SortedMap<String, MetricArray> metrics, JsonObject json) {
+    SortedMap<String, MetricArray> errors = new TreeMap<>();
+    metrics.forEach((name, array) -> array.standardErrors().ifPresent(e -> errors.put(name, e)));
+    if (!errors.isEmpty()) {
+      json.add("standard_errors", arrays(errors));
+    }
   }
 
   /** A decision about a proposed design. */
@@ -98,6 +108,7 @@ final class JournalCodec {
     json.add("design", designJson(entry.design()));
     entry.outcome().failure().ifPresent(f -> json.addProperty("failure", f));
     json.add("metrics", arrays(entry.outcome().metrics()));
+    errors(entry.outcome().metrics(), json);
     if (entry.learned() > 0) {
       json.add("deviations", arrays(entry.deviations()));
       json.addProperty("learned", entry.learned());

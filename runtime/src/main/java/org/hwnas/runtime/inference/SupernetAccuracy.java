@@ -18,6 +18,7 @@ import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.RunSeed;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
+import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.GatedTrainer;
 import org.hwnas.runtime.training.Kernels;
@@ -68,7 +69,8 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
     this.kernels = kernels;
     this.checkpoints = checkpoints;
     measured =
-        new TrainedAccuracy(networks, dataSets, kernels, checkpoints, Optional.of(new Share()));
+        new TrainedAccuracy(
+            networks, dataSets, kernels, checkpoints, TableFiles.none(), Optional.of(new Share()));
   }
 
   @Override

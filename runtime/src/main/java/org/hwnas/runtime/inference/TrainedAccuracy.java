@@ -21,6 +21,8 @@ import org.hwnas.runtime.estimate.RunSeed;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipReader;
 import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.onnx.OnnxWeights;
+import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Kernels;
 import org.hwnas.runtime.training.NetworkFunction;
@@ -88,6 +90,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
   private final Supplier<Kernels> kernels;
   private final Checkpoints checkpoints;
   private final Optional<Inheritance> inheritance;
+  private final TableFiles files;
   private final Map<Key, CompletableFuture<Trained>> trained =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -116,7 +119,22 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       DataSets dataSets,
       Supplier<Kernels> kernels,
       Checkpoints checkpoints) {
-    this(networks, dataSets, kernels, checkpoints, Optional.empty());
+    this(networks, dataSets, kernels, checkpoints, TableFiles.none());
+  }
+
+  /**
+   * @param networks builds a design's networks
+   * @param kernels made once per training
+   * @param checkpoints keep trainings that are under way
+   * @param files where models lie whose weights a training starts from
+   */
+  public TrainedAccuracy(
+      CostEstimator networks,
+      DataSets dataSets,
+      Supplier<Kernels> kernels,
+      Checkpoints checkpoints,
+      TableFiles files) {
+    this(networks, dataSets, kernels, checkpoints, files, Optional.empty());
   }
 
   /** With weights of another training in place of that in floating point. */
@@ -125,8 +143,10 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       DataSets dataSets,
       Supplier<Kernels> kernels,
       Checkpoints checkpoints,
+      TableFiles files,
       Optional<Inheritance> inheritance) {
     this.inheritance = inheritance;
+    this.files = files;
     this.networks = networks;
     this.dataSets = dataSets;
     this.kernels = kernels;
@@ -339,7 +359,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     Object start =
         inheritance.isPresent()
             ? inheritance.get().identity(task.workload(), task.network())
-            : "initial";
+            : model(task).orElse("initial");
     Key key =
         new Key(
             task.network().key(),
@@ -396,7 +416,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
           result = Optional.of(new Trainer.Result(inherited, Map.of()));
         } else {
           Trainer.Job job =
-              new Trainer.Job(plan.settings(), plan.noise(), Optional.empty(), Optional.empty());
+              new Trainer.Job(plan.settings(), plan.noise(), Optional.empty(), given(task));
           result = Optional.of(train(network, data, job, task.seed(), own));
         }
       }
@@ -425,6 +445,27 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       NetworkFunction function = new NetworkFunction(network, batch, trained.weights(), own);
       return new Trained(trained, digital(function, data.test(), task.tests()));
     }
+  }
+
+  /** The model that a training starts from, where it is not from initial weights. */
+  private static Optional<String> model(Task task) {
+    ResolvedBlock settings = task.root().child("evaluate").child("accuracy");
+    return settings.has("from") && !settings.is("from", "auto")
+        ? Optional.of(settings.symbol("from"))
+        : Optional.empty();
+  }
+
+  private Optional<NetworkWeights> given(Task task) throws EvaluationFailure {
+    Optional<String> model = model(task);
+    if (model.isPresent()) {
+      return Optional.of(
+          OnnxWeights.read(files.require(model.get(), "evaluate.accuracy.from"), task.network()));
+    }
+    if (task.plan().settings().epochs() == 0) {
+      throw new EvaluationFailure(
+          "`evaluate.accuracy.epochs` = 0 trains nothing; name an ONNX model with weights by `from`");
+    }
+    return Optional.empty();
   }
 
   /** The network without what is left out, trained on where that is said. */

@@ -220,7 +220,7 @@ public final class OnnxExport {
   }
 
   /** From the order of {@link NetworkWeights} to output, input, row, column. */
-  private static int[] places(Operator.Filters operator) {
+  static int[] places(Operator.Filters operator) {
     int groups = operator.groups();
     int outputs = operator.outputsPerGroup();
     boolean depthwise = operator instanceof Operator.Conv conv && conv.depthwise();

@@ -16,15 +16,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hwnas.plan.Block;
+import org.hwnas.plan.Field;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.table.TableFiles;
+import org.hwnas.runtime.workload.DataSets;
 
 /**
  * Names what an evaluation's outcome depends on, and nothing else: the design with everything the
@@ -65,6 +68,9 @@ final class ContentKey {
     MessageDigest digest = sha256();
     put(digest, code);
     put(digest, Boolean.toString(PlanEvaluator.needsAccuracy(plan)));
+    if (usesOwnData(plan.configuration())) {
+      return Optional.empty(); // which may change under the same name
+    }
     if (sharesWeights(plan.configuration())) {
       put(digest, PlanJson.hash(plan)); // which depend on all networks of the space
     }
@@ -86,6 +92,18 @@ final class ContentKey {
     }
     return Optional.of(
         new ContentKey(new DesignResolver(plan), digest.digest(), PlanEvaluator.needed(plan)));
+  }
+
+  private static boolean usesOwnData(Block block) {
+    Field field = block.fields().get("dataset");
+    return field != null
+            && field.values().stream()
+                .anyMatch(
+                    e ->
+                        e instanceof Expr.Const c
+                            && c.value() instanceof Value.Sym name
+                            && DataSets.own(name.name()))
+        || block.children().stream().anyMatch(ContentKey::usesOwnData);
   }
 
   private static boolean sharesWeights(Block block) {

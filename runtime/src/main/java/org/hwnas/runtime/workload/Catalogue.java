@@ -70,7 +70,16 @@ public final class Catalogue {
     /** An archive with five batches of training images and one of test images. */
     CIFAR10,
     /** An archive with one file of training images and one of test images. */
-    CIFAR100
+    CIFAR100,
+    /** An archive of images, which are converted when the set is installed. */
+    TINY_IMAGENET,
+    /** An archive of sounds, which are converted when the set is installed. */
+    SPEECH_COMMANDS;
+
+    /** Whether what is installed is not what is published. */
+    boolean converted() {
+      return this == TINY_IMAGENET || this == SPEECH_COMMANDS;
+    }
   }
 
   /**
@@ -78,7 +87,7 @@ public final class Catalogue {
    *
    * @param name as published, without {@code .gz} where it is not an archive
    * @param sha256 of an archive as it is; else of the content, not of its compressed form:
-   *     packagers compress anew
+   *     packagers compress anew. {@code md5:} and an MD5 where that alone is published
    * @param archive whether it is a gzipped tar archive
    */
   public record DataFile(String name, String sha256, boolean archive) {
@@ -155,6 +164,38 @@ public final class Catalogue {
                   "cifar-10-binary.tar.gz",
                   "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
                   Format.CIFAR10),
+              "tiny_imagenet",
+              new Entry(
+                  "tiny_imagenet",
+                  "Tiny ImageNet",
+                  "LicenseRef-none-stated",
+                  "Le and Yang, Tiny ImageNet Visual Recognition Challenge, Stanford CS231n (2015)",
+                  new InputSpec(new TensorShape(3, 64, 64), 200),
+                  100_000,
+                  10_000,
+                  List.of(
+                      new DataFile(
+                          "tiny-imagenet-200.zip", "md5:90528d7ca1a48142e341f4ef8d21d0de", true)),
+                  List.of(),
+                  Optional.of("http://cs231n.stanford.edu/"),
+                  Format.TINY_IMAGENET),
+              "speech_commands",
+              new Entry(
+                  "speech_commands",
+                  "Speech Commands 0.02, 35 words as 49 x 10 mel-frequency cepstral coefficients",
+                  "CC-BY-4.0",
+                  "Warden, arXiv 1804.03209 (2018)",
+                  new InputSpec(new TensorShape(1, Mfcc.FRAMES, Mfcc.COEFFICIENTS), 35),
+                  84_843,
+                  11_005,
+                  List.of(
+                      new DataFile(
+                          "speech_commands_v0.02.tar.gz",
+                          "af14739ee7dc311471de98f5f9d2c9191b18aedfe957f4a6ff791c709868ff58",
+                          true)),
+                  List.of(),
+                  Optional.of("http://download.tensorflow.org/data/"),
+                  Format.SPEECH_COMMANDS),
               "cifar100",
               cifar(
                   "cifar100",
@@ -166,9 +207,7 @@ public final class Catalogue {
 
   /** Shapes of sets that are known by name and not read: enough to tell what a network costs. */
   private static final Map<String, InputSpec> SHAPES =
-      Map.of(
-          "tiny_imagenet", new InputSpec(new TensorShape(3, 64, 64), 200),
-          "imagenet", new InputSpec(new TensorShape(3, 224, 224), 1000));
+      Map.of("imagenet", new InputSpec(new TensorShape(3, 224, 224), 1000));
 
   private Catalogue() {}
 

@@ -42,6 +42,10 @@ public final class DataInstaller {
     Path target = root.resolve(entry.name());
     try {
       Files.createDirectories(target);
+      if (entry.format().converted()) {
+        convert(entry, target, from);
+        return target;
+      }
       for (Catalogue.DataFile file : entry.files()) {
         install(entry, file, target, from);
       }
@@ -49,6 +53,94 @@ public final class DataInstaller {
       throw new DataSetException("cannot write to `" + target + "`: " + e.getMessage(), e);
     }
     return target;
+  }
+
+  /**
+   * Installs a set of the user.
+   *
+   * @param name begins with {@code own_}
+   * @param source an NPZ file or a folder with {@code train.csv} and {@code test.csv}
+   * @param root the folder that holds data sets
+   * @param licence as the user states it
+   * @return the set's folder
+   * @throws DataSetException where the source is not of this form
+   */
+  public Path installOwn(String name, Path source, Path root, String licence) {
+    Path target = root.resolve(name);
+    try {
+      if (!Files.exists(source)) {
+        throw new DataSetException("there is no `" + source + "`");
+      }
+      write(OwnFiles.read(name, source), target, licence, source.getFileName().toString());
+    } catch (IOException e) {
+      throw new DataSetException("cannot convert `" + source + "`: " + e.getMessage(), e);
+    }
+    return target;
+  }
+
+  private void write(DataSet set, Path target, String licence, String source) throws IOException {
+    StoredSet.write(set, target, licence, source);
+    say.accept(
+        "%d training and %d test samples of %s, %d classes"
+            .formatted(
+                set.train().size(), set.test().size(), set.input().shape(), set.input().classes()));
+  }
+
+  /** Converts an archive that is checked first, or a folder that it was unpacked into. */
+  private void convert(Catalogue.Entry entry, Path target, Optional<String> from)
+      throws IOException {
+    if (StoredSet.in(target)) {
+      say.accept(entry.name() + ": already there");
+      return;
+    }
+    Catalogue.DataFile file = entry.files().get(0);
+    Optional<Path> given = from.filter(f -> !isAddress(f)).map(Path::of);
+    if (given.isPresent()) {
+      Path archive =
+          Files.isRegularFile(given.get()) ? given.get() : given.get().resolve(file.name());
+      if (Files.isRegularFile(archive)) {
+        convert(entry, file, archive, target);
+      } else if (Files.isDirectory(given.get())) {
+        say.accept("converting a folder, which has no checksum");
+        write(converted(entry, given.get()), target, entry.licence(), "a folder");
+      } else {
+        throw new DataSetException("there is no `" + given.get() + "`");
+      }
+      return;
+    }
+    Path archive = Files.createTempFile(target, ".incoming", file.name());
+    try {
+      Files.delete(archive); // the download makes it
+      String address = from.or(entry::address).orElseThrow();
+      download(
+          entry, URI.create(address + (address.endsWith("/") ? "" : "/") + file.name()), archive);
+      convert(entry, file, archive, target);
+    } finally {
+      Files.deleteIfExists(archive);
+    }
+  }
+
+  private void convert(Catalogue.Entry entry, Catalogue.DataFile file, Path archive, Path target)
+      throws IOException {
+    boolean md5 = file.sha256().startsWith("md5:");
+    String found = StoredSet.digest(archive, md5 ? "MD5" : "SHA-256");
+    if (!file.sha256().equals(md5 ? "md5:" + found : found)) {
+      throw new DataSetException(
+          "`%s` is damaged or not the published file: it has %s %s, expected %s"
+              .formatted(
+                  archive,
+                  md5 ? "MD5" : "SHA-256",
+                  found,
+                  file.sha256().replaceFirst("^md5:", "")));
+    }
+    say.accept(file.name() + ": checksum right, converting");
+    write(converted(entry, archive), target, entry.licence(), file.name() + " " + file.sha256());
+  }
+
+  private static DataSet converted(Catalogue.Entry entry, Path source) throws IOException {
+    return entry.format() == Catalogue.Format.TINY_IMAGENET
+        ? TinyImageNet.read(entry.name(), source)
+        : SpeechCommands.read(entry.name(), source);
   }
 
   private void install(

@@ -13,9 +13,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.hwnas.runtime.network.InputSpec;
 import org.hwnas.runtime.network.TensorShape;
 
 /**
@@ -23,6 +26,9 @@ import org.hwnas.runtime.network.TensorShape;
  * first root that has it wins.
  */
 public final class DataSets {
+  /** How names of the user's own sets begin. */
+  private static final String OWN = "own_";
+
   private final List<Path> roots;
   private final Map<String, DataSet> loaded = new ConcurrentHashMap<>();
 
@@ -49,6 +55,9 @@ public final class DataSets {
   /** The folder of a set whose files are all there; not checked for their content. */
   public Optional<Path> folder(String name) {
     Optional<Catalogue.Entry> entry = Catalogue.find(name);
+    if (own(name) || entry.filter(e -> e.format().converted()).isPresent()) {
+      return roots.stream().map(r -> r.resolve(name)).filter(StoredSet::in).findFirst();
+    }
     if (entry.isEmpty()) {
       return Optional.empty();
     }
@@ -68,7 +77,49 @@ public final class DataSets {
     return loaded.computeIfAbsent(name, this::read);
   }
 
+  /** Whether a name is that of a set of the user. */
+  public static boolean own(String name) {
+    return name.matches(OWN + "[a-z0-9_]+");
+  }
+
+  /** The user's own sets that are installed, by name. */
+  public List<String> ownSets() {
+    TreeSet<String> names = new TreeSet<>();
+    for (Path root : roots) {
+      if (Files.isDirectory(root)) {
+        try (Stream<Path> folders = Files.list(root)) {
+          folders
+              .filter(f -> own(f.getFileName().toString()) && StoredSet.in(f))
+              .forEach(f -> names.add(f.getFileName().toString()));
+        } catch (IOException e) {
+          throw new DataSetException("cannot read `" + root + "`: " + e.getMessage(), e);
+        }
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /** Licence of a set of the user, as it was stated. */
+  public String licence(String own) {
+    return folder(own).map(StoredSet::licence).orElse("");
+  }
+
+  /** Shape and classes of a set; of the user's own once they are installed. */
+  public Optional<InputSpec> input(String name) {
+    return own(name) ? folder(name).map(StoredSet::input) : Catalogue.input(name);
+  }
+
   private DataSet read(String name) {
+    if (own(name)) {
+      return StoredSet.read(
+          name,
+          folder(name)
+              .orElseThrow(
+                  () ->
+                      new DataSetException(
+                          "the data set `%s` is not installed; run `hwnas data install %s --from FILE`"
+                              .formatted(name, name))));
+    }
     Catalogue.Entry entry =
         Catalogue.find(name)
             .orElseThrow(() -> new DataSetException("there is no data set `" + name + "`"));
@@ -85,7 +136,10 @@ public final class DataSets {
   /** A set from a folder that has all its files. */
   static DataSet read(Catalogue.Entry entry, Path folder) {
     TensorShape shape = entry.input().shape();
-    List<byte[]> contents = entry.files().stream().map(f -> content(folder, f)).toList();
+    List<byte[]> contents =
+        entry.format().converted()
+            ? List.of()
+            : entry.files().stream().map(f -> content(folder, f)).toList();
     List<Catalogue.DataFile> files = entry.files();
     return switch (entry.format()) {
       case IDX ->
@@ -122,6 +176,7 @@ public final class DataSets {
               List.of("cifar-100-binary/train.bin"),
               "cifar-100-binary/test.bin",
               2);
+      case TINY_IMAGENET, SPEECH_COMMANDS -> StoredSet.read(entry.name(), folder);
     };
   }
 

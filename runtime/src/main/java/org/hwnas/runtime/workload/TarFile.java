@@ -1,9 +1,12 @@
 package org.hwnas.runtime.workload;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Reads plain files out of a tar archive (POSIX.1-1988 "ustar" and the format before it). */
 final class TarFile {
@@ -20,26 +23,43 @@ final class TarFile {
    */
   static Map<String, byte[]> files(byte[] archive, String name) {
     Map<String, byte[]> files = new TreeMap<>();
-    int at = 0;
-    while (at + BLOCK <= archive.length && archive[at] != 0) {
-      int size = octal(archive, at + 124, 12, name);
-      byte type = archive[at + 156];
-      String path = text(archive, at, 100);
-      String prefix = text(archive, at + 345, 155);
-      boolean ustar = text(archive, at + 257, 5).equals("ustar");
-      at += BLOCK;
-      if (size > archive.length - at) {
-        throw new DataSetException(
-            "`%s` is cut off: `%s` needs %d bytes more"
-                .formatted(name, path, size - (archive.length - at)));
-      }
-      if (type == '0' || type == 0) {
-        String full = ustar && !prefix.isEmpty() ? prefix + "/" + path : path;
-        files.put(full, Arrays.copyOfRange(archive, at, at + size));
-      }
-      at += (size + BLOCK - 1) / BLOCK * BLOCK;
+    try {
+      each(new ByteArrayInputStream(archive), name, files::put);
+    } catch (IOException e) {
+      throw new IllegalStateException("an array in memory can be read", e);
     }
     return files;
+  }
+
+  /**
+   * Goes through an archive of any size.
+   *
+   * @param archive uncompressed
+   * @param name for messages
+   * @param take gets path and content of each file
+   * @throws DataSetException where it is cut off
+   */
+  static void each(InputStream archive, String name, BiConsumer<String, byte[]> take)
+      throws IOException {
+    for (byte[] header = archive.readNBytes(BLOCK);
+        header.length == BLOCK && header[0] != 0;
+        header = archive.readNBytes(BLOCK)) {
+      int size = octal(header, 124, 12, name);
+      String path = text(header, 0, 100);
+      String prefix = text(header, 345, 155);
+      boolean ustar = text(header, 257, 5).equals("ustar");
+      byte[] content = archive.readNBytes(size);
+      if (content.length < size) {
+        throw new DataSetException(
+            "`%s` is cut off: `%s` needs %d bytes more"
+                .formatted(name, path, size - content.length));
+      }
+      byte type = header[156];
+      if (type == '0' || type == 0) {
+        take.accept(ustar && !prefix.isEmpty() ? prefix + "/" + path : path, content);
+      }
+      archive.readNBytes((BLOCK - size % BLOCK) % BLOCK);
+    }
   }
 
   private static int octal(byte[] archive, int from, int length, String name) {

@@ -2,6 +2,7 @@ package org.hwnas.runtime.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.hwnas.plan.expression.Axis;
@@ -65,5 +66,17 @@ class MetricArrayTest {
             new MetricArray(1, 2, List.of(0.0, 60.0, 7200.0), new double[] {1, 2, 3, 4, 5, 6}));
     assertThatThrownBy(() -> new MetricArray(1, 2, List.of(0.0, 60.0), new double[] {1, 2, 3}))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** 1, 2, 3, 6 have the mean 3 and the sample variance 14 / 3. */
+  @Test
+  void standardErrorsAreThoseOfTheMeanOverChips() {
+    MetricArray two =
+        new MetricArray(1, 4, List.of(1.0, 60.0), new double[] {1, 5, 2, 5, 3, 5, 6, 5});
+    MetricArray errors = two.standardErrors().orElseThrow();
+    assertThat(errors.at(0, 0, 0)).isCloseTo(Math.sqrt(14.0 / 3 / 4), within(1e-12));
+    assertThat(errors.at(0, 0, 1)).isZero();
+    assertThat(errors.times()).isEqualTo(two.times());
+    assertThat(MetricArray.scalar(3).standardErrors()).isEmpty();
   }
 }

@@ -23,7 +23,7 @@ class CifarTest {
   @TempDir Path folder;
 
   /** A tar archive as GNU tar writes it, a folder first. */
-  private static byte[] tar(Map<String, byte[]> files) {
+  static byte[] tar(Map<String, byte[]> files) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     files.forEach(
         (path, content) -> {
