@@ -36,8 +36,8 @@ import org.hwnas.runtime.workload.DataSet;
  */
 final class RankingValidation implements Validation {
   private static final int[] TRAINED_ON = {100, 500};
-  private static final int SCORED = 200;
-  private static final int IMAGES = 16;
+  private static final int SCORED = 60;
+  private static final int IMAGES = 8;
   private static final long SEED = 1;
 
   /** What a table has: how its rows are read, and which of its columns are to be ordered. */
