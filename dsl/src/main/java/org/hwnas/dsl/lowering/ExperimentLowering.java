@@ -87,6 +87,7 @@ final class ExperimentLowering {
     List<Requirement> requirements =
         new RequirementLowering(fields, diagnostics, spaceCheck, axes).lower(composer.requirements);
     new DataCheck(diagnostics, root.place).check(blocks, objectives, requirements);
+    refuseInitialWeights();
     Block configuration = new Block("", "experiment", Optional.empty(), Map.of(), blocks);
     SpaceSize space = spaceCheck.size(definition.getName(), requirements, root.place);
     return new Plan(
@@ -172,6 +173,26 @@ final class ExperimentLowering {
         .flatMap(l -> l.value().value())
         .map(v -> v.asNumber() > 1)
         .orElse(false);
+  }
+
+  /** No epochs are for weights that are trained already. */
+  private void refuseInitialWeights() {
+    Optional<Draft.Field> epochs = ofAccuracy("epochs");
+    boolean none =
+        epochs
+            .flatMap(fields::lower)
+            .flatMap(l -> l.value().value())
+            .filter(v -> v.asNumber() == 0)
+            .isPresent();
+    if (none && ofAccuracy("from").filter(f -> !f.assignments.isEmpty()).isEmpty()) {
+      List<Draft.Assignment> stated = epochs.get().assignments;
+      diagnostics.add(
+          Issue.OUT_OF_RANGE,
+          stated.isEmpty() ? root.place : stated.get(stated.size() - 1).place(),
+          "`epochs` cannot be 0 without trained weights",
+          "legal: at least 1",
+          "or name a model with weights: `from = \"model.onnx\"`");
+    }
   }
 
   /** The times at which accuracy is measured, in seconds. */
