@@ -105,16 +105,24 @@ async function picture(name) {
 
 /** Chooses a command by its very name: what a list that is still being filtered has on top may be another. */
 async function command(name) {
-  await press('F1');
-  await wait('.quick-input-widget input');
-  await type(name);
-  await pick(new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(…|\\.\\.\\.)?$`));
+  const label = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(…|\\.\\.\\.)?$`);
+  for (let tries = 1; ; tries++) {
+    await press('F1');
+    try {
+      // Not typed: where an editor that opens late has the focus, it would get the keys, and closes the palette.
+      await page.locator('.quick-input-box input').first().fill(`>${name}`, { timeout: PATIENCE / 6 });
+      return await pick(label, PATIENCE / 6);
+    } catch (e) {
+      if (tries === 3) throw e;
+      await press('Escape');
+    }
+  }
 }
 
 /** Chooses what a list offers under a name. */
-async function pick(name) {
+async function pick(name, patience = PATIENCE) {
   const label = page.locator('.label-name', { hasText: name });
-  await page.locator('.quick-input-list .monaco-list-row').filter({ has: label }).first().click({ timeout: PATIENCE });
+  await page.locator('.quick-input-list .monaco-list-row').filter({ has: label }).first().click({ timeout: patience });
 }
 
 async function openSpec() {
