@@ -41,7 +41,7 @@ final class RankingValidation implements Validation {
   private static final long SEED = 1;
 
   /** What a table has: how its rows are read, and which of its columns are to be ordered. */
-  private record Benchmark(String code, List<Target> targets, int choices) {}
+  private record Benchmark(String code, List<String> columns, List<Target> targets, int choices) {}
 
   /** An accuracy, or by how much one is above another. */
   private record Target(String name, ToDoubleFunction<Table.Row> of) {
@@ -51,11 +51,12 @@ final class RankingValidation implements Validation {
   }
 
   private static final Benchmark MACRO =
-      new Benchmark("arch", List.of(Target.column("mean_acc")), 3);
+      new Benchmark("arch", List.of("mean_acc"), List.of(Target.column("mean_acc")), 3);
 
   private static final Benchmark ANALOG =
       new Benchmark(
           "architecture",
+          List.of("baseline_accuracy", "analog_accuracy", "finetuned_drift_2592000"),
           List.of(
               Target.column("baseline_accuracy"),
               Target.column("analog_accuracy"),
@@ -90,8 +91,13 @@ final class RankingValidation implements Validation {
     Table table = Table.read(data);
     Benchmark benchmark = table.has(MACRO.code()) ? MACRO : ANALOG;
     table.require(benchmark.code());
+    table.require(benchmark.columns().toArray(String[]::new));
     ValidationReport.Builder report = new ValidationReport.Builder(name(), table.name());
-    List<Table.Row> rows = table.rows();
+    List<Table.Row> rows = complete(benchmark, table.rows());
+    if (rows.size() < table.rows().size()) {
+      report.note(
+          (table.rows().size() - rows.size()) + " networks without all accuracies are left out");
+    }
     if (rows.size() <= TRAINED_ON[TRAINED_ON.length - 1]) {
       throw new TableException(
           "`%s` has %d networks, too few to learn from %d and look at others"
@@ -105,6 +111,13 @@ final class RankingValidation implements Validation {
     }
     scored(benchmark, rows, order, report);
     return report.build();
+  }
+
+  /** Rows with all that is to be ordered: of some networks a benchmark has not every figure. */
+  private static List<Table.Row> complete(Benchmark benchmark, List<Table.Row> rows) {
+    return rows.stream()
+        .filter(row -> benchmark.columns().stream().allMatch(c -> row.number(c).isPresent()))
+        .toList();
   }
 
   private static List<Integer> digits(Benchmark benchmark, Table.Row row) {
