@@ -73,6 +73,23 @@ public record Plan(
     sources = List.copyOf(sources);
   }
 
+  /** The same space, with another configuration and other things asked of its designs. */
+  public Plan with(
+      Block configuration, List<Objective> objectives, List<Requirement> requirements) {
+    return new Plan(
+        name,
+        doc,
+        edition,
+        parameters,
+        decisions,
+        configuration,
+        objectives,
+        requirements,
+        space,
+        citations,
+        sources);
+  }
+
   /**
    * A file the plan was compiled from.
    *

@@ -79,18 +79,7 @@ final class GateCosts {
         plan.requirements().stream()
             .filter(r -> r.expr().metrics().stream().noneMatch(ACCURACIES::contains))
             .toList();
-    return new Plan(
-        plan.name(),
-        plan.doc(),
-        plan.edition(),
-        plan.parameters(),
-        plan.decisions(),
-        plan.configuration(),
-        plan.objectives(),
-        kept,
-        plan.space(),
-        plan.citations(),
-        plan.sources());
+    return plan.with(plan.configuration(), plan.objectives(), kept);
   }
 
   /** By how much the objective changes with the loss, where it was measured last. */

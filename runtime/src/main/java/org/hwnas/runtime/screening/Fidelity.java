@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.Requirement;
 import org.hwnas.plan.SourceLocation;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
@@ -77,24 +76,8 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
    * @param metrics one or more
    */
   static Plan asking(Plan plan, List<String> metrics) {
-    return with(
-        plan, plan.configuration(), metrics.stream().map(Fidelity::ofMetric).toList(), List.of());
-  }
-
-  private static Plan with(
-      Plan plan, Block configuration, List<Objective> objectives, List<Requirement> requirements) {
-    return new Plan(
-        plan.name(),
-        plan.doc(),
-        plan.edition(),
-        plan.parameters(),
-        plan.decisions(),
-        configuration,
-        objectives,
-        requirements,
-        plan.space(),
-        plan.citations(),
-        plan.sources());
+    return plan.with(
+        plan.configuration(), metrics.stream().map(Fidelity::ofMetric).toList(), List.of());
   }
 
   /** The plan in which the estimators of a step are those of the end. */
@@ -108,8 +91,7 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
               : block);
     }
     Block root = plan.configuration();
-    return with(
-        plan,
+    return plan.with(
         new Block(root.name(), root.kind(), root.when(), root.fields(), children),
         by.map(name -> List.of(deciding(plan, name))).orElse(plan.objectives()),
         // one quantity decides alone: the requirements may need what is not measured here

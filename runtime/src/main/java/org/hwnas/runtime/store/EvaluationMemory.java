@@ -73,14 +73,14 @@ public final class EvaluationMemory implements DesignEvaluator {
 
   @Override
   public SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure {
-    Optional<Outcome> before = recall(design);
+    String key = keys.of(design);
+    Optional<Outcome> before = recall(key);
     if (before.isPresent()) {
       if (before.get().failure().isPresent()) {
         throw new EvaluationFailure(before.get().failure().get());
       }
       return before.get().metrics();
     }
-    String key = keys.of(design);
     try {
       SortedMap<String, MetricArray> metrics = measured.evaluate(design);
       keep(key, new Outcome(metrics, Optional.empty()));
@@ -95,7 +95,11 @@ public final class EvaluationMemory implements DesignEvaluator {
 
   /** What a design came to in an earlier run, where that has what this plan asks for. */
   Optional<Outcome> recall(Design design) {
-    Optional<Outcome> before = find(keys.of(design)).filter(this::answers);
+    return recall(keys.of(design));
+  }
+
+  private Optional<Outcome> recall(String key) {
+    Optional<Outcome> before = find(key).filter(this::answers);
     before.ifPresent(outcome -> known.incrementAndGet());
     return before;
   }

@@ -41,18 +41,10 @@ class FinishTest {
             Field.scalar(Expr.number(count), "1", Origin.DEFAULT));
     List<Block> children = new ArrayList<>(plan.configuration().children());
     children.add(new Block("finish", "finish", Optional.empty(), fields, List.of(evaluate)));
-    return new Plan(
-        plan.name(),
-        plan.doc(),
-        plan.edition(),
-        plan.parameters(),
-        plan.decisions(),
+    return plan.with(
         new Block("", "experiment", Optional.empty(), Map.of(), children),
         plan.objectives(),
-        plan.requirements(),
-        plan.space(),
-        plan.citations(),
-        plan.sources());
+        plan.requirements());
   }
 
   private static Experiment.Result run(Plan plan, RunDirectory directory, Estimator estimator)

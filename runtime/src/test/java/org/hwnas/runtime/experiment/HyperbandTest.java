@@ -68,18 +68,7 @@ class HyperbandTest {
     };
     Object[] all = Stream.of(usual, search).flatMap(Arrays::stream).toArray();
     Plan plan = ScreenedPlans.plan(evaluate, all);
-    return new Plan(
-        plan.name(),
-        plan.doc(),
-        plan.edition(),
-        plan.parameters(),
-        plan.decisions(),
-        plan.configuration(),
-        plan.objectives().subList(1, 2),
-        plan.requirements(),
-        plan.space(),
-        plan.citations(),
-        plan.sources());
+    return plan.with(plan.configuration(), plan.objectives().subList(1, 2), plan.requirements());
   }
 
   private Experiment.Result run(Plan plan, RunDirectory directory) throws Exception {
