@@ -22,6 +22,31 @@ final class SharedPlans {
     return new ResolvedBlock(name, name, kind, values, List.of(children));
   }
 
+  /** The one workload: ten classes of 28 x 28 pixels, for the network {@code n}. */
+  static ResolvedBlock workload() {
+    return block(
+        "w", "workload", Map.of("dataset", "fashion_mnist_10k", "network", "n", "weight", 1));
+  }
+
+  /** How shared weights are trained and judged, where a test does not say. */
+  static Map<String, Object> training(Map<String, Object> own) {
+    Map<String, Object> training = new LinkedHashMap<>();
+    training.put("train_samples", 1024);
+    training.put("batch", 32);
+    training.put("optimizer", "adam");
+    training.put("learning_rate", 0.01);
+    training.put("chips", 1);
+    training.put("nonidealities", "auto");
+    training.put("times", List.of());
+    training.put("noise_aware", 0);
+    training.put("schedule", "cosine");
+    training.put("momentum", 0.9);
+    training.put("augmentation", "none");
+    training.put("weight_clip", 0);
+    training.putAll(own);
+    return training;
+  }
+
   private static List<Value> one(Object value) {
     return List.of(
         value instanceof Number n ? Value.of(n.doubleValue()) : Value.of((String) value));

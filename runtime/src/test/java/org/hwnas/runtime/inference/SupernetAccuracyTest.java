@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,33 +36,20 @@ class SupernetAccuracyTest {
       new CostEstimator(new AnalyticalCostModel(), Catalogue::input);
 
   private static Plan plan(String sampling) {
-    Map<String, Object> evaluate = new LinkedHashMap<>();
-    evaluate.put("sampling", sampling);
-    evaluate.put("recalibrate", 256);
-    evaluate.put("epochs", 4);
-    evaluate.put("train_samples", 1024);
-    evaluate.put("test_samples", 300);
-    evaluate.put("batch", 32);
-    evaluate.put("optimizer", "adam");
-    evaluate.put("learning_rate", 0.01);
-    evaluate.put("weight_decay", 0);
-    evaluate.put("chips", 1);
-    evaluate.put("nonidealities", "auto");
-    evaluate.put("times", List.of());
-    evaluate.put("noise_aware", 0);
-    evaluate.put("schedule", "cosine");
-    evaluate.put("momentum", 0.9);
-    evaluate.put("augmentation", "none");
-    evaluate.put("weight_clip", 0);
+    Map<String, Object> evaluate =
+        SharedPlans.training(
+            Map.of(
+                "sampling", sampling,
+                "recalibrate", 256,
+                "epochs", 4,
+                "test_samples", 300,
+                "weight_decay", 0));
     ResolvedBlock root =
         SharedPlans.block(
             "",
             "experiment",
             Map.of(),
-            SharedPlans.block(
-                "w",
-                "workload",
-                Map.of("dataset", "fashion_mnist_10k", "network", "n", "weight", 1)),
+            SharedPlans.workload(),
             Layers.network(
                 "n",
                 1,

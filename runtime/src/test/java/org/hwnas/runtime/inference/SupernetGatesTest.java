@@ -61,25 +61,18 @@ class SupernetGatesTest {
   }
 
   private static Map<String, Object> training(int epochs) {
-    Map<String, Object> training = new LinkedHashMap<>();
-    training.put("sampling", "single_path");
-    training.put("recalibrate", 128);
-    training.put("epochs", epochs);
-    training.put("train_samples", 1024);
-    training.put("test_samples", 200);
-    training.put("batch", 32);
-    training.put("optimizer", "adam");
-    training.put("learning_rate", 0.01);
-    training.put("weight_decay", 1e-4);
-    training.put("chips", 1);
-    training.put("nonidealities", "auto");
-    training.put("times", List.of());
-    training.put("noise_aware", 0);
-    training.put("schedule", "cosine");
-    training.put("momentum", 0.9);
-    training.put("augmentation", "none");
-    training.put("weight_clip", 0);
-    return training;
+    return SharedPlans.training(
+        Map.of(
+            "sampling",
+            "single_path",
+            "recalibrate",
+            128,
+            "epochs",
+            epochs,
+            "test_samples",
+            200,
+            "weight_decay",
+            1e-4));
   }
 
   /** Kernels of two layers, a converter's bits and rows, which the analog loss depends on. */
@@ -89,10 +82,7 @@ class SupernetGatesTest {
             "",
             "experiment",
             Map.of(),
-            SharedPlans.block(
-                "w",
-                "workload",
-                Map.of("dataset", "fashion_mnist_10k", "network", "n", "weight", 1)),
+            SharedPlans.workload(),
             Layers.network(
                 "n",
                 1,
@@ -253,10 +243,7 @@ class SupernetGatesTest {
                     "",
                     "experiment",
                     Map.of(),
-                    SharedPlans.block(
-                        "w",
-                        "workload",
-                        Map.of("dataset", "fashion_mnist_10k", "network", "n", "weight", 1)),
+                    SharedPlans.workload(),
                     Layers.network(
                         "n",
                         1,
