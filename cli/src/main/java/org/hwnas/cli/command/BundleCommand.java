@@ -100,7 +100,9 @@ public final class BundleCommand implements Callable<Integer> {
       files.put("plan.json", Files.write(made.resolve("plan.json"), PlanJson.write(plan)));
       LockFile lock =
           LockFile.empty()
-              .with(spec.getFileName().toString(), Lock.of(plan, Version.current(), tables));
+              .with(
+                  spec.getFileName().toString(),
+                  Lock.of(plan, Version.current(), tables, DataCommand.sets(common)));
       files.put(LockFile.NAME, Files.writeString(made.resolve(LockFile.NAME), lock.write()));
       Path target = target(plan);
       BundleWriter.spec(plan, files, Version.current(), target);

@@ -3,13 +3,20 @@ package org.hwnas.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.DesignFile;
+import org.hwnas.runtime.experiment.Journal;
+import org.hwnas.runtime.experiment.JournalEntry;
+import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.space.DesignOperators;
 import picocli.CommandLine.Option;
 
@@ -31,13 +38,55 @@ public final class DesignInput {
   private long seed;
 
   /**
+   * A design that a run found.
+   *
+   * @param evaluation its number; none: the best, where there is one
+   * @throws UserError where the run has no such evaluation, and where it does not say which is best
+   */
+  Design of(RunDirectory run, OptionalInt evaluation, CommonOptions common) {
+    Plan plan = run.plan();
+    if (design != null) {
+      return checked(plan, read(common));
+    }
+    List<RunReport.Point> points = RunReport.points(plan, Journal.read(run.journal()));
+    List<RunReport.Point> front = RunReport.front(points);
+    if (evaluation.isEmpty()) {
+      if (front.size() == 1) {
+        return front.get(0).entry().design();
+      }
+      throw new UserError(
+          ExitCode.USAGE,
+          front.isEmpty()
+              ? "the run has found no design yet that meets the requirements; name one with --evaluation N"
+              : "the run has no one best design; name one of its front: --evaluation "
+                  + front.stream()
+                      .map(p -> Integer.toString(p.entry().index()))
+                      .collect(Collectors.joining(", ")));
+    }
+    return points.stream()
+        .map(RunReport.Point::entry)
+        .filter(e -> e.index() == evaluation.getAsInt())
+        .map(JournalEntry::design)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    ExitCode.USAGE,
+                    "the run has no evaluation %d; it has %d, from 0"
+                        .formatted(evaluation.getAsInt(), points.size())));
+  }
+
+  /**
    * A design of a plan.
    *
    * @param evaluator that knows which designs there are
    * @throws UserError where the file holds none, or one that does not fit the plan
    */
   Design of(Plan plan, PlanEvaluator evaluator, CommonOptions common) {
-    Design chosen = design == null ? random(plan, evaluator) : read(common);
+    return checked(plan, design == null ? random(plan, evaluator) : read(common));
+  }
+
+  private static Design checked(Plan plan, Design chosen) {
     DesignFile.check(plan, chosen)
         .ifPresent(
             problem -> {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ import org.hwnas.runtime.export.Exports;
 import org.hwnas.runtime.export.RunExport;
 import org.hwnas.runtime.export.RunExports;
 import org.hwnas.runtime.table.TableFiles;
+import org.hwnas.runtime.workload.DataSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +58,7 @@ public final class ExportCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SPEC|RUN",
       description =
-          "A .hwnas file; for latex and mlflow the folder of a run (default: the latest below --runs).")
+          "A .hwnas file, or the folder of a run, of whose designs one is written; for latex and mlflow a run (default: the latest below --runs).")
   private Path spec;
 
   @Option(
@@ -73,6 +75,13 @@ public final class ExportCommand implements Callable<Integer> {
   private Map<String, String> overrides = Map.of();
 
   @Mixin private DesignInput design;
+
+  @Option(
+      names = "--evaluation",
+      paramLabel = "N",
+      description =
+          "Of a run: the design of this evaluation (`hwnas report`, front.csv). Default: the best, where there is one.")
+  private Integer evaluation;
 
   @Option(
       names = "--server",
@@ -122,14 +131,44 @@ public final class ExportCommand implements Callable<Integer> {
                       .collect(Collectors.joining(", "))));
     }
     if (spec == null) {
-      throw new UserError(ExitCode.USAGE, "`hwnas export " + tool + "` needs a spec");
+      throw new UserError(ExitCode.USAGE, "`hwnas export " + tool + "` needs a spec or a run");
+    }
+    return Files.isDirectory(common.resolve(spec)) ? found(export) : drawn(export);
+  }
+
+  /** A design that a run found. */
+  private int found(Optional<Export> export) {
+    RunDirectory run = RunInput.named(common, spec);
+    if (!overrides.isEmpty()) {
+      throw new UserError(ExitCode.USAGE, "--set changes a spec; a run's plan is what it is");
+    }
+    Plan plan = run.plan();
+    Design chosen =
+        design.of(
+            run, evaluation == null ? OptionalInt.empty() : OptionalInt.of(evaluation), common);
+    DataSets sets = DataCommand.sets(common);
+    RunSession.requireSameData(run, sets);
+    Models models = Models.standard(sets, TableFiles.in(run.path()));
+    return write(export, plan, models, chosen);
+  }
+
+  /** A design of a spec. */
+  private int drawn(Optional<Export> export) {
+    if (evaluation != null) {
+      throw new UserError(
+          ExitCode.USAGE, "--evaluation is of a run; name the run's folder instead of a spec");
     }
     SpecInput.Compiled compiled = SpecInput.compile(common, spec, overrides);
     Plan plan = compiled.plan();
     TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
     Models models = Models.standard(DataCommand.sets(common), files);
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
-      Design chosen = design.of(plan, evaluator, common);
+      return write(export, plan, models, design.of(plan, evaluator, common));
+    }
+  }
+
+  private int write(Optional<Export> export, Plan plan, Models models, Design chosen) {
+    try {
       ResolvedBlock root = new DesignResolver(plan).resolve(chosen);
       if (export.isPresent()) {
         write(export.get().export(models.cost().question(root)));

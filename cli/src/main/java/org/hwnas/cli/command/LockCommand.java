@@ -15,6 +15,7 @@ import org.hwnas.plan.Plan;
 import org.hwnas.runtime.lock.Lock;
 import org.hwnas.runtime.lock.LockFile;
 import org.hwnas.runtime.table.TableFiles;
+import org.hwnas.runtime.workload.DataSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,7 +97,11 @@ public final class LockCommand implements Callable<Integer> {
   }
 
   private static Lock lockOf(Path spec, Plan plan) {
-    return Lock.of(plan, Version.current(), TableFiles.in(spec.toAbsolutePath().getParent()));
+    return Lock.of(
+        plan,
+        Version.current(),
+        TableFiles.in(spec.toAbsolutePath().getParent()),
+        new DataSets(DataCommand.roots()));
   }
 
   private static Path file(Path spec) {

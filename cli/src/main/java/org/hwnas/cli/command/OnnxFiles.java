@@ -1,8 +1,11 @@
 package org.hwnas.cli.command;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.plan.Plan;
@@ -37,18 +40,33 @@ final class OnnxFiles {
                         "`evaluate.accuracy` is of kind `%s`, which trains nothing; state `accuracy = trained` or `supernet`"
                             .formatted(kind)));
     for (NetworkTraining.TrainedNetwork trained : training.networks(root)) {
-      byte[] model =
-          OnnxExport.model(
-              trained.workload(), trained.network(), trained.weights(), trained.stored());
       Path file = shown.resolve(trained.workload() + ".onnx");
-      Path to = common.resolve(file);
       try {
-        Files.createDirectories(to.toAbsolutePath().getParent());
-        Files.write(to, model);
+        write(trained, common.resolve(file).toAbsolutePath());
+      } catch (FileAlreadyExistsException e) {
+        throw new UserError(
+            ExitCode.FAILED,
+            "`" + file + "` cannot be written: a file is in the way, `" + e.getFile() + "`");
       } catch (IOException e) {
         throw new UserError(ExitCode.FAILED, "`" + file + "` cannot be written: " + e.getMessage());
       }
       common.console().out().println("wrote " + file);
+    }
+  }
+
+  /** Writes beside and renames, so that there is never half a model under the name of a whole. */
+  private static void write(NetworkTraining.TrainedNetwork trained, Path to)
+      throws IOException, EvaluationFailure {
+    Files.createDirectories(to.getParent());
+    Path beside = Files.createTempFile(to.getParent(), ".model", ".part");
+    try {
+      try (OutputStream out = Files.newOutputStream(beside)) {
+        OnnxExport.write(
+            trained.workload(), trained.network(), trained.weights(), trained.stored(), out);
+      }
+      Files.move(beside, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
     }
   }
 }

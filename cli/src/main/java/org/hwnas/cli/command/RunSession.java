@@ -23,12 +23,14 @@ import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Progress;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.ScreeningSummary;
+import org.hwnas.runtime.lock.RunData;
 import org.hwnas.runtime.proxy.AccuracyFamilies;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.store.EvaluationMemory;
 import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.training.Checkpoints;
+import org.hwnas.runtime.workload.DataSets;
 
 /** Carries a run on from wherever it is to its end, for `run` and `resume` alike. */
 final class RunSession {
@@ -42,11 +44,29 @@ final class RunSession {
     this.simulators = simulators;
   }
 
+  /**
+   * Refuses data that are not those a run was begun with.
+   *
+   * @throws UserError where a set of the same name has other samples
+   */
+  static void requireSameData(RunDirectory directory, DataSets sets) {
+    RunData.changed(directory, sets)
+        .ifPresent(
+            problem -> {
+              throw new UserError(ExitCode.STALE, problem);
+            });
+  }
+
   /** Runs, writes the outputs, says where they are; gives the exit code. */
   int carryOn(Plan plan, RunDirectory directory) {
+    DataSets sets = DataCommand.sets(common);
+    requireSameData(directory, sets);
+    RunData.keep(directory, sets);
     Models models =
-        Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()), simulators)
-            .keeping(Checkpoints.in(directory.path().resolve("checkpoints")));
+        Models.standard(sets, TableFiles.in(directory.path()), simulators)
+            .keeping(
+                Checkpoints.in(
+                    directory.path().resolve("checkpoints"), common.console().err()::println));
     if (PlanEvaluator.needsAccuracy(plan) && AccuracyFamilies.needsData(plan)) {
       requireData(plan, models);
     }

@@ -22,6 +22,7 @@ import org.hwnas.runtime.experiment.RunVerification;
 import org.hwnas.runtime.report.FrontCsv;
 import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.table.TableFiles;
+import org.hwnas.runtime.workload.DataSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,11 +71,10 @@ public final class VerifyCommand implements Callable<Integer> {
     RunDirectory directory = input.directory(common);
     Plan plan = directory.plan();
     CapabilityCheck.require(plan, common);
+    DataSets sets = DataCommand.sets(common);
+    RunSession.requireSameData(directory, sets);
     Models models =
-        Models.standard(
-            DataCommand.sets(common),
-            TableFiles.in(directory.path()),
-            programs.simulators(plan, common));
+        Models.standard(sets, TableFiles.in(directory.path()), programs.simulators(plan, common));
     try (PlanEvaluator evaluator = models.evaluator(plan)) {
       RunVerification.Result result =
           new RunVerification(plan, directory, evaluator)

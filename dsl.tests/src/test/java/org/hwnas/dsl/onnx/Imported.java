@@ -3,7 +3,11 @@ package org.hwnas.dsl.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +20,7 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.PlannedNetworks;
 
 /** Specs that name a model of the tests. */
-final class Imported {
+public final class Imported {
   /** A file of nothing but bytes. */
   record OneFile(String file, byte[] bytes) implements FileSource {
     @Override
@@ -68,23 +72,48 @@ final class Imported {
     return network(plan(model));
   }
 
+  static Network network(Path model) throws IOException {
+    return network(Files.readAllBytes(model));
+  }
+
   static Network network(Plan plan) {
     PlannedNetworks.Planned planned = PlannedNetworks.of(plan, name -> Optional.empty()).get(0);
     assertThat(planned.problem()).isEmpty();
     return planned.network().orElseThrow();
   }
 
+  /** Names of the library's networks. */
+  public static List<String> library() throws IOException {
+    try (InputStream text = Compiler.class.getResourceAsStream("/hwnas/models.hwnas")) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("network "))
+          .map(line -> line.split(" ")[1])
+          .toList();
+    }
+  }
+
   /** A network of the library. */
-  static Network library(String name) {
-    Compilation compilation = compiled(new byte[0], "workloads = {hwnas.models." + name + "}");
+  public static Network library(String name) {
+    return library(name, "");
+  }
+
+  /** A network of the library with statements of one's own. */
+  public static Network library(String name, String body) {
+    String text =
+        """
+        hwnas 1.0
+        network Own extends hwnas.models.%s { %s }
+        experiment E {
+          workloads = {Own}
+          hardware extends hwnas.presets.isaac { adc { bits in {7, 8} } }
+          minimize energy
+          search random { budget = 2 evaluations }
+        }
+        """
+            .formatted(name, body);
     return network(
-        Compiler.compile(
-                "e.hwnas",
-                compilation.source().text().replace("workload { dataset = none }", ""),
-                FileSource.none(),
-                Map.of())
-            .plan()
-            .orElseThrow());
+        Compiler.compile("e.hwnas", text, FileSource.none(), Map.of()).plan().orElseThrow());
   }
 
   /** The layers that a model becomes, as `name kind`. */

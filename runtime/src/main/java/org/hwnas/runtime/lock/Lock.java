@@ -14,14 +14,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hwnas.plan.Block;
-import org.hwnas.plan.Field;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.expression.Expr;
-import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.workload.Catalogue;
+import org.hwnas.runtime.workload.DataSets;
 
 /**
  * Everything the result of one spec rests on besides the machine.
@@ -39,8 +37,9 @@ public record Lock(SortedMap<String, String> facts) {
    *
    * @param tool the tool's version
    * @param files where the tables and models lie that the plan looks figures up in
+   * @param sets where the data sets lie that are known by their own samples alone
    */
-  public static Lock of(Plan plan, String tool, TableFiles files) {
+  public static Lock of(Plan plan, String tool, TableFiles files, DataSets sets) {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("tool", tool);
     facts.put("plan format", Plan.FORMAT);
@@ -49,7 +48,10 @@ public record Lock(SortedMap<String, String> facts) {
       boolean spec = source == plan.sources().get(0);
       facts.put(spec ? "spec" : "source " + source.file(), source.sha256());
     }
-    for (String name : dataSets(plan.configuration())) {
+    for (String name : RunData.names(plan)) {
+      if (DataSets.converted(name)) {
+        facts.put("data " + name + " samples", sets.sha256(name).orElse("not installed"));
+      }
       Catalogue.find(name)
           .ifPresent(
               entry ->
@@ -63,20 +65,6 @@ public record Lock(SortedMap<String, String> facts) {
     }
     estimators(plan.configuration(), facts);
     return new Lock(facts);
-  }
-
-  private static TreeSet<String> dataSets(Block block) {
-    TreeSet<String> names = new TreeSet<>();
-    Field field = block.fields().get("dataset");
-    if (field != null) {
-      for (Expr value : field.values()) {
-        if (value instanceof Expr.Const c && c.value() instanceof Value.Sym symbol) {
-          names.add(symbol.name());
-        }
-      }
-    }
-    block.children().forEach(c -> names.addAll(dataSets(c)));
-    return names;
   }
 
   /** Of all blocks, since cheaper steps before a measurement may use another model. */

@@ -1,5 +1,7 @@
 package org.hwnas.runtime.onnx;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +27,18 @@ public final class OnnxExport {
   /** Of batch and layer normalisation. */
   private static final float EPSILON = 1e-5f;
 
+  /** ONNX's number of that type. */
+  private static final long INT64 = 7;
+
   private final Network network;
   private final NetworkWeights weights;
   private final Map<Integer, StoredFilters> stored;
   private final OnnxGraph graph = new OnnxGraph();
   private final String[] names;
   private final boolean[] flat;
+
+  /** Of the words, where there is one. */
+  private String table = "";
 
   private OnnxExport(Network network, NetworkWeights weights, Map<Integer, StoredFilters> stored) {
     this.network = network;
@@ -41,19 +49,36 @@ public final class OnnxExport {
   }
 
   /**
-   * The model as a file's content.
+   * Writes the content of a model's file; what it is written to stays open. Besides the weights
+   * themselves this takes little memory.
    *
    * @param name of the network
    * @param stored layers that crossbars hold as codes, by node; others are exact
-   * @throws EvaluationFailure where the network reads words, which no spec can train
+   * @throws EvaluationFailure where the model is larger than the format allows
+   * @throws IOException where it cannot be written
    */
-  public static byte[] model(
-      String name, Network network, NetworkWeights weights, Map<Integer, StoredFilters> stored)
-      throws EvaluationFailure {
-    return new OnnxExport(network, weights, stored).model(name);
+  public static void write(
+      String name,
+      Network network,
+      NetworkWeights weights,
+      Map<Integer, StoredFilters> stored,
+      OutputStream to)
+      throws EvaluationFailure, IOException {
+    OnnxGraph.Model model = new OnnxExport(network, weights, stored).model(name);
+    checkSize(name, model.size());
+    model.write(to);
   }
 
-  private byte[] model(String name) throws EvaluationFailure {
+  /** One message of Protocol Buffers has at most 2^31 - 1 bytes. */
+  static void checkSize(String name, long bytes) throws EvaluationFailure {
+    if (bytes > Integer.MAX_VALUE) {
+      throw new EvaluationFailure(
+          "the model of `%s` has %.1f GB; an ONNX file holds 2.1 GB at most"
+              .formatted(name, bytes / 1e9));
+    }
+  }
+
+  private OnnxGraph.Model model(String name) {
     for (Node node : network.nodes()) {
       if (node.inputs().isEmpty()) {
         names[node.id()] = "input";
@@ -101,7 +126,7 @@ public final class OnnxExport {
         name, "Reshape", Map.of(), value, graph.longs(graph.fresh(name + ".shape"), shape));
   }
 
-  private void add(Node node) throws EvaluationFailure {
+  private void add(Node node) {
     Operator operator = node.operator();
     int from = node.inputs().get(0);
     String name = node.name();
@@ -147,8 +172,7 @@ public final class OnnxExport {
     names[node.id()] = value;
   }
 
-  private String move(Node node, Operator operator, TensorShape in, int from)
-      throws EvaluationFailure {
+  private String move(Node node, Operator operator, TensorShape in, int from) {
     String name = node.name();
     TensorShape out = node.output();
     if (operator instanceof Operator.Slice slice) {
@@ -197,10 +221,37 @@ public final class OnnxExport {
       return classToken(node, in, spatial(from));
     } else if (operator instanceof Operator.Attention attention) {
       return attention(node, attention);
+    } else if (operator instanceof Operator.Embedding embedding) {
+      return embedding(node, embedding, from);
+    } else if (operator instanceof Operator.Unembedding) {
+      return unembedding(node, from);
     }
-    throw new EvaluationFailure(
-        "`%s` (%s) cannot be exported: networks of words are not trained"
-            .formatted(name, operator.getClass().getSimpleName()));
+    throw new IllegalStateException("no operator of ONNX's for " + operator);
+  }
+
+  /** Numbers of words come as floats, as all inputs do. */
+  private String embedding(Node node, Operator.Embedding embedding, int from) {
+    String name = node.name();
+    TensorShape out = node.output();
+    String words =
+        graph.node(
+            name, "Cast", Map.of("to", INT64), reshape(name, spatial(from), -1, out.positions()));
+    table =
+        graph.floats(name + ".table", array(node, 0), embedding.vocabulary(), embedding.channels());
+    String rows = graph.node(name, "Gather", Map.of("axis", 0L), table, words);
+    return reshape(
+        name, transposed(name, rows, 0, 2, 1), -1, out.channels(), out.height(), out.width());
+  }
+
+  /** Products with the table of the words, of which the model has one. */
+  private String unembedding(Node node, int from) {
+    String name = node.name();
+    TensorShape in = network.node(from).output();
+    TensorShape out = node.output();
+    String tokens = reshape(name, spatial(from), -1, in.channels(), in.positions());
+    String own = slice(name, table, 0, 0, out.channels());
+    String scores = graph.node(name, "MatMul", Map.of(), own, tokens);
+    return reshape(name, scores, -1, out.channels(), out.height(), out.width());
   }
 
   private float[] array(Node node, int index) {
@@ -219,48 +270,17 @@ public final class OnnxExport {
     return new long[] {padding.top(), padding.left(), padding.bottom(), padding.right()};
   }
 
-  /** From the order of {@link NetworkWeights} to output, input, row, column. */
-  static int[] places(Operator.Filters operator) {
-    int groups = operator.groups();
-    int outputs = operator.outputsPerGroup();
-    boolean depthwise = operator instanceof Operator.Conv conv && conv.depthwise();
-    int kernel =
-        operator instanceof Operator.Conv conv ? conv.kernelHeight() * conv.kernelWidth() : 1;
-    int channels = operator.rows() / kernel;
-    int[] places = new int[groups * outputs * channels * kernel];
-    int at = 0;
-    for (int g = 0; g < groups; g++) {
-      for (int o = 0; o < outputs; o++) {
-        for (int c = 0; c < channels; c++) {
-          for (int k = 0; k < kernel; k++) {
-            int row = k * channels + c;
-            places[at++] =
-                depthwise
-                    ? (row * groups + g) * outputs + o
-                    : (g * operator.rows() + row) * outputs + o;
-          }
-        }
-      }
-    }
-    return places;
-  }
-
   /** Weights, exact or as codes with a step for each output channel. */
   private String filters(Node node, Operator.Filters operator, long... shape) {
-    int[] places = places(operator);
     StoredFilters codes = stored.get(node.id());
     String name = node.name() + ".weight";
     if (codes == null) {
-      float[] exact = array(node, 0);
-      float[] ordered = new float[places.length];
-      for (int i = 0; i < places.length; i++) {
-        ordered[i] = exact[places[i]];
-      }
-      return graph.floats(name, ordered, shape);
+      return graph.floats(name, array(node, 0), () -> new FilterOrder(operator), shape);
     }
-    int[] ordered = new int[places.length];
-    for (int i = 0; i < places.length; i++) {
-      ordered[i] = codes.codes()[places[i]];
+    FilterOrder places = new FilterOrder(operator);
+    int[] ordered = new int[codes.codes().length];
+    for (int i = 0; i < ordered.length; i++) {
+      ordered[i] = codes.codes()[places.nextInt()];
     }
     OnnxGraph.Codes type = codes.weightBits() <= 8 ? OnnxGraph.Codes.I8 : OnnxGraph.Codes.I32;
     return graph.node(

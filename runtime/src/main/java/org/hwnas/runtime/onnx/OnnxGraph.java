@@ -1,14 +1,17 @@
 package org.hwnas.runtime.onnx;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * An ONNX model under construction, in the wire format of its Protocol Buffers (numbers of fields:
@@ -41,7 +44,7 @@ final class OnnxGraph {
   }
 
   private final List<byte[]> nodes = new ArrayList<>();
-  private final List<byte[]> initializers = new ArrayList<>();
+  private final List<Tensor> initializers = new ArrayList<>();
   private int values;
 
   /** Writes a message; an array in memory takes all that is written. */
@@ -66,35 +69,92 @@ final class OnnxGraph {
     return about + "#" + values++;
   }
 
-  /** Adds numbers under a name, and gives it. */
+  /** Writes a tensor's values, little endian, when the model is written. */
+  private interface Values {
+    void write(CodedOutputStream out) throws IOException;
+  }
+
+  /**
+   * Numbers of the model.
+   *
+   * @param head everything before the values
+   * @param length of the values, bytes
+   */
+  private record Tensor(byte[] head, long length, Values values) {
+    long size() {
+      return head.length + 1 + CodedOutputStream.computeUInt64SizeNoTag(length) + length;
+    }
+
+    void write(CodedOutputStream out) throws IOException {
+      out.writeRawBytes(head);
+      out.writeTag(9, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt64NoTag(length);
+      values.write(out);
+    }
+  }
+
+  /** Adds numbers under a name, and gives it. They are read when the model is written. */
   String floats(String name, float[] values, long... shape) {
-    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    raw.asFloatBuffer().put(values);
-    return tensor(name, FLOAT, raw.array(), shape);
+    return tensor(
+        name,
+        FLOAT,
+        4L * values.length,
+        out -> {
+          for (float value : values) {
+            out.writeFloatNoTag(value);
+          }
+        },
+        shape);
+  }
+
+  /** As {@link #floats}, in another order; as many as the shape says. */
+  String floats(
+      String name, float[] values, Supplier<PrimitiveIterator.OfInt> order, long... shape) {
+    return tensor(
+        name,
+        FLOAT,
+        4 * Arrays.stream(shape).reduce(1, (a, b) -> a * b),
+        out -> {
+          PrimitiveIterator.OfInt places = order.get();
+          while (places.hasNext()) {
+            out.writeFloatNoTag(values[places.nextInt()]);
+          }
+        },
+        shape);
   }
 
   /** As {@link #floats} of whole numbers. */
   String longs(String name, long... values) {
-    ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    raw.asLongBuffer().put(values);
-    return tensor(name, INT64, raw.array(), values.length);
+    return tensor(
+        name,
+        INT64,
+        8L * values.length,
+        out -> {
+          for (long value : values) {
+            out.writeFixed64NoTag(value);
+          }
+        },
+        values.length);
   }
 
   /** As {@link #floats} of codes. */
   String codes(String name, Codes type, int[] values, long... shape) {
-    ByteBuffer raw = ByteBuffer.allocate(type.bytes * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (int value : values) {
-      switch (type.bytes) {
-        case 1 -> raw.put((byte) value);
-        case 2 -> raw.putShort((short) value);
-        default -> raw.putInt(value);
-      }
-    }
-    return tensor(name, type.type, raw.array(), shape);
+    return tensor(
+        name,
+        type.type,
+        (long) type.bytes * values.length,
+        out -> {
+          for (int value : values) {
+            for (int b = 0; b < type.bytes; b++) {
+              out.write((byte) (value >> 8 * b));
+            }
+          }
+        },
+        shape);
   }
 
-  private String tensor(String name, int type, byte[] raw, long... shape) {
-    initializers.add(
+  private String tensor(String name, int type, long length, Values values, long... shape) {
+    byte[] head =
         message(
             out -> {
               for (long size : shape) {
@@ -102,8 +162,8 @@ final class OnnxGraph {
               }
               out.writeInt32(2, type);
               out.writeString(8, name);
-              out.writeByteArray(9, raw);
-            }));
+            });
+    initializers.add(new Tensor(head, length, values));
     return name;
   }
 
@@ -131,8 +191,7 @@ final class OnnxGraph {
               out.writeString(2, output);
               out.writeString(3, output);
               out.writeString(4, type);
-              for (Map.Entry<String, Object> attribute :
-                  new java.util.TreeMap<>(attributes).entrySet()) {
+              for (Map.Entry<String, Object> attribute : new TreeMap<>(attributes).entrySet()) {
                 out.writeByteArray(5, attribute(attribute.getKey(), attribute.getValue()));
               }
             }));
@@ -164,41 +223,90 @@ final class OnnxGraph {
    * @param output likewise
    * @param notes kept in the model by key
    */
-  byte[] model(
+  Model model(
       String name,
       int operatorSet,
       Map.Entry<String, long[]> input,
       Map.Entry<String, long[]> output,
       Map<String, String> notes) {
-    byte[] graph =
+    byte[] before =
+        message(
+            out -> {
+              out.writeInt64(1, operatorSet > 17 ? 10 : 8); // the format's version with that set
+              out.writeString(2, "hwnas");
+            });
+    byte[] graphBefore =
         message(
             out -> {
               for (byte[] node : nodes) {
                 out.writeByteArray(1, node);
               }
               out.writeString(2, name);
-              for (byte[] tensor : initializers) {
-                out.writeByteArray(5, tensor);
-              }
+            });
+    byte[] graphAfter =
+        message(
+            out -> {
               out.writeByteArray(11, value(input));
               out.writeByteArray(12, value(output));
             });
-    return message(
-        out -> {
-          out.writeInt64(1, operatorSet > 17 ? 10 : 8); // the format's version with that set
-          out.writeString(2, "hwnas");
-          out.writeByteArray(7, graph);
-          out.writeBytes(8, ByteString.copyFrom(message(set -> set.writeInt64(2, operatorSet))));
-          for (Map.Entry<String, String> note : new java.util.TreeMap<>(notes).entrySet()) {
-            out.writeByteArray(
-                14,
-                message(
-                    entry -> {
-                      entry.writeString(1, note.getKey());
-                      entry.writeString(2, note.getValue());
-                    }));
-          }
-        });
+    byte[] after =
+        message(
+            out -> {
+              byte[] set = message(s -> s.writeInt64(2, operatorSet));
+              out.writeByteArray(8, set);
+              for (Map.Entry<String, String> note : new TreeMap<>(notes).entrySet()) {
+                out.writeByteArray(
+                    14,
+                    message(
+                        entry -> {
+                          entry.writeString(1, note.getKey());
+                          entry.writeString(2, note.getValue());
+                        }));
+              }
+            });
+    return new Model(before, graphBefore, List.copyOf(initializers), graphAfter, after);
+  }
+
+  /**
+   * A whole model in pieces: numbers are written one after another, not gathered first.
+   *
+   * @param before the graph
+   * @param graphBefore its part before the numbers
+   * @param graphAfter its part after them
+   */
+  record Model(
+      byte[] before, byte[] graphBefore, List<Tensor> tensors, byte[] graphAfter, byte[] after) {
+    private long graph() {
+      long size = (long) graphBefore.length + graphAfter.length;
+      for (Tensor tensor : tensors) {
+        size += 1 + CodedOutputStream.computeUInt64SizeNoTag(tensor.size()) + tensor.size();
+      }
+      return size;
+    }
+
+    /** Bytes of the file. */
+    long size() {
+      long graph = graph();
+      long around = (long) before.length + after.length;
+      return around + 1 + CodedOutputStream.computeUInt64SizeNoTag(graph) + graph;
+    }
+
+    /** Writes the file's content; what it is written to stays open. */
+    void write(OutputStream to) throws IOException {
+      CodedOutputStream out = CodedOutputStream.newInstance(to, 1 << 16);
+      out.writeRawBytes(before);
+      out.writeTag(7, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt64NoTag(graph());
+      out.writeRawBytes(graphBefore);
+      for (Tensor tensor : tensors) {
+        out.writeTag(5, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt64NoTag(tensor.size());
+        tensor.write(out);
+      }
+      out.writeRawBytes(graphAfter);
+      out.writeRawBytes(after);
+      out.flush();
+    }
   }
 
   private static byte[] value(Map.Entry<String, long[]> value) {

@@ -3,6 +3,7 @@ package org.hwnas.runtime.onnx;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -60,8 +61,8 @@ public final class OnnxWeights {
    */
   public static NetworkWeights read(Path file, Network network) throws EvaluationFailure {
     OnnxWeights model = new OnnxWeights();
-    try {
-      model.model(CodedInputStream.newInstance(Files.readAllBytes(file)));
+    try (InputStream bytes = Files.newInputStream(file)) {
+      model.model(CodedInputStream.newInstance(bytes, 1 << 16));
     } catch (IOException e) {
       throw new EvaluationFailure("`" + file + "` is no ONNX model: " + e.getMessage());
     }
@@ -81,8 +82,15 @@ public final class OnnxWeights {
     }
   }
 
-  private static CodedInputStream message(CodedInputStream in) throws IOException {
-    return CodedInputStream.newInstance(in.readByteArray());
+  private interface Message {
+    void read(CodedInputStream in) throws IOException;
+  }
+
+  /** Reads a message inside another in place: a copy of a graph is one of all its weights. */
+  private static void message(CodedInputStream in, Message message) throws IOException {
+    int outer = in.pushLimit(in.readRawVarint32());
+    message.read(in);
+    in.popLimit(outer);
   }
 
   private void model(CodedInputStream in) throws IOException {
@@ -90,7 +98,7 @@ public final class OnnxWeights {
         in,
         (number, at) -> {
           if (number == 7) {
-            fields(message(at), this::graph);
+            message(at, graph -> fields(graph, this::graph));
             return true;
           }
           return false;
@@ -99,9 +107,9 @@ public final class OnnxWeights {
 
   private boolean graph(int number, CodedInputStream in) throws IOException {
     if (number == 1) {
-      step(message(in));
+      message(in, this::step);
     } else if (number == 5) {
-      tensor(message(in));
+      message(in, this::tensor);
     } else {
       return false;
     }
@@ -120,7 +128,7 @@ public final class OnnxWeights {
             case 1 -> inputs.add(at.readString());
             case 2 -> outputs.add(at.readString());
             case 4 -> type[0] = at.readString();
-            case 5 -> attribute(message(at), attributes);
+            case 5 -> message(at, attribute -> attribute(attribute, attributes));
             default -> {
               return false;
             }
@@ -151,6 +159,21 @@ public final class OnnxWeights {
     }
   }
 
+  /** One value, or as many as are packed together. */
+  private static void many(CodedInputStream in, boolean packed, Message each) throws IOException {
+    if (!packed) {
+      each.read(in);
+      return;
+    }
+    message(
+        in,
+        values -> {
+          while (!values.isAtEnd()) {
+            each.read(values);
+          }
+        });
+  }
+
   private void tensor(CodedInputStream in) throws IOException {
     List<Long> shape = new ArrayList<>();
     String[] name = {""};
@@ -161,17 +184,11 @@ public final class OnnxWeights {
       boolean packed = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
       switch (WireFormat.getTagFieldNumber(tag)) {
         case 1 -> {
-          CodedInputStream dims = packed ? message(in) : in;
-          do {
-            shape.add(dims.readInt64());
-          } while (packed && !dims.isAtEnd());
+          many(in, packed, at -> shape.add(at.readInt64()));
         }
         case 2 -> type[0] = in.readInt32();
         case 4 -> {
-          CodedInputStream values = packed ? message(in) : in;
-          do {
-            listed.add(values.readFloat());
-          } while (packed && !values.isAtEnd());
+          many(in, packed, at -> listed.add(at.readFloat()));
         }
         case 8 -> name[0] = in.readString();
         case 9 -> raw[0] = in.readByteArray();
@@ -238,7 +255,7 @@ public final class OnnxWeights {
   private NetworkWeights weights(Network network, String file) throws EvaluationFailure {
     List<Weighted> found = weighted();
     int next = 0;
-    NetworkWeights shapes = NetworkWeights.initial(network, 0);
+    NetworkWeights shapes = NetworkWeights.blank(network);
     List<List<float[]>> nodes = new ArrayList<>();
     for (Node node : network.nodes()) {
       List<float[]> wanted = shapes.of(node);
@@ -303,9 +320,9 @@ public final class OnnxWeights {
     if (linear && step.attribute("transB", 0) == 0) {
       System.arraycopy(from, 0, own, 0, own.length); // in x out, as here
     } else {
-      int[] places = OnnxExport.places(filters);
-      for (int i = 0; i < own.length; i++) {
-        own[places[i]] = from[i];
+      FilterOrder places = new FilterOrder(filters);
+      for (float value : from) {
+        own[places.nextInt()] = value;
       }
     }
     boolean bias =

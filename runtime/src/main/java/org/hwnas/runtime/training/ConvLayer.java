@@ -14,7 +14,6 @@ final class ConvLayer extends FilterLayer {
   private final int batch;
   private final int inGroup;
   private final int outGroup;
-  private final float[] gradInput;
   private final float[] x;
   private final float[] y;
   private final float[] gradX;
@@ -62,7 +61,6 @@ final class ConvLayer extends FilterLayer {
     convolution = kernels.convolution(size);
     inGroup = size.inputLength() / batch;
     outGroup = size.outputLength() / batch;
-    gradInput = new float[inGroup * groups * batch];
     boolean split = groups > 1;
     x = new float[split ? size.inputLength() : 0];
     gradX = new float[x.length];
@@ -72,8 +70,8 @@ final class ConvLayer extends FilterLayer {
   }
 
   @Override
-  float[] inputGradientBuffer() {
-    return gradInput;
+  int inputLength() {
+    return inGroup * groups * batch;
   }
 
   @Override

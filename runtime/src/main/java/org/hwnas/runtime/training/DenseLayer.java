@@ -6,7 +6,7 @@ import org.hwnas.runtime.network.Operator;
 /** A fully connected layer. Filters: {@code in x out}. */
 final class DenseLayer extends FilterLayer {
   private final Kernels.Dense dense;
-  private final float[] gradInput;
+  private final int inputLength;
 
   /** In exact numbers. */
   DenseLayer(Operator.Linear linear, int batch, Kernels kernels, float[] filters, FilterView view) {
@@ -22,12 +22,12 @@ final class DenseLayer extends FilterLayer {
       Optional<NumberFormats.Inputs> inputs) {
     super(filters, linear.outFeatures(), linear.bias(), 1, view, inputs);
     dense = kernels.dense(batch, linear.inFeatures(), linear.outFeatures());
-    gradInput = new float[batch * linear.inFeatures()];
+    inputLength = batch * linear.inFeatures();
   }
 
   @Override
-  float[] inputGradientBuffer() {
-    return gradInput;
+  int inputLength() {
+    return inputLength;
   }
 
   @Override

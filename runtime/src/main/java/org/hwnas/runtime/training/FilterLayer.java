@@ -1,6 +1,7 @@
 package org.hwnas.runtime.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hwnas.runtime.network.Operator;
@@ -13,14 +14,14 @@ import org.hwnas.runtime.pruning.Mask;
 abstract class FilterLayer implements Layer {
   final Weight filters;
   private final List<Weight> weights;
-  private final float[] bias;
-  private final float[] biasGradient;
+  private final Weight bias;
   private final FilterView view;
   private final Optional<NumberFormats.Inputs> inputs;
   private final int positions;
   private Optional<Mask> mask = Optional.empty();
   private float[] usedFilters = new float[0];
   private float[] usedInput = new float[0];
+  private float[] gradInput = new float[0];
 
   FilterLayer(
       float[] filters,
@@ -33,10 +34,8 @@ abstract class FilterLayer implements Layer {
     this.view = view;
     this.inputs = inputs;
     this.positions = positions;
-    Weight biasWeight = Weight.of(new float[outputs], false);
-    this.bias = biasWeight.value();
-    this.biasGradient = biasWeight.gradient();
-    this.weights = bias ? List.of(this.filters, biasWeight) : List.of(this.filters);
+    this.bias = Weight.of(new float[outputs], false);
+    this.weights = bias ? List.of(this.filters, this.bias) : List.of(this.filters);
   }
 
   /** Number of values in a filter layer's matrix. */
@@ -54,7 +53,16 @@ abstract class FilterLayer implements Layer {
     gradients(input, filters, gradOutput, inputGradientBuffer(), gradFilters);
   }
 
-  abstract float[] inputGradientBuffer();
+  /** Values of a batch's input. */
+  abstract int inputLength();
+
+  /** Takes memory from the first backward pass on: inference needs none. */
+  private float[] inputGradientBuffer() {
+    if (gradInput.length == 0) {
+      gradInput = new float[inputLength()];
+    }
+    return gradInput;
+  }
 
   /** Whether something is trained by the gradient of the input, whoever else asks for it. */
   final boolean trainsInputs() {
@@ -110,8 +118,9 @@ abstract class FilterLayer implements Layer {
   final void addBias(float[] output) {
     if (weights.size() > 1) {
       int maps = output.length / positions;
+      float[] values = bias.value();
       for (int m = 0; m < maps; m++) {
-        float b = bias[m % bias.length];
+        float b = values[m % values.length];
         for (int i = m * positions; i < (m + 1) * positions; i++) {
           output[i] += b;
         }
@@ -123,29 +132,30 @@ abstract class FilterLayer implements Layer {
   public final void backward(
       float[][] in, float[] output, float[] gradOutput, float[][] gradInputs) {
     boolean asked = gradInputs[0].length > 0;
-    float[] gradInput = inputGradientBuffer();
+    float[] gradIn = inputGradientBuffer();
     if (asked || trainsInputs()) {
-      gradients(usedInput, usedFilters, gradOutput, gradInput, filters.gradient());
+      gradients(usedInput, usedFilters, gradOutput, gradIn, filters.gradient());
     } else {
       filterGradient(usedInput, usedFilters, gradOutput, filters.gradient());
     }
     view.backward(filters.value(), filters.gradient());
     mask.ifPresent(m -> m.apply(filters.gradient()));
     if (inputs.isPresent()) {
-      inputs.get().backward(in[0], gradInput);
+      inputs.get().backward(in[0], gradIn);
     }
-    for (int i = 0; asked && i < gradInput.length; i++) {
-      gradInputs[0][i] += gradInput[i];
+    for (int i = 0; asked && i < gradIn.length; i++) {
+      gradInputs[0][i] += gradIn[i];
     }
     if (weights.size() > 1) {
-      java.util.Arrays.fill(biasGradient, 0);
+      float[] biasGradient = bias.gradient();
+      Arrays.fill(biasGradient, 0);
       int maps = gradOutput.length / positions;
       for (int m = 0; m < maps; m++) {
         float sum = 0;
         for (int i = m * positions; i < (m + 1) * positions; i++) {
           sum += gradOutput[i];
         }
-        biasGradient[m % bias.length] += sum;
+        biasGradient[m % biasGradient.length] += sum;
       }
     }
   }

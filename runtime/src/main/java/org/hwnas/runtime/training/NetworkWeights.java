@@ -55,18 +55,32 @@ public record NetworkWeights(List<List<float[]>> nodes) {
    * last layer's with 1 over it; embeddings with 0.02 squared; biases 0.
    */
   public static NetworkWeights initial(Network network, long seed) {
+    return of(network, (length, variance, node) -> normal(length, variance, seed, node));
+  }
+
+  /** As initial ones, with 0 wherever those are drawn: for what brings values of its own. */
+  public static NetworkWeights blank(Network network) {
+    return of(network, (length, variance, node) -> new float[length]);
+  }
+
+  /** Values of a variance for a node. */
+  private interface Drawn {
+    float[] of(int length, double variance, int node);
+  }
+
+  private static NetworkWeights of(Network network, Drawn drawn) {
     List<List<float[]>> nodes = new ArrayList<>();
     int last = network.nodes().size() - 1;
     for (Node node : network.nodes()) {
       List<float[]> arrays = new ArrayList<>();
       if (node.operator() instanceof Operator.Conv conv) {
-        arrays.add(normal(FilterLayer.length(conv), 2.0 / conv.filterSize(), seed, node.id()));
+        arrays.add(drawn.of(FilterLayer.length(conv), 2.0 / conv.filterSize(), node.id()));
         if (conv.bias()) {
           arrays.add(new float[conv.outChannels()]);
         }
       } else if (node.operator() instanceof Operator.Linear linear) {
         double variance = (node.id() == last ? 1.0 : 2.0) / linear.inFeatures();
-        arrays.add(normal(linear.inFeatures() * linear.outFeatures(), variance, seed, node.id()));
+        arrays.add(drawn.of(linear.inFeatures() * linear.outFeatures(), variance, node.id()));
         if (linear.bias()) {
           arrays.add(new float[linear.outFeatures()]);
         }
@@ -76,14 +90,14 @@ public record NetworkWeights(List<List<float[]>> nodes) {
         arrays.add(filled(norm.channels(), 0));
         arrays.add(filled(norm.channels(), 1));
       } else {
-        tokens(node, seed, arrays);
+        tokens(node, drawn, arrays);
       }
       nodes.add(arrays);
     }
     return new NetworkWeights(nodes);
   }
 
-  private static void tokens(Node node, long seed, List<float[]> arrays) {
+  private static void tokens(Node node, Drawn drawn, List<float[]> arrays) {
     Operator operator = node.operator();
     if (operator instanceof Operator.LayerNorm norm) {
       arrays.add(filled(norm.channels(), 1));
@@ -93,19 +107,16 @@ public record NetworkWeights(List<List<float[]>> nodes) {
       arrays.add(filled(affine.channels(), 0));
     } else if (operator instanceof Operator.Embedding embedding) {
       arrays.add(
-          normal(
-              Math.multiplyExact(embedding.vocabulary(), embedding.channels()),
-              TOKENS,
-              seed,
-              node.id()));
+          drawn.of(
+              Math.multiplyExact(embedding.vocabulary(), embedding.channels()), TOKENS, node.id()));
     } else if (operator instanceof Operator.PositionEmbedding positions) {
       int length = Math.multiplyExact(positions.channels(), positions.length());
-      arrays.add(normal(length, TOKENS, seed, node.id()));
+      arrays.add(drawn.of(length, TOKENS, node.id()));
       if (positions.segments() > 0) {
         arrays.add(filled(positions.channels() * positions.segments(), 0));
       }
     } else if (operator instanceof Operator.ClassToken token) {
-      arrays.add(normal(token.channels(), TOKENS, seed, node.id()));
+      arrays.add(drawn.of(token.channels(), TOKENS, node.id()));
     }
   }
 

@@ -55,7 +55,7 @@ public final class DataSets {
   /** The folder of a set whose files are all there; not checked for their content. */
   public Optional<Path> folder(String name) {
     Optional<Catalogue.Entry> entry = Catalogue.find(name);
-    if (own(name) || entry.filter(e -> e.format().converted()).isPresent()) {
+    if (converted(name)) {
       return roots.stream().map(r -> r.resolve(name)).filter(StoredSet::in).findFirst();
     }
     if (entry.isEmpty()) {
@@ -102,6 +102,20 @@ public final class DataSets {
   /** Licence of a set of the user, as it was stated. */
   public String licence(String own) {
     return folder(own).map(StoredSet::licence).orElse("");
+  }
+
+  /**
+   * The SHA-256 of a set's samples, where the set was converted when it was installed: what tells
+   * it from another of its name. None for sets whose published files are their samples, and for
+   * what is not installed.
+   */
+  public Optional<String> sha256(String name) {
+    return converted(name) ? folder(name).flatMap(StoredSet::sha256) : Optional.empty();
+  }
+
+  /** Whether a set's samples are known by their own digest alone, as {@link #sha256} gives it. */
+  public static boolean converted(String name) {
+    return own(name) || Catalogue.find(name).filter(e -> e.format().converted()).isPresent();
   }
 
   /** Shape and classes of a set; of the user's own once they are installed. */

@@ -6,6 +6,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +45,18 @@ class StoredModelTest {
     }
   }
 
+  private static byte[] model(
+      Network network, NetworkWeights weights, Map<Integer, StoredFilters> stored)
+      throws EvaluationFailure, IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    OnnxExport.write("n", network, weights, stored, bytes);
+    return bytes.toByteArray();
+  }
+
   @ParameterizedTest
   @CsvSource({"8, 8", "4, 4", "3, 6", "9, 12"})
-  void asAPerfectChip(int weightBits, int inputBits) throws EvaluationFailure, OrtException {
+  void asAPerfectChip(int weightBits, int inputBits)
+      throws EvaluationFailure, OrtException, IOException {
     Network network =
         NetworkBuilder.build(
             Layers.network(
@@ -82,11 +93,11 @@ class StoredModelTest {
     Map<Integer, StoredFilters> stored = analog.stored();
     assertThat(stored).hasSize(5);
     assertThat(stored.values()).anyMatch(StoredFilters::signedInputs);
-    float[] there = elsewhere(OnnxExport.model("n", network, weights, stored), all);
+    float[] there = elsewhere(model(network, weights, stored), all);
     ProgrammedChip perfect = analog.program(1, 0);
     int alike = 0;
     double exactOff = 0;
-    float[] exact = elsewhere(OnnxExport.model("n", network, weights, Map.of()), all);
+    float[] exact = elsewhere(model(network, weights, Map.of()), all);
     for (int n = 0; n < SAMPLES; n++) {
       float[] here = perfect.logits(images.get(n));
       double off = 0;
