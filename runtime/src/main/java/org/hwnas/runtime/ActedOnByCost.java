@@ -89,6 +89,8 @@ final class ActedOnByCost {
                           "reset_voltage",
                           "reset_pulse",
                           "write_energy"))),
+          "puma",
+          Map.of("puma", Set.of()),
           "lookup",
           Map.of("lookup", Set.of("file", "columns", "by")),
           "neurosim",
@@ -111,6 +113,18 @@ final class ActedOnByCost {
               "adc", Set.of("power", "area", "subtraction"),
               "device", Set.of("kind", "cell", "cell_area", "read_pulse")));
 
+  private static final Set<String> PUMA_BY_LAYER =
+      Set.of(
+          "crossbar.rows",
+          "crossbar.cols",
+          "adc.bits",
+          "weights.bits",
+          "weights.integer_bits",
+          "weights.fraction_bits",
+          "activations.bits",
+          "activations.integer_bits",
+          "activations.fraction_bits");
+
   /** Fields that may differ from layer to layer, by family of cost models. */
   static final Map<String, Set<String>> BY_LAYER =
       Map.of(
@@ -118,6 +132,8 @@ final class ActedOnByCost {
           Set.of("adc.kind", "adc.columns_per_adc", "weights.bits"),
           "mnsim",
           Set.of("weights.bits", "activations.bits"),
+          "puma",
+          PUMA_BY_LAYER,
           "analytical",
           MAPPER_BY_LAYER,
           "reference",

@@ -16,6 +16,7 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.LayerMetrics;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.screening.Surrogate;
@@ -478,7 +479,7 @@ public final class Capabilities {
 
   private static void metrics(Expr expr, Set<Gap> gaps) {
     expr.metrics().stream()
-        .filter(m -> !ActedOnFields.METRICS.contains(m))
+        .filter(m -> !ActedOnFields.METRICS.contains(m) && !LayerMetrics.known(m))
         .forEach(m -> gaps.add(new Gap("the metric `" + m + "`", true)));
   }
 

@@ -21,6 +21,7 @@ import org.hwnas.runtime.cost.lookup.MeasuredRows;
 import org.hwnas.runtime.cost.mnsim2.Mnsim2CostModel;
 import org.hwnas.runtime.cost.mnsim2.Quirk;
 import org.hwnas.runtime.cost.neurosim.NeuroSimCostModel;
+import org.hwnas.runtime.cost.puma.PumaCostModel;
 import org.hwnas.runtime.cost.reference.ReferenceCostModel;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
@@ -89,6 +90,7 @@ public record Models(
     families.put("neurosim", NeuroSimCostModel::new);
     families.put("reference", settings -> new ReferenceCostModel());
     families.put("fitted", settings -> fitted(settings, files));
+    families.put("puma", settings -> new PumaCostModel());
     families.put("lookup", settings -> lookup(settings, files));
     families.put("learned", settings -> learned(settings, files));
     families.put("external", settings -> external(settings, simulators));

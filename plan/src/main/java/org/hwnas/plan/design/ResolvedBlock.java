@@ -87,6 +87,29 @@ public record ResolvedBlock(
     return Variation.at(places, place).orElseGet(() -> only(field));
   }
 
+  /** Whether no field of the block, or of one below, differs from place to place. */
+  public boolean uniform() {
+    return varying.isEmpty() && children.stream().allMatch(ResolvedBlock::uniform);
+  }
+
+  /**
+   * The block as a layer sees it: fields that differ from place to place have the value of the
+   * place. A field that has none there is left out.
+   *
+   * @param place path of the layer's node
+   */
+  public ResolvedBlock at(String place) {
+    if (uniform()) {
+      return this;
+    }
+    Map<String, List<Value>> here = new LinkedHashMap<>(fields);
+    varying.forEach(
+        (field, places) ->
+            Variation.at(places, place).ifPresent(value -> here.put(field, List.of(value))));
+    return new ResolvedBlock(
+        path, name, kind, here, Map.of(), children.stream().map(c -> c.at(place)).toList());
+  }
+
   public List<Value> values(String field) {
     if (varying.containsKey(field)) {
       throw new IllegalStateException(

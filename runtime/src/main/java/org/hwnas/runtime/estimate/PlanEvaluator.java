@@ -12,6 +12,8 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.cost.CostQuestion;
+import org.hwnas.runtime.cost.DesignCost;
 import org.hwnas.runtime.network.LayerView;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -54,7 +56,10 @@ public final class PlanEvaluator implements DesignEvaluator {
   @Override
   public SortedMap<String, MetricArray> evaluate(Design design) throws EvaluationFailure {
     ResolvedBlock root = resolver.resolve(design);
-    SortedMap<String, MetricArray> metrics = new TreeMap<>(cost.estimate(root).metrics());
+    CostQuestion question = cost.question(root);
+    DesignCost priced = cost.model(root).estimate(question);
+    SortedMap<String, MetricArray> metrics = new TreeMap<>(priced.metrics());
+    metrics.putAll(LayerMetrics.of(needed, question, priced));
     if (trains) {
       metrics.putAll(accuracy.get().estimate(root));
     }

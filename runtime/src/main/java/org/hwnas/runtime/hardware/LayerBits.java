@@ -60,7 +60,8 @@ public record LayerBits(
     if (most == 0) {
       throw nothing(weights, place);
     }
-    ResolvedBlock crossbar = root.child("hardware").child("tile").child("pe").child("crossbar");
+    ResolvedBlock crossbar =
+        root.child("hardware").at(place).child("tile").child("pe").child("crossbar");
     int down = ceilDiv(filters.rows(), crossbar.integer("rows"));
     int across = ceilDiv(outputs, crossbar.integer("cols"));
     if (parts.size() == outputs) {

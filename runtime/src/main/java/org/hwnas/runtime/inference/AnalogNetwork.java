@@ -41,14 +41,13 @@ public final class AnalogNetwork {
 
   private final Network network;
   private final NetworkWeights weights;
-  private final Chip chip;
-  private final int readRows;
+  private final LayerHardware usual;
+  private final Map<Integer, LayerHardware> own;
   private final Effects effects;
   private final Map<Integer, PreparedLayer> layers = new HashMap<>();
   private final Map<Integer, WeightCorrection> corrections = new HashMap<>();
   private final Calibration calibration;
   private final Mitigation mitigation;
-  private final Periphery.Kind periphery;
 
   /**
    * Prepares.
@@ -66,13 +65,11 @@ public final class AnalogNetwork {
         network,
         weights,
         Map.of(),
-        chip,
+        new LayerHardware(chip, chip.crossbar().rows(), IDEAL, Optional.empty()),
         Formats.uniform(quantization),
         effects,
         Mitigation.NONE,
-        IDEAL,
         Rules.LARGEST,
-        chip.crossbar().rows(),
         calibration);
   }
 
@@ -105,14 +102,16 @@ public final class AnalogNetwork {
    * @param own of layers by node
    * @param rules how steps are found, of layers that have rules of their own, by node
    * @param masks of layers of which weights are left out, by node
+   * @param hardware of layers that have crossbars or converters of their own, by node
    */
   record Formats(
       Quantization uniform,
       Map<Integer, LayerDemand> own,
       Map<Integer, Rules> rules,
-      Map<Integer, Mask> masks) {
+      Map<Integer, Mask> masks,
+      Map<Integer, LayerHardware> hardware) {
     static Formats uniform(Quantization formats) {
-      return new Formats(formats, Map.of(), Map.of(), Map.of());
+      return new Formats(formats, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     LayerDemand of(int node) {
@@ -166,57 +165,37 @@ public final class AnalogNetwork {
       CellPhysics.Acts acts,
       Rules rules,
       List<float[]> calibration) {
-    ResolvedBlock pe = hardware.child("tile").child("pe");
-    Periphery.Kind periphery =
-        new Periphery.Kind(
-            acts.on("adc") ? ConverterErrors.of(pe.child("adc")) : ConverterErrors.NONE,
-            acts.on("dac") ? ConverterErrors.of(pe.child("dac")) : ConverterErrors.NONE,
-            chip.crossbar().cols(),
-            chip.tile().pe().adc().columnsPerAdc(),
-            chip.tile().pe().dacBits(),
-            pe.child("adc").has("full_scale") ? pe.child("adc").number("full_scale") : 12,
-            acts.on("adc")
-                && pe.child("adc").has("stochastic_rounding")
-                && pe.child("adc").bool("stochastic_rounding"));
     return new AnalogNetwork(
         network,
         weights,
         formats,
-        chip,
+        new LayerHardware(
+            chip,
+            LayerHardware.readRows(hardware),
+            LayerHardware.periphery(hardware, chip, acts),
+            Optional.empty()),
         stored,
         new Effects(acts.on("programming_noise"), acts.on("adc")),
         Mitigation.of(hardware),
-        periphery,
         rules,
-        readRows(pe.child("crossbar"), chip.crossbar().rows()),
         calibration);
-  }
-
-  /** Word lines whose currents meet at a converter: those that are driven at once. */
-  private static int readRows(ResolvedBlock crossbar, int rows) {
-    return !crossbar.has("active_rows") || crossbar.is("active_rows", "auto")
-        ? rows
-        : Math.min(rows, crossbar.integer("active_rows"));
   }
 
   private AnalogNetwork(
       Network network,
       NetworkWeights weights,
       Map<Integer, NumberFormats.LayerFormat> formats,
-      Chip chip,
+      LayerHardware usual,
       Formats stored,
       Effects effects,
       Mitigation mitigation,
-      Periphery.Kind periphery,
       Rules rules,
-      int readRows,
       List<float[]> samples) {
     this.mitigation = mitigation;
-    this.periphery = periphery;
     this.network = network;
     this.weights = weights;
-    this.chip = chip;
-    this.readRows = readRows;
+    this.usual = usual;
+    this.own = Map.copyOf(stored.hardware());
     this.effects = effects;
     this.calibration =
         new Calibration(
@@ -239,7 +218,7 @@ public final class AnalogNetwork {
         layers.put(
             node.id(),
             PreparedLayer.of(
-                chip,
+                at(node.id()).chip(),
                 node,
                 network.node(node.inputs().get(0)).output(),
                 weights.of(node).get(0),
@@ -255,7 +234,7 @@ public final class AnalogNetwork {
       fullScales()
           .forEach(
               (id, fullScale) -> {
-                Adc adc = chip.tile().pe().adc();
+                Adc adc = at(id).chip().adc();
                 Converter converter =
                     adc.differences()
                         ? Converter.ofDifferences(adc.bits(), fullScale)
@@ -263,6 +242,10 @@ public final class AnalogNetwork {
                 layers.put(id, layers.get(id).with(converter));
               });
     }
+  }
+
+  private LayerHardware at(int node) {
+    return own.getOrDefault(node, usual);
   }
 
   /** What crossbars hold and how they are read, by node. */
@@ -292,26 +275,24 @@ public final class AnalogNetwork {
 
   private Map<Integer, Float> fullScales() {
     Map<Integer, Float> scales = new HashMap<>();
-    Device device = chip.crossbar().device();
-    Adc adc = chip.tile().pe().adc();
+    Device device = usual.chip().crossbar().device();
     // of a pair, what both conduct at level 0 is gone from the difference
     layers.forEach(
         (id, layer) ->
             scales.put(
                 id,
-                Math.min(layer.codes().rows(), readRows)
-                    * most(layer, device, !adc.differences())));
-    Adc.Range range = adc.range();
+                Math.min(layer.codes().rows(), at(id).readRows())
+                    * most(layer, device, !at(id).chip().adc().differences())));
+    Adc.Range range = usual.chip().adc().range();
     if (range == Adc.Range.FULL) {
       return scales;
     }
     if (range != Adc.Range.CALIBRATED) {
-      float codes = (1L << adc.bits() - (adc.differences() ? 1 : 0)) - 1;
       scales.replaceAll(
           (id, full) ->
               range == Adc.Range.GRANULAR
-                  ? codes
-                  : (float) periphery.fullScale() * most(layers.get(id), device, true));
+                  ? codes(at(id).chip().adc())
+                  : (float) at(id).periphery().fullScale() * most(layers.get(id), device, true));
       return scales;
     }
     Map<Integer, Float> seen = new HashMap<>();
@@ -319,7 +300,8 @@ public final class AnalogNetwork {
     layers.forEach(
         (id, layer) ->
             ideal.put(
-                id, layer(layer, ProgrammedWeights.ideal(layer.codes(), layer.slicing(), device))));
+                id,
+                layer(id, layer, ProgrammedWeights.ideal(layer.codes(), layer.slicing(), device))));
     NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
     ReadScratch scratch = new ReadScratch();
     List<float[]> samples = calibration.samples();
@@ -334,6 +316,10 @@ public final class AnalogNetwork {
     }
     seen.forEach((id, current) -> scales.merge(id, current, Math::min));
     return scales;
+  }
+
+  private static float codes(Adc adc) {
+    return (1L << adc.bits() - (adc.differences() ? 1 : 0)) - 1;
   }
 
   /**
@@ -351,15 +337,15 @@ public final class AnalogNetwork {
   /** Reading bit by bit is slow, and the largest of thousands of dot products settles early. */
   private static final int CALIBRATION_READS = 8;
 
-  private CrossbarLayer layer(PreparedLayer prepared, ProgrammedWeights programmed) {
+  private CrossbarLayer layer(int id, PreparedLayer prepared, ProgrammedWeights programmed) {
     prepared.absent().ifPresent(absent -> absent.remove(programmed));
     return new CrossbarLayer(
         programmed,
         prepared.patches(),
         prepared.inputs(),
-        readRows,
+        at(id).readRows(),
         prepared.converter(),
-        ProgrammedWeights.baseline(chip.crossbar().device(), prepared.slicing()));
+        ProgrammedWeights.baseline(usual.chip().crossbar().device(), prepared.slicing()));
   }
 
   /**
@@ -370,12 +356,13 @@ public final class AnalogNetwork {
    */
   public ProgrammedChip program(long seed, int number) {
     Map<Integer, CrossbarLayer> programmed = new HashMap<>();
-    Device device = chip.crossbar().device();
+    Device device = usual.chip().crossbar().device();
     layers.forEach(
         (id, layer) ->
             programmed.put(
                 id,
                 layer(
+                    id,
                     layer,
                     effects.programmingNoise()
                         ? ProgrammedWeights.noisy(
@@ -404,7 +391,7 @@ public final class AnalogNetwork {
                   new Programming(
                       layer.codes(),
                       layer.slicing(),
-                      physics,
+                      at(id).physics().map(p -> p.at(physics.seconds())).orElse(physics),
                       seed,
                       number,
                       id,
@@ -415,11 +402,12 @@ public final class AnalogNetwork {
                   now.cells(),
                   layer.patches(),
                   layer.inputs(),
-                  readRows,
+                  at(id).readRows(),
                   periphery(layer, now.cells(), seed, number, id),
                   now.cells()
                       .baseline(
-                          ProgrammedWeights.baseline(chip.crossbar().device(), layer.slicing())),
+                          ProgrammedWeights.baseline(
+                              usual.chip().crossbar().device(), layer.slicing())),
                   now.compensation(),
                   id);
           programmed.put(id, mitigation.columnScaling() ? fitted(made, seed, number, id) : made);
@@ -429,15 +417,17 @@ public final class AnalogNetwork {
 
   private Periphery periphery(
       PreparedLayer layer, ProgrammedWeights cells, long seed, int number, int id) {
-    Optional<Converter> converter = layer.converter(cells.factor, chip.tile().pe().adc().range());
-    if (periphery.ideal()) {
+    LayerHardware hardware = at(id);
+    Periphery.Kind kind = hardware.periphery();
+    Optional<Converter> converter = layer.converter(cells.factor, hardware.chip().adc().range());
+    if (kind.ideal()) {
       return Periphery.ideal(converter);
     }
-    int rows = readRows;
+    int rows = hardware.readRows();
     int blocks = layer.codes().groups() * ((layer.codes().rows() - 1) / rows + 1);
     return Periphery.of(
         converter,
-        periphery,
+        kind,
         blocks,
         Math.min(rows, layer.codes().rows()),
         cells.columns,

@@ -27,12 +27,14 @@ import org.hwnas.runtime.training.NumberFormats;
  * @param own of layers by node, where layers differ or something is left out; else none
  * @param rules how steps are found, by node, where formats differ
  * @param pruning of layers of which something is left out
+ * @param hardware as layers see it, by node, where crossbars or converters differ; else none
  */
 record StoredLayers(
     Quantization formats,
     SortedMap<Integer, LayerDemand> own,
     SortedMap<Integer, AnalogNetwork.Rules> rules,
-    Optional<NetworkPruning> pruning) {
+    Optional<NetworkPruning> pruning,
+    SortedMap<Integer, ResolvedBlock> hardware) {
 
   /**
    * Of a network of a design.
@@ -47,12 +49,17 @@ record StoredLayers(
         root.find("pruning")
             .flatMap(p -> p.find("structure"))
             .filter(s -> !s.kind().equals("none"));
+    SortedMap<Integer, ResolvedBlock> hardware = hardware(root.child("hardware"), path, network);
     boolean alike =
         quantization.children().stream()
             .allMatch(f -> f.varying().isEmpty() && !states(f, "depthwise_bits"));
     if (alike && structure.isEmpty()) {
       return new StoredLayers(
-          Quantization.of(quantization), new TreeMap<>(), new TreeMap<>(), Optional.empty());
+          Quantization.of(quantization),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          Optional.empty(),
+          hardware);
     }
     SortedMap<Integer, LayerDemand> own = new TreeMap<>();
     SortedMap<Integer, AnalogNetwork.Rules> rules = new TreeMap<>();
@@ -85,7 +92,26 @@ record StoredLayers(
         left.isEmpty()
             ? Optional.empty()
             : Optional.of(pruning(root, left, structure.orElseThrow()));
-    return new StoredLayers(new Quantization(weights, activations), own, rules, pruning);
+    return new StoredLayers(new Quantization(weights, activations), own, rules, pruning, hardware);
+  }
+
+  /** Hardware by layer where it is not the same for all. */
+  private static SortedMap<Integer, ResolvedBlock> hardware(
+      ResolvedBlock hardware, String path, Network network) {
+    SortedMap<Integer, ResolvedBlock> own = new TreeMap<>();
+    if (!hardware.uniform()) {
+      for (Node node : network.nodes()) {
+        if (node.operator() instanceof Operator.Filters) {
+          own.put(node.id(), hardware.at(path + "." + node.name()));
+        }
+      }
+    }
+    return own;
+  }
+
+  /** The hardware of the chip; where layers differ that of the first, for what they share. */
+  ResolvedBlock anyHardware(ResolvedBlock root) {
+    return hardware.isEmpty() ? root.child("hardware") : hardware.get(hardware.firstKey());
   }
 
   private static NetworkPruning pruning(

@@ -160,8 +160,6 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     int chips = settings.integer("chips");
     List<Double> times =
         settings.values("times").stream().map(t -> ((Value.Num) t).value()).toList();
-    CellPhysics physics =
-        CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), 0);
     List<ResolvedBlock> workloads = root.childrenOfKind("workload").toList();
     List<Double> moments = times.isEmpty() ? List.of(0.0) : times;
     double[] analog = new double[workloads.size() * chips * moments.size()];
@@ -175,6 +173,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       digital[w] = ready.digital().accuracy();
       digitalLoss[w] = ready.digital().loss();
       AnalogNetwork prepared = ready.analog();
+      CellPhysics physics = ready.physics();
       for (int c = 0; c < chips; c++) {
         for (int t = 0; t < moments.size(); t++) {
           int at = (w * chips + c) * moments.size() + t;
@@ -225,19 +224,29 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
   }
 
   private record Prepared(
-      Network network, NetworkWeights weights, Classified digital, AnalogNetwork analog) {}
+      Network network,
+      NetworkWeights weights,
+      Classified digital,
+      AnalogNetwork analog,
+      CellPhysics physics) {}
 
   /** Trains the network of a workload and lays it onto crossbars. */
   private Prepared prepare(ResolvedBlock root, ResolvedBlock workload, DataSet data)
       throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
     long seed = RunSeed.of(root);
-    Chip chip = ChipReader.read(root.child("hardware"));
-    CellPhysics physics =
-        CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), 0);
     Network network = networks.network(root, workload);
     int tests = samples(settings, "test_samples", data.test().size());
     StoredLayers stored = StoredLayers.of(root, path(root, workload), network);
+    Chip chip = ChipReader.read(stored.anyHardware(root));
+    CellPhysics physics =
+        CellPhysics.of(stored.anyHardware(root), effect -> acts(settings, effect), 0);
+    if (!stored.hardware().isEmpty()
+        && settings.has("ir_drop_aware")
+        && settings.bool("ir_drop_aware")) {
+      throw new EvaluationFailure(
+          "`evaluate.accuracy.ir_drop_aware` trains behind the wires of one crossbar, but layers have crossbars of their own");
+    }
     TrainingPlan plan =
         TrainingPlan.of(
             new TrainingPlan.DeviceContext(root, network, chip, physics, stored),
@@ -246,7 +255,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     NetworkWeights weights = result.result().weights();
     AnalogNetwork analog =
         analog(root, network, weights, result.result().formats(), stored, seed, data);
-    return new Prepared(network, weights, result.digital(), analog);
+    return new Prepared(network, weights, result.digital(), analog, physics);
   }
 
   /**
@@ -269,7 +278,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     StoredLayers stored = StoredLayers.of(root, path(root, workload), network);
     AnalogNetwork analog = analog(root, network, weights, Map.of(), stored, seed, data);
     CellPhysics physics =
-        CellPhysics.of(root.child("hardware"), effect -> acts(settings, effect), 0);
+        CellPhysics.of(stored.anyHardware(root), effect -> acts(settings, effect), 0);
     List<Double> times =
         settings.values("times").stream().map(t -> ((Value.Num) t).value()).toList();
     List<Double> moments = times.isEmpty() ? List.of(0.0) : times;
@@ -297,17 +306,23 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       DataSet data)
       throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
+    ResolvedBlock hardware = stored.anyHardware(root);
+    Map<Integer, LayerHardware> own = new TreeMap<>();
+    for (Map.Entry<Integer, ResolvedBlock> layer : stored.hardware().entrySet()) {
+      own.put(layer.getKey(), LayerHardware.of(layer.getValue(), effect -> acts(settings, effect)));
+    }
     return AnalogNetwork.of(
         network,
         weights,
         formats,
-        ChipReader.read(root.child("hardware")),
+        ChipReader.read(hardware),
         new AnalogNetwork.Formats(
             stored.formats(),
             stored.own(),
             stored.rules(),
-            stored.pruning().map(p -> Pruner.found(network, p, weights, seed)).orElse(Map.of())),
-        root.child("hardware"),
+            stored.pruning().map(p -> Pruner.found(network, p, weights, seed)).orElse(Map.of()),
+            own),
+        hardware,
         effect -> acts(settings, effect),
         AnalogNetwork.Rules.of(root.child("quantization")),
         calibration(data));

@@ -31,6 +31,8 @@ final class EstimatorData {
               "neurosim/sar-power.csv",
               "neurosim/transistor.csv",
               "neurosim/wire.csv"),
+          "puma",
+          List.of("puma/puma-32nm.csv"),
           // what the reference model does not derive it takes from the analytical one's parts
           "reference",
           List.of("reference/nodes.csv", ISAAC));

@@ -77,7 +77,7 @@ class FamilyInvariantsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"analytical", "mnsim", "neurosim", "reference", "fitted"})
+  @ValueSource(strings = {"analytical", "mnsim", "neurosim", "reference", "fitted", "puma"})
   void leavesAddUpHaveUnitsAndSourcesAndMetricsFollowFromOneAnother(String family)
       throws EvaluationFailure {
     CostModel model = model(family);

@@ -95,7 +95,7 @@ class PrunedInferenceTest {
               Map.of(),
               ChipReader.read(block),
               new AnalogNetwork.Formats(
-                  EIGHT, demands, Map.of(), Pruner.found(network, plan, weights, 1)),
+                  EIGHT, demands, Map.of(), Pruner.found(network, plan, weights, 1), Map.of()),
               block,
               effect -> List.of(acts).contains(effect),
               AnalogNetwork.Rules.LARGEST,

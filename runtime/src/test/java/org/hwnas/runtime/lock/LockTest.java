@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A lock names all that figures are computed from. */
 class LockTest {
   private static final List<String> KINDS =
-      List.of("analytical", "fitted", "mnsim", "neurosim", "reference");
+      List.of("analytical", "fitted", "mnsim", "neurosim", "puma", "reference");
 
   private static final DataSets NO_DATA = new DataSets(List.of());
 
