@@ -59,7 +59,8 @@ final class ActedOnSymbols {
               "initial.method", Set.of("random", "latin_hypercube", "sobol", "max_min_hamming")),
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),
-          Map.entry("weights.scheme", Set.of("uniform", "learned", "integer_fraction")),
+          Map.entry(
+              "weights.scheme", Set.of("uniform", "learned", "integer_fraction", "power_of_two")),
           Map.entry("activations.scheme", Set.of("uniform", "learned", "integer_fraction")),
           Map.entry("kriging.loss", Set.of("squared")),
           Map.entry("perceptron.loss", Set.of("squared")),

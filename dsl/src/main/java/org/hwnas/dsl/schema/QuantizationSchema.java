@@ -29,7 +29,7 @@ final class QuantizationSchema {
                 .from("Wang et al., CVPR 2020 (APQ): precisions of pointwise and depthwise layers"),
             symbol(
                     "scheme",
-                    "`uniform`: evenly spaced up to the clip; `integer_fraction`: fixed point with a fixed step of 2^-fraction_bits; `learned`: uniform with a trained clip; `power_of_two`: spaced by factors of 2.",
+                    "`uniform`: evenly spaced up to the clip; `integer_fraction`: fixed point with a fixed step of 2^-fraction_bits; `learned`: uniform with a trained clip; `power_of_two`: 0 and powers of 2 among the codes that `bits` store.",
                     "uniform",
                     "integer_fraction",
                     "learned",

@@ -1,10 +1,12 @@
 package org.hwnas.runtime.inference;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.device.Device;
 import org.hwnas.runtime.estimate.EvaluationFailure;
@@ -44,7 +46,10 @@ public final class AnalogNetwork {
   private final LayerHardware usual;
   private final Map<Integer, LayerHardware> own;
   private final Effects effects;
-  private final Map<Integer, PreparedLayer> layers = new HashMap<>();
+
+  /** By node, bands of rows from top to bottom. */
+  private final Map<Integer, List<PreparedLayer>> layers = new HashMap<>();
+
   private final Map<Integer, WeightCorrection> corrections = new HashMap<>();
   private final Calibration calibration;
   private final Mitigation mitigation;
@@ -69,30 +74,8 @@ public final class AnalogNetwork {
         Formats.uniform(quantization),
         effects,
         Mitigation.NONE,
-        Rules.LARGEST,
+        NumberFormats.Rules.LARGEST,
         calibration);
-  }
-
-  /**
-   * How steps are found that no training found.
-   *
-   * @param weights of filters
-   * @param inputs of what filters read
-   */
-  record Rules(FormatRule weights, FormatRule inputs) {
-    static final Rules LARGEST = new Rules(FormatRule.LARGEST, FormatRule.LARGEST);
-
-    /** Of a {@code quantization} block. */
-    static Rules of(ResolvedBlock quantization) throws EvaluationFailure {
-      return at(quantization, "");
-    }
-
-    /** Of a {@code quantization} block at the place of a layer. */
-    static Rules at(ResolvedBlock quantization, String place) throws EvaluationFailure {
-      return new Rules(
-          FormatRule.of(quantization.child("weights"), true, place),
-          FormatRule.of(quantization.child("activations"), false, place));
-    }
   }
 
   /**
@@ -107,7 +90,7 @@ public final class AnalogNetwork {
   record Formats(
       Quantization uniform,
       Map<Integer, LayerDemand> own,
-      Map<Integer, Rules> rules,
+      Map<Integer, NumberFormats.Rules> rules,
       Map<Integer, Mask> masks,
       Map<Integer, LayerHardware> hardware) {
     static Formats uniform(Quantization formats) {
@@ -132,7 +115,7 @@ public final class AnalogNetwork {
       Quantization quantization,
       ResolvedBlock hardware,
       CellPhysics.Acts acts,
-      Rules rules,
+      NumberFormats.Rules rules,
       List<float[]> calibration) {
     return of(
         network,
@@ -163,7 +146,7 @@ public final class AnalogNetwork {
       Formats stored,
       ResolvedBlock hardware,
       CellPhysics.Acts acts,
-      Rules rules,
+      NumberFormats.Rules rules,
       List<float[]> calibration) {
     return new AnalogNetwork(
         network,
@@ -189,7 +172,7 @@ public final class AnalogNetwork {
       Formats stored,
       Effects effects,
       Mitigation mitigation,
-      Rules rules,
+      NumberFormats.Rules rules,
       List<float[]> samples) {
     this.mitigation = mitigation;
     this.network = network;
@@ -207,27 +190,36 @@ public final class AnalogNetwork {
     for (Node node : network.nodes()) {
       if (isFilter(node)) {
         LayerDemand demand = stored.of(node.id());
-        Rules own = stored.rules().getOrDefault(node.id(), rules);
+        NumberFormats.Rules own = stored.rules().getOrDefault(node.id(), rules);
         int bits = demand.bits().activations();
         NumberFormats.LayerFormat format = formats.get(node.id());
         InputRange inputs =
             format == null
                 ? calibration.inputRange(node.id(), own.inputs(), bits, seen.get(node.id()))
                 : new InputRange(bits, format.signedInputs(), format.inputStep());
-        corrections.put(node.id(), new WeightCorrection());
-        layers.put(
-            node.id(),
-            PreparedLayer.of(
-                at(node.id()).chip(),
-                node,
-                network.node(node.inputs().get(0)).output(),
-                weights.of(node).get(0),
-                mitigation.weightClipping(),
-                demand,
-                Optional.ofNullable(stored.masks().get(node.id())),
-                inputs,
-                format == null ? 0 : format.weightStep(),
-                own.weights()));
+        List<PreparedLayer> bands = new ArrayList<>();
+        for (Band band :
+            Band.of(
+                (Operator.Filters) node.operator(),
+                demand.bits(),
+                at(node.id()).chip().crossbar().rows(),
+                at(node.id()).chip().crossbar().cols())) {
+          corrections.put(address(node.id(), band), new WeightCorrection());
+          bands.add(
+              PreparedLayer.of(
+                  at(node.id()).chip(),
+                  node,
+                  network.node(node.inputs().get(0)).output(),
+                  weights.of(node).get(0),
+                  mitigation.weightClipping(),
+                  demand,
+                  Optional.ofNullable(stored.masks().get(node.id())),
+                  inputs,
+                  format == null ? List.of() : format.weightSteps(),
+                  own.weights(),
+                  band));
+        }
+        layers.put(node.id(), bands);
       }
     }
     if (effects.adc()) {
@@ -239,7 +231,8 @@ public final class AnalogNetwork {
                     adc.differences()
                         ? Converter.ofDifferences(adc.bits(), fullScale)
                         : Converter.of(adc.bits(), fullScale);
-                layers.put(id, layers.get(id).with(converter));
+                layers.computeIfPresent(
+                    id, (i, bands) -> bands.stream().map(b -> b.with(converter)).toList());
               });
     }
   }
@@ -248,24 +241,33 @@ public final class AnalogNetwork {
     return own.getOrDefault(node, usual);
   }
 
-  /** What crossbars hold and how they are read, by node. */
-  public Map<Integer, StoredFilters> stored() {
+  /**
+   * What crossbars hold and how they are read, by node.
+   *
+   * @throws EvaluationFailure where rows of crossbars have steps of their own
+   */
+  public Map<Integer, StoredFilters> stored() throws EvaluationFailure {
     Map<Integer, StoredFilters> all = new TreeMap<>();
-    layers.forEach(
-        (id, layer) -> {
-          boolean depthwise =
-              network.node(id).operator() instanceof Operator.Conv conv && conv.depthwise();
-          InputRange inputs = layer.inputs();
-          all.put(
-              id,
-              new StoredFilters(
-                  layer.slicing().weightBits(),
-                  layer.whole().scattered(depthwise),
-                  layer.whole().scale(),
-                  inputs.bits(),
-                  inputs.signed(),
-                  inputs.step()));
-        });
+    for (Map.Entry<Integer, List<PreparedLayer>> bands : layers.entrySet()) {
+      Node node = network.node(bands.getKey());
+      if (bands.getValue().size() > 1) {
+        throw new EvaluationFailure(
+            "`quantization.weights.bits` differs per crossbar at `%s`, whose rows have steps of their own; a list of codes has one for each output channel"
+                .formatted(node.name()));
+      }
+      PreparedLayer layer = bands.getValue().get(0);
+      boolean depthwise = node.operator() instanceof Operator.Conv conv && conv.depthwise();
+      InputRange inputs = layer.inputs();
+      all.put(
+          node.id(),
+          new StoredFilters(
+              layer.slicing().weightBits(),
+              layer.whole().scattered(depthwise),
+              layer.whole().scale(),
+              inputs.bits(),
+              inputs.signed(),
+              inputs.step()));
+    }
     return all;
   }
 
@@ -278,11 +280,11 @@ public final class AnalogNetwork {
     Device device = usual.chip().crossbar().device();
     // of a pair, what both conduct at level 0 is gone from the difference
     layers.forEach(
-        (id, layer) ->
+        (id, bands) ->
             scales.put(
                 id,
-                Math.min(layer.codes().rows(), at(id).readRows())
-                    * most(layer, device, !at(id).chip().adc().differences())));
+                Math.min(bands.get(0).codes().rows(), at(id).readRows())
+                    * most(bands.get(0), device, !at(id).chip().adc().differences())));
     Adc.Range range = usual.chip().adc().range();
     if (range == Adc.Range.FULL) {
       return scales;
@@ -292,16 +294,13 @@ public final class AnalogNetwork {
           (id, full) ->
               range == Adc.Range.GRANULAR
                   ? codes(at(id).chip().adc())
-                  : (float) at(id).periphery().fullScale() * most(layers.get(id), device, true));
+                  : (float) at(id).periphery().fullScale()
+                      * most(layers.get(id).get(0), device, true));
       return scales;
     }
     Map<Integer, Float> seen = new HashMap<>();
-    Map<Integer, CrossbarLayer> ideal = new HashMap<>();
-    layers.forEach(
-        (id, layer) ->
-            ideal.put(
-                id,
-                layer(id, layer, ProgrammedWeights.ideal(layer.codes(), layer.slicing(), device))));
+    Map<Integer, BandedLayer> ideal = new HashMap<>();
+    layers.forEach((id, bands) -> ideal.put(id, banded(bands, b -> ideal(id, b, device))));
     NetworkFunction function = NetworkFunction.withoutProducts(network, weights, 1);
     ReadScratch scratch = new ReadScratch();
     List<float[]> samples = calibration.samples();
@@ -309,7 +308,7 @@ public final class AnalogNetwork {
       System.arraycopy(sample, 0, function.input(), 0, sample.length);
       function.infer(
           (node, input, output) -> {
-            CrossbarLayer layer = ideal.get(node.id());
+            BandedLayer layer = ideal.get(node.id());
             seen.merge(node.id(), layer.largestCurrent(input, 1, scratch), Math::max);
             layer.apply(input, 1, output, scratch);
           });
@@ -337,6 +336,19 @@ public final class AnalogNetwork {
   /** Reading bit by bit is slow, and the largest of thousands of dot products settles early. */
   private static final int CALIBRATION_READS = 8;
 
+  private int address(int node, Band band) {
+    return band.address(node, network.nodes().size());
+  }
+
+  private static BandedLayer banded(
+      List<PreparedLayer> bands, Function<PreparedLayer, CrossbarLayer> made) {
+    return new BandedLayer(bands.stream().map(made).toList());
+  }
+
+  private CrossbarLayer ideal(int id, PreparedLayer layer, Device device) {
+    return layer(id, layer, ProgrammedWeights.ideal(layer.codes(), layer.slicing(), device));
+  }
+
   private CrossbarLayer layer(int id, PreparedLayer prepared, ProgrammedWeights programmed) {
     prepared.absent().ifPresent(absent -> absent.remove(programmed));
     return new CrossbarLayer(
@@ -355,22 +367,29 @@ public final class AnalogNetwork {
    * @param number of the Monte-Carlo chip, from 0; the same number gives the same deviations
    */
   public ProgrammedChip program(long seed, int number) {
-    Map<Integer, CrossbarLayer> programmed = new HashMap<>();
+    Map<Integer, BandedLayer> programmed = new HashMap<>();
     Device device = usual.chip().crossbar().device();
     layers.forEach(
-        (id, layer) ->
+        (id, bands) ->
             programmed.put(
                 id,
-                layer(
-                    id,
-                    layer,
-                    effects.programmingNoise()
-                        ? ProgrammedWeights.noisy(
-                            layer.codes(),
-                            layer.slicing(),
-                            device,
-                            RandomStream.of(seed, "programming-noise", number, id))
-                        : ProgrammedWeights.ideal(layer.codes(), layer.slicing(), device))));
+                banded(
+                    bands,
+                    layer ->
+                        effects.programmingNoise()
+                            ? layer(
+                                id,
+                                layer,
+                                ProgrammedWeights.noisy(
+                                    layer.codes(),
+                                    layer.slicing(),
+                                    device,
+                                    RandomStream.of(
+                                        seed,
+                                        "programming-noise",
+                                        number,
+                                        address(id, layer.band()))))
+                            : ideal(id, layer, device))));
     return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
   }
 
@@ -383,36 +402,40 @@ public final class AnalogNetwork {
    *     times
    */
   public ProgrammedChip program(CellPhysics physics, long seed, int number) {
-    Map<Integer, CrossbarLayer> programmed = new HashMap<>();
+    Map<Integer, BandedLayer> programmed = new HashMap<>();
     layers.forEach(
-        (id, layer) -> {
-          ReadBack now =
-              new ReadBack(
-                  new Programming(
-                      layer.codes(),
-                      layer.slicing(),
-                      at(id).physics().map(p -> p.at(physics.seconds())).orElse(physics),
-                      seed,
-                      number,
-                      id,
-                      corrections.get(id)));
-          layer.absent().ifPresent(absent -> absent.remove(now.cells()));
-          CrossbarLayer made =
-              new CrossbarLayer(
-                  now.cells(),
-                  layer.patches(),
-                  layer.inputs(),
-                  at(id).readRows(),
-                  periphery(layer, now.cells(), seed, number, id),
-                  now.cells()
-                      .baseline(
-                          ProgrammedWeights.baseline(
-                              usual.chip().crossbar().device(), layer.slicing())),
-                  now.compensation(),
-                  id);
+        (id, bands) -> {
+          BandedLayer made = banded(bands, band -> programmed(id, band, physics, seed, number));
           programmed.put(id, mitigation.columnScaling() ? fitted(made, seed, number, id) : made);
         });
     return new ProgrammedChip(network, weights, programmed, RandomField.of(seed, "reads", number));
+  }
+
+  private CrossbarLayer programmed(
+      int id, PreparedLayer layer, CellPhysics physics, long seed, int number) {
+    int address = address(id, layer.band());
+    ReadBack now =
+        new ReadBack(
+            new Programming(
+                layer.codes(),
+                layer.slicing(),
+                at(id).physics().map(p -> p.at(physics.seconds())).orElse(physics),
+                seed,
+                number,
+                address,
+                corrections.get(address)));
+    layer.absent().ifPresent(absent -> absent.remove(now.cells()));
+    return new CrossbarLayer(
+        now.cells(),
+        layer.patches(),
+        layer.inputs(),
+        at(id).readRows(),
+        periphery(layer, now.cells(), seed, number, id),
+        now.cells()
+            .baseline(
+                ProgrammedWeights.baseline(usual.chip().crossbar().device(), layer.slicing())),
+        now.compensation(),
+        address);
   }
 
   private Periphery periphery(
@@ -431,15 +454,16 @@ public final class AnalogNetwork {
         blocks,
         Math.min(rows, layer.codes().rows()),
         cells.columns,
-        RandomField.of(seed, "converters", number, id));
+        RandomField.of(seed, "converters", number, address(id, layer.band())));
   }
 
   /**
    * A layer with a factor on each output that brings what it gives for the calibration samples
    * closest to the exact products, by least squares.
    */
-  private CrossbarLayer fitted(CrossbarLayer layer, long seed, int number, int id) {
-    int outputs = layers.get(id).codes().groups() * layers.get(id).codes().outputs();
+  private BandedLayer fitted(BandedLayer layer, long seed, int number, int id) {
+    WeightCodes codes = layers.get(id).get(0).codes();
+    int outputs = codes.groups() * codes.outputs();
     double[] crossed = new double[outputs];
     double[] squared = new double[outputs];
     ReadScratch scratch = new ReadScratch();

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.TensorShape;
+import org.hwnas.runtime.training.FormatRule;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
 

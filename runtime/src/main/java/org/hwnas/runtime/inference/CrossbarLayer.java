@@ -137,6 +137,15 @@ final class CrossbarLayer {
    * likewise, without bias.
    */
   void apply(float[] input, int samples, float[] output, ReadScratch scratch) {
+    apply(input, samples, output, scratch, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param adds whether products are added to what {@code output} holds
+   */
+  void apply(float[] input, int samples, float[] output, ReadScratch scratch, boolean adds) {
     WeightCodes codes = weights.codes;
     prepare(input, samples, scratch);
     int all = samples * patches.positions;
@@ -164,7 +173,7 @@ final class CrossbarLayer {
               count);
         }
         correct(scratch, count);
-        write(g, from, count, scratch, output);
+        write(g, from, count, scratch, output, adds);
       }
     }
   }
@@ -205,7 +214,8 @@ final class CrossbarLayer {
     }
   }
 
-  private void write(int group, int from, int count, ReadScratch scratch, float[] output) {
+  private void write(
+      int group, int from, int count, ReadScratch scratch, float[] output, boolean adds) {
     WeightCodes codes = weights.codes;
     int positions = patches.positions;
     int channels = codes.groups() * codes.outputs();
@@ -222,7 +232,8 @@ final class CrossbarLayer {
         int end = Math.min(count, p + positions - position);
         int at = (sample * channels + channel) * positions + position - p;
         for (; p < end; p++) {
-          output[at + p] = (sum[p] - scratch.correction[p]) * scale * step * factor;
+          float product = (sum[p] - scratch.correction[p]) * scale * step * factor;
+          output[at + p] = adds ? output[at + p] + product : product;
         }
       }
     }

@@ -1,5 +1,6 @@
 package org.hwnas.runtime.inference;
 
+import java.util.List;
 import org.hwnas.runtime.hardware.LayerBits;
 import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.mapping.LayerDemand;
@@ -9,6 +10,7 @@ import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.pruning.LayerPruning;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.training.FormatRule;
 import org.hwnas.runtime.training.WeightNoise;
 
 /**
@@ -33,10 +35,17 @@ final class DeviceNoise implements WeightNoise {
 
     /** Formats, and what is left out. */
     LayerDemand demand(int node);
+
+    /** Bands of rows. */
+    List<Band> bands(int node);
+
+    /** Codes, and how steps follow from values that are rounded. */
+    FormatRule rule(int node);
   }
 
   /** One slicing for all layers, of which nothing is left out. */
-  DeviceNoise(Network network, WeightSlicing slicing, CellPhysics physics, String text) {
+  DeviceNoise(
+      Network network, WeightSlicing slicing, FormatRule rule, CellPhysics physics, String text) {
     this(
         network,
         new Layers() {
@@ -50,6 +59,16 @@ final class DeviceNoise implements WeightNoise {
             return new LayerDemand(
                 LayerBits.uniform(new Quantization(slicing.weightBits(), slicing.inputBits())),
                 LayerPruning.NONE);
+          }
+
+          @Override
+          public List<Band> bands(int node) {
+            return List.of(Band.whole((Operator.Filters) network.node(node).operator(), List.of()));
+          }
+
+          @Override
+          public FormatRule rule(int node) {
+            return rule.ofRounded();
           }
         },
         physics,
@@ -73,15 +92,26 @@ final class DeviceNoise implements WeightNoise {
     Node node = network.node(id);
     WeightSlicing slicing = layers.slicing(id);
     LayerDemand demand = layers.demand(id);
-    WeightCodes codes =
-        WeightCodes.of(
-            node,
-            filters,
-            slicing,
-            0,
-            FormatRule.LARGEST,
-            demand.pruning(),
-            demand.bits().kernels());
+    for (Band band : layers.bands(id)) {
+      WeightCodes codes =
+          WeightCodes.of(
+              node, filters, slicing, new float[0], layers.rule(id), demand.pruning(), band);
+      perturb(node, codes, slicing, band, noisy, seed, step);
+    }
+    for (int i = 0; i < noisy.length; i++) {
+      noisy[i] += filters[i];
+    }
+  }
+
+  private void perturb(
+      Node node,
+      WeightCodes codes,
+      WeightSlicing slicing,
+      Band band,
+      float[] noisy,
+      long seed,
+      long step) {
+    int id = band.address(node.id(), network.nodes().size());
     long own = RandomStream.of(seed, "device-aware-training").nextLong();
     int chip = Math.toIntExact(step / STEPS_PER_CHIP);
     float[] read =
@@ -97,10 +127,7 @@ final class DeviceNoise implements WeightNoise {
       read[i] = (read[i] - codes.codes()[i]) * scale;
     }
     boolean depthwise = node.operator() instanceof Operator.Conv conv && conv.depthwise();
-    codes.scatter(read, depthwise, noisy);
-    for (int i = 0; i < noisy.length; i++) {
-      noisy[i] += filters[i];
-    }
+    codes.scatter(read, band.from(), depthwise, noisy);
   }
 
   /**

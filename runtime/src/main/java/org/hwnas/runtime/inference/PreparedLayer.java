@@ -14,6 +14,7 @@ import org.hwnas.runtime.network.TensorShape;
 import org.hwnas.runtime.pruning.LayerPruning;
 import org.hwnas.runtime.pruning.Mask;
 import org.hwnas.runtime.pruning.Structure;
+import org.hwnas.runtime.training.FormatRule;
 
 /**
  * A filter layer ready to be written into crossbars.
@@ -25,6 +26,7 @@ import org.hwnas.runtime.pruning.Structure;
  * @param inputs formats of what they read
  * @param converter empty: currents are read without rounding
  * @param absent cells that are not there
+ * @param band rows of the layer
  */
 record PreparedLayer(
     WeightSlicing slicing,
@@ -33,7 +35,8 @@ record PreparedLayer(
     PatchReader patches,
     InputRange inputs,
     Optional<Converter> converter,
-    Optional<AbsentCells> absent) {
+    Optional<AbsentCells> absent,
+    Band band) {
   /** Its converter where a level's current is smaller by a factor. */
   Optional<Converter> converter(float factor, Adc.Range range) {
     // a calibrated range is that of the currents there are; another stays as it is
@@ -41,7 +44,8 @@ record PreparedLayer(
   }
 
   PreparedLayer with(Converter own) {
-    return new PreparedLayer(slicing, whole, codes, patches, inputs, Optional.of(own), absent);
+    return new PreparedLayer(
+        slicing, whole, codes, patches, inputs, Optional.of(own), absent, band);
   }
 
   /**
@@ -50,7 +54,8 @@ record PreparedLayer(
    * @param in shape of what the layer reads
    * @param filters as trained
    * @param clipping standard deviations of the filters at which they are clipped; empty: not
-   * @param step of all weights, 0: by the rule
+   * @param steps of parts of the weights, or of all; none: by the rule
+   * @param band rows, where something is left out all
    */
   static PreparedLayer of(
       Chip chip,
@@ -61,13 +66,16 @@ record PreparedLayer(
       LayerDemand demand,
       Optional<Mask> mask,
       InputRange inputs,
-      float step,
-      FormatRule rule) {
+      List<Float> steps,
+      FormatRule rule,
+      Band band) {
     LayerPruning pruning = demand.pruning();
-    List<Integer> kernels = demand.bits().kernels();
+    List<Integer> kernels = band.kernels();
+    Operator.Filters operator = (Operator.Filters) node.operator();
+    float[] given = band.steps(steps, operator.groups() * operator.outputsPerGroup());
     WeightSlicing slicing = WeightSlicing.of(chip, demand.widest());
     WeightCodes whole =
-        WeightCodes.of(node, clipped(filters, clipping), slicing, step, rule, pruning, kernels);
+        WeightCodes.of(node, clipped(filters, clipping), slicing, given, rule, pruning, band);
     boolean depthwise = node.operator() instanceof Operator.Conv conv && conv.depthwise();
     boolean[] kept = mask.map(m -> whole.kept(m, depthwise)).orElse(new boolean[0]);
     boolean rows =
@@ -75,6 +83,9 @@ record PreparedLayer(
             && (pruning.structure() == Structure.ROW || pruning.structure() == Structure.CHANNEL);
     int[][] read = rows ? rowsThatStay(kept, whole) : new int[0][];
     boolean some = rows && read[0].length > 0; // where none stays, all are read as zeros
+    if (!band.all(operator)) {
+      read = new int[][] {IntStream.range(band.from(), band.to()).toArray()};
+    }
     WeightCodes codes = some ? whole.rows(read) : whole;
     AbsentCells absent =
         new AbsentCells(
@@ -88,10 +99,11 @@ record PreparedLayer(
         slicing,
         whole,
         codes,
-        some ? new PatchReader(node, in, read) : new PatchReader(node, in),
+        some || !band.all(operator) ? new PatchReader(node, in, read) : new PatchReader(node, in),
         inputs,
         Optional.empty(),
-        absent.any() ? Optional.of(absent) : Optional.empty());
+        absent.any() ? Optional.of(absent) : Optional.empty(),
+        band);
   }
 
   private static int[][] rowsThatStay(boolean[] kept, WeightCodes codes) {

@@ -14,7 +14,7 @@ public final class ProgrammedChip {
 
   private final Network network;
   private final NetworkWeights weights;
-  private final Map<Integer, CrossbarLayer> layers;
+  private final Map<Integer, BandedLayer> layers;
   private final ReadScratch scratch = new ReadScratch();
   private final RandomField reads;
   private NetworkFunction function;
@@ -25,7 +25,7 @@ public final class ProgrammedChip {
   ProgrammedChip(
       Network network,
       NetworkWeights weights,
-      Map<Integer, CrossbarLayer> layers,
+      Map<Integer, BandedLayer> layers,
       RandomField reads) {
     this.network = network;
     this.weights = weights;

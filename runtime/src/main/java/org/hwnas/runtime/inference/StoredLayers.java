@@ -1,6 +1,5 @@
 package org.hwnas.runtime.inference;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.hardware.WeightEncoding;
 import org.hwnas.runtime.mapping.LayerDemand;
@@ -17,6 +17,7 @@ import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.pruning.LayerPruning;
 import org.hwnas.runtime.pruning.NetworkPruning;
 import org.hwnas.runtime.pruning.Structure;
+import org.hwnas.runtime.training.CodeSet;
 import org.hwnas.runtime.training.NumberFormats;
 
 /**
@@ -24,6 +25,7 @@ import org.hwnas.runtime.training.NumberFormats;
  * is left out. Immutable.
  *
  * @param formats that hold those of every layer
+ * @param rule how steps are found of layers that have no rules of their own
  * @param own of layers by node, where layers differ or something is left out; else none
  * @param rules how steps are found, by node, where formats differ
  * @param pruning of layers of which something is left out
@@ -31,8 +33,9 @@ import org.hwnas.runtime.training.NumberFormats;
  */
 record StoredLayers(
     Quantization formats,
+    NumberFormats.Rules rule,
     SortedMap<Integer, LayerDemand> own,
-    SortedMap<Integer, AnalogNetwork.Rules> rules,
+    SortedMap<Integer, NumberFormats.Rules> rules,
     Optional<NetworkPruning> pruning,
     SortedMap<Integer, ResolvedBlock> hardware) {
 
@@ -50,19 +53,26 @@ record StoredLayers(
             .flatMap(p -> p.find("structure"))
             .filter(s -> !s.kind().equals("none"));
     SortedMap<Integer, ResolvedBlock> hardware = hardware(root.child("hardware"), path, network);
+    NumberFormats.Rules rule = NumberFormats.Rules.of(quantization);
+    if (rule.weights().codes() != CodeSet.INTEGERS
+        && structure.filter(s -> s.kind().equals("bit_slice")).isPresent()) {
+      throw new EvaluationFailure(
+          "`quantization.weights.scheme` is power_of_two, of which pruning by `bit_slice` would leave other codes; set one of them otherwise");
+    }
     boolean alike =
         quantization.children().stream()
             .allMatch(f -> f.varying().isEmpty() && !states(f, "depthwise_bits"));
     if (alike && structure.isEmpty()) {
       return new StoredLayers(
           Quantization.of(quantization),
+          rule,
           new TreeMap<>(),
           new TreeMap<>(),
           Optional.empty(),
           hardware);
     }
     SortedMap<Integer, LayerDemand> own = new TreeMap<>();
-    SortedMap<Integer, AnalogNetwork.Rules> rules = new TreeMap<>();
+    SortedMap<Integer, NumberFormats.Rules> rules = new TreeMap<>();
     SortedMap<Integer, LayerPruning> left = new TreeMap<>();
     int weights = 1;
     int activations = 1;
@@ -73,14 +83,14 @@ record StoredLayers(
       }
       LayerDemand demand =
           LayerDemand.at(root, path + "." + node.name(), (Operator.Filters) node.operator());
-      if (!demand.bits().crossbars().isEmpty()) {
+      if (!demand.bits().crossbars().isEmpty() && demand.pruning().acts()) {
         throw new EvaluationFailure(
-            "`quantization.weights.bits` differs per crossbar at `%s`; this version counts what that costs, but trains networks with bits per layer or kernel"
+            "`quantization.weights.bits` differs per crossbar at `%s`, of which `pruning` leaves something out; its formats may differ per layer or kernel"
                 .formatted(node.name()));
       }
       own.put(node.id(), demand);
       if (!alike) {
-        rules.put(node.id(), AnalogNetwork.Rules.at(quantization, path + "." + node.name()));
+        rules.put(node.id(), NumberFormats.Rules.at(quantization, path + "." + node.name()));
       }
       weights = Math.max(weights, demand.bits().weights());
       activations = Math.max(activations, demand.bits().activations());
@@ -92,7 +102,8 @@ record StoredLayers(
         left.isEmpty()
             ? Optional.empty()
             : Optional.of(pruning(root, left, structure.orElseThrow()));
-    return new StoredLayers(new Quantization(weights, activations), own, rules, pruning, hardware);
+    return new StoredLayers(
+        new Quantization(weights, activations), rule, own, rules, pruning, hardware);
   }
 
   /** Hardware by layer where it is not the same for all. */
@@ -135,6 +146,16 @@ record StoredLayers(
     return block.has(field) && !block.is(field, "auto");
   }
 
+  /** What fills a crossbar of a layer. */
+  NumberFormats.Division crossbar(int node, Chip chip) {
+    ResolvedBlock own = hardware.get(node);
+    if (own == null) {
+      return new NumberFormats.Division(chip.crossbar().rows(), chip.crossbar().cols());
+    }
+    ResolvedBlock crossbar = own.child("tile").child("pe").child("crossbar");
+    return new NumberFormats.Division(crossbar.integer("rows"), crossbar.integer("cols"));
+  }
+
   /** The format that holds those of a layer's weights and inputs. */
   Quantization of(int node) {
     LayerDemand layer = own.get(node);
@@ -153,28 +174,36 @@ record StoredLayers(
    *
    * @param learned whether steps are trained
    * @param inputs whether inputs are rounded
-   * @throws EvaluationFailure where one trained step would be for kernels of several formats
+   * @throws EvaluationFailure where steps are to be trained that are stated
    */
-  NumberFormats formats(boolean learned, boolean inputs, WeightEncoding encoding)
-      throws EvaluationFailure {
+  NumberFormats formats(boolean learned, boolean inputs, Chip chip) throws EvaluationFailure {
+    if (learned
+        && !(rule.plain() && rules.values().stream().allMatch(NumberFormats.Rules::plain))) {
+      throw new EvaluationFailure(
+          "`quantization` trains its steps, which start from largest magnitudes; leave out `clip`, `calibration` and `integer_fraction`, or `learned` and `learn_clip`");
+    }
     SortedMap<Integer, NumberFormats.Own> layers = new TreeMap<>();
     for (Map.Entry<Integer, LayerDemand> layer : own.entrySet()) {
       LayerDemand demand = layer.getValue();
-      List<Integer> bits = new ArrayList<>(demand.bits().kernels());
-      if (bits.isEmpty()) {
-        bits.add(demand.bits().weights());
-      } else if (learned) {
-        throw new EvaluationFailure(
-            "`quantization.weights.bits` differs per kernel, but one trained step is for a layer; set `scheme = uniform` and leave `learn_clip` out");
+      List<Integer> bits = List.of(demand.bits().weights());
+      NumberFormats.Division division = NumberFormats.Division.NONE;
+      if (!demand.bits().kernels().isEmpty()) {
+        bits = demand.bits().kernels();
+        division = NumberFormats.Division.KERNELS;
+      } else if (!demand.bits().crossbars().isEmpty()) {
+        bits = demand.bits().crossbars();
+        division = crossbar(layer.getKey(), chip);
       }
       layers.put(
           layer.getKey(),
           new NumberFormats.Own(
               bits,
+              division,
               inputs ? demand.bits().activations() : 0,
               demand.pruning().dropped(),
-              encoding == WeightEncoding.OFFSET));
+              chip.encoding() == WeightEncoding.OFFSET,
+              rules.getOrDefault(layer.getKey(), rule)));
     }
-    return new NumberFormats(formats.weightBits(), formats.activationBits(), learned, layers);
+    return new NumberFormats(formats.weightBits(), formats.activationBits(), learned, rule, layers);
   }
 }

@@ -324,7 +324,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
             own),
         hardware,
         effect -> acts(settings, effect),
-        AnalogNetwork.Rules.of(root.child("quantization")),
+        stored.rule(),
         calibration(data));
   }
 

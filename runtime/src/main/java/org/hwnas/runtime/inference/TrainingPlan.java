@@ -1,5 +1,6 @@
 package org.hwnas.runtime.inference;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -10,8 +11,10 @@ import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.mapping.LayerDemand;
 import org.hwnas.runtime.mapping.WeightSlicing;
 import org.hwnas.runtime.network.Network;
+import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.pruning.NetworkPruning;
 import org.hwnas.runtime.training.Augmentation;
+import org.hwnas.runtime.training.FormatRule;
 import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.training.Schedule;
 import org.hwnas.runtime.training.Trainer;
@@ -89,13 +92,13 @@ record TrainingPlan(
           "%s %s %s %s %s"
               .formatted(
                   devices ? wired ? "device and wires" : "device" : "wires",
-                  stored.own().isEmpty() ? stored.formats() : stored,
+                  stored.own().isEmpty() ? stored.formats() + " " + stored.rule() : stored,
                   root.child("hardware"),
                   root.child("evaluate").child("accuracy").values("nonidealities"),
                   root.child("evaluate").child("accuracy").values("times"));
       if (stored.own().isEmpty()) {
         WeightSlicing slicing = WeightSlicing.of(chip, stored.formats());
-        return new DeviceNoise(network, slicing, seen, text);
+        return new DeviceNoise(network, slicing, stored.rule().weights(), seen, text);
       }
       DeviceNoise.Layers layers =
           new DeviceNoise.Layers() {
@@ -107,6 +110,18 @@ record TrainingPlan(
             @Override
             public LayerDemand demand(int node) {
               return stored.own().get(node);
+            }
+
+            @Override
+            public List<Band> bands(int node) {
+              Operator.Filters filters = (Operator.Filters) network.node(node).operator();
+              NumberFormats.Division crossbar = stored.crossbar(node, chip);
+              return Band.of(filters, demand(node).bits(), crossbar.rows(), crossbar.channels());
+            }
+
+            @Override
+            public FormatRule rule(int node) {
+              return stored.rules().getOrDefault(node, stored.rule()).weights().ofRounded();
             }
           };
       return new DeviceNoise(network, layers, seen, text);
@@ -141,7 +156,7 @@ record TrainingPlan(
     NetworkPruning layers = stored.pruning().get();
     Optional<NumberFormats> formats =
         stored.slices()
-            ? Optional.of(stored.formats(false, false, context.chip().encoding()))
+            ? Optional.of(stored.formats(false, false, context.chip()))
             : Optional.empty();
     return Optional.of(new Pruned(layers, settings.lasting(layers.epochs()), formats));
   }
@@ -180,12 +195,6 @@ record TrainingPlan(
       }
       return Optional.empty();
     }
-    AnalogNetwork.Rules rules = AnalogNetwork.Rules.of(formats);
-    if (!rules.weights().plain() || !rules.inputs().plain()) {
-      throw new EvaluationFailure(
-          "`%s.method` trains with steps of the largest magnitude or with trained ones; leave out `clip`, `calibration` and `integer_fraction`, or set `method = post_training`"
-              .formatted(formats.path()));
-    }
     ResolvedBlock how = method.get();
     boolean learned = learned(formats) || is(how, "learn_clip", Value.of(true));
     Trainer.Settings own =
@@ -208,7 +217,7 @@ record TrainingPlan(
         context.noise(devices, noisy && !devices ? how.number("noise") : 0);
     return Optional.of(
         new Aware(
-            context.stored().formats(learned, true, context.chip().encoding()),
+            context.stored().formats(learned, true, context.chip()),
             own,
             noise,
             how.is("start", "scratch")));

@@ -1,5 +1,6 @@
 package org.hwnas.runtime.inference;
 
+import java.util.Arrays;
 import java.util.List;
 import org.hwnas.runtime.hardware.WeightEncoding;
 import org.hwnas.runtime.mapping.WeightSlicing;
@@ -8,6 +9,7 @@ import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.pruning.LayerPruning;
 import org.hwnas.runtime.pruning.Mask;
 import org.hwnas.runtime.pruning.StoredCodes;
+import org.hwnas.runtime.training.FormatRule;
 
 /**
  * A filter layer's weights as signed integers, one matrix per group.
@@ -66,8 +68,30 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
       LayerPruning pruning,
       List<Integer> kernels) {
     Operator.Filters operator = (Operator.Filters) node.operator();
+    float[] steps = new float[given > 0 ? operator.groups() * operator.outputsPerGroup() : 0];
+    Arrays.fill(steps, given);
+    return of(node, filters, slicing, steps, rule, pruning, Band.whole(operator, kernels));
+  }
+
+  /**
+   * Codes of some of a layer's rows.
+   *
+   * @param steps of output channels; none: by the rule
+   * @param band the rows, and the bits of their weights
+   */
+  static WeightCodes of(
+      Node node,
+      float[] filters,
+      WeightSlicing slicing,
+      float[] steps,
+      FormatRule rule,
+      LayerPruning pruning,
+      Band band) {
+    Operator.Filters operator = (Operator.Filters) node.operator();
+    List<Integer> kernels = band.kernels();
     int groups = operator.groups();
-    int rows = operator.rows();
+    int all = operator.rows();
+    int rows = band.to() - band.from();
     int outputs = operator.outputsPerGroup();
     boolean depthwise = operator instanceof Operator.Conv conv && conv.depthwise();
     int[] codes = new int[groups * rows * outputs];
@@ -82,14 +106,15 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
       for (int o = 0; o < outputs; o++) {
         int own = kernels.isEmpty() ? slicing.weightBits() : kernels.get(g * outputs + o);
         int bits = Math.max(1, own - 1);
-        int top = own == 0 ? 0 : (1 << bits) - 1;
+        int top = own == 0 ? 0 : rule.codes().top(bits);
         for (int r = 0; r < rows; r++) {
-          filter[r] = filters[at(depthwise, g, r, o, groups, rows, outputs)];
+          filter[r] = filters[at(depthwise, g, band.from() + r, o, groups, all, outputs)];
         }
-        float step = given > 0 ? given : rule.step(filter, largest, largest, bits);
+        float step =
+            steps.length > 0 ? steps[g * outputs + o] : rule.step(filter, largest, largest, bits);
         scale[g * outputs + o] = step;
         for (int r = 0; r < rows; r++) {
-          int code = Math.max(-top, Math.min(top, Math.round(filter[r] / step)));
+          int code = rule.codes().nearest(filter[r] / step, top);
           codes[(g * rows + r) * outputs + o] = stored.of(code);
         }
       }
@@ -128,13 +153,14 @@ record WeightCodes(int groups, int rows, int outputs, int[] codes, float[] scale
    * Filters in the layout of {@code NetworkWeights} from values in that of the codes.
    *
    * @param values {@code groups x rows x outputs}
-   * @param filters overwritten
+   * @param from row of the layer that their first is; of groups there is one then
+   * @param filters overwritten where they are
    */
-  void scatter(float[] values, boolean depthwise, float[] filters) {
+  void scatter(float[] values, int from, boolean depthwise, float[] filters) {
     for (int g = 0; g < groups; g++) {
       for (int r = 0; r < rows; r++) {
         for (int o = 0; o < outputs; o++) {
-          filters[at(depthwise, g, r, o, groups, rows, outputs)] =
+          filters[at(depthwise, g, from + r, o, groups, rows, outputs)] =
               values[(g * rows + r) * outputs + o];
         }
       }

@@ -38,9 +38,9 @@ interface FilterView {
     return List.of();
   }
 
-  /** Value of one code, where all filters share a trained one; else 0. */
-  default float step() {
-    return 0;
+  /** Value of one code of each part that has a trained one; none where steps follow from values. */
+  default List<Float> steps() {
+    return List.of();
   }
 
   /** Gaussian noise of a standard deviation relative to the largest filter; 0 for none. */
@@ -87,8 +87,8 @@ interface FilterView {
     }
 
     @Override
-    public float step() {
-      return clean.step();
+    public List<Float> steps() {
+      return clean.steps();
     }
   }
 }

@@ -18,17 +18,32 @@ final class LearnedStep {
 
   private final int bottom;
   private final int top;
+  private final CodeSet codes;
 
   /**
    * @param bottom smallest code, 0 or negative
    * @param top largest code
    */
   LearnedStep(int bottom, int top) {
-    this(bottom, top, Weight.of(new float[] {Float.NaN}, false));
+    this(bottom, top, CodeSet.INTEGERS);
+  }
+
+  /**
+   * @param bottom smallest code, 0 or negative
+   * @param top largest code
+   * @param codes that there are
+   */
+  LearnedStep(int bottom, int top, CodeSet codes) {
+    this(bottom, top, Weight.of(new float[] {Float.NaN}, false), codes);
   }
 
   /** With a step held elsewhere. */
   LearnedStep(int bottom, int top, Weight logarithm) {
+    this(bottom, top, logarithm, CodeSet.INTEGERS);
+  }
+
+  private LearnedStep(int bottom, int top, Weight logarithm, CodeSet codes) {
+    this.codes = codes;
     this.bottom = bottom;
     this.top = top;
     this.logarithm = logarithm;
@@ -58,8 +73,12 @@ final class LearnedStep {
     float s = size();
     float inverse = 1 / s;
     for (int i = 0; i < x.length; i++) {
-      y[i] = s * Math.max(bottom, Math.min(top, Math.round(x[i] * inverse)));
+      y[i] = s * Math.max(bottom, Math.min(top, code(x[i] * inverse)));
     }
+  }
+
+  private int code(float scaled) {
+    return codes == CodeSet.INTEGERS ? Math.round(scaled) : codes.nearest(scaled, top);
   }
 
   /**
@@ -79,7 +98,7 @@ final class LearnedStep {
         ofStep += (double) gradient[i] * bottom;
         gradient[i] = 0;
       } else {
-        ofStep += (double) gradient[i] * (Math.round(scaled) - scaled);
+        ofStep += (double) gradient[i] * (code(scaled) - scaled);
       }
     }
     logarithm.gradient()[0] = (float) (ofStep * size() * scale(x.length));

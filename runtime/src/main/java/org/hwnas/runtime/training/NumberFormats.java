@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.pruning.StoredCodes;
 
@@ -14,13 +16,14 @@ import org.hwnas.runtime.pruning.StoredCodes;
  *
  * @param weightBits with sign; codes are symmetric around 0
  * @param activationBits of a layer's inputs
- * @param learned whether steps are trained ({@link LearnedStep}), one of filters and one of inputs
- *     per layer; else each filter's step follows from its largest value, and inputs' from a running
- *     range
+ * @param learned whether steps are trained ({@link LearnedStep}), one for each part of the filters
+ *     that has bits of its own and one of inputs per layer; else they follow from values by the
+ *     rules, inputs' from a running range
+ * @param rules of steps and codes of layers that have no formats of their own
  * @param own formats of layers that have others, by node
  */
 public record NumberFormats(
-    int weightBits, int activationBits, boolean learned, SortedMap<Integer, Own> own) {
+    int weightBits, int activationBits, boolean learned, Rules rules, SortedMap<Integer, Own> own) {
   public NumberFormats {
     if (weightBits < 1 || activationBits < 1) {
       throw new IllegalArgumentException("a format needs a bit");
@@ -33,37 +36,129 @@ public record NumberFormats(
     this(weightBits, activationBits, learned, Collections.emptySortedMap());
   }
 
+  /** With steps of largest magnitudes. */
+  public NumberFormats(
+      int weightBits, int activationBits, boolean learned, SortedMap<Integer, Own> own) {
+    this(weightBits, activationBits, learned, Rules.LARGEST, own);
+  }
+
+  /**
+   * How steps are found that are not trained, and which codes there are.
+   *
+   * @param weights of filters
+   * @param inputs of what filters read
+   */
+  public record Rules(FormatRule weights, FormatRule inputs) {
+    /** The largest magnitude has the largest code. */
+    public static final Rules LARGEST = new Rules(FormatRule.LARGEST, FormatRule.LARGEST);
+
+    /**
+     * Of a {@code quantization} block.
+     *
+     * @throws EvaluationFailure as {@link FormatRule#of}
+     */
+    public static Rules of(ResolvedBlock quantization) throws EvaluationFailure {
+      return at(quantization, "");
+    }
+
+    /**
+     * Of a {@code quantization} block at the place of a layer.
+     *
+     * @throws EvaluationFailure as {@link FormatRule#of}
+     */
+    public static Rules at(ResolvedBlock quantization, String place) throws EvaluationFailure {
+      return new Rules(
+          FormatRule.of(quantization.child("weights"), true, place),
+          FormatRule.of(quantization.child("activations"), false, place));
+    }
+
+    /** Whether largest magnitudes have the largest codes. */
+    public boolean plain() {
+      return weights.plain() && inputs.plain();
+    }
+  }
+
   /**
    * The formats of one layer.
    *
-   * @param weightBits of all filters, or of each output channel, 0 of one that is left out
+   * @param weightBits of all filters, or of each part, 0 of one that is left out
+   * @param division of the filters into parts
    * @param activationBits of its inputs; 0: they are not rounded
    * @param dropped bit positions of codes that are not stored
    * @param offset whether a code is stored above an offset, the largest code; else its magnitude is
+   * @param rules of steps and codes
    */
-  public record Own(List<Integer> weightBits, int activationBits, long dropped, boolean offset) {
+  public record Own(
+      List<Integer> weightBits,
+      Division division,
+      int activationBits,
+      long dropped,
+      boolean offset,
+      Rules rules) {
     public Own {
       weightBits = List.copyOf(weightBits);
+    }
+
+    /** Of a layer, or of kernels, with steps of largest magnitudes. */
+    public Own(List<Integer> weightBits, int activationBits, long dropped, boolean offset) {
+      this(
+          weightBits,
+          weightBits.size() == 1 ? Division.NONE : Division.KERNELS,
+          activationBits,
+          dropped,
+          offset,
+          Rules.LARGEST);
+    }
+  }
+
+  /**
+   * How the rows and output channels of a filter matrix are divided into parts that have bits of
+   * their own, from top to bottom and in each band of rows from the first output channel on.
+   *
+   * @param rows of a part; 0: all
+   * @param channels output channels of a part; 0: all
+   */
+  public record Division(int rows, int channels) {
+    /** One part. */
+    public static final Division NONE = new Division(0, 0);
+
+    /** A part for each output channel. */
+    public static final Division KERNELS = new Division(0, 1);
+
+    int down(int of) {
+      return rows == 0 ? 1 : (of - 1) / rows + 1;
+    }
+
+    int across(int of) {
+      return channels == 0 ? 1 : (of - 1) / channels + 1;
+    }
+
+    int band(int row) {
+      return rows == 0 ? 0 : row / rows;
+    }
+
+    int place(int channel) {
+      return channels == 0 ? 0 : channel / channels;
     }
   }
 
   private Own of(int node) {
-    return own.getOrDefault(node, new Own(List.of(weightBits), activationBits, 0, false));
+    return own.getOrDefault(
+        node, new Own(List.of(weightBits), Division.NONE, activationBits, 0, false, rules));
   }
 
   /**
    * The formats a layer was trained with.
    *
-   * @param weightStep value of one code of the filters; 0 where each filter has its own, its
-   *     largest value over the largest code
+   * @param weightSteps value of one code of each part of the filters; none where they follow from
+   *     values by the rule
    * @param signedInputs whether codes of inputs are signed
    * @param inputStep value of one code of the inputs
    */
-  public record LayerFormat(float weightStep, boolean signedInputs, float inputStep) {}
-
-  /** Largest code of a weight: one bit alone stands for -1, 0 and 1. */
-  public static int largestWeightCode(int bits) {
-    return (1 << Math.max(1, bits - 1)) - 1;
+  public record LayerFormat(List<Float> weightSteps, boolean signedInputs, float inputStep) {
+    public LayerFormat {
+      weightSteps = List.copyOf(weightSteps);
+    }
   }
 
   FilterView filters(Operator.Filters operator) {
@@ -74,134 +169,26 @@ public record NumberFormats(
   FilterView filters(Operator.Filters operator, int node) {
     Own formats = of(node);
     int most = formats.weightBits().stream().mapToInt(Integer::intValue).max().orElse(weightBits);
-    int top = largestWeightCode(most);
+    int top = CodeSet.INTEGERS.topOfWeight(most);
     StoredCodes stored = StoredCodes.of(top, formats.dropped(), formats.offset() ? top : 0);
-    if (!learned) {
-      return new PerFilter(operator, formats.weightBits(), stored);
-    }
-    if (formats.weightBits().size() > 1) {
-      throw new IllegalArgumentException("one trained step is for filters of one format");
-    }
-    return new LearnedFilters(new LearnedStep(-top, top), stored);
+    FormatRule rule = formats.rules().weights();
+    FilterParts parts = new FilterParts(operator, formats.division());
+    return learned
+        ? new LearnedFilters(parts, formats.weightBits(), rule.codes(), stored)
+        : new RoundedFilters(parts, formats.weightBits(), rule, stored);
   }
 
   Inputs inputs() {
-    return new Inputs(activationBits, learned);
+    return new Inputs(activationBits, learned, rules.inputs());
   }
 
   /** What rounds the inputs of the layer of a node, where they are rounded. */
   Optional<Inputs> inputs(int node) {
-    int bits = of(node).activationBits();
-    return bits == 0 ? Optional.empty() : Optional.of(new Inputs(bits, learned));
-  }
-
-  /** A step of one's own for each filter: its largest value has the largest code. */
-  private static final class PerFilter implements FilterView {
-    private final int[] tops;
-    private final StoredCodes stored;
-    private final int rows;
-    private final int outputs;
-    private final int channels;
-    private final boolean interleaved;
-    private final float[] largest;
-    private float[] rounded = new float[0];
-
-    PerFilter(Operator.Filters operator, List<Integer> bits, StoredCodes stored) {
-      this.stored = stored;
-      rows = operator.rows();
-      outputs = operator.outputsPerGroup();
-      channels = operator.groups() * outputs;
-      interleaved =
-          operator.groups() == 1 || operator instanceof Operator.Conv conv && conv.depthwise();
-      largest = new float[channels];
-      tops = new int[channels];
-      for (int c = 0; c < channels; c++) {
-        int own = bits.get(bits.size() == 1 ? 0 : c);
-        tops[c] = own == 0 ? 0 : largestWeightCode(own);
-      }
-    }
-
-    /** The filter a value belongs to, by the layout of {@link NetworkWeights}. */
-    private int channel(int index) {
-      return interleaved ? index % channels : index / (rows * outputs) * outputs + index % outputs;
-    }
-
-    @Override
-    public float[] of(float[] filters, Layer.Mode mode) {
-      if (rounded.length != filters.length) {
-        rounded = new float[filters.length];
-      }
-      java.util.Arrays.fill(largest, 0);
-      for (int i = 0; i < filters.length; i++) {
-        int c = channel(i);
-        largest[c] = Math.max(largest[c], Math.abs(filters[i]));
-      }
-      for (int i = 0; i < filters.length; i++) {
-        int c = channel(i);
-        int top = tops[c];
-        if (top == 0) {
-          rounded[i] = 0; // of no bit
-          continue;
-        }
-        float step = largest[c] == 0 ? 1 : largest[c] / top;
-        rounded[i] = stored.of(Math.round(filters[i] / step)) * step;
-      }
-      return rounded;
-    }
-
-    @Override
-    public void backward(float[] filters, float[] gradient) {
-      for (int i = 0; i < gradient.length; i++) {
-        if (tops[channel(i)] == 0) {
-          gradient[i] = 0;
-        }
-      }
-    }
-  }
-
-  /** One trained step for all filters of a layer. */
-  private static final class LearnedFilters implements FilterView {
-    private final LearnedStep step;
-    private final StoredCodes stored;
-    private float[] rounded = new float[0];
-
-    LearnedFilters(LearnedStep step, StoredCodes stored) {
-      this.step = step;
-      this.stored = stored;
-    }
-
-    @Override
-    public float[] of(float[] filters, Layer.Mode mode) {
-      if (rounded.length != filters.length) {
-        rounded = new float[filters.length];
-      }
-      if (!step.started()) {
-        step.start(filters);
-      }
-      step.forward(filters, rounded);
-      if (stored != StoredCodes.ALL) {
-        float size = step.size();
-        for (int i = 0; i < rounded.length; i++) {
-          rounded[i] = stored.of(Math.round(rounded[i] / size)) * size;
-        }
-      }
-      return rounded;
-    }
-
-    @Override
-    public void backward(float[] filters, float[] gradient) {
-      step.backward(filters, gradient);
-    }
-
-    @Override
-    public List<Weight> learned() {
-      return List.of(step.logarithm);
-    }
-
-    @Override
-    public float step() {
-      return step.size();
-    }
+    Own formats = of(node);
+    int bits = formats.activationBits();
+    return bits == 0
+        ? Optional.empty()
+        : Optional.of(new Inputs(bits, learned, formats.rules().inputs()));
   }
 
   /** Rounds what a layer reads. The first batch decides whether codes are signed. */
@@ -211,6 +198,7 @@ public record NumberFormats(
 
     private final int bits;
     private final boolean learned;
+    private final FormatRule rule;
 
     /** Whether a batch was seen, whether inputs are signed, the largest magnitude so far. */
     private final float[] range = new float[3];
@@ -218,7 +206,8 @@ public record NumberFormats(
     private final Weight logarithm = Weight.of(new float[] {Float.NaN}, false);
     private float[] rounded = new float[0];
 
-    Inputs(int bits, boolean learned) {
+    Inputs(int bits, boolean learned, FormatRule rule) {
+      this.rule = rule;
       this.bits = bits;
       this.learned = learned;
     }
@@ -245,7 +234,7 @@ public record NumberFormats(
     }
 
     LayerFormat format(FilterView filters) {
-      return new LayerFormat(filters.step(), signed(), stepSize());
+      return new LayerFormat(filters.steps(), signed(), stepSize());
     }
 
     /** The trained step with the codes there are, which the first batch decides. */
@@ -256,6 +245,9 @@ public record NumberFormats(
     private float stepSize() {
       if (learned) {
         return present().size();
+      }
+      if (rule.fixedPoint()) {
+        return rule.step(new float[0], 1, range[2], signed() ? bits - 1 : bits);
       }
       return range[2] > 0 ? range[2] / top() : 1;
     }
@@ -289,11 +281,20 @@ public record NumberFormats(
         range[0] = 1;
         range[1] = smallest < 0 && bits > 1 ? 1 : 0;
       }
-      float reach = signed() ? Math.max(largest, -smallest) : largest;
+      float reach = reach(x, signed() ? Math.max(largest, -smallest) : largest);
       range[2] = first ? reach : range[2] + MOMENTUM * (reach - range[2]);
       if (learned && first) {
         present().start(x);
       }
+    }
+
+    /** What a batch has the largest code for. */
+    private float reach(float[] x, float largest) {
+      if (rule.plain() || rule.fixedPoint() || largest == 0) {
+        return largest;
+      }
+      int magnitude = signed() ? bits - 1 : bits;
+      return rule.step(x, 1, largest, magnitude) * top();
     }
 
     /** Turns the gradient of the rounded inputs into that of the inputs, in place. */

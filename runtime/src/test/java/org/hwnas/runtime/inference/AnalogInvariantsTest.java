@@ -26,6 +26,7 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.workload.DataSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,7 +202,7 @@ class AnalogInvariantsTest {
             Quantization.of(Chips.quantization(6, 6)),
             hardware,
             effect -> true,
-            AnalogNetwork.Rules.LARGEST,
+            NumberFormats.Rules.LARGEST,
             List.of(sample)),
         CellPhysics.of(hardware, effect -> true, 86400),
         images);

@@ -25,6 +25,7 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.training.FormatRule;
 import org.hwnas.runtime.training.Nd4jKernels;
 import org.hwnas.runtime.workload.Catalogue;
 import org.hwnas.runtime.workload.DataSets;
@@ -81,6 +82,24 @@ class AwareTrainingTest {
       Map<String, Object> training,
       Object... hardware)
       throws EvaluationFailure {
+    Map<String, Object> format = Map.of("bits", bits, "scheme", scheme);
+    return measure(
+        seed,
+        block("weights", "weights", format),
+        block("activations", "activations", format),
+        method,
+        training,
+        hardware);
+  }
+
+  private double measure(
+      long seed,
+      ResolvedBlock weights,
+      ResolvedBlock activations,
+      ResolvedBlock method,
+      Map<String, Object> training,
+      Object... hardware)
+      throws EvaluationFailure {
     Map<String, Object> evaluate = new LinkedHashMap<>();
     evaluate.put("epochs", 8);
     evaluate.put("train_samples", 2000);
@@ -100,7 +119,6 @@ class AwareTrainingTest {
     evaluate.put("weight_clip", 0);
     evaluate.put("device_aware", false);
     evaluate.putAll(training);
-    Map<String, Object> format = Map.of("bits", bits, "scheme", scheme);
     ResolvedBlock root =
         block(
             "",
@@ -112,13 +130,7 @@ class AwareTrainingTest {
                 Map.of("dataset", "fashion_mnist_10k", "network", "dense", "weight", 1)),
             DENSE,
             Chips.hardware(hardware),
-            block(
-                "quantization",
-                "quantization",
-                Map.of(),
-                block("weights", "weights", format),
-                block("activations", "activations", format),
-                method),
+            block("quantization", "quantization", Map.of(), weights, activations, method),
             block("evaluate", "evaluate", Map.of(), block("accuracy", "trained", evaluate)),
             block("search", "search", Map.of("seed", seed)));
     var measured = accuracy.estimate(root).get("accuracy");
@@ -139,6 +151,93 @@ class AwareTrainingTest {
       // others a code but 0, which a trained step does not
       assertThat(trained).as("uniform, seed " + seed).isGreaterThan(rounded + 0.04);
       assertThat(learned).as("learned, seed " + seed).isGreaterThan(rounded + 0.1);
+    }
+  }
+
+  private static ResolvedBlock format(String kind, int bits, String scheme, Object... fields) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("bits", bits);
+    all.put("scheme", scheme);
+    all.put("clip", "auto");
+    all.put("calibration", "largest");
+    all.put("percentile", 0.999);
+    all.put("integer_bits", "auto");
+    all.put("fraction_bits", "auto");
+    for (int i = 0; i < fields.length; i += 2) {
+      all.put((String) fields[i], fields[i + 1]);
+    }
+    return block(kind, kind, all);
+  }
+
+  /** Bits of each crossbar of both layers, of which those of none are left out. */
+  private static ResolvedBlock perCrossbar(String scheme) {
+    ResolvedBlock whole = format("weights", 8, scheme);
+    Map<String, Value> bits = new LinkedHashMap<>();
+    String[] layers =
+        DENSE.children().stream().map(c -> DENSE.path() + "." + c.name()).toArray(String[]::new);
+    for (int i = 0; i < 12; i++) { // 196 rows of 24 columns on 64 of 8
+      bits.put(layers[1] + "#" + i, Value.of(new int[] {2, 0, 2, 3, 2}[i % 5]));
+    }
+    bits.put(layers[2] + "#0", Value.of(3));
+    bits.put(layers[2] + "#1", Value.of(2));
+    return new ResolvedBlock(
+        whole.path(),
+        whole.name(),
+        whole.kind(),
+        whole.fields(),
+        Map.of("bits", bits),
+        whole.children());
+  }
+
+  /**
+   * Bits of crossbars are trained for: were they not, training would not bring back what it does.
+   */
+  @Test
+  void trainingForBitsOfCrossbarsBeatsRoundingToThemAfterwards() throws EvaluationFailure {
+    Object[] crossbars = {"tile.pe.crossbar.rows", 64, "tile.pe.crossbar.cols", 8};
+    ResolvedBlock eight = format("activations", 8, "uniform");
+    for (long seed = 1; seed <= 2; seed++) {
+      double rounded =
+          measure(seed, perCrossbar("uniform"), eight, POST_TRAINING, Map.of(), crossbars);
+      double trained =
+          measure(seed, perCrossbar("uniform"), eight, aware("aware", "auto"), Map.of(), crossbars);
+      double learned =
+          measure(
+              seed,
+              perCrossbar("learned"),
+              eight,
+              aware("noise_aware", "auto"),
+              Map.of(),
+              crossbars);
+      assertThat(trained).as("uniform, seed " + seed).isGreaterThan(rounded + 0.08);
+      assertThat(learned).as("learned, seed " + seed).isGreaterThan(rounded + 0.08);
+    }
+  }
+
+  /** Few powers of two: 0, a half and 1 of a filter's largest. */
+  @Test
+  void trainingForPowersOfTwoBeatsRoundingToThemAfterwards() throws EvaluationFailure {
+    ResolvedBlock eight = format("activations", 8, "uniform");
+    ResolvedBlock powers = format("weights", 3, "power_of_two");
+    for (long seed = 1; seed <= 2; seed++) {
+      double rounded = measure(seed, powers, eight, POST_TRAINING, Map.of());
+      double trained = measure(seed, powers, eight, aware("aware", "auto"), Map.of());
+      assertThat(trained).as("seed " + seed).isGreaterThan(rounded + 0.02);
+    }
+  }
+
+  /**
+   * Fixed point of whole numbers alone, then with bits behind the point, stated and trained for.
+   */
+  @Test
+  void fixedPointIsTrainedFor() throws EvaluationFailure {
+    ResolvedBlock eight = format("activations", 8, "integer_fraction");
+    ResolvedBlock coarse =
+        format("weights", 2, "integer_fraction", "integer_bits", 0, "fraction_bits", 1);
+    for (long seed = 1; seed <= 2; seed++) {
+      double rounded = measure(seed, coarse, eight, POST_TRAINING, Map.of());
+      double trained = measure(seed, coarse, eight, aware("aware", "auto"), Map.of());
+      assertThat(trained).as("seed " + seed).isGreaterThan(rounded + 0.08);
     }
   }
 
@@ -233,7 +332,11 @@ class AwareTrainingTest {
     CellPhysics physics = CellPhysics.of(hardware, e -> e.equals("programming_noise"), 0);
     DeviceNoise noise =
         new DeviceNoise(
-            network, WeightSlicing.of(chip, quantization), physics.forTraining(false), "text");
+            network,
+            WeightSlicing.of(chip, quantization),
+            FormatRule.LARGEST,
+            physics.forTraining(false),
+            "text");
     float[] filters = new float[784 * 40];
     RandomStream random = RandomStream.of(3, "filters");
     for (int i = 0; i < filters.length; i++) {

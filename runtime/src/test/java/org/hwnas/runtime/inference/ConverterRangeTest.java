@@ -17,6 +17,7 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.workload.DataSet;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class ConverterRangeTest {
             Quantization.of(Chips.quantization(6, 6)),
             hardware,
             acts,
-            AnalogNetwork.Rules.LARGEST,
+            NumberFormats.Rules.LARGEST,
             List.of(sample))
         .program(CellPhysics.of(hardware, acts, 0), 1, chip)
         .logits(images, IMAGES, 3)

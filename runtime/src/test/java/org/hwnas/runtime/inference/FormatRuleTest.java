@@ -19,7 +19,10 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.onnx.StoredFilters;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.training.CodeSet;
+import org.hwnas.runtime.training.FormatRule;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.NumberFormats;
 import org.junit.jupiter.api.Test;
 
 /** Steps of formats against their definitions, and against every other step there could be. */
@@ -42,7 +45,8 @@ class FormatRuleTest {
         calibration,
         percentile,
         OptionalInt.empty(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        CodeSet.INTEGERS);
   }
 
   private static double error(float[] values, double step, int bits) {
@@ -84,7 +88,13 @@ class FormatRuleTest {
 
   private static FormatRule fixed(OptionalInt integer, OptionalInt fraction) {
     return new FormatRule(
-        true, OptionalDouble.empty(), FormatRule.Calibration.LARGEST, 1, integer, fraction);
+        true,
+        OptionalDouble.empty(),
+        FormatRule.Calibration.LARGEST,
+        1,
+        integer,
+        fraction,
+        CodeSet.INTEGERS);
   }
 
   @Test
@@ -153,8 +163,8 @@ class FormatRuleTest {
     }
     double[] off = new double[2];
     FormatRule least = rule(FormatRule.Calibration.SQUARED_ERROR, 1);
-    List<AnalogNetwork.Rules> rules =
-        List.of(AnalogNetwork.Rules.LARGEST, new AnalogNetwork.Rules(least, least));
+    List<NumberFormats.Rules> rules =
+        List.of(NumberFormats.Rules.LARGEST, new NumberFormats.Rules(least, least));
     for (int i = 0; i < 2; i++) {
       AnalogNetwork analog =
           AnalogNetwork.of(

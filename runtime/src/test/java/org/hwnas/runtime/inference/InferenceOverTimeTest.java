@@ -23,6 +23,7 @@ import org.hwnas.runtime.mapping.WeightSlicing;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.network.TensorShape;
+import org.hwnas.runtime.training.CodeSet;
 import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NumberFormats;
 import org.junit.jupiter.api.Tag;
@@ -89,7 +90,7 @@ class InferenceOverTimeTest {
     for (float w : digits.weights.of(node).get(0)) {
       largest = Math.max(largest, Math.abs(w));
     }
-    return largest / NumberFormats.largestWeightCode(BITS);
+    return largest / CodeSet.INTEGERS.topOfWeight(BITS);
   }
 
   /** What the weights of a layer have become on a chip of its own. */
@@ -104,7 +105,7 @@ class InferenceOverTimeTest {
       read[i] *= step(node);
     }
     float[] filters = new float[read.length];
-    codes.scatter(read, false, filters);
+    codes.scatter(read, 0, false, filters);
     return filters;
   }
 
@@ -140,7 +141,7 @@ class InferenceOverTimeTest {
           formats.put(
               id,
               new NumberFormats.LayerFormat(
-                  step(digits.network.node(id)),
+                  List.of(step(digits.network.node(id))),
                   false,
                   (float) (HEADROOM * scale / ((1 << BITS) - 1))));
         });
@@ -205,7 +206,7 @@ class InferenceOverTimeTest {
             Quantization.of(Chips.quantization(BITS, BITS)),
             hardware,
             acts::contains,
-            AnalogNetwork.Rules.LARGEST,
+            NumberFormats.Rules.LARGEST,
             digits.calibration);
     double[] all = new double[CHIPS];
     for (int chip = 0; chip < CHIPS; chip++) {

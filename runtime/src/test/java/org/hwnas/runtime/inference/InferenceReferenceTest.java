@@ -21,6 +21,7 @@ import org.hwnas.runtime.hardware.ChipReader;
 import org.hwnas.runtime.hardware.Chips;
 import org.hwnas.runtime.hardware.Quantization;
 import org.hwnas.runtime.onnx.StoredFilters;
+import org.hwnas.runtime.training.CodeSet;
 import org.hwnas.runtime.training.NumberFormats;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class InferenceReferenceTest {
         Quantization.of(Chips.quantization(BITS, BITS)),
         hardware,
         acts::contains,
-        AnalogNetwork.Rules.LARGEST,
+        NumberFormats.Rules.LARGEST,
         digits.calibration);
   }
 
@@ -125,7 +126,7 @@ class InferenceReferenceTest {
       formats.put(
           e.getKey(),
           new NumberFormats.LayerFormat(
-              largest / NumberFormats.largestWeightCode(BITS),
+              List.of(largest / CodeSet.INTEGERS.topOfWeight(BITS)),
               e.getValue().signedInputs(),
               HEADROOM * e.getValue().inputStep()));
     }

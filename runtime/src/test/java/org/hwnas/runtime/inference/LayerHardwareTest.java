@@ -18,6 +18,7 @@ import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.network.Node;
 import org.hwnas.runtime.network.Operator;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.training.ToyData;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,7 @@ class LayerHardwareTest {
             new AnalogNetwork.Formats(new Quantization(8, 8), Map.of(), Map.of(), Map.of(), own),
             chip,
             ACTS,
-            AnalogNetwork.Rules.LARGEST,
+            NumberFormats.Rules.LARGEST,
             samples);
     ProgrammedChip programmed = analog.program(CellPhysics.of(chip, ACTS, 0), 3, 0);
     return samples.stream().map(s -> programmed.logits(s).clone()).toList();

@@ -15,6 +15,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.ChipReader;
 import org.hwnas.runtime.hardware.Chips;
 import org.hwnas.runtime.hardware.Quantization;
+import org.hwnas.runtime.training.NumberFormats;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,7 @@ class MitigationTest {
             Quantization.of(Chips.quantization(8, 8)),
             hardware,
             acts::contains,
-            AnalogNetwork.Rules.LARGEST,
+            NumberFormats.Rules.LARGEST,
             digits.calibration);
     double sum = 0;
     double squares = 0;

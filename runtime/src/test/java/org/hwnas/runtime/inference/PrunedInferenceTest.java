@@ -25,8 +25,10 @@ import org.hwnas.runtime.pruning.LayerPruning;
 import org.hwnas.runtime.pruning.NetworkPruning;
 import org.hwnas.runtime.pruning.Structure;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.training.FormatRule;
 import org.hwnas.runtime.training.Nd4jKernels;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.training.Pruner;
 import org.hwnas.runtime.training.ToyData;
 import org.junit.jupiter.api.Test;
@@ -98,7 +100,7 @@ class PrunedInferenceTest {
                   EIGHT, demands, Map.of(), Pruner.found(network, plan, weights, 1), Map.of()),
               block,
               effect -> List.of(acts).contains(effect),
-              AnalogNetwork.Rules.LARGEST,
+              NumberFormats.Rules.LARGEST,
               samples(8));
       CellPhysics physics = CellPhysics.of(block, effect -> List.of(acts).contains(effect), 0);
       ProgrammedChip chip = analog.program(physics, 3, 0);

@@ -27,6 +27,7 @@ import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkBuilder;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.training.NetworkWeights;
+import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.workload.DataSet;
 import org.junit.jupiter.api.Test;
 
@@ -159,7 +160,7 @@ class WeightCorrectionTest {
             Quantization.of(Chips.quantization(6, 6)),
             hardware,
             acts::contains,
-            AnalogNetwork.Rules.LARGEST,
+            NumberFormats.Rules.LARGEST,
             List.of(sample));
     return analog.program(CellPhysics.of(hardware, acts::contains, 0), 1, 0).logits(images, 10, 7);
   }

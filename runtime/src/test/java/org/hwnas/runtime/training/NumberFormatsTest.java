@@ -184,11 +184,13 @@ class NumberFormatsTest {
     assertThat(plain.formats()).hasSize(3);
     assertThat(learned.formats()).hasSize(3);
     for (NumberFormats.LayerFormat format : plain.formats().values()) {
-      assertThat(format.weightStep()).isZero();
+      assertThat(format.weightSteps()).isEmpty();
       assertThat(format.inputStep()).isPositive();
       assertThat(format.signedInputs()).isFalse(); // an image, then what ReLU gives
     }
-    assertThat(learned.formats().values()).allMatch(f -> f.weightStep() > 0 && f.inputStep() > 0);
+    assertThat(learned.formats().values())
+        .allMatch(
+            f -> f.weightSteps().size() == 1 && f.weightSteps().get(0) > 0 && f.inputStep() > 0);
     // images reach 1: the range is theirs, seven codes wide
     int first = plain.formats().keySet().stream().sorted().findFirst().orElseThrow();
     assertThat(plain.formats().get(first).inputStep()).isCloseTo(1f / 7, within(0.005f));

@@ -1,4 +1,4 @@
-package org.hwnas.runtime.inference;
+package org.hwnas.runtime.training;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -17,16 +17,18 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
  * @param percentile share of magnitudes inside the clip
  * @param integer bits before the binary point, without sign
  * @param fraction bits behind it
+ * @param codes which there are
  */
-record FormatRule(
+public record FormatRule(
     boolean fixedPoint,
     OptionalDouble clip,
     Calibration calibration,
     double percentile,
     OptionalInt integer,
-    OptionalInt fraction) {
+    OptionalInt fraction,
+    CodeSet codes) {
   /** Where the largest code lies. */
-  enum Calibration {
+  public enum Calibration {
     /** At the largest magnitude. */
     LARGEST,
     /** At a quantile of the magnitudes. */
@@ -36,14 +38,15 @@ record FormatRule(
   }
 
   /** The largest magnitude has the largest code. */
-  static final FormatRule LARGEST =
+  public static final FormatRule LARGEST =
       new FormatRule(
           false,
           OptionalDouble.empty(),
           Calibration.LARGEST,
           1,
           OptionalInt.empty(),
-          OptionalInt.empty());
+          OptionalInt.empty(),
+          CodeSet.INTEGERS);
 
   /** Clips that {@link Calibration#SQUARED_ERROR} tries, evenly spaced up to the largest. */
   private static final int TRIED = 64;
@@ -53,7 +56,7 @@ record FormatRule(
    *
    * @throws EvaluationFailure where bits before and behind the point are not those there are
    */
-  static FormatRule of(ResolvedBlock block, boolean sign) throws EvaluationFailure {
+  public static FormatRule of(ResolvedBlock block, boolean sign) throws EvaluationFailure {
     return of(block, sign, "");
   }
 
@@ -62,7 +65,8 @@ record FormatRule(
    *
    * @throws EvaluationFailure where bits before and behind the point are not those there are
    */
-  static FormatRule of(ResolvedBlock block, boolean sign, String place) throws EvaluationFailure {
+  public static FormatRule of(ResolvedBlock block, boolean sign, String place)
+      throws EvaluationFailure {
     if (!block.has("calibration")) {
       return LARGEST;
     }
@@ -79,7 +83,8 @@ record FormatRule(
             },
             block.number("percentile"),
             whole(block, "integer_bits", place),
-            whole(block, "fraction_bits", place));
+            whole(block, "fraction_bits", place),
+            block.is("scheme", "power_of_two") ? CodeSet.POWERS_OF_TWO : CodeSet.INTEGERS);
     if (place.isEmpty() && block.varying().containsKey("bits")) {
       return rule; // checked layer by layer
     }
@@ -104,9 +109,23 @@ record FormatRule(
         : OptionalInt.empty();
   }
 
-  /** Whether it is the rule that training with formats in place follows. */
-  boolean plain() {
+  /** Whether the largest magnitude has the largest code. */
+  public boolean plain() {
     return !fixedPoint && clip.isEmpty() && calibration == Calibration.LARGEST;
+  }
+
+  /** The rule that gives values back which it has rounded before, up to rounding of floats. */
+  public FormatRule ofRounded() {
+    return fixedPoint
+        ? this
+        : new FormatRule(
+            false,
+            OptionalDouble.empty(),
+            Calibration.LARGEST,
+            1,
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            codes);
   }
 
   /**
@@ -117,8 +136,8 @@ record FormatRule(
    * @param largest what fixed point holds where bits before the point are not stated
    * @param bits of a code without sign
    */
-  float step(float[] values, float unit, float largest, int bits) {
-    int top = (1 << bits) - 1;
+  public float step(float[] values, float unit, float largest, int bits) {
+    int top = codes.top(bits);
     if (fixedPoint) {
       int behind = fraction.isPresent() ? fraction.getAsInt() : bits - before(largest);
       return Math.scalb(1f, -behind);
@@ -161,7 +180,7 @@ record FormatRule(
     return magnitudes.length == 0 ? 0 : magnitudes[Math.max(0, rank - 1)];
   }
 
-  private static double leastError(float[] values, int top) {
+  private double leastError(float[] values, int top) {
     float largest = reach(values);
     double best = largest;
     double least = Double.POSITIVE_INFINITY;
@@ -170,7 +189,10 @@ record FormatRule(
       double step = reach / top;
       double error = 0;
       for (float v : values) {
-        double code = Math.max(-top, Math.min(top, Math.rint(v / step)));
+        double code =
+            codes == CodeSet.INTEGERS
+                ? Math.max(-top, Math.min(top, Math.rint(v / step)))
+                : codes.nearest((float) (v / step), top);
         error += (v - code * step) * (v - code * step);
       }
       if (error < least) {
