@@ -9,7 +9,12 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.hwnas.dsl.onnx.Imported;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
@@ -83,10 +88,19 @@ class LibraryNetworksTest {
     assertThat(Built.library("mobilenet_v1").macs() / 1e6).isCloseTo(569, within(0.5));
   }
 
-  /** By summing over the layers' sizes by hand, batch normalisation included. */
+  /**
+   * By summing over the layers' sizes by hand, batch normalisation included. The residual networks
+   * for CIFAR: a convolution of 3 to 16 channels at 32 x 32, then n blocks at 16, 32 and 64
+   * channels (n = 3 and 5), 10 classes. VGG-8 and LeNet-5 with biases instead of normalisation.
+   */
   @ParameterizedTest
   @CsvSource({
     "lenet5, 61706, 416520",
+    "lenet5_mnsim, 62006, 651720",
+    "vgg8, 12976266, 615917568",
+    "vgg8_mnsim, 9306250, 626403328",
+    "resnet20, 269722, 40551040",
+    "resnet32, 464154, 68862592",
     "densenet40, 1019722, 264812928",
     "mobilenet_v1, 4231976, 568740352",
   })
@@ -147,6 +161,36 @@ class LibraryNetworksTest {
     long blocks = 12 * 197 * (12 * c * c + 2 * 197 * c);
     assertThat(network.macs()).isEqualTo(patches + blocks + 1000 * c);
     assertThat(network.macs() / 1e9).isCloseTo(1.3, within(0.05));
+  }
+
+  /** Two blocks of 12 C^2 + 2 T C products for each of 128 tokens, C = 128. */
+  @Test
+  void theSmallestBertHasTheMacsOfItsSizes() throws EvaluationFailure {
+    assertThat(Built.library("bert_tiny").macs())
+        .isEqualTo(2 * 128 * (12 * 128 * 128 + 2 * 128 * 128));
+  }
+
+  private static Stream<String> named(String method) {
+    return Arrays.stream(LibraryNetworksTest.class.getDeclaredMethods())
+        .filter(m -> m.getName().equals(method))
+        .flatMap(m -> Arrays.stream(m.getAnnotation(CsvSource.class).value()))
+        .map(line -> line.substring(0, line.indexOf(',')));
+  }
+
+  /** What comes to the library is counted here, its parameters and its MACs. */
+  @Test
+  void noNetworkIsForgotten() throws IOException {
+    Set<String> parameters = new TreeSet<>(Set.of("vit_ti16"));
+    named("asTorchvisionDocuments").forEach(parameters::add);
+    named("asThePapersCount").forEach(parameters::add);
+    named("asCountedByHand").forEach(parameters::add);
+    named("asHuggingFaceCounts").forEach(parameters::add);
+    assertThat(parameters).containsExactlyInAnyOrderElementsOf(Imported.library());
+    Set<String> macs =
+        new TreeSet<>(Set.of("vit_ti16", "bert_base", "bert_tiny", "mobilebert", "gpt2_medium"));
+    named("asTorchvisionDocuments").forEach(macs::add);
+    named("asCountedByHand").forEach(macs::add);
+    assertThat(macs).containsExactlyInAnyOrderElementsOf(Imported.library());
   }
 
   /** 22.5 billion floating-point operations at 128 tokens: Sun et al., ACL 2020, Table 4. */

@@ -16,6 +16,7 @@ import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.ScreeningSummary;
+import org.hwnas.runtime.predictor.Agreement;
 import org.hwnas.runtime.screening.Finish;
 
 /** Writes the files that show a run. */
@@ -165,15 +166,23 @@ public final class RunOutputs {
               step.learned() > 0 ? "; learned " + step.learned() : ""));
       PlanEvaluator.needed(report.plan()).stream()
           .filter(step.agreement()::containsKey)
-          .forEach(
-              metric ->
-                  text.append(
-                      String.format(
-                          Locale.ROOT,
-                          ", %s tau %.2f",
-                          metric,
-                          step.agreement().get(metric).kendallTau())));
+          .forEach(metric -> text.append(agreement(metric, step)));
     }
     return text.toString();
+  }
+
+  /** How far a step's figures can be trusted: their order, and a predictor's own deviations. */
+  private static String agreement(String metric, ScreeningSummary step) {
+    Agreement agreement = step.agreement().get(metric);
+    return String.format(
+            Locale.ROOT,
+            "%n    %-14s Kendall's tau %.2f over %d designs measured to the end",
+            metric,
+            agreement.kendallTau(),
+            agreement.rows())
+        + (step.learned() > 0
+            ? String.format(
+                Locale.ROOT, ", %.0f %% within two deviations", 100 * agreement.covered())
+            : "");
   }
 }

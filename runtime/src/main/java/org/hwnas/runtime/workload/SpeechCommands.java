@@ -47,7 +47,7 @@ final class SpeechCommands {
         testing = lines(content);
       } else if (name.equals("validation_list.txt")) {
         validation = lines(content);
-      } else if (name.endsWith(".wav") && !name.startsWith("_") && name.indexOf('/') > 0) {
+      } else if (name.matches("[a-z]+/[^.][^/]*\\.wav")) { // no noise, no file that a Mac adds
         features.put(name, features(mfcc, wav(content, name)));
       }
     }
@@ -97,6 +97,10 @@ final class SpeechCommands {
   static DataSet read(String name, Path source) throws IOException {
     Collected collected = new Collected();
     if (Files.isDirectory(source)) {
+      Path below = source.resolve("speech_commands_v0.02");
+      if (Files.isDirectory(below)) {
+        return read(name, below);
+      }
       List<Path> files;
       try (Stream<Path> all = Files.walk(source, 2)) {
         files = all.filter(Files::isRegularFile).sorted().toList();

@@ -105,6 +105,33 @@ final class DoubleOperators {
     } else if (operator instanceof Operator.Embedding embedding) {
       return w.get(0)[(int) a[index(in, n, 0, row, column)] * embedding.channels() + c];
     }
+    return moved(operator, x, n, c, row, column);
+  }
+
+  /** What only takes values from elsewhere. */
+  private double moved(Operator operator, List<double[]> x, int n, int c, int row, int column) {
+    double[] a = x.get(0);
+    if (operator instanceof Operator.Slice slice) {
+      return a[index(in, n, slice.from() + c, row, column)];
+    } else if (operator instanceof Operator.PadChannels pad) {
+      int channel = c - pad.before();
+      return channel < 0 || channel >= in.channels() ? 0 : a[index(in, n, channel, row, column)];
+    } else if (operator instanceof Operator.CornerPad pad) {
+      // an odd row goes above the first half of the channels, an odd column left of every other
+      // quarter
+      int quarter = 4 * c / in.channels();
+      int r = row - (pad.rows() + (quarter < 2 ? 1 : 0)) / 2;
+      int k = column - (pad.columns() + (quarter % 2 == 0 ? 1 : 0)) / 2;
+      boolean inside = r >= 0 && r < in.height() && k >= 0 && k < in.width();
+      return inside ? a[index(in, n, c, r, k)] : 0;
+    } else if (operator instanceof Operator.Take take) {
+      return a[index(in, n, c, 0, take.position())];
+    } else if (operator instanceof Operator.Concat) {
+      double[] of = x.get(c / in.channels());
+      return of[index(in, n, c % in.channels(), row, column)];
+    } else if (operator instanceof Operator.Flatten || operator instanceof Operator.Tokens) {
+      return a[index(out, n, c, row, column)];
+    }
     throw new IllegalArgumentException("no definition of " + operator);
   }
 

@@ -5,7 +5,11 @@ import static org.hwnas.runtime.training.GradientCheck.normal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hwnas.runtime.network.ActivationKind;
@@ -164,7 +168,59 @@ class DoublePrecisionTest {
             tokens,
             new TensorShape(6, 6, 1),
             new TokenLayers.ClassToken(tokens, BATCH)));
+    moves(all, map);
     return all.stream();
+  }
+
+  private static void moves(List<Case> all, TensorShape map) {
+    Map<Operator, TensorShape> moving = new LinkedHashMap<>();
+    moving.put(new Operator.Slice(1, 3), new TensorShape(2, 6, 5));
+    moving.put(new Operator.PadChannels(1, 2), new TensorShape(7, 6, 5));
+    moving.put(new Operator.CornerPad(1, 3), new TensorShape(4, 7, 8));
+    moving.put(new Operator.Take(13), new TensorShape(4, 1, 1));
+    moving.forEach(
+        (operator, out) ->
+            all.add(
+                unary(
+                    operator.getClass().getSimpleName(),
+                    operator,
+                    map,
+                    out,
+                    MoveLayer.of(operator, map, out, BATCH))));
+    TensorShape flat = TensorShape.vector(120);
+    TensorShape tokens = new TensorShape(4, 30, 1);
+    all.add(unary("flatten", new Operator.Flatten(), map, flat, new PointwiseLayers.Copy()));
+    all.add(unary("tokens", new Operator.Tokens(), map, tokens, new PointwiseLayers.Copy()));
+    all.add(
+        new Case(
+            "concat",
+            new Operator.Concat(),
+            map,
+            new TensorShape(8, 6, 5),
+            2,
+            kernels -> new PointwiseLayers.Concat(BATCH)));
+  }
+
+  private static Stream<Class<?>> operators(Class<?> kind) {
+    return kind.isSealed()
+        ? Arrays.stream(kind.getPermittedSubclasses()).flatMap(DoublePrecisionTest::operators)
+        : Stream.of(kind);
+  }
+
+  /** An operation that comes later gets a case here too. */
+  @Test
+  void noOperationIsForgotten() {
+    Set<Class<?>> checked = new HashSet<>();
+    cases().forEach(c -> checked.add(c.operator().getClass()));
+    // those below; dropout draws what it leaves out (GradientTest); an input computes nothing
+    checked.addAll(
+        List.of(
+            Operator.Multiply.class,
+            Operator.Embedding.class,
+            Operator.Unembedding.class,
+            Operator.Dropout.class,
+            Operator.Input.class));
+    assertThat(checked).containsExactlyInAnyOrderElementsOf(operators(Operator.class).toList());
   }
 
   private static void pools(List<Case> all, TensorShape map) {

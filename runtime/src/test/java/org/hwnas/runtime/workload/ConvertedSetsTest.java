@@ -355,4 +355,136 @@ class ConvertedSetsTest {
         .hasMessageContaining("90528d7ca1a48142e341f4ef8d21d0de");
     assertThat(other.folder("tiny_imagenet")).isEmpty();
   }
+
+  /** A set of the catalogue with the checksum of an archive that a test made. */
+  private static Catalogue.Entry published(String name, Path archive) throws IOException {
+    Catalogue.Entry of = Catalogue.find(name).orElseThrow();
+    String sha = StoredSet.digest(archive, "SHA-256");
+    return new Catalogue.Entry(
+        of.name(),
+        of.title(),
+        of.licence(),
+        of.reference(),
+        of.input(),
+        of.trainSize(),
+        of.testSize(),
+        List.of(new Catalogue.DataFile(of.files().get(0).name(), sha, true)),
+        of.packages(),
+        of.address(),
+        of.format());
+  }
+
+  private static final String WORDS =
+      "backward bed bird cat dog down eight five follow forward four go happy house learn left marvin"
+          + " nine no off on one right seven sheila six stop three tree two up visual wow yes zero";
+
+  /**
+   * Speech Commands 0.02 as it is published: everything below {@code ./}, an entry for each folder,
+   * README and licence, six recordings of noise, 35 words, sounds named by speaker and number.
+   */
+  @Test
+  void theArchiveOfSpeechCommandsIsRead() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    byte[] text = "text\n".getBytes(StandardCharsets.UTF_8);
+    files.put("./", new byte[0]);
+    files.put("./README.md", text);
+    files.put("./LICENSE", text);
+    StringBuilder testing = new StringBuilder();
+    StringBuilder validation = new StringBuilder();
+    List<String> words = List.of(WORDS.split(" "));
+    for (String word : words) {
+      files.put("./" + word + "/", new byte[0]);
+      for (String speaker : List.of("0a7c2a8d", "3b4f8f24", "f953e1af", "0132a06d")) {
+        String name = word + "/" + speaker + "_nohash_0.wav";
+        files.put("./" + name, wav(16_000, 200 + 20 * words.indexOf(word)));
+        (speaker.equals("3b4f8f24")
+                ? testing
+                : speaker.equals("f953e1af") ? validation : new StringBuilder())
+            .append(name)
+            .append('\n');
+      }
+    }
+    files.put("./_background_noise_/", new byte[0]);
+    for (String noise : List.of("doing_the_dishes", "pink_noise", "white_noise", "running_tap")) {
+      files.put("./_background_noise_/" + noise + ".wav", wav(48_000, 50));
+    }
+    files.put("./_background_noise_/README.md", text);
+    files.put("./testing_list.txt", testing.toString().getBytes(StandardCharsets.UTF_8));
+    files.put("./validation_list.txt", validation.toString().getBytes(StandardCharsets.UTF_8));
+    Path archive = source.resolve("speech_commands_v0.02.tar.gz");
+    try (GZIPOutputStream zipped = new GZIPOutputStream(Files.newOutputStream(archive))) {
+      zipped.write(CifarTest.tar(files));
+    }
+    installer.install(published("speech_commands", archive), root, Optional.of(source.toString()));
+    DataSet set = sets().load("speech_commands");
+    assertThat(set.input())
+        .isEqualTo(Catalogue.find("speech_commands").orElseThrow().input())
+        .isEqualTo(new InputSpec(new TensorShape(1, 49, 10), 35));
+    assertThat(set.train().size()).isEqualTo(70);
+    assertThat(set.test().size()).isEqualTo(35);
+    for (int i = 0; i < 35; i++) {
+      assertThat(set.test().label(i)).as("words by the alphabet").isEqualTo(i);
+    }
+    assertThat(said).contains("speech_commands_v0.02.tar.gz: checksum right, converting");
+  }
+
+  private static byte[] jpeg(int red, int green, int blue) throws IOException {
+    Path file = Files.createTempFile("picture", ".JPEG");
+    try {
+      picture(file, red, green, blue, false);
+      return Files.readAllBytes(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /**
+   * Tiny ImageNet as it is published: a zip archive of one folder, entries for folders, 200 classes
+   * in an order of their own, boxes beside the images, annotations of six columns, a test part
+   * without labels.
+   */
+  @Test
+  void theArchiveOfTinyImageNetIsRead() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    byte[] box = "n_0.JPEG\t0\t0\t62\t62\n".getBytes(StandardCharsets.UTF_8);
+    StringBuilder classes = new StringBuilder();
+    StringBuilder words = new StringBuilder();
+    StringBuilder annotations = new StringBuilder();
+    String top = "tiny-imagenet-200/";
+    files.put(top, new byte[0]);
+    files.put(top + "train/", new byte[0]);
+    files.put(top + "val/", new byte[0]);
+    files.put(top + "val/images/", new byte[0]);
+    for (int i = 0; i < 200; i++) {
+      String wnid = "n%08d".formatted(7919 * (i + 3) % 200);
+      classes.append(wnid).append('\n');
+      words.append(wnid).append("\tthing, entity\n");
+      String folder = top + "train/" + wnid + "/";
+      files.put(folder, new byte[0]);
+      files.put(folder + wnid + "_boxes.txt", box);
+      files.put(folder + "images/", new byte[0]);
+      files.put(folder + "images/" + wnid + "_0.JPEG", jpeg(i, 255 - i, 60));
+      files.put(top + "val/images/val_" + i + ".JPEG", jpeg(255 - i, i, 90));
+      annotations.append("val_" + i + ".JPEG\t" + wnid + "\t0\t32\t44\t62\n");
+    }
+    files.put(
+        top + "val/val_annotations.txt", annotations.toString().getBytes(StandardCharsets.UTF_8));
+    files.put(top + "test/images/test_0.JPEG", jpeg(1, 2, 3));
+    files.put(top + "wnids.txt", classes.toString().getBytes(StandardCharsets.UTF_8));
+    files.put(top + "words.txt", words.toString().getBytes(StandardCharsets.UTF_8));
+    Path archive = Files.write(source.resolve("tiny-imagenet-200.zip"), zip(files));
+    installer.install(published("tiny_imagenet", archive), root, Optional.of(archive.toString()));
+    DataSet set = sets().load("tiny_imagenet");
+    assertThat(set.input())
+        .isEqualTo(Catalogue.find("tiny_imagenet").orElseThrow().input())
+        .isEqualTo(new InputSpec(new TensorShape(3, 64, 64), 200));
+    assertThat(set.train().size()).isEqualTo(200);
+    assertThat(set.test().size()).isEqualTo(200);
+    for (int i = 0; i < 200; i++) {
+      assertThat(set.train().label(i)).as("as wnids.txt has them").isEqualTo(i);
+      assertThat(set.test().label(i)).isEqualTo(i);
+      assertThat(set.train().pixels()[i * 12_288 + 99] & 0xff).isCloseTo(i, within(4));
+      assertThat(set.test().pixels()[i * 12_288 + 4096 + 99] & 0xff).isCloseTo(i, within(4));
+    }
+  }
 }
