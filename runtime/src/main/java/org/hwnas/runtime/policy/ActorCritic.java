@@ -54,6 +54,11 @@ public final class ActorCritic {
     double value();
   }
 
+  private static final double IMITATION_RATE = 1e-3;
+  private static final int IMITATION_STEPS = 2_000;
+  private static final double IMITATION_ERROR = 0.01;
+  private static final double MARGIN = 0.02;
+
   private final Settings settings;
   private final int actions;
   private final DenseNet actor;
@@ -92,6 +97,33 @@ public final class ActorCritic {
   /** What the actor would do, each in 0..1. */
   public double[] act(double[] state) {
     return actor.output(state);
+  }
+
+  /**
+   * Teaches the actor to act so in these states, by squared errors, until none of its actions is
+   * further off than a hundredth or it has tried long enough.
+   *
+   * @param actions for each state, each in 0..1; taught within 0.02 of the ends, where a sigmoid is
+   *     still moved by later gradients
+   */
+  public void imitate(List<double[]> states, List<double[]> actions) {
+    Descent descent = Descent.adam(actor.weights(), IMITATION_RATE);
+    double off = 1;
+    for (int i = 0; i < IMITATION_STEPS && off > IMITATION_ERROR; i++) {
+      off = 0;
+      for (int s = 0; s < states.size(); s++) {
+        double[][] acting = actor.run(states.get(s));
+        double[] errors = acting[acting.length - 1].clone();
+        for (int a = 0; a < errors.length; a++) {
+          double aim = Math.max(MARGIN, Math.min(1 - MARGIN, actions.get(s)[a]));
+          errors[a] = 2 * (errors[a] - aim) / states.size();
+          off = Math.max(off, Math.abs(errors[a]) * states.size() / 2);
+        }
+        actor.backward(acting, errors);
+      }
+      descent.step();
+    }
+    slowActor.follow(actor, 1);
   }
 
   /** What the critic thinks of it. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
@@ -89,6 +90,8 @@ final class Ddpg implements SearchAlgorithm {
   private Design asked = Design.of(Map.of());
   private double[][] taken = new double[0][];
   private int episode;
+  private Optional<Design> handed = Optional.empty();
+  private double[][] begun = new double[0][]; // actions that lead to what was handed over
 
   /**
    * @param layers of the plan's networks
@@ -120,6 +123,9 @@ final class Ddpg implements SearchAlgorithm {
 
   @Override
   public List<Design> ask(int limit) {
+    if (episode == 0 && handed.isPresent() && begun.length == 0) {
+      begin(handed.get());
+    }
     for (int i = 0; i < KNOWN_EPISODES && episode < settings.episodes(); i++) {
       play(RandomStream.of(seed, "episode", episode++));
       if (!rewards.knows(asked)) {
@@ -130,13 +136,46 @@ final class Ddpg implements SearchAlgorithm {
     return List.of();
   }
 
+  /** Teaches the actor what leads to a design, and remembers that episode. */
+  private void begin(Design design) {
+    List<LayerSteps.Step> all = steps.steps();
+    begun = new double[all.size()][];
+    List<double[]> states = new ArrayList<>();
+    double[] before = new double[steps.actions()];
+    for (int t = 0; t < begun.length; t++) {
+      double[] action = new double[steps.actions()];
+      Arrays.fill(action, 0.5); // what a step does not decide
+      all.get(t)
+          .actions()
+          .forEach(
+              (id, slot) ->
+                  design
+                      .value(id)
+                      .ifPresent(
+                          v ->
+                              action[slot] =
+                                  action(parameters.get(id).domain(), v, settings.actions())));
+      states.add(state(all.get(t), before));
+      begun[t] = action;
+      before = action;
+    }
+    agent.imitate(states, List.of(begun));
+    asked = design;
+    taken = begun;
+    remember();
+  }
+
   private void play(RandomStream random) {
     List<LayerSteps.Step> all = steps.steps();
     taken = new double[all.size()][];
+    double reach = begun.length > 0 ? settings.noise() * random.nextDouble() : 1;
     Map<String, Double> chosen = new HashMap<>();
     double[] before = new double[steps.actions()];
     for (int t = 0; t < taken.length; t++) {
-      taken[t] = action(state(all.get(t), before), random);
+      taken[t] =
+          begun.length > 0 && episode <= settings.warmUp()
+              ? around(begun[t], reach, random)
+              : action(state(all.get(t), before), random);
       before = taken[t];
       double[] now = taken[t];
       all.get(t).actions().forEach((id, slot) -> chosen.put(id, now[slot]));
@@ -173,6 +212,14 @@ final class Ddpg implements SearchAlgorithm {
       action[i] = any ? random.nextDouble() : truncated(action[i], sigma, random);
     }
     return action;
+  }
+
+  private static double[] around(double[] action, double sigma, RandomStream random) {
+    double[] near = action.clone();
+    for (int i = 0; i < near.length; i++) {
+      near[i] = truncated(near[i], sigma, random);
+    }
+    return near;
   }
 
   /** Normal within 0..1; the mean lies within, so that every second draw does at worst. */
@@ -229,6 +276,13 @@ final class Ddpg implements SearchAlgorithm {
     if (rewards.learn(designs, scores)) {
       first.clear();
     }
+    if (episode == 0) {
+      for (Design design : designs) {
+        if (handed.isEmpty() || rewards.of(design) > rewards.of(handed.get())) {
+          handed = Optional.of(design);
+        }
+      }
+    }
   }
 
   /** What is remembered counts by the new rewards from now on, and so does what is usual. */
@@ -243,6 +297,16 @@ final class Ddpg implements SearchAlgorithm {
 
   /** Remembers the episode and learns. */
   private void update() {
+    int acted = remember();
+    if (episode > settings.warmUp()) {
+      for (int i = 0; i < settings.updates() * acted; i++) {
+        agent.update(RandomStream.of(seed, "replay", episode, i));
+      }
+    }
+  }
+
+  /** Gives how many steps the episode had. */
+  private int remember() {
     Design design = asked;
     note(design);
     List<LayerSteps.Step> all = steps.steps();
@@ -264,11 +328,7 @@ final class Ddpg implements SearchAlgorithm {
               state, taken[t], next, last, () -> earns ? reward(design) : 0));
       before = taken[t];
     }
-    if (episode > settings.warmUp()) {
-      for (int i = 0; i < settings.updates() * acted.size(); i++) {
-        agent.update(RandomStream.of(seed, "replay", episode, i));
-      }
-    }
+    return acted.size();
   }
 
   private double reward(Design design) {

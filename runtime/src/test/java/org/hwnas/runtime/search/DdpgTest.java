@@ -3,7 +3,9 @@ package org.hwnas.runtime.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
@@ -112,6 +114,29 @@ class DdpgTest {
             search(precision(), layers(), actions, 1, 0), 400, d -> new double[] {worth(d)});
     assertThat(mean(all.subList(all.size() - 20, all.size())))
         .isLessThan(mean(all.subList(0, 20)) - 0.5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ddpg.Actions.class)
+  void whatItIsHandedIsWhereItBegins(Ddpg.Actions actions) {
+    Map<String, Value> sevens = new HashMap<>();
+    precision().parameters().forEach(p -> sevens.put(p.id(), Value.of(7)));
+    Design handed = Design.of(sevens);
+    Ddpg agent = search(precision(), layers(), actions, 1, 3);
+    agent.learn(List.of(handed), List.of(new Score(new double[] {worth(handed)}, 0)));
+    List<Design> near = EvolutionTest.run(agent, 15, d -> new double[] {worth(d)});
+    Ddpg alone = search(precision(), layers(), actions, 1, 3);
+    List<Design> anywhere = EvolutionTest.run(alone, 15, d -> new double[] {worth(d)});
+    assertThat(away(near)).isLessThan(0.7 * away(anywhere));
+  }
+
+  /** Bits off seven, on average. */
+  private static double away(List<Design> designs) {
+    return designs.stream()
+        .flatMap(d -> d.values().values().stream())
+        .mapToDouble(v -> Math.abs(v.asNumber() - 7))
+        .average()
+        .orElseThrow();
   }
 
   private static double mean(List<Design> designs) {
