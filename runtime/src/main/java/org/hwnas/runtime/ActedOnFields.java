@@ -24,6 +24,7 @@ final class ActedOnFields {
           Map.entry("experiment", Set.of()),
           Map.entry("workload", Set.of("dataset", "network", "weight")),
           Map.entry("quantization", Set.of()),
+          Map.entry("accumulator", Set.of("bits", "fraction_bits")),
           Map.entry("weights", FORMAT),
           Map.entry("activations", FORMAT),
           Map.entry("aware", Set.of("epochs", "learning_rate", "start", "learn_clip")),
@@ -168,6 +169,7 @@ final class ActedOnFields {
                   "ir_drop_aware",
                   "chips",
                   "noise_aware",
+                  "report_last",
                   "times",
                   "nonidealities")),
           Map.entry(
@@ -352,7 +354,6 @@ final class ActedOnFields {
           "report",
           "pruning",
           "none",
-          "accumulator",
           "post_training",
           "off_chip",
           "local_interconnect",

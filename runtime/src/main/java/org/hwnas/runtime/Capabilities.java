@@ -126,7 +126,12 @@ public final class Capabilities {
               "the metric `loss` with an accuracy that is `" + String.join("`, `", without) + "`",
               true));
     }
-    if (asked.stream().anyMatch(e -> e.metrics().stream().anyMatch(ACCURACIES::contains))) {
+    boolean measured =
+        asked.stream().anyMatch(e -> e.metrics().stream().anyMatch(ACCURACIES::contains));
+    if (!measured || !without.isEmpty()) {
+      accumulator(plan, gaps);
+    }
+    if (measured) {
       accuracy(plan, gaps);
     } else {
       plan.configuration().children().stream()
@@ -141,6 +146,25 @@ public final class Capabilities {
                           true)));
     }
     return List.copyOf(gaps);
+  }
+
+  /** Sums are looked at where networks are read on crossbars. */
+  private static void accumulator(Plan plan, Set<Gap> gaps) {
+    plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("quantization"))
+        .flatMap(block -> block.child("accumulator").stream())
+        .forEach(
+            block ->
+                Stream.of("bits", "fraction_bits")
+                    .filter(field -> stated(block, field))
+                    .forEach(
+                        field ->
+                            gaps.add(
+                                new Gap(
+                                    "`quantization.accumulator."
+                                        + field
+                                        + "` where no accuracy is measured on crossbars",
+                                    true))));
   }
 
   /** NeuroSim knows trees and buses; without one, not one design could be measured. */

@@ -53,6 +53,7 @@ public final class AnalogNetwork {
   private final Map<Integer, WeightCorrection> corrections = new HashMap<>();
   private final Calibration calibration;
   private final Mitigation mitigation;
+  private final Optional<Accumulator> accumulator;
 
   /**
    * Prepares.
@@ -86,13 +87,25 @@ public final class AnalogNetwork {
    * @param rules how steps are found, of layers that have rules of their own, by node
    * @param masks of layers of which weights are left out, by node
    * @param hardware of layers that have crossbars or converters of their own, by node
+   * @param accumulator that sums end in; empty: none overflows
    */
   record Formats(
       Quantization uniform,
       Map<Integer, LayerDemand> own,
       Map<Integer, NumberFormats.Rules> rules,
       Map<Integer, Mask> masks,
-      Map<Integer, LayerHardware> hardware) {
+      Map<Integer, LayerHardware> hardware,
+      Optional<Accumulator> accumulator) {
+    /** Where no sum overflows. */
+    Formats(
+        Quantization uniform,
+        Map<Integer, LayerDemand> own,
+        Map<Integer, NumberFormats.Rules> rules,
+        Map<Integer, Mask> masks,
+        Map<Integer, LayerHardware> hardware) {
+      this(uniform, own, rules, masks, hardware, Optional.empty());
+    }
+
     static Formats uniform(Quantization formats) {
       return new Formats(formats, Map.of(), Map.of(), Map.of(), Map.of());
     }
@@ -179,6 +192,7 @@ public final class AnalogNetwork {
     this.weights = weights;
     this.usual = usual;
     this.own = Map.copyOf(stored.hardware());
+    this.accumulator = stored.accumulator();
     this.effects = effects;
     this.calibration =
         new Calibration(
@@ -351,13 +365,14 @@ public final class AnalogNetwork {
 
   private CrossbarLayer layer(int id, PreparedLayer prepared, ProgrammedWeights programmed) {
     prepared.absent().ifPresent(absent -> absent.remove(programmed));
-    return new CrossbarLayer(
-        programmed,
-        prepared.patches(),
-        prepared.inputs(),
-        at(id).readRows(),
-        prepared.converter(),
-        ProgrammedWeights.baseline(usual.chip().crossbar().device(), prepared.slicing()));
+    return summing(
+        new CrossbarLayer(
+            programmed,
+            prepared.patches(),
+            prepared.inputs(),
+            at(id).readRows(),
+            prepared.converter(),
+            ProgrammedWeights.baseline(usual.chip().crossbar().device(), prepared.slicing())));
   }
 
   /**
@@ -425,17 +440,22 @@ public final class AnalogNetwork {
                 address,
                 corrections.get(address)));
     layer.absent().ifPresent(absent -> absent.remove(now.cells()));
-    return new CrossbarLayer(
-        now.cells(),
-        layer.patches(),
-        layer.inputs(),
-        at(id).readRows(),
-        periphery(layer, now.cells(), seed, number, id),
-        now.cells()
-            .baseline(
-                ProgrammedWeights.baseline(usual.chip().crossbar().device(), layer.slicing())),
-        now.compensation(),
-        address);
+    return summing(
+        new CrossbarLayer(
+            now.cells(),
+            layer.patches(),
+            layer.inputs(),
+            at(id).readRows(),
+            periphery(layer, now.cells(), seed, number, id),
+            now.cells()
+                .baseline(
+                    ProgrammedWeights.baseline(usual.chip().crossbar().device(), layer.slicing())),
+            now.compensation(),
+            address));
+  }
+
+  private CrossbarLayer summing(CrossbarLayer layer) {
+    return accumulator.map(layer::summing).orElse(layer);
   }
 
   private Periphery periphery(

@@ -1,5 +1,7 @@
 package org.hwnas.runtime.inference;
 
+import java.util.List;
+
 /**
  * How well images are told apart.
  *
@@ -7,6 +9,16 @@ package org.hwnas.runtime.inference;
  * @param loss mean cross-entropy of the softmax of the logits, nats
  */
 record Classified(double accuracy, double loss) {
+  /** The mean of several networks. */
+  static Classified mean(List<Classified> all) {
+    if (all.size() == 1) {
+      return all.get(0);
+    }
+    return new Classified(
+        all.stream().mapToDouble(Classified::accuracy).sum() / all.size(),
+        all.stream().mapToDouble(Classified::loss).sum() / all.size());
+  }
+
   /** Adds up images. Not safe for concurrent use. */
   static final class Sum {
     private int right;

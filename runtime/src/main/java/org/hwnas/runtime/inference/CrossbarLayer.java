@@ -38,6 +38,9 @@ final class CrossbarLayer {
 
   private final long number;
 
+  /** Empty: no sum overflows. */
+  private final Optional<Accumulator> accumulator;
+
   /**
    * @param crossbarRows word lines of a crossbar
    * @param converter empty: currents are read without rounding
@@ -84,7 +87,8 @@ final class CrossbarLayer {
         baseline,
         outputScale,
         number,
-        BitReads.of(weights, periphery, crossbarRows));
+        BitReads.of(weights, periphery, crossbarRows),
+        Optional.empty());
   }
 
   private CrossbarLayer(
@@ -96,8 +100,10 @@ final class CrossbarLayer {
       float baseline,
       float[] outputScale,
       long number,
-      Optional<BitReads> bits) {
+      Optional<BitReads> bits,
+      Optional<Accumulator> accumulator) {
     this.bits = bits;
+    this.accumulator = accumulator;
     this.weights = weights;
     this.patches = patches;
     this.inputs = inputs;
@@ -117,8 +123,17 @@ final class CrossbarLayer {
     for (int k = 0; k < both.length; k++) {
       both[k] *= factors[k];
     }
+    return with(both, accumulator);
+  }
+
+  /** The same layer whose sums end in a register. */
+  CrossbarLayer summing(Accumulator into) {
+    return with(outputScale, Optional.of(into));
+  }
+
+  private CrossbarLayer with(float[] factors, Optional<Accumulator> into) {
     return new CrossbarLayer(
-        weights, patches, inputs, crossbarRows, periphery, baseline, both, number, bits);
+        weights, patches, inputs, crossbarRows, periphery, baseline, factors, number, bits, into);
   }
 
   private static float[] ones(int count) {
@@ -232,7 +247,11 @@ final class CrossbarLayer {
         int end = Math.min(count, p + positions - position);
         int at = (sample * channels + channel) * positions + position - p;
         for (; p < end; p++) {
-          float product = (sum[p] - scratch.correction[p]) * scale * step * factor;
+          float total = sum[p] - scratch.correction[p];
+          float product =
+              accumulator.isEmpty()
+                  ? total * scale * step * factor
+                  : accumulator.get().of(total, scale * step) * factor;
           output[at + p] = adds ? output[at + p] + product : product;
         }
       }

@@ -83,6 +83,11 @@ record StoredLayers(
       }
       LayerDemand demand =
           LayerDemand.at(root, path + "." + node.name(), (Operator.Filters) node.operator());
+      if (!demand.bits().crossbars().isEmpty() && Accumulator.of(quantization).isPresent()) {
+        throw new EvaluationFailure(
+            "`quantization.weights.bits` differs per crossbar at `%s`, whose partial sums have units of their own, so that `quantization.accumulator` says of none when it overflows; set it to auto"
+                .formatted(node.name()));
+      }
       if (!demand.bits().crossbars().isEmpty() && demand.pruning().acts()) {
         throw new EvaluationFailure(
             "`quantization.weights.bits` differs per crossbar at `%s`, of which `pruning` leaves something out; its formats may differ per layer or kernel"

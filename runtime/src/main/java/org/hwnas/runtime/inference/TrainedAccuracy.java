@@ -78,7 +78,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     /** The training in exact numbers, of the whole network. */
     Task exact() {
       TrainingPlan own =
-          new TrainingPlan(plan.settings(), plan.noise(), Optional.empty(), Optional.empty());
+          new TrainingPlan(plan.settings(), plan.noise(), Optional.empty(), Optional.empty(), 1);
       return new Task(root, workload, network, data, own, tests, seed);
     }
   }
@@ -172,13 +172,16 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       Prepared ready = prepare(root, workloads.get(w), data);
       digital[w] = ready.digital().accuracy();
       digitalLoss[w] = ready.digital().loss();
-      AnalogNetwork prepared = ready.analog();
       CellPhysics physics = ready.physics();
       for (int c = 0; c < chips; c++) {
         for (int t = 0; t < moments.size(); t++) {
           int at = (w * chips + c) * moments.size() + t;
-          Classified found =
-              prepared.program(physics.at(moments.get(t)), seed, c).classified(data.test(), tests);
+          List<Classified> each = new ArrayList<>();
+          for (AnalogNetwork prepared : ready.analog()) {
+            ProgrammedChip chip = prepared.program(physics.at(moments.get(t)), seed, c);
+            each.add(chip.classified(data.test(), tests));
+          }
+          Classified found = Classified.mean(each);
           analog[at] = found.accuracy();
           analogLoss[at] = found.loss();
         }
@@ -227,7 +230,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       Network network,
       NetworkWeights weights,
       Classified digital,
-      AnalogNetwork analog,
+      List<AnalogNetwork> analog,
       CellPhysics physics) {}
 
   /** Trains the network of a workload and lays it onto crossbars. */
@@ -253,8 +256,10 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
             data.train().size());
     Trained result = trained(new Task(root, workload, network, data, plan, tests, seed));
     NetworkWeights weights = result.result().weights();
-    AnalogNetwork analog =
-        analog(root, network, weights, result.result().formats(), stored, seed, data);
+    List<AnalogNetwork> analog = new ArrayList<>();
+    for (Trainer.Result one : result.result().all()) {
+      analog.add(analog(root, network, one.weights(), one.formats(), stored, seed, data));
+    }
     return new Prepared(network, weights, result.digital(), analog, physics);
   }
 
@@ -321,7 +326,8 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
             stored.own(),
             stored.rules(),
             stored.pruning().map(p -> Pruner.found(network, p, weights, seed)).orElse(Map.of()),
-            own),
+            own,
+            Accumulator.of(root.child("quantization"))),
         hardware,
         effect -> acts(settings, effect),
         stored.rule(),
@@ -345,9 +351,13 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       Prepared ready = prepare(root, workload, data);
       all.add(
           new TrainedNetwork(
-              workload.name(), ready.network(), ready.weights(), ready.analog().stored()));
+              workload.name(), ready.network(), ready.weights(), last(ready.analog()).stored()));
     }
     return all;
+  }
+
+  private static <T> T last(List<T> all) {
+    return all.get(all.size() - 1);
   }
 
   /** Whether a non-ideality is among those the spec lets act; {@code auto} lets all. */
@@ -431,7 +441,13 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
           result = Optional.of(new Trainer.Result(inherited, Map.of()));
         } else {
           Trainer.Job job =
-              new Trainer.Job(plan.settings(), plan.noise(), Optional.empty(), given(task));
+              new Trainer.Job(
+                  plan.settings(),
+                  plan.noise(),
+                  Optional.empty(),
+                  given(task),
+                  Optional.empty(),
+                  plan.last());
           result = Optional.of(train(network, data, job, task.seed(), own));
         }
       }
@@ -449,7 +465,8 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
                 aware.noise(),
                 Optional.of(aware.formats()),
                 start,
-                plan.pruning().map(p -> p.layers().whole()));
+                plan.pruning().map(p -> p.layers().whole()),
+                plan.last());
         result = Optional.of(train(network, data, job, task.seed(), own));
       }
       Trainer.Result trained = result.orElseThrow();
@@ -457,8 +474,12 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       if (plan.pruning().isPresent()) { // what it costs is seen beside the network without it
         return new Trained(trained, dense.orElseThrow());
       }
-      NetworkFunction function = new NetworkFunction(network, batch, trained.weights(), own);
-      return new Trained(trained, digital(function, data.test(), task.tests()));
+      List<Classified> each = new ArrayList<>();
+      for (Trainer.Result one : trained.all()) {
+        NetworkFunction function = new NetworkFunction(network, batch, one.weights(), own);
+        each.add(digital(function, data.test(), task.tests()));
+      }
+      return new Trained(trained, Classified.mean(each));
     }
   }
 
@@ -500,7 +521,8 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
             task.plan().noise(),
             pruning.formats(),
             Optional.of(dense),
-            Optional.of(pruning.layers()));
+            Optional.of(pruning.layers()),
+            task.plan().aware().isPresent() ? 1 : task.plan().last());
     return train(task.network(), task.data(), job, task.seed(), own);
   }
 

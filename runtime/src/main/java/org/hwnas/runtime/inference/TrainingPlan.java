@@ -28,12 +28,14 @@ import org.hwnas.runtime.training.WeightNoise;
  * @param noise in it
  * @param pruning what the network goes without from then on
  * @param aware what follows; none: the formats are put on the network as it is
+ * @param last epochs that the accuracy is the mean over
  */
 record TrainingPlan(
     Trainer.Settings settings,
     Optional<WeightNoise> noise,
     Optional<Pruned> pruning,
-    Optional<Aware> aware) {
+    Optional<Aware> aware,
+    int last) {
   /**
    * Pruning and what training follows it at once.
    *
@@ -144,7 +146,8 @@ record TrainingPlan(
       throw new EvaluationFailure(
           "`quantization.method.start` is scratch, so that no trained weights are there to prune; set it to finetune");
     }
-    return new TrainingPlan(settings, noise, pruned(context, settings), aware);
+    int last = block.has("report_last") ? block.integer("report_last") : 1;
+    return new TrainingPlan(settings, noise, pruned(context, settings), aware, last);
   }
 
   private static Optional<Pruned> pruned(DeviceContext context, Trainer.Settings settings)

@@ -116,6 +116,10 @@ public final class Trainer {
   private final int[] labels;
   private final SampleLoader loader;
   private final long epochSteps;
+
+  /** The network's state at the ends of the epochs before the present one, the newest last. */
+  private final List<List<float[]>> kept = new ArrayList<>();
+
   private double best = Double.POSITIVE_INFINITY;
   private int stale;
 
@@ -194,13 +198,25 @@ public final class Trainer {
    * @param formats that act in the forward pass
    * @param start weights to go on from; none: initial ones
    * @param pruning what filter layers go without
+   * @param last epochs at whose ends the network is wanted, the last among them
    */
   public record Job(
       Settings settings,
       Optional<WeightNoise> noise,
       Optional<NumberFormats> formats,
       Optional<NetworkWeights> start,
-      Optional<NetworkPruning> pruning) {
+      Optional<NetworkPruning> pruning,
+      int last) {
+    /** Of which the end alone is wanted. */
+    public Job(
+        Settings settings,
+        Optional<WeightNoise> noise,
+        Optional<NumberFormats> formats,
+        Optional<NetworkWeights> start,
+        Optional<NetworkPruning> pruning) {
+      this(settings, noise, formats, start, pruning, 1);
+    }
+
     /** Of a network of which nothing is left out. */
     public Job(
         Settings settings,
@@ -216,10 +232,28 @@ public final class Trainer {
    *
    * @param weights in exact numbers
    * @param formats of filter layers by node, as trained; none where none acted
+   * @param earlier what stood at the ends of the epochs before, the oldest first, as many as were
+   *     wanted and there are
    */
-  public record Result(NetworkWeights weights, Map<Integer, NumberFormats.LayerFormat> formats) {
+  public record Result(
+      NetworkWeights weights,
+      Map<Integer, NumberFormats.LayerFormat> formats,
+      List<Result> earlier) {
     public Result {
       formats = Map.copyOf(formats);
+      earlier = List.copyOf(earlier);
+    }
+
+    /** Of the end alone. */
+    public Result(NetworkWeights weights, Map<Integer, NumberFormats.LayerFormat> formats) {
+      this(weights, formats, List.of());
+    }
+
+    /** Those before and it. */
+    public List<Result> all() {
+      List<Result> all = new ArrayList<>(earlier);
+      all.add(this);
+      return all;
     }
   }
 
@@ -248,16 +282,21 @@ public final class Trainer {
                 job.noise(),
                 job.formats(),
                 job.start().map(NetworkWeights::digest).orElse("initial"),
-                job.pruning().map(p -> p + " ").orElse(""),
+                job.pruning().map(p -> p + " ").orElse("")
+                    + (job.last() > 1 ? "last " + job.last() + " " : ""),
                 seed);
     NetworkWeights start = job.start().orElseGet(() -> NetworkWeights.initial(network, seed));
     NetworkFunction.Acting acting = new NetworkFunction.Acting(job.noise(), job.formats());
     Trainer trainer = new Trainer(network, data, job.settings(), start, acting, seed, kernels);
+    trainer.keep(job.last() - 1);
     Optional<Pruner> pruner =
         job.pruning().map(p -> new Pruner(network, data, p, trainer.batch, seed, kernels));
     int epochs = job.settings().epochs();
     int epoch = trainer.resume(checkpoints.load(name));
     while (epoch < epochs && !trainer.stalled()) {
+      if (epoch > 0) {
+        trainer.remember();
+      }
       if (pruner.isPresent()) {
         trainer.function.prune(pruner.get().masks(trainer.function.snapshot(), epoch));
       }
@@ -272,7 +311,42 @@ public final class Trainer {
       throw trainer.diverged(epoch * trainer.epochSteps);
     }
     checkpoints.done(name);
-    return new Result(trained, trainer.function.formats());
+    Map<Integer, NumberFormats.LayerFormat> formats = trainer.function.formats();
+    return new Result(trained, formats, trainer.earlier(epoch - 1));
+  }
+
+  /** Makes room for the ends of so many epochs. */
+  private void keep(int epochs) {
+    for (int i = 0; i < epochs; i++) {
+      kept.add(function.state().stream().map(a -> new float[a.length]).toList());
+    }
+  }
+
+  /** Keeps how the network stands, in the place of the oldest. */
+  private void remember() {
+    for (int i = 0; i < kept.size(); i++) {
+      copy(i + 1 < kept.size() ? kept.get(i + 1) : function.state(), kept.get(i));
+    }
+  }
+
+  private static void copy(List<float[]> from, List<float[]> to) {
+    for (int a = 0; a < from.size(); a++) {
+      System.arraycopy(from.get(a), 0, to.get(a), 0, to.get(a).length);
+    }
+  }
+
+  /**
+   * What stood at the ends of earlier epochs; the network does not stand at its end after it.
+   *
+   * @param epochs how many there were
+   */
+  private List<Result> earlier(int epochs) {
+    List<Result> all = new ArrayList<>();
+    for (int i = Math.max(0, kept.size() - epochs); i < kept.size(); i++) {
+      copy(kept.get(i), function.state());
+      all.add(new Result(function.snapshot(), function.formats()));
+    }
+    return all;
   }
 
   private boolean stalled() {
@@ -286,6 +360,7 @@ public final class Trainer {
   private List<float[]> arrays() {
     List<float[]> arrays = new ArrayList<>(function.state());
     arrays.addAll(optimizer.moments());
+    kept.forEach(arrays::addAll);
     return arrays;
   }
 

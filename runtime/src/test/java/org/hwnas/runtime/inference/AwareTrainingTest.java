@@ -62,8 +62,12 @@ class AwareTrainingTest {
   }
 
   private static ResolvedBlock aware(String kind, Object noise) {
+    return aware(kind, noise, 8);
+  }
+
+  private static ResolvedBlock aware(String kind, Object noise, int epochs) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("epochs", 8);
+    fields.put("epochs", epochs);
     fields.put("learning_rate", 0.003);
     fields.put("start", "finetune");
     fields.put("learn_clip", false);
@@ -100,6 +104,23 @@ class AwareTrainingTest {
       Map<String, Object> training,
       Object... hardware)
       throws EvaluationFailure {
+    return measure(
+        seed, weights, activations, accumulator("auto", "auto"), method, training, hardware);
+  }
+
+  private static ResolvedBlock accumulator(Object bits, Object fraction) {
+    return block("accumulator", "accumulator", Map.of("bits", bits, "fraction_bits", fraction));
+  }
+
+  private double measure(
+      long seed,
+      ResolvedBlock weights,
+      ResolvedBlock activations,
+      ResolvedBlock accumulator,
+      ResolvedBlock method,
+      Map<String, Object> training,
+      Object... hardware)
+      throws EvaluationFailure {
     Map<String, Object> evaluate = new LinkedHashMap<>();
     evaluate.put("epochs", 8);
     evaluate.put("train_samples", 2000);
@@ -130,7 +151,14 @@ class AwareTrainingTest {
                 Map.of("dataset", "fashion_mnist_10k", "network", "dense", "weight", 1)),
             DENSE,
             Chips.hardware(hardware),
-            block("quantization", "quantization", Map.of(), weights, activations, method),
+            block(
+                "quantization",
+                "quantization",
+                Map.of(),
+                weights,
+                activations,
+                accumulator,
+                method),
             block("evaluate", "evaluate", Map.of(), block("accuracy", "trained", evaluate)),
             block("search", "search", Map.of("seed", seed)));
     var measured = accuracy.estimate(root).get("accuracy");
@@ -211,6 +239,64 @@ class AwareTrainingTest {
               crossbars);
       assertThat(trained).as("uniform, seed " + seed).isGreaterThan(rounded + 0.08);
       assertThat(learned).as("learned, seed " + seed).isGreaterThan(rounded + 0.08);
+    }
+  }
+
+  /** A register that holds all sums changes nothing, one of a few bits leaves little. */
+  @Test
+  void anAccumulatorThatIsTooNarrowCostsAccuracy() throws EvaluationFailure {
+    ResolvedBlock weights = format("weights", 8, "uniform");
+    ResolvedBlock inputs = format("activations", 8, "uniform");
+    double whole = measure(1, weights, inputs, POST_TRAINING, Map.of());
+    double wide = measure(1, weights, inputs, accumulator(30, "auto"), POST_TRAINING, Map.of());
+    double narrow = measure(1, weights, inputs, accumulator(12, "auto"), POST_TRAINING, Map.of());
+    double fine = measure(1, weights, inputs, accumulator(30, 16), POST_TRAINING, Map.of());
+    double coarse = measure(1, weights, inputs, accumulator(3, 0), POST_TRAINING, Map.of());
+    assertThat(wide).isEqualTo(whole);
+    assertThat(narrow).isLessThan(whole - 0.05);
+    assertThat(fine).isBetween(whole - 0.01, whole + 0.01);
+    assertThat(coarse).isLessThan(whole - 0.05);
+    assertThatThrownBy(
+            () ->
+                measure(
+                    1,
+                    perCrossbar("uniform"),
+                    inputs,
+                    accumulator(20, "auto"),
+                    POST_TRAINING,
+                    Map.of(),
+                    "tile.pe.crossbar.rows",
+                    64,
+                    "tile.pe.crossbar.cols",
+                    8))
+        .isInstanceOf(EvaluationFailure.class)
+        .hasMessageContaining("set it to auto");
+  }
+
+  /** With a constant rate a training of three epochs is the beginning of one of four. */
+  @Test
+  void theAccuracyOfTheLastEpochsIsTheMeanOfTrainingsThatEndWithEach() throws EvaluationFailure {
+    Map<String, Object> training = new LinkedHashMap<>();
+    training.put("schedule", "constant");
+    for (boolean aware : new boolean[] {false, true}) {
+      ResolvedBlock weights = format("weights", 4, "uniform");
+      ResolvedBlock inputs = format("activations", 8, "uniform");
+      double sum = 0;
+      double last = 0;
+      for (int epochs = 2; epochs <= 4; epochs++) {
+        training.put("epochs", aware ? 2 : epochs);
+        ResolvedBlock own = aware ? aware("aware", "auto", epochs) : POST_TRAINING;
+        last = measure(1, weights, inputs, own, training);
+        sum += last;
+      }
+      Map<String, Object> reported = new LinkedHashMap<>(training);
+      reported.put("report_last", 3);
+      ResolvedBlock own = aware ? aware("aware", "auto", 4) : POST_TRAINING;
+      double mean = measure(1, weights, inputs, own, reported);
+      assertThat(mean).isCloseTo(sum / 3, within(1e-12)).isNotEqualTo(last);
+      // of as many as there are
+      reported.put("report_last", 9);
+      assertThat(measure(1, weights, inputs, own, reported)).isPositive();
     }
   }
 

@@ -165,7 +165,9 @@ class NumberFormatsTest {
               settings,
               Optional.of(WeightNoise.gaussian(0.02)),
               Optional.of(new NumberFormats(3, 3, learned)),
-              Optional.empty()),
+              Optional.empty(),
+              Optional.empty(),
+              3),
           1,
           kernels,
           checkpoints,
@@ -196,7 +198,11 @@ class NumberFormatsTest {
     assertThat(plain.formats().get(first).inputStep()).isCloseTo(1f / 7, within(0.005f));
   }
 
-  /** Steps and ranges are part of what a checkpoint keeps. */
+  private static Object end(Trainer.Result result) {
+    return List.of(result.weights().digest(), result.formats());
+  }
+
+  /** Steps, ranges and the ends of earlier epochs are part of what a checkpoint keeps. */
   @Test
   void formatsSurviveAnInterruption(@TempDir java.nio.file.Path folder) throws EvaluationFailure {
     for (boolean learned : new boolean[] {false, true}) {
@@ -217,7 +223,9 @@ class NumberFormatsTest {
                 settings,
                 Optional.of(WeightNoise.gaussian(0.02)),
                 Optional.of(new NumberFormats(3, 3, learned)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                3);
         Trainer.Result again =
             Trainer.train(
                 network(),
@@ -237,6 +245,9 @@ class NumberFormatsTest {
                 Checkpoints.none(),
                 (epoch, all, loss) -> {});
         assertThat(again.weights().digest()).isEqualTo(once.weights().digest());
+        List<Object> ends = once.all().stream().map(NumberFormatsTest::end).toList();
+        assertThat(again.all().stream().map(NumberFormatsTest::end).toList()).isEqualTo(ends);
+        assertThat(ends).hasSize(3).doesNotHaveDuplicates();
         resumed = again.formats();
         whole = once.formats();
       }
