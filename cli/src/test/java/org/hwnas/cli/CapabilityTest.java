@@ -71,7 +71,9 @@ class CapabilityTest {
         .contains("`hardware.tile.pe.adc.bits` per layer");
     assertThat(run("40 evaluations", "40 iterations").err()).contains("`search.budget.iterations`");
     assertThat(run("population = 8", "population = 8  initial { method = file }").err())
-        .contains("`search.initial.method` = `file`");
+        .contains("`initial.method` = `file` without a file in `from`");
+    assertThat(run("population = 8", "population = 8  initial { from = \"a.ndjson\" }").err())
+        .contains("`initial.from` with another `method` than `file`");
     assertThat(run("minimize area", "minimize area  require nn_degree >= 1").err())
         .contains("the metric `nn_degree`");
   }
@@ -114,6 +116,34 @@ class CapabilityTest {
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
     // 10 at first, 2 generations of 6 (the search's), 1 of 4
     assertThat(CommandInside.run(folder, "list", "runs").out()).contains("26");
+  }
+
+  /** The copy that a run keeps is read, so that it goes on wherever it is taken. */
+  @Test
+  void aSearchBeginsWithWhatAnotherRunFound() throws IOException {
+    assertThat(run("40 evaluations", "12 evaluations").exit()).isEqualTo(ExitCode.OK);
+    Path before = CommandTest.onlyRun(folder.resolve("runs"));
+    Files.move(before.resolve("journal.ndjson"), folder.resolve("found.ndjson"));
+    Files.move(folder.resolve("runs"), folder.resolve("before"));
+    String start = "initial { method = file  from = \"found.ndjson\" }";
+    CommandProcess.Finished run =
+        one("cma_es { population = 6  " + start + "  restarts = 2  budget = 20 evaluations }");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    Path made = CommandTest.onlyRun(folder.resolve("runs"));
+    assertThat(made.resolve("file-found.ndjson"))
+        .hasSameTextualContentAs(folder.resolve("found.ndjson"));
+    assertThat(designs(made.resolve("journal.ndjson")).subList(0, 12))
+        .isEqualTo(designs(folder.resolve("found.ndjson")));
+    Files.delete(folder.resolve("found.ndjson"));
+    assertThat(CommandInside.run(folder, "verify", made.toString()).exit()).isEqualTo(ExitCode.OK);
+    assertThat(one("ga { " + start + "  budget = 20 evaluations }").err())
+        .contains("the spec names the file `found.ndjson`, which is not there");
+  }
+
+  private static java.util.List<String> designs(Path journal) throws IOException {
+    return Files.readAllLines(journal).stream()
+        .map(line -> line.substring(line.indexOf("\"design\""), line.indexOf("\"metrics\"")))
+        .toList();
   }
 
   @Test

@@ -74,7 +74,9 @@ class SearchKillTest {
       case "shgo" -> "points = 12  rounds = 2  levels = 2  sampling = sobol";
       case "smbo", "tpe" -> "first = 12";
       case "bayesian" -> "first = 12  batch = 4  samples = 30  starts = 1";
-      case "local_search", "simulated_annealing", "cma_es" -> "restarts = 3";
+      case "local_search", "simulated_annealing", "cma_es" ->
+          "restarts = 3  initial { method = sobol  evaluate = 5 }";
+      case "portfolio" -> "initial { method = latin_hypercube  evaluate = 9 }";
       case "reinforce" -> "controller { hidden = 8  embedding = 8 }";
       case "ddpg" -> "hidden = 16  warm_up = 6 episodes";
       case "differentiable" -> "gates = gumbel  learning_rate = 0.1";

@@ -251,7 +251,7 @@ final class ActedOnFields {
           Map.entry("cma_es", Set.of("seed", "baseline", "population", "sigma", "restarts")),
           Map.entry(
               "hyperband", Set.of("seed", "baseline", "population", "eta", "brackets", "propose")),
-          Map.entry("initial", Set.of("method", "pool", "evaluate")),
+          Map.entry("initial", Set.of("method", "pool", "evaluate", "from")),
           Map.entry("portfolio", Set.of("seed", "baseline", "window", "explore")),
           Map.entry(
               "smbo", Set.of("seed", "baseline", "first", "batch", "starts", "steps", "optimism")),
@@ -366,11 +366,7 @@ final class ActedOnFields {
           "moead", Set.of("selection", "phase"),
           "evolution", Set.of("phase"),
           "hyperband", Set.of("initial", "phase"),
-          "esapp", Set.of("crossover", "mutation", "selection", "phase"),
-          "local_search", Set.of("initial"),
-          "simulated_annealing", Set.of("initial"),
-          "cma_es", Set.of("initial"),
-          "portfolio", Set.of("initial"));
+          "esapp", Set.of("crossover", "mutation", "selection", "phase"));
 
   static final Set<String> METRICS =
       Set.of(

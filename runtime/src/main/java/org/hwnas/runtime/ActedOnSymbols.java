@@ -56,7 +56,8 @@ final class ActedOnSymbols {
               "constraints.metrics",
               Set.of("feasibility_rules", "death_penalty", "penalty", "lagrangian", "epsilon")),
           Map.entry(
-              "initial.method", Set.of("random", "latin_hypercube", "sobol", "max_min_hamming")),
+              "initial.method",
+              Set.of("random", "latin_hypercube", "sobol", "max_min_hamming", "file")),
           Map.entry("trained.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry("supernet.optimizer", Set.of("adam", "adamw", "sgd")),
           Map.entry(

@@ -107,6 +107,7 @@ public final class Capabilities {
     halving(plan, gaps);
     generations(plan, gaps);
     gates(plan, gaps);
+    initial(plan, gaps);
     List<Expr> asked = new ArrayList<>();
     plan.objectives().forEach(o -> asked.add(o.expr()));
     plan.requirements().forEach(r -> asked.add(r.expr()));
@@ -264,6 +265,35 @@ public final class Capabilities {
         .forEach(
             budget ->
                 gaps.add(new Gap("`search.budget.generations` with `population` = `auto`", true)));
+  }
+
+  /** Files of first designs: what they need, and where they are none. */
+  private static void initial(Plan plan, Set<Gap> gaps) {
+    boolean staged = plan.configuration().child("search").isEmpty();
+    searches(plan)
+        .flatMap(s -> Stream.concat(Stream.of(s), s.children().stream()))
+        .forEach(search -> search.child("initial").ifPresent(i -> file(search, i, staged, gaps)));
+  }
+
+  private static void file(Block search, Block initial, boolean staged, Set<Gap> gaps) {
+    boolean named = !states(initial, "from", Value.of(""));
+    if (!states(initial, "method", Value.of("file"))) {
+      if (named) {
+        gaps.add(new Gap("`initial.from` with another `method` than `file`", true));
+      }
+      return;
+    }
+    if (!named) {
+      gaps.add(new Gap("`initial.method` = `file` without a file in `from`", true));
+    }
+    if (staged) {
+      gaps.add(new Gap("`initial.method` = `file` in a stage", true));
+    }
+    if (search.children().stream().anyMatch(b -> b.kind().equals("phase"))
+        && states(initial, "evaluate", Value.of("auto"))) {
+      gaps.add(
+          new Gap("`initial.method` = `file` with a `phase`, and no number in `evaluate`", true));
+    }
   }
 
   /** Successive halving needs a ladder, and says itself how many designs climb it. */

@@ -84,7 +84,7 @@ public final class BundleCommand implements Callable<Integer> {
       files.put(folder.relativize(file).toString().replace('\\', '/'), file);
     }
     TableFiles tables = TableFiles.in(folder);
-    for (String name : TableFiles.of(plan)) {
+    for (String name : TableFiles.ofRun(plan)) {
       Path file =
           tables
               .find(name)
@@ -92,7 +92,7 @@ public final class BundleCommand implements Callable<Integer> {
                   () ->
                       new UserError(
                           ExitCode.USAGE,
-                          "the spec names the table `" + name + "`, which is not there"));
+                          "the spec names the file `" + name + "`, which is not there"));
       files.put(TableFiles.keptAs(name), file);
     }
     Path made = Files.createTempDirectory("hwnas-bundle");

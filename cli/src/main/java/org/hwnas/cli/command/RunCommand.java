@@ -64,10 +64,10 @@ public final class RunCommand implements Callable<Integer> {
   /** A missing table is a fact to tell before there is a run. */
   private static void requireTables(SpecInput.Compiled compiled) {
     TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
-    for (String name : TableFiles.of(compiled.plan())) {
+    for (String name : TableFiles.ofRun(compiled.plan())) {
       if (files.find(name).isEmpty()) {
         throw new UserError(
-            ExitCode.USAGE, "the spec names the table `" + name + "`, which is not there");
+            ExitCode.USAGE, "the spec names the file `" + name + "`, which is not there");
       }
     }
   }
@@ -76,7 +76,7 @@ public final class RunCommand implements Callable<Integer> {
   private static void keepTables(SpecInput.Compiled compiled, RunDirectory directory)
       throws IOException {
     TableFiles files = TableFiles.in(compiled.path().toAbsolutePath().getParent());
-    for (String name : TableFiles.of(compiled.plan())) {
+    for (String name : TableFiles.ofRun(compiled.plan())) {
       directory.write(TableFiles.keptAs(name), Files.readAllBytes(files.find(name).orElseThrow()));
     }
   }

@@ -69,7 +69,7 @@ final class OperatorSchema {
                       "evaluate",
                       1,
                       100_000_000,
-                      "Designs measured before the best of them become the first population; `auto`: the population.")
+                      "Designs measured before the best of them become the first population; `auto`: the population (a local search 1, an annealing its `steps`), of a file all.")
                   .orAuto()
                   .fixed(),
               flag(
@@ -77,7 +77,9 @@ final class OperatorSchema {
                       "Whether a design that breaks a requirement over parameters or capacity is drawn again at the start.")
                   .or(true)
                   .fixed(),
-              text("from", "File of designs, one a line, as `hwnas run` writes them.")
+              text(
+                      "from",
+                      "File of designs, one a line: a run's `journal.ndjson`, or objects of parameters and values as `hwnas eval` takes them; measured anew, first to last.")
                   .or("")
                   .fixed());
 

@@ -98,6 +98,7 @@ public final class Experiment {
    */
   static SearchAlgorithm algorithm(
       Plan plan,
+      RunDirectory directory,
       ResolvedBlock search,
       DesignOperators space,
       DesignEvaluator evaluator,
@@ -114,7 +115,12 @@ public final class Experiment {
             search,
             space,
             new SearchAlgorithms.Task(
-                plan.objectives().size(), proposals, evaluator::layers, rungs, evaluator::found));
+                plan.objectives().size(),
+                proposals,
+                evaluator::layers,
+                rungs,
+                evaluator::found,
+                new InitialDesigns(plan, directory, evaluator.designs())::read));
   }
 
   /** Number of evaluations a search block allows. */
@@ -198,6 +204,7 @@ public final class Experiment {
           new TimedSearch(
               algorithm(
                   plan,
+                  directory,
                   search,
                   space,
                   evaluator,

@@ -88,7 +88,8 @@ public final class RunVerification {
       replayed =
           replay(
               Progress.Phase.SEARCH,
-              Experiment.algorithm(plan, settings, space, evaluator, proposals, screening.rungs()),
+              Experiment.algorithm(
+                  plan, directory, settings, space, evaluator, proposals, screening.rungs()),
               Optional.of(screening),
               search,
               budget,

@@ -60,7 +60,7 @@ public record Lock(SortedMap<String, String> facts) {
                       .forEach(f -> facts.put("data " + name + "/" + f.name(), f.sha256())));
     }
     facts.put("random", random());
-    for (String name : TableFiles.of(plan)) {
+    for (String name : TableFiles.ofRun(plan)) {
       facts.put("file " + name, files.find(name).map(Lock::content).orElse("not there"));
     }
     estimators(plan.configuration(), facts);

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -86,11 +87,21 @@ final class AgingEvolution implements SearchAlgorithm {
     }
   }
 
+  /** Of more designs than it has room for, those that it begins with are the best. */
   @Override
   public void learn(List<Design> designs, List<Score> scores) {
+    designs.forEach(d -> seen.add(d.key()));
+    List<Individual> learned = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
-      seen.add(designs.get(i).key());
-      population.addLast(new Individual(designs.get(i), scores.get(i)));
+      learned.add(new Individual(designs.get(i), scores.get(i)));
+    }
+    if (population.isEmpty() && learned.size() > size) {
+      Set<Individual> best =
+          learned.stream().sorted(SingleObjective.ORDER).limit(size).collect(Collectors.toSet());
+      learned.retainAll(best);
+    }
+    for (Individual one : learned) {
+      population.addLast(one);
       if (population.size() > size) {
         population.removeFirst();
       }

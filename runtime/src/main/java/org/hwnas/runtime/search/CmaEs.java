@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.design.Design;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.random.RandomField;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
@@ -91,9 +92,13 @@ final class CmaEs implements SearchAlgorithm {
     this.at = start(RandomStream.of(seed, "cma-es start", 0));
   }
 
+  /** Designs of a generation where none are stated, by the number of coordinates. */
+  static int usualPopulation(int dimensions) {
+    return 4 + (int) (3 * StrictMath.log(dimensions));
+  }
+
   private Distribution start(RandomStream random) {
-    int usual = 4 + (int) (3 * StrictMath.log(n));
-    int lambda = settings.population() == 0 ? usual : settings.population();
+    int lambda = settings.population() == 0 ? usualPopulation(n) : settings.population();
     double[] mean = new double[n];
     for (int j = 0; j < n; j++) {
       mean[j] = starts == 0 ? 0.5 : random.nextDouble();
@@ -270,6 +275,28 @@ final class CmaEs implements SearchAlgorithm {
   public void tell(List<Score> scores) {
     for (int i = 0; i < scores.size(); i++) {
       known.put(asked.get(i).key(), new Individual(asked.get(i), scores.get(i)));
+    }
+  }
+
+  /**
+   * Before the first generation, the mean moves to the best of them (its tutorial leaves the first
+   * mean to the problem).
+   */
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
+    for (int i = 0; i < scores.size(); i++) {
+      known.put(designs.get(i).key(), new Individual(designs.get(i), scores.get(i)));
+    }
+    pending.removeIf(d -> known.containsKey(d.key()));
+    Optional<Individual> start = SingleObjective.best(designs, scores);
+    if (round == 0 && start.isPresent()) {
+      for (int j = 0; j < n; j++) {
+        Parameter parameter = space.parameters().get(j);
+        Optional<Value> value = start.get().design().value(parameter.id());
+        if (value.isPresent()) { // an inactive one says nothing
+          at.mean[j] = DesignOperators.position(parameter.domain(), value.get());
+        }
+      }
     }
   }
 

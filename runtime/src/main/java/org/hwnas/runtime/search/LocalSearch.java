@@ -92,6 +92,23 @@ final class LocalSearch implements SearchAlgorithm {
     }
   }
 
+  /** Begins at the best of them, or moves there where that is better. */
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
+    designs.forEach(d -> seen.add(d.key()));
+    Optional<Individual> best = SingleObjective.best(designs, scores);
+    boolean begins = current.isEmpty() && started == 0;
+    boolean moves =
+        best.isPresent()
+            && (begins
+                || (current.isPresent()
+                    && SingleObjective.better(best.get().score(), current.get().score())));
+    if (moves) {
+      current = best;
+      started = Math.max(1, started);
+    }
+  }
+
   @Override
   public void revise(Function<Design, Score> now) {
     current = current.map(one -> one.judged(now));

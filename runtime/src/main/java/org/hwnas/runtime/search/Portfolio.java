@@ -142,6 +142,16 @@ final class Portfolio implements SearchAlgorithm {
     }
   }
 
+  /** All members learn; none is credited. */
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
+    for (int i = 0; i < scores.size(); i++) {
+      archive.add(designs.get(i), scores.get(i));
+      known.put(designs.get(i).key(), new Individual(designs.get(i), scores.get(i)));
+    }
+    members.forEach(member -> member.learn(designs, scores));
+  }
+
   @Override
   public void revise(Function<Design, Score> now) {
     known.replaceAll((key, one) -> one.judged(now));

@@ -21,6 +21,7 @@ import org.hwnas.runtime.space.DesignOperators;
 /** The registry: a plan's `search` block to an algorithm. */
 public final class SearchAlgorithms {
   private static final int BATCH = 16;
+  private static final int USUAL_POPULATION = 32; // of an evolution in a portfolio without members
   private static final double DEATH = 1e25; // the usual penalty, which is no factor to begin with
 
   /** Steps of gates where a budget states none: the default rate needs that many to decide. */
@@ -38,26 +39,32 @@ public final class SearchAlgorithms {
    * @param rungs fidelities that a design may be measured at, the end among them
    * @param found trains gates along with shared weights and gives the designs they stood at, the
    *     last first
+   * @param file the designs that a file holds, all of them of the space, by its name
    */
   public record Task(
       int objectives,
       int budget,
       Function<Design, List<LayerView>> layers,
       int rungs,
-      Supplier<List<Design>> found) {
-    /** With no gates to train. */
+      Supplier<List<Design>> found,
+      Function<String, List<Design>> file) {
+    /** With no gates to train, and no files. */
     public Task(int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
-      this(objectives, budget, layers, rungs, List::of);
+      this(objectives, budget, layers, rungs, List::of, Task::none);
     }
 
     /** Of designs that are measured in one way, and no gates to train. */
     public Task(int objectives, int budget, Function<Design, List<LayerView>> layers) {
-      this(objectives, budget, layers, 1, List::of);
+      this(objectives, budget, layers, 1);
     }
 
     /** Of designs of which no layers are known, measured in one way, and no gates to train. */
     public Task(int objectives, int budget) {
-      this(objectives, budget, design -> List.of(), 1, List::of);
+      this(objectives, budget, design -> List.of());
+    }
+
+    private static List<Design> none(String file) {
+      throw new IllegalArgumentException("`" + file + "` is not there");
     }
   }
 
@@ -86,13 +93,18 @@ public final class SearchAlgorithms {
             constrained(plain(search, space, task, seed), search, constraints, task),
             search,
             space,
+            task,
             seed);
     return broken.equals("reject") ? new Rejecting(algorithm, space, task.objectives()) : algorithm;
   }
 
   /** Begins with the designs that are stated. */
   private static SearchAlgorithm started(
-      SearchAlgorithm algorithm, ResolvedBlock search, DesignOperators space, long seed) {
+      SearchAlgorithm algorithm,
+      ResolvedBlock search,
+      DesignOperators space,
+      Task task,
+      long seed) {
     Optional<ResolvedBlock> start = search.find("initial");
     if (start.isEmpty()) {
       return algorithm;
@@ -102,10 +114,10 @@ public final class SearchAlgorithms {
     if (method.equals("random") && !more) {
       return algorithm; // as it begins by itself
     }
-    int count =
-        more
-            ? start.get().integer("evaluate")
-            : search.integer(search.has("population") ? "population" : "first");
+    if (method.equals("file")) {
+      return new Seeded(algorithm, listed(start.get(), task));
+    }
+    int count = more ? start.get().integer("evaluate") : first(search, space.dimensions());
     RandomStream random = RandomStream.of(seed, "initial");
     return new Seeded(
         algorithm,
@@ -116,6 +128,45 @@ public final class SearchAlgorithms {
               Seeded.maxMinHamming(space, count, start.get().integer("pool"), random);
           default -> space.fresh(count, Set.of(), random);
         });
+  }
+
+  /** The first designs of a file, in its order. */
+  private static List<Design> listed(ResolvedBlock start, Task task) {
+    String from = start.symbol("from");
+    List<Design> all = task.file().apply(from);
+    if (start.is("evaluate", "auto")) {
+      return all;
+    }
+    int count = start.integer("evaluate");
+    if (count > all.size()) {
+      throw new IllegalArgumentException(
+          "`search.initial.evaluate` = %d, and `%s` holds %d designs"
+              .formatted(count, from, all.size()));
+    }
+    return all.subList(0, count);
+  }
+
+  /**
+   * Designs that a search begins with where their number is not stated.
+   *
+   * @param dimensions parameters of the space
+   */
+  private static int first(ResolvedBlock search, int dimensions) {
+    return switch (search.kind()) {
+      case "local_search" -> 1;
+      case "simulated_annealing" -> search.integer("steps");
+      case "cma_es" ->
+          search.is("population", "auto")
+              ? CmaEs.usualPopulation(dimensions)
+              : search.integer("population");
+      case "portfolio" ->
+          search.children().stream()
+              .filter(child -> child.find("initial").isPresent())
+              .mapToInt(child -> first(child, dimensions))
+              .max()
+              .orElse(USUAL_POPULATION);
+      default -> search.integer(search.has("population") ? "population" : "first");
+    };
   }
 
   private static SearchAlgorithm constrained(
@@ -287,7 +338,7 @@ public final class SearchAlgorithms {
                 RandomStream.of(seed, "member", 0).nextLong()),
             new Evolution(
                 space,
-                new Evolution.Settings(32, 0.9, OptionalDouble.empty()),
+                new Evolution.Settings(USUAL_POPULATION, 0.9, OptionalDouble.empty()),
                 RandomStream.of(seed, "member", 1).nextLong()))
         : members;
   }

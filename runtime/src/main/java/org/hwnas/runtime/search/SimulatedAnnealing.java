@@ -113,6 +113,21 @@ final class SimulatedAnnealing implements SearchAlgorithm {
     return deviation > 0 && !Double.isInfinite(deviation) ? deviation : 1;
   }
 
+  /** Before it walks they say where scores lie, as its own first level; the best is where it is. */
+  @Override
+  public void learn(List<Design> designs, List<Score> scores) {
+    if (first.size() < settings.steps()) {
+      first.addAll(scores);
+      spread = spread();
+    }
+    Optional<Individual> best = SingleObjective.best(designs, scores);
+    if (best.isPresent()
+        && (current.isEmpty()
+            || SingleObjective.better(best.get().score(), current.get().score()))) {
+      current = best;
+    }
+  }
+
   @Override
   public void revise(Function<Design, Score> now) {
     current = current.map(one -> one.judged(now));

@@ -1,6 +1,10 @@
 package org.hwnas.runtime.search;
 
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.hwnas.plan.design.Design;
 
 /** Comparing designs of one objective under constraints. */
 final class SingleObjective {
@@ -17,6 +21,13 @@ final class SingleObjective {
   /** Whether a score is better: feasible first, then the smaller violation, then the objective. */
   static boolean better(Score a, Score b) {
     return Ranking.dominates(a, b);
+  }
+
+  /** The best of some designs, of equal ones the first; empty where there are none. */
+  static Optional<Individual> best(List<Design> designs, List<Score> scores) {
+    return IntStream.range(0, scores.size())
+        .mapToObj(i -> new Individual(designs.get(i), scores.get(i)))
+        .min(ORDER);
   }
 
   /**

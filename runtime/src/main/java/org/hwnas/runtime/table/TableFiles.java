@@ -82,17 +82,35 @@ public record TableFiles(List<Path> folders) {
     return new ArrayList<>(names);
   }
 
+  /** Those, and the files of designs that its searches begin with. */
+  public static List<String> ofRun(Plan plan) {
+    TreeSet<String> names = new TreeSet<>(of(plan));
+    begun(plan.configuration(), names);
+    return new ArrayList<>(names);
+  }
+
+  private static void begun(Block block, TreeSet<String> names) {
+    if (block.kind().equals("initial")
+        && block.fields().get("method").values().equals(List.of(Expr.symbol("file")))) {
+      block.fields().get("from").values().forEach(value -> name(value, names));
+    }
+    block.children().forEach(child -> begun(child, names));
+  }
+
+  private static void name(Expr value, TreeSet<String> names) {
+    if (value instanceof Expr.Const c
+        && c.value() instanceof Value.Sym text
+        && !text.name().equals("auto")
+        && !text.name().isEmpty()) {
+      names.add(text.name());
+    }
+  }
+
   private static void collect(Block block, TreeSet<String> names) {
     for (String field : FIELDS) {
       Field stated = block.fields().get(field);
       if (stated != null) {
-        for (Expr value : stated.values()) {
-          if (value instanceof Expr.Const c
-              && c.value() instanceof Value.Sym text
-              && !text.name().equals("auto")) {
-            names.add(text.name());
-          }
-        }
+        stated.values().forEach(value -> name(value, names));
       }
     }
     block.children().forEach(child -> collect(child, names));
