@@ -91,6 +91,8 @@ final class ActedOnByCost {
                           "write_energy"))),
           "puma",
           Map.of("puma", Set.of()),
+          "cimloop",
+          Map.of("cimloop", Set.of()),
           "lookup",
           Map.of("lookup", Set.of("file", "columns", "by")),
           "neurosim",
@@ -140,7 +142,7 @@ final class ActedOnByCost {
           MAPPER_BY_LAYER);
 
   /** Families that are handed the whole configuration: nothing that is stated is ignored. */
-  static final Set<String> WHOLE = Set.of("external", "learned");
+  static final Set<String> WHOLE = Set.of("external", "learned", "cimloop");
 
   private ActedOnByCost() {}
 

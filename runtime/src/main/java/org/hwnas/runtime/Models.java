@@ -93,7 +93,10 @@ public record Models(
     families.put("puma", settings -> new PumaCostModel());
     families.put("lookup", settings -> lookup(settings, files));
     families.put("learned", settings -> learned(settings, files));
-    families.put("external", settings -> external(settings, simulators));
+    families.put(
+        "external",
+        settings -> external(settings.symbol("simulator"), settings.number("timeout"), simulators));
+    families.put("cimloop", settings -> external("cimloop", CIMLOOP_SECONDS, simulators));
     return new CostFamilies(families);
   }
 
@@ -124,16 +127,18 @@ public record Models(
         MeasuredRows.of(table, table(settings, "columns", files)), training, table.name());
   }
 
-  private static CostModel external(ResolvedBlock settings, Simulators simulators)
+  /** Longest wait for CiMLoop, which solves each layer of each network, s. */
+  private static final double CIMLOOP_SECONDS = 3600;
+
+  private static CostModel external(String name, double timeout, Simulators simulators)
       throws EvaluationFailure {
-    String name = settings.symbol("simulator");
     Path executable = simulators.allowed().get(name);
     if (executable == null) {
       throw new EvaluationFailure(
           "the simulator `%s` may not be started here; allow it with --allow-simulator %s=EXECUTABLE"
               .formatted(name, name));
     }
-    return new ExternalCostModel(name, executable, settings.number("timeout"));
+    return new ExternalCostModel(name, executable, timeout);
   }
 
   private static CostModel lookup(ResolvedBlock settings, TableFiles files)

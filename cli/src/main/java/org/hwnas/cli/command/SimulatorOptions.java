@@ -54,6 +54,9 @@ public final class SimulatorOptions {
   }
 
   private static void collect(Block block, List<String> names) {
+    if (block.kind().equals("cimloop")) {
+      names.add("cimloop");
+    }
     for (Map.Entry<String, Field> field : block.fields().entrySet()) {
       if (block.kind().equals("external") && field.getKey().equals("simulator")) {
         for (Expr value : field.getValue().values()) {

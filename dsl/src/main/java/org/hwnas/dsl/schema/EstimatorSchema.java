@@ -335,7 +335,8 @@ final class EstimatorSchema {
 
   private static final BlockSchema CIMLOOP =
       BlockSchema.of(
-          "cimloop", "As the basic analog macro of CiMLoop (Andrulis et al., ISPASS 2024).");
+          "cimloop",
+          "CiMLoop (Andrulis et al., ISPASS 2024), asked through a program that the machine knows as `cimloop`, as `external` has it.");
 
   private static final BlockSchema PUMASIM =
       BlockSchema.of(
