@@ -193,7 +193,7 @@ final class ActedOnFields {
                   "times",
                   "nonidealities")),
           Map.entry("zero_cost", Set.of("score", "samples")),
-          Map.entry("tabular", Set.of("file")),
+          Map.entry("tabular", Set.of("file", "key", "column", "order")),
           Map.entry("analytical", Set.of()),
           Map.entry("reference", Set.of()),
           Map.entry("fidelity", Set.of("keep", "by")),

@@ -576,6 +576,14 @@ public final class Capabilities {
       acted = new HashMap<>(acted);
       counted(block.child("search").orElseThrow(), acted);
     }
+    if (block.kind().equals("tabular")
+        && block.fields().get("key").values().equals(List.of(Expr.symbol("auto")))) {
+      for (String name : List.of("column", "order")) {
+        if (stated(block, name)) {
+          gaps.add(new Gap("`" + path + "." + name + "` without a `key`", true));
+        }
+      }
+    }
     boolean step = block.kind().equals("fidelity") || path.equals("finish.evaluate");
     Set<String> unheard = ActedOnFields.UNHEARD.getOrDefault(block.kind(), Set.of());
     for (Block child : block.children()) {

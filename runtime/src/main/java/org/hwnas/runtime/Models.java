@@ -32,6 +32,7 @@ import org.hwnas.runtime.inference.SupernetAccuracy;
 import org.hwnas.runtime.inference.TrainedAccuracy;
 import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.proxy.AccuracyFamilies;
+import org.hwnas.runtime.proxy.CodedAccuracy;
 import org.hwnas.runtime.proxy.TabularAccuracy;
 import org.hwnas.runtime.proxy.ZeroCostAccuracy;
 import org.hwnas.runtime.table.Table;
@@ -205,12 +206,23 @@ public record Models(
             "zero_cost",
             settings -> scored,
             "tabular",
-            settings ->
-                new TabularAccuracy(
-                    table(settings, "file", files)
-                        .orElseThrow(
-                            () ->
-                                new EvaluationFailure(
-                                    "`" + settings.path() + ".file` names no table")))));
+            settings -> tabular(plan, settings)));
+  }
+
+  /** By the design's parameters, or by a code that the table has for its network. */
+  private AccuracyEstimator tabular(Plan plan, ResolvedBlock settings) throws EvaluationFailure {
+    Table table =
+        table(settings, "file", files)
+            .orElseThrow(
+                () -> new EvaluationFailure("`" + settings.path() + ".file` names no table"));
+    String key = settings.symbol("key");
+    return key.equals("auto")
+        ? new TabularAccuracy(table)
+        : new CodedAccuracy(
+            table,
+            plan,
+            key,
+            settings.symbol("column"),
+            settings.values("order").stream().map(v -> (int) v.asNumber()).toList());
   }
 }

@@ -48,6 +48,7 @@ class LibraryNetworksTest {
     "resnet34, 21797672, 3.66",
     "resnet50, 25557032, 4.09",
     "resnet101, 44549160, 7.80",
+    "resnet152, 60192808, 11.51",
     "mobilenet_v2, 3504872, 0.30",
     "mobilenet_v3, 5483032, 0.22",
     "mobilenet_v3_small, 2542856, 0.06",

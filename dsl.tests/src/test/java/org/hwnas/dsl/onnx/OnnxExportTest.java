@@ -228,12 +228,20 @@ class OnnxExportTest {
           "densenet201",
           "vit_ti16",
           "mobilebert",
-          "resnet101",
-          "alexnet");
+          "resnet101");
 
   /** Up to 355 million parameters: 1.4 GB of weights, of which there are three copies. */
   private static final List<String> HUGE =
-      List.of("vgg11", "vgg13", "vgg16", "vgg19", "vit_b16", "bert_base", "gpt2_medium");
+      List.of(
+          "alexnet",
+          "resnet152",
+          "vgg11",
+          "vgg13",
+          "vgg16",
+          "vgg19",
+          "vit_b16",
+          "bert_base",
+          "gpt2_medium");
 
   private void roundTrip(String name) throws EvaluationFailure, OrtException, IOException {
     boolean slow = name.equals("gpt2_medium"); // attention of 1024 words takes minutes

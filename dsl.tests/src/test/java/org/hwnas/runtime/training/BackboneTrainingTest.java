@@ -52,6 +52,7 @@ class BackboneTrainingTest {
           "resnet34",
           "resnet50",
           "resnet101",
+          "resnet152",
           "mobilenet_v1",
           "mobilenet_v2",
           "mobilenet_v3",

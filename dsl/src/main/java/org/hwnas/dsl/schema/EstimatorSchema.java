@@ -168,8 +168,18 @@ final class EstimatorSchema {
       measured(BlockSchema.of("tabular", "Look the accuracy up: a benchmark's table, by design."))
           .with(
               text("file", "CSV file: a column a parameter or metric."),
-              name("key", "Column that names the design; `auto`: the parameters themselves.")
+              name(
+                      "key",
+                      "Column with a code of the network, a digit or name for each of its parameters; `auto`: a column for each parameter.")
                   .or("auto")
+                  .fixed(),
+              name("column", "Column of the accuracy, beside a `key`.").or("accuracy").fixed(),
+              whole(
+                      "order",
+                      0,
+                      255,
+                      "Place in the code of each parameter of the network, from 0; none: as they stand.")
+                  .several()
                   .fixed());
 
   private static final BlockSchema ZERO_COST =

@@ -22,6 +22,17 @@ public interface AccuracyEstimator {
   SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure;
 
   /**
+   * As above, of a design whose decisions are known: which values were chosen, beside what came of
+   * them.
+   *
+   * @param root the design, resolved
+   */
+  default SortedMap<String, MetricArray> estimate(Design design, ResolvedBlock root)
+      throws EvaluationFailure {
+    return estimate(root);
+  }
+
+  /**
    * The designs of a plan that can be answered for, where those are some and not all.
    *
    * @param any design of the plan, resolved: settings of tables are not searched

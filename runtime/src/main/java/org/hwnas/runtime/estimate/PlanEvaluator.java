@@ -61,7 +61,7 @@ public final class PlanEvaluator implements DesignEvaluator {
     SortedMap<String, MetricArray> metrics = new TreeMap<>(priced.metrics());
     metrics.putAll(LayerMetrics.of(needed, question, priced));
     if (trains) {
-      metrics.putAll(accuracy.get().estimate(root));
+      metrics.putAll(accuracy.get().estimate(design, root));
     }
     requireAll(metrics);
     return metrics;

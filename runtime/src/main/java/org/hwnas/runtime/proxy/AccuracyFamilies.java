@@ -61,6 +61,12 @@ public final class AccuracyFamilies implements AccuracyEstimator {
     return of(root.child("evaluate").child("accuracy")).estimate(root);
   }
 
+  @Override
+  public SortedMap<String, MetricArray> estimate(Design design, ResolvedBlock root)
+      throws EvaluationFailure {
+    return of(root.child("evaluate").child("accuracy")).estimate(design, root);
+  }
+
   /** Whether the accuracies of a plan come of data that must be there. */
   public static boolean needsData(Plan plan) {
     return plan.configuration().children().stream()

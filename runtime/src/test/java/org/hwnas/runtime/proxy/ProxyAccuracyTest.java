@@ -8,12 +8,19 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hwnas.plan.Domain;
+import org.hwnas.plan.Parameter;
+import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.TestPlans;
 import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
@@ -160,5 +167,99 @@ class ProxyAccuracyTest {
     assertThatThrownBy(() -> families.estimate(root(zeroCost("naswot"), 4)))
         .isInstanceOf(EvaluationFailure.class)
         .hasMessageContaining("`zero_cost`");
+  }
+
+  private static Parameter decision(String id, String... values) {
+    return new Parameter(
+        id,
+        new Domain.Choice(Arrays.stream(values).map(Value::of).toList()),
+        Optional.empty(),
+        "1",
+        "",
+        TestPlans.conditional().parameters().get(0).place());
+  }
+
+  /** A plan of two decisions of a network, and of one of the hardware where it is asked for. */
+  private static Plan deciding(boolean hardware) {
+    Plan p = TestPlans.conditional();
+    List<Parameter> parameters =
+        new ArrayList<>(
+            List.of(
+                decision("network.a.op", "skip", "conv_3x3", "pool"),
+                decision("network.b.op", "skip", "conv_3x3", "pool")));
+    if (hardware) {
+      parameters.add(decision("hardware.adc.kind", "sar", "flash"));
+    }
+    return new Plan(
+        p.name(),
+        p.doc(),
+        p.edition(),
+        parameters,
+        p.configuration(),
+        List.of(),
+        List.of(),
+        p.space(),
+        List.of(),
+        p.sources());
+  }
+
+  private static CodedAccuracy coded(String text, Plan plan, Integer... order)
+      throws IOException, EvaluationFailure {
+    Table table = Table.read("bench.csv", new StringReader(text));
+    return new CodedAccuracy(table, plan, "arch", "acc", List.of(order));
+  }
+
+  private static double of(CodedAccuracy accuracy, String a, String b) throws EvaluationFailure {
+    Design design = Design.of(Map.of("network.a.op", Value.of(a), "network.b.op", Value.of(b)));
+    return accuracy.estimate(design, root(TABULAR, 4)).get("accuracy").at(0, 0);
+  }
+
+  @Test
+  void codesOfDigitsAndOfNamesAreThoseOfTheDecisions() throws Exception {
+    String digits = "arch,acc,else\n01,71.5,1\n\"(1, 0)\",60,2\n22,,3\n";
+    CodedAccuracy accuracy = coded(digits, deciding(false));
+    assertThat(of(accuracy, "skip", "conv_3x3")).isCloseTo(0.715, within(1e-12));
+    assertThat(of(accuracy, "conv_3x3", "skip")).isCloseTo(0.6, within(1e-12));
+    CodedAccuracy turned = coded(digits, deciding(false), 1, 0);
+    assertThat(of(turned, "conv_3x3", "skip")).isCloseTo(0.715, within(1e-12));
+    CodedAccuracy named =
+        coded("arch,acc\n|skip~0|+|conv_3x3~0|,0.4\n|pool~0|+|pool~0|,0.5\n", deciding(false));
+    assertThat(of(named, "skip", "conv_3x3")).isCloseTo(0.4, within(1e-12));
+    assertThat(of(named, "pool", "pool")).isCloseTo(0.5, within(1e-12));
+    for (String missing : List.of("pool", "skip")) { // no figure, and no row
+      assertThatThrownBy(() -> of(accuracy, missing, missing))
+          .isInstanceOf(EvaluationFailure.class)
+          .hasMessageContaining("no accuracy of this network");
+    }
+    assertThat(accuracy.designs(deciding(false), root(TABULAR, 4)).orElseThrow())
+        .containsExactly(
+            Design.of(
+                Map.of("network.a.op", Value.of("skip"), "network.b.op", Value.of("conv_3x3"))),
+            Design.of(
+                Map.of("network.a.op", Value.of("conv_3x3"), "network.b.op", Value.of("skip"))));
+    Plan both = deciding(true);
+    assertThat(coded(digits, both).designs(both, root(TABULAR, 4))).isEmpty();
+  }
+
+  @Test
+  void codesOfOtherNetworksAreRefused() {
+    Map<String, String> wrong =
+        Map.of(
+            "arch,acc\n012,1\n", "decides 3 times, the network 2 times",
+            "arch,acc\n03,1\n", "has a 3 where `network.b.op` has 3 values",
+            "arch,acc\n|skip~0|+|conv_5x5~0|,1\n",
+                "`conv_5x5`, which is no value of `network.b.op`",
+            "arch,acc\n01,1\n01,2\n", "the code `01` twice",
+            "arch,accuracy\n01,1\n", "no column `acc`; it has arch, accuracy");
+    wrong.forEach(
+        (text, why) ->
+            assertThatThrownBy(() -> coded(text, deciding(false)))
+                .isInstanceOf(EvaluationFailure.class)
+                .hasMessageContaining(why));
+    for (Integer[] order : new Integer[][] {{0}, {0, 0}, {1, 2}}) {
+      assertThatThrownBy(() -> coded("arch,acc\n01,1\n", deciding(false), order))
+          .isInstanceOf(EvaluationFailure.class)
+          .hasMessageContaining("each of the 2 places");
+    }
   }
 }
