@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
@@ -20,6 +21,7 @@ import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.RunVerification;
 import org.hwnas.runtime.report.FrontCsv;
+import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.workload.DataSets;
@@ -43,7 +45,8 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--sample",
       paramLabel = "N",
       defaultValue = "20",
-      description = "How many designs of search and baseline to measure anew (default: 20).")
+      description =
+          "How many designs of search, baseline and finish each to measure anew (default: 20).")
   private int sample;
 
   @Option(names = "--all", description = "Measure every design anew.")
@@ -97,7 +100,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether the front that the run wrote, if it did, is the one of its journal. */
+  /** Whether the front and the finish that the run wrote, if it did, are those of its journals. */
   private static boolean sameFront(Plan plan, RunDirectory directory) throws IOException {
     Path file = directory.file("front.csv");
     if (!Files.exists(file)) {
@@ -105,7 +108,11 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     RunReport report =
         RunReport.of(plan, Journal.read(directory.journal()), Journal.read(directory.baseline()));
-    return FrontCsv.write(report).equals(Files.readString(file));
+    Path finish = directory.file("finish.csv");
+    boolean finished =
+        !Files.exists(finish)
+            || RunOutputs.finishCsv(directory, plan).equals(Optional.of(Files.readString(finish)));
+    return finished && FrontCsv.write(report).equals(Files.readString(file));
   }
 
   private void print(RunVerification.Result result, boolean front, boolean same) {
@@ -132,7 +139,8 @@ public final class VerifyCommand implements Callable<Integer> {
       out.printf("  and %d more (--format json has all)%n", differences.size() - SHOWN);
     }
     if (!front) {
-      out.println("front.csv is not the front of the journal; `hwnas report` writes it anew");
+      out.println(
+          "front.csv or finish.csv is not what the journals give; `hwnas report` writes it anew");
     }
     out.println(same ? "the same" : "NOT the same");
   }

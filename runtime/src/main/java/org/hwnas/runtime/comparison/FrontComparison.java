@@ -15,11 +15,13 @@ import org.hwnas.runtime.search.Ranking;
  * What two runs with the same objectives found, on one scale: that of the front of both together,
  * so that neither run sets it alone.
  *
+ * @param scale of both; none where neither has a feasible design
  * @param left one run
  * @param right the other
  * @param goals the best value of each objective, by objective
  */
-public record FrontComparison(Side left, Side right, List<Goal> goals) {
+public record FrontComparison(
+    Optional<ObjectiveScale> scale, Side left, Side right, List<Goal> goals) {
   /**
    * One run.
    *
@@ -53,16 +55,14 @@ public record FrontComparison(Side left, Side right, List<Goal> goals) {
     if (!sameObjectives(left.plan(), right.plan())) {
       return Optional.empty();
     }
-    List<double[]> all = new ArrayList<>(objectives(left));
-    all.addAll(objectives(right));
     Optional<ObjectiveScale> scale =
-        all.isEmpty() ? Optional.empty() : Optional.of(ObjectiveScale.of(all));
+        ObjectiveScale.common(List.of(objectives(left), objectives(right)));
     List<Goal> goals = new ArrayList<>();
     for (int i = 0; i < left.plan().objectives().size(); i++) {
       goals.add(new Goal(left.plan().objectives().get(i), best(left, i), best(right, i)));
     }
     return Optional.of(
-        new FrontComparison(side(left, right, scale), side(right, left, scale), goals));
+        new FrontComparison(scale, side(left, right, scale), side(right, left, scale), goals));
   }
 
   static boolean sameObjectives(Plan left, Plan right) {

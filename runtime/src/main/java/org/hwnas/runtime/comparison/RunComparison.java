@@ -15,6 +15,7 @@ import org.hwnas.plan.json.DiffJson;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.pareto.ObjectiveScale;
 import org.hwnas.runtime.report.RunReport;
 
 /**
@@ -87,10 +88,13 @@ public record RunComparison(PlanDiff plans, Optional<FrontComparison> fronts) {
         "hypervolume",
         String.format(
             Locale.ROOT,
-            "%.4f | %.4f (%+.4f; both on the scale of their common front)",
+            "%.4f | %.4f (%+.4f; of %s)",
             f.left().hypervolume(),
             f.right().hypervolume(),
-            f.right().hypervolume() - f.left().hypervolume()));
+            f.right().hypervolume() - f.left().hypervolume(),
+            f.scale()
+                .map(ObjectiveScale::box)
+                .orElse("nothing, as neither has a feasible design")));
     row(
         text,
         "dominated",
@@ -113,6 +117,7 @@ public record RunComparison(PlanDiff plans, Optional<FrontComparison> fronts) {
     fronts.ifPresent(
         f -> {
           JsonObject all = new JsonObject();
+          f.scale().ifPresent(scale -> all.addProperty("box", scale.box()));
           all.add("left", json(f.left()));
           all.add("right", json(f.right()));
           JsonArray goals = new JsonArray();

@@ -5,10 +5,14 @@ import org.hwnas.runtime.search.Score;
 
 /** Told how a run goes on; on the thread that runs it. */
 public interface Progress {
-  /** Which of the two searches of a run. */
+  /**
+   * Which part of a run: its search, the random search with the same budget, or what is measured
+   * once more at the end (of which {@link #evaluated} is not told).
+   */
   enum Phase {
     SEARCH,
-    BASELINE
+    BASELINE,
+    FINISH
   }
 
   /**

@@ -15,6 +15,7 @@ import org.hwnas.runtime.estimate.Scorer;
 import org.hwnas.runtime.execution.BatchExecutor;
 import org.hwnas.runtime.execution.Outcome;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.screening.Finish;
 import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
 import org.hwnas.runtime.search.SearchAlgorithms;
@@ -22,7 +23,8 @@ import org.hwnas.runtime.space.DesignOperators;
 
 /**
  * Does a run over again without touching it: asks its search for the designs that the journals
- * hold, and measures some or all of them anew.
+ * hold, chooses anew those that were measured once more after it, and measures some or all of them
+ * again, each as its journal says.
  */
 public final class RunVerification {
   /**
@@ -41,7 +43,7 @@ public final class RunVerification {
   /**
    * What came out.
    *
-   * @param replayed evaluations whose design the search asked for again
+   * @param replayed evaluations whose design the search, or the finish, asked for again
    * @param strays evaluations that it did not ask for, such as after a change of the algorithm: the
    *     first of each journal, since all after it differ too
    * @param measured evaluations measured anew
@@ -105,11 +107,28 @@ public final class RunVerification {
               search.size(),
               strays);
     }
+    Optional<Finish> finish = Finish.of(plan);
+    List<JournalEntry> finished = Journal.read(directory.finish());
+    replayed += chosenAgain(finish, search, finished, strays);
     List<Difference> differences = new ArrayList<>();
     long seed = (long) settings.number("seed");
     int measured =
-        measure(Progress.Phase.SEARCH, sampled(search, sample, seed), jobs, differences)
-            + measure(Progress.Phase.BASELINE, sampled(baseline, sample, seed), jobs, differences);
+        measure(Progress.Phase.SEARCH, evaluator, sampled(search, sample, seed), jobs, differences)
+            + measure(
+                Progress.Phase.BASELINE,
+                evaluator,
+                sampled(baseline, sample, seed),
+                jobs,
+                differences);
+    if (finish.isPresent()) {
+      measured +=
+          measure(
+              Progress.Phase.FINISH,
+              evaluator.as(finish.get().plan()),
+              sampled(finished, sample, seed),
+              jobs,
+              differences);
+    }
     return new Result(replayed, List.copyOf(strays), measured, List.copyOf(differences));
   }
 
@@ -143,10 +162,7 @@ public final class RunVerification {
                   .formatted(entry.index(), name(phase), entry.design().key(), batch.get(i).key()));
           return done + i;
         }
-        scores.add(
-            entry.outcome().failure().isPresent()
-                ? scorer.failed()
-                : scorer.score(entry.design(), entry.outcome().metrics()));
+        scores.add(score(entry));
       }
       done += scores.size();
       if (round.batch().isEmpty() && done < entries.size()) {
@@ -162,9 +178,49 @@ public final class RunVerification {
     return done;
   }
 
+  /** How many of the designs measured once more are those that the finish chooses. */
+  private int chosenAgain(
+      Optional<Finish> finish,
+      List<JournalEntry> search,
+      List<JournalEntry> finished,
+      List<String> strays) {
+    List<Design> chosen =
+        finish
+            .map(
+                f ->
+                    f.chosen(
+                        search.stream().map(JournalEntry::design).toList(),
+                        search.stream().map(this::score).toList()))
+            .orElse(List.of());
+    for (int i = 0; i < finished.size(); i++) {
+      if (i >= chosen.size() || !finished.get(i).design().equals(chosen.get(i))) {
+        strays.add(
+            "evaluation %d of the finish: recorded %s, %s"
+                .formatted(
+                    i,
+                    finished.get(i).design().key(),
+                    i < chosen.size()
+                        ? "asked for " + chosen.get(i).key()
+                        : "the finish ends before it"));
+        return i;
+      }
+    }
+    return finished.size();
+  }
+
+  private Score score(JournalEntry entry) {
+    return entry.outcome().failure().isPresent()
+        ? scorer.failed()
+        : scorer.score(entry.design(), entry.outcome().metrics());
+  }
+
   /** Word for a phase in messages. */
   public static String name(Progress.Phase phase) {
-    return phase == Progress.Phase.SEARCH ? "search" : "baseline";
+    return switch (phase) {
+      case SEARCH -> "search";
+      case BASELINE -> "baseline";
+      case FINISH -> "finish";
+    };
   }
 
   private static List<JournalEntry> sampled(List<JournalEntry> entries, int sample, long seed) {
@@ -182,10 +238,14 @@ public final class RunVerification {
     return IntStream.range(0, sample).map(i -> order[i]).sorted().mapToObj(entries::get).toList();
   }
 
-  private int measure(
-      Progress.Phase phase, List<JournalEntry> entries, int jobs, List<Difference> differences)
+  private static int measure(
+      Progress.Phase phase,
+      DesignEvaluator by,
+      List<JournalEntry> entries,
+      int jobs,
+      List<Difference> differences)
       throws InterruptedException {
-    try (BatchExecutor executor = new BatchExecutor(evaluator, jobs)) {
+    try (BatchExecutor executor = new BatchExecutor(by, jobs)) {
       executor.run(
           entries.stream().map(JournalEntry::design).toList(),
           (outcome, i) -> compare(phase, entries.get(i), outcome, differences));

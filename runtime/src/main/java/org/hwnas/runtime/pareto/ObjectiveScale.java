@@ -2,16 +2,22 @@ package org.hwnas.runtime.pareto;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A common scale for sets of points: 0 at the best, 1 at the worst value any point of the combined
  * front has in an objective. The hypervolume is taken up to 1.1 in each and given as a share of
  * that box, so that it lies in 0..1 and a front's ends count.
  *
+ * <p>Where one of the sets has no point in that box, as happens with few evaluations, its
+ * hypervolume would read 0 however far the set is from the front; then 1 is instead at the worst
+ * value on any set's own front, for all sets alike, and every set with a point reads more than 0.
+ *
  * @param low best value of each objective
  * @param span worst minus best; 1 where there is no spread
+ * @param widened whether 1 is at the worst value on the sets' own fronts instead of the combined
  */
-public record ObjectiveScale(double[] low, double[] span) {
+public record ObjectiveScale(double[] low, double[] span, boolean widened) {
   private static final double REFERENCE = 1.1;
 
   /**
@@ -21,9 +27,38 @@ public record ObjectiveScale(double[] low, double[] span) {
    */
   public static ObjectiveScale of(List<double[]> points) {
     List<double[]> front = Hypervolume.nonDominated(points);
-    double[] low = front.get(0).clone();
-    double[] high = front.get(0).clone();
-    for (double[] point : front) {
+    return spanning(front, false);
+  }
+
+  /** Points that no other point is at least as good as in every objective; one of equals. */
+  public static List<double[]> front(List<double[]> points) {
+    return Hypervolume.nonDominated(points);
+  }
+
+  /**
+   * The scale on which some sets are compared; none where all of them are empty.
+   *
+   * @param sets of feasible points to be minimised; an empty one has no say
+   */
+  public static Optional<ObjectiveScale> common(List<List<double[]>> sets) {
+    List<double[]> all = new ArrayList<>();
+    sets.forEach(all::addAll);
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectiveScale scale = of(all);
+    if (sets.stream().allMatch(set -> set.isEmpty() || scale.hypervolume(set) > 0)) {
+      return Optional.of(scale);
+    }
+    List<double[]> fronts = new ArrayList<>();
+    sets.forEach(set -> fronts.addAll(Hypervolume.nonDominated(set)));
+    return Optional.of(spanning(fronts, true));
+  }
+
+  private static ObjectiveScale spanning(List<double[]> points, boolean widened) {
+    double[] low = points.get(0).clone();
+    double[] high = points.get(0).clone();
+    for (double[] point : points) {
       for (int i = 0; i < low.length; i++) {
         low[i] = Math.min(low[i], point[i]);
         high[i] = Math.max(high[i], point[i]);
@@ -33,11 +68,11 @@ public record ObjectiveScale(double[] low, double[] span) {
     for (int i = 0; i < span.length; i++) {
       span[i] = high[i] > low[i] ? high[i] - low[i] : Math.max(Math.abs(low[i]), 1e-300);
     }
-    return new ObjectiveScale(low, span);
+    return new ObjectiveScale(low, span, widened);
   }
 
-  /** The hypervolume of points on this scale, 0..1. */
-  public double hypervolume(List<double[]> points) {
+  /** Points on this scale: 0 the best, 1 the worst that counts. */
+  public List<double[]> scaled(List<double[]> points) {
     List<double[]> scaled = new ArrayList<>();
     for (double[] point : points) {
       double[] s = new double[point.length];
@@ -46,8 +81,22 @@ public record ObjectiveScale(double[] low, double[] span) {
       }
       scaled.add(s);
     }
+    return scaled;
+  }
+
+  /** The hypervolume of points on this scale, 0..1. */
+  public double hypervolume(List<double[]> points) {
     double[] reference = new double[low.length];
     java.util.Arrays.fill(reference, REFERENCE);
-    return Hypervolume.of(scaled, reference) / Math.pow(REFERENCE, low.length);
+    double share = Hypervolume.of(scaled(points), reference) / Math.pow(REFERENCE, low.length);
+    return Math.min(1, share); // rounded, all of the box may be a last digit more
+  }
+
+  /** What the hypervolume is a share of, in words. */
+  public String box() {
+    return widened
+        ? "the box from the best to 1.1 times the worst value on any one's own front, since the"
+            + " combined front's box holds no design of one of them"
+        : "the box from the best to 1.1 times the worst value on the combined front";
   }
 }

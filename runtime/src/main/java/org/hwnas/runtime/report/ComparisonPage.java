@@ -2,7 +2,6 @@ package org.hwnas.runtime.report;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hwnas.plan.Objective;
@@ -41,11 +40,11 @@ public final class ComparisonPage {
                 .formatted(first.name(), objectives(first), run.name(), objectives(run)));
       }
     }
-    List<double[]> feasible = new ArrayList<>();
-    runs.forEach(run -> feasible.addAll(RunReport.minimised(run.report().search())));
     Optional<ObjectiveScale> scale =
-        feasible.isEmpty() ? Optional.empty() : Optional.of(ObjectiveScale.of(feasible));
+        ObjectiveScale.common(
+            runs.stream().map(run -> RunReport.minimised(run.report().search())).toList());
     JsonObject data = new JsonObject();
+    data.addProperty("box", scale.map(ObjectiveScale::box).orElse(""));
     data.add("objectives", ReportJson.objectives(first.report().plan()));
     JsonArray all = new JsonArray();
     runs.forEach(run -> all.add(run(run, scale)));

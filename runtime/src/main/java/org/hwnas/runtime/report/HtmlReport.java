@@ -15,6 +15,7 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.plan.text.PlanText;
 import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.pareto.ObjectiveScale;
 
 /**
  * A run as one HTML file that opens without a network: the page's script, ECharts and the data are
@@ -23,22 +24,37 @@ import org.hwnas.runtime.cost.DesignCost;
  */
 public final class HtmlReport {
   private static final int DETAILED = 12;
+  private static final int PAIRS = 12;
+  private static final double LEAST_PAIR = 0.01;
 
   private final RunReport report;
   private final Function<Design, Optional<DesignCost>> costs;
   private final Function<Design, Optional<String>> devices;
+  private final Optional<RunReport> finished;
 
   /**
    * @param costs the breakdown of a design; empty where it has none
    * @param devices a picture of a design's device as SVG; empty where no device acts
+   * @param finished designs measured once more after the search, as a run of its own whose plan
+   *     says how; empty where none are to be
    */
   public HtmlReport(
       RunReport report,
       Function<Design, Optional<DesignCost>> costs,
-      Function<Design, Optional<String>> devices) {
+      Function<Design, Optional<String>> devices,
+      Optional<RunReport> finished) {
     this.report = report;
     this.costs = costs;
     this.devices = devices;
+    this.finished = finished;
+  }
+
+  /** Of a run of which nothing is measured once more. */
+  public HtmlReport(
+      RunReport report,
+      Function<Design, Optional<DesignCost>> costs,
+      Function<Design, Optional<String>> devices) {
+    this(report, costs, devices, Optional.empty());
   }
 
   /**
@@ -73,18 +89,12 @@ public final class HtmlReport {
     JsonArray front = new JsonArray();
     report.front().forEach(p -> front.add(p.entry().index()));
     data.add("front", front);
+    data.addProperty("box", report.scale().map(ObjectiveScale::box).orElse(""));
     data.add("searchHypervolume", ReportJson.steps(report.searchHypervolume()));
     data.add("baselineHypervolume", ReportJson.steps(report.baselineHypervolume()));
-    JsonArray importance = new JsonArray();
-    for (Importance.Share share : report.importance()) {
-      JsonObject one = new JsonObject();
-      one.addProperty("parameter", share.parameter());
-      one.addProperty("objective", share.objective());
-      one.addProperty("share", share.share());
-      importance.add(one);
-    }
-    data.add("importance", importance);
+    data.add("importance", importance());
     data.add("screening", ScreeningData.of(report));
+    data.add("finish", FinishData.of(report, finished));
     DesignJson designs = new DesignJson();
     JsonArray details = new JsonArray();
     for (int i : detailed()) {
@@ -105,6 +115,39 @@ public final class HtmlReport {
     plan.citations().stream().map(HtmlReport::citation).forEach(citations::add);
     data.add("citations", citations);
     return data;
+  }
+
+  /** Shares of single parameters, the largest of pairs, and how far the forest can be trusted. */
+  private JsonObject importance() {
+    Importance importance = report.importance();
+    JsonArray shares = new JsonArray();
+    for (Importance.Share share : importance.shares()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("parameter", share.parameter());
+      one.addProperty("objective", share.objective());
+      one.addProperty("share", share.share());
+      shares.add(one);
+    }
+    JsonArray pairs = new JsonArray();
+    importance.pairs().stream()
+        .filter(p -> p.share() >= LEAST_PAIR)
+        .limit(PAIRS)
+        .forEach(
+            p -> {
+              JsonObject one = new JsonObject();
+              one.addProperty("first", p.first());
+              one.addProperty("second", p.second());
+              one.addProperty("objective", p.objective());
+              one.addProperty("share", p.share());
+              pairs.add(one);
+            });
+    JsonArray fit = new JsonArray();
+    importance.fit().forEach(f -> fit.add(ReportJson.number(f)));
+    JsonObject all = new JsonObject();
+    all.add("shares", shares);
+    all.add("pairs", pairs);
+    all.add("fit", fit);
+    return all;
   }
 
   /** Indices of front members shown in detail: all of a short front, else evenly spread ones. */

@@ -1,60 +1,122 @@
 package org.hwnas.runtime.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Value;
 
 /**
- * How much of an objective's variance a parameter explains alone: omega squared of a one-way
- * analysis of variance over the parameter's values (Hays 1963), which corrects for the share that
- * chance gives to a parameter with many values. Ordered values beyond {@value #GROUPS} are grouped
- * into quantiles; "not active" is a value of its own. It sees no interactions, and where the search
- * dwelt on a part of the space it speaks of that part.
+ * What of the parameters an objective depends on: the variance of a random forest's prediction,
+ * divided into what parameters explain alone and what pairs explain beyond that ({@link
+ * FunctionalAnova}). Every value that the run has of a parameter weighs the same, however often the
+ * search chose it; "not active" is a value of its own; numbers beyond {@value #GROUPS} are grouped
+ * into quantiles. Where the forest predicts designs that it was not given no better than their
+ * mean, all shares are 0: nothing can be said.
+ *
+ * @param shares of each parameter, by objective
+ * @param pairs of two parameters that explain something together, the largest share first
+ * @param fit by objective: share of the variance that the forest explains of designs it was not
+ *     given, at most 1; 0 or less where nothing can be said
  */
-public final class Importance {
-  static final int GROUPS = 8;
+public record Importance(List<Share> shares, List<Pair> pairs, List<Double> fit) {
+  static final int GROUPS = 16;
+
+  /** More designs than this take time and tell a forest little more. */
+  private static final int DESIGNS = 1000;
 
   /**
    * A parameter's share.
    *
    * @param parameter id
    * @param objective index in the plan
-   * @param share of the variance, 0..1
+   * @param share of the variance that it explains alone, 0..1
    */
   public record Share(String parameter, int objective, double share) {}
 
-  private Importance() {}
+  /**
+   * Two parameters' share.
+   *
+   * @param first id of one
+   * @param second id of the other
+   * @param objective index in the plan
+   * @param share of the variance that both explain beyond what each explains alone, 0..1
+   */
+  public record Pair(String first, String second, int objective, double share) {}
 
-  static List<Share> of(Plan plan, List<RunReport.Point> points) {
-    List<RunReport.Point> measured =
-        points.stream().filter(RunReport.Point::measured).filter(Importance::finite).toList();
+  /** Levels of a parameter by design. */
+  private record Levels(int[] of, int count, boolean ordered) {}
+
+  static Importance of(Plan plan, List<RunReport.Point> points) {
+    List<RunReport.Point> measured = designs(points);
+    List<Parameter> parameters = plan.parameters();
+    List<Levels> levels = parameters.stream().map(p -> levels(p, measured)).toList();
+    int[] varied = IntStream.range(0, levels.size()).filter(k -> levels.get(k).count > 1).toArray();
+    int[] counts = Arrays.stream(varied).map(k -> levels.get(k).count).toArray();
+    boolean[] ordered = new boolean[varied.length];
+    int[][] rows = new int[measured.size()][varied.length];
+    for (int k = 0; k < varied.length; k++) {
+      ordered[k] = levels.get(varied[k]).ordered;
+      for (int i = 0; i < rows.length; i++) {
+        rows[i][k] = levels.get(varied[k]).of[i];
+      }
+    }
     List<Share> shares = new ArrayList<>();
-    for (Parameter parameter : plan.parameters()) {
-      int[] groups = groups(parameter, measured);
-      for (int o = 0; o < plan.objectives().size(); o++) {
-        int objective = o;
-        double[] values = measured.stream().mapToDouble(p -> p.objectives()[objective]).toArray();
-        shares.add(new Share(parameter.id(), o, omegaSquared(values, groups)));
+    List<Pair> pairs = new ArrayList<>();
+    List<Double> fit = new ArrayList<>();
+    for (int o = 0; o < plan.objectives().size(); o++) {
+      int objective = o;
+      double[] values = measured.stream().mapToDouble(p -> p.objectives()[objective]).toArray();
+      LevelForest forest = new LevelForest(rows, values, counts, ordered);
+      fit.add(forest.fit());
+      Optional<FunctionalAnova> anova =
+          forest.fit() > 0 ? Optional.of(new FunctionalAnova(forest, counts)) : Optional.empty();
+      for (int k = 0; k < parameters.size(); k++) {
+        int input = Arrays.binarySearch(varied, k);
+        double share = input < 0 ? 0 : anova.map(a -> a.share(input)).orElse(0.0);
+        shares.add(new Share(parameters.get(k).id(), o, share));
+      }
+      for (int a = 0; a < varied.length && anova.isPresent(); a++) {
+        for (int b = a + 1; b < varied.length; b++) {
+          double share = anova.get().share(a, b);
+          if (share > 0) {
+            pairs.add(
+                new Pair(parameters.get(varied[a]).id(), parameters.get(varied[b]).id(), o, share));
+          }
+        }
       }
     }
-    return shares;
+    pairs.sort(Comparator.comparingDouble((Pair p) -> -p.share()));
+    return new Importance(List.copyOf(shares), List.copyOf(pairs), List.copyOf(fit));
   }
 
-  private static boolean finite(RunReport.Point point) {
-    for (double value : point.objectives()) {
-      if (!Double.isFinite(value)) {
-        return false;
-      }
+  /** Measured ones with finite objectives, none twice; of very many an even part. */
+  private static List<RunReport.Point> designs(List<RunReport.Point> points) {
+    Set<String> seen = new HashSet<>();
+    List<RunReport.Point> all =
+        points.stream()
+            .filter(RunReport.Point::measured)
+            .filter(p -> Arrays.stream(p.objectives()).allMatch(Double::isFinite))
+            .filter(p -> seen.add(p.design().key()))
+            .toList();
+    if (all.size() <= DESIGNS) {
+      return all;
     }
-    return true;
+    return IntStream.range(0, DESIGNS)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / DESIGNS)))
+        .toList();
   }
 
-  private static int[] groups(Parameter parameter, List<RunReport.Point> points) {
+  /** Numbers in their order, from the smallest, after "not active"; names as they come. */
+  private static Levels levels(Parameter parameter, List<RunReport.Point> points) {
     List<Optional<Value>> values =
         points.stream().map(p -> p.design().value(parameter.id())).toList();
     double[] numbers =
@@ -65,45 +127,29 @@ public final class Importance {
             .sorted()
             .distinct()
             .toArray();
-    Map<String, Integer> known = new TreeMap<>();
-    int[] groups = new int[values.size()];
-    for (int i = 0; i < groups.length; i++) {
-      String key = "";
-      if (values.get(i).isPresent()) {
-        Value value = values.get(i).get();
-        key =
-            value instanceof Value.Num n && numbers.length > GROUPS
-                ? "#" + java.util.Arrays.binarySearch(numbers, n.value()) * GROUPS / numbers.length
-                : "=" + value;
+    boolean ordered = numbers.length > 0;
+    int groups = Math.min(GROUPS, numbers.length);
+    Map<String, Integer> names = new TreeMap<>();
+    int[] of = new int[values.size()];
+    for (int i = 0; i < of.length; i++) {
+      Optional<Value> value = values.get(i);
+      if (value.isPresent() && value.get() instanceof Value.Num n) {
+        of[i] = 1 + Arrays.binarySearch(numbers, n.value()) * groups / numbers.length;
+      } else if (!ordered) {
+        String name = value.map(v -> "=" + v).orElse("");
+        // what is beyond the forest's levels shares the last one
+        of[i] = Math.min(names.computeIfAbsent(name, k -> names.size()), LevelForest.LEVELS - 1);
       }
-      groups[i] = known.computeIfAbsent(key, k -> known.size());
     }
-    return groups;
+    return ordered
+        ? fromZero(of, groups)
+        : new Levels(of, Math.min(names.size(), LevelForest.LEVELS), false);
   }
 
-  /** Omega squared, not below 0; 0 where there is nothing to explain or one group. */
-  static double omegaSquared(double[] values, int[] groups) {
-    int n = values.length;
-    int k = java.util.Arrays.stream(groups).max().orElse(-1) + 1;
-    if (k < 2 || n <= k) {
-      return 0;
-    }
-    double mean = java.util.Arrays.stream(values).sum() / n;
-    double[] sum = new double[k];
-    int[] count = new int[k];
-    double total = 0;
-    for (int i = 0; i < n; i++) {
-      sum[groups[i]] += values[i];
-      count[groups[i]]++;
-      total += (values[i] - mean) * (values[i] - mean);
-    }
-    double between = 0;
-    for (int g = 0; g < k; g++) {
-      double difference = sum[g] / count[g] - mean;
-      between += count[g] * difference * difference;
-    }
-    double within = (total - between) / (n - k);
-    double share = (between - (k - 1) * within) / (total + within);
-    return total > 0 ? Math.max(0, Math.min(1, share)) : 0;
+  /** Without a level for "not active" where all have a value. */
+  private static Levels fromZero(int[] of, int groups) {
+    boolean inactive = Arrays.stream(of).anyMatch(l -> l == 0);
+    int[] moved = inactive ? of : Arrays.stream(of).map(l -> l - 1).toArray();
+    return new Levels(moved, inactive ? groups + 1 : groups, true);
   }
 }

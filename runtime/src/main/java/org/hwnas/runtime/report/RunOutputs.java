@@ -16,6 +16,7 @@ import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.ScreeningSummary;
+import org.hwnas.runtime.pareto.ObjectiveScale;
 import org.hwnas.runtime.predictor.Agreement;
 import org.hwnas.runtime.screening.Finish;
 
@@ -42,10 +43,10 @@ public final class RunOutputs {
                 return Optional.empty();
               }
             },
-            design -> device(resolver.resolve(design), report));
+            design -> device(resolver.resolve(design), report),
+            finished(directory, plan));
     directory.write("report.html", utf8(html.write(directory.text("spec.hwnas"))));
-    Optional<RunReport> finished = finished(directory, plan);
-    finished.ifPresent(r -> directory.write("finish.csv", utf8(FrontCsv.write(r, r.search()))));
+    finishCsv(directory, plan).ifPresent(csv -> directory.write("finish.csv", utf8(csv)));
     directory.write("front.svg", utf8(FrontPicture.svg(report)));
     directory.write("front.csv", utf8(FrontCsv.write(report)));
   }
@@ -71,6 +72,11 @@ public final class RunOutputs {
     } catch (EvaluationFailure e) {
       return Optional.empty(); // said where the design failed
     }
+  }
+
+  /** What {@code finish.csv} holds; empty where a plan has no design measured once more. */
+  public static Optional<String> finishCsv(RunDirectory directory, Plan plan) {
+    return finished(directory, plan).map(r -> FrontCsv.write(r, r.search()));
   }
 
   /** The designs that were measured once more, as a run of their own; empty where none were. */
@@ -154,6 +160,11 @@ public final class RunOutputs {
               Locale.ROOT,
               " (random search with the same budget: %.4f)",
               RunReport.last(report.baselineHypervolume())));
+    }
+    if (report.scale().filter(ObjectiveScale::widened).isPresent()) {
+      text.append(
+          String.format(
+              Locale.ROOT, "%n                   of %s", report.scale().orElseThrow().box()));
     }
     for (ScreeningSummary step : report.screening()) {
       text.append(

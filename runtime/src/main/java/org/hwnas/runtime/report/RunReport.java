@@ -24,10 +24,10 @@ import org.hwnas.runtime.search.Score;
  * @param search evaluations of the search, in order
  * @param baseline evaluations of the same-budget random search; empty where there is none
  * @param front non-dominated feasible points of the search, by the first objective
- * @param searchHypervolume after each evaluation of the search, on the scale of both; all 0 where
- *     nothing is feasible
+ * @param scale of search and baseline; none where nothing is feasible
+ * @param searchHypervolume after each evaluation of the search, on that scale; all 0 where nothing
+ *     is feasible
  * @param baselineHypervolume likewise
- * @param importance share of each objective's variance by parameter
  * @param decisions about designs before they were measured; none where nothing is screened
  */
 public record RunReport(
@@ -35,9 +35,9 @@ public record RunReport(
     List<Point> search,
     List<Point> baseline,
     List<Point> front,
+    Optional<ObjectiveScale> scale,
     double[] searchHypervolume,
     double[] baselineHypervolume,
-    List<Importance.Share> importance,
     List<ScreeningEntry> decisions) {
 
   /**
@@ -77,21 +77,24 @@ public record RunReport(
       List<ScreeningEntry> decisions) {
     List<Point> searched = points(plan, search);
     List<Point> compared = points(plan, baseline);
-    List<double[]> feasible = new ArrayList<>(minimised(searched));
-    feasible.addAll(minimised(compared));
     Optional<ObjectiveScale> scale =
-        feasible.isEmpty() ? Optional.empty() : Optional.of(ObjectiveScale.of(feasible));
-    List<Point> all = new ArrayList<>(searched);
-    all.addAll(compared);
+        ObjectiveScale.common(List.of(minimised(searched), minimised(compared)));
     return new RunReport(
         plan,
         searched,
         compared,
         front(searched),
+        scale,
         curve(searched, scale),
         curve(compared, scale),
-        Importance.of(plan, all),
         List.copyOf(decisions));
+  }
+
+  /** What mattered, over all measured designs of search and baseline. */
+  public Importance importance() {
+    List<Point> all = new ArrayList<>(search);
+    all.addAll(baseline);
+    return Importance.of(plan, all);
   }
 
   /** Of these points those that a picture shows: the front, and evenly spread others. */
@@ -134,7 +137,8 @@ public record RunReport(
             scorer.objectives(entry.design(), entry.outcome().metrics()));
   }
 
-  static List<double[]> minimised(List<Point> points) {
+  /** Objective vectors of the feasible ones, as a search minimises them. */
+  public static List<double[]> minimised(List<Point> points) {
     return points.stream().filter(Point::feasible).map(p -> p.score().objectives()).toList();
   }
 

@@ -6,6 +6,8 @@
   const goal = (o) => `${o.maximize ? 'maximize' : 'minimize'} ${o.text}`;
   el('what').textContent = `${data.runs.map((r) => r.name).join(', ')}: ${data.objectives.map(goal).join(', ')}`;
 
+  el('box').textContent = data.box ? `Hypervolume as a share of ${data.box}: one scale for all runs.` : 'No run has a design that satisfies the requirements.';
+
   // The best of each column is marked; of hypervolume and objectives only, as the rest is no merit.
   const last = (run) => run.hypervolume.length ? run.hypervolume[run.hypervolume.length - 1][1] : 0;
   const best = (run, i) => run.front.length ? run.front.map((p) => p.o[i]).reduce((a, b) => (data.objectives[i].maximize ? b > a : b < a) ? b : a) : null;

@@ -64,6 +64,7 @@
     : 'No evaluated design satisfies the requirements.';
   drawFront();
 
+  el('box').textContent = data.box ? `Hypervolume of the designs found so far, as a share of ${data.box}.` + (data.baseline.length ? ' Both curves are on one scale.' : '') : 'No design satisfies the requirements.';
   const curve = (name, values, color) => ({name, type: 'line', step: 'end', symbol: 'none', lineStyle: {color, width: 2}, itemStyle: {color}, data: values});
   chart('convergence', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 36, bottom: 50}, tooltip: {trigger: 'axis', valueFormatter: number},
     xAxis: axis('evaluations', {min: 1}), yAxis: axis('hypervolume', {scale: false, nameGap: 46}),
@@ -83,14 +84,21 @@
     series: [[false, light, 0.35, 1], [true, strong, 0.95, 2.5]].map(([onFront, color, opacity, width]) => ({type: 'parallel', smooth: false, lineStyle: {color, opacity, width},
       data: points.filter(([, i]) => front.has(i) === onFront).map(([p]) => columns.map((c) => categorical(c) ? text(c.get(p)) : c.get(p)))}))});
 
-  const ids = [...new Set(data.importance.map((s) => s.parameter))];
-  const total = (id) => data.importance.filter((s) => s.parameter === id).reduce((a, s) => a + s.share, 0);
-  ids.sort((a, b) => total(a) - total(b));
-  el('importance').style.height = `${90 + 26 * ids.length}px`;
-  chart('importance', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 24 + 6.9 * Math.max(4, ...ids.map((i) => i.length)), right: 40, top: 34, bottom: 50}, tooltip: {valueFormatter: (v) => `${(100 * v).toFixed(1)} %`},
-    xAxis: axis('share of the variance', {scale: false, axisLabel: {color: soft, formatter: (v) => `${Math.round(100 * v)} %`}}), yAxis: {type: 'category', data: ids, axisLabel: {color: ink}, axisLine: {lineStyle: {color: line}}},
-    series: data.objectives.map((o, i) => ({name: o.name, type: 'bar', itemStyle: {color: palette[i % palette.length]},
-      data: ids.map((id) => data.importance.find((s) => s.parameter === id && s.objective === i).share)}))});
+  // Shares of an objective's variance: a row for each name, the largest sum on top.
+  const shares = (id, entries, name) => {
+    const ids = [...new Set(entries.map(name))], of = (n, i) => entries.find((s) => name(s) === n && s.objective === i)?.share || 0;
+    const total = (n) => data.objectives.reduce((sum, o, i) => sum + of(n, i), 0);
+    ids.sort((a, b) => total(a) - total(b));
+    el(id).style.height = `${90 + 26 * ids.length}px`;
+    chart(id, {legend: {top: 0, textStyle: {color: ink}}, grid: {left: Math.min(560, 24 + 6.9 * Math.max(4, ...ids.map((i) => i.length))), right: 40, top: 34, bottom: 50}, tooltip: {valueFormatter: (v) => `${(100 * v).toFixed(1)} %`},
+      xAxis: axis('share of the variance', {scale: false, axisLabel: {color: soft, formatter: (v) => `${Math.round(100 * v)} %`}}), yAxis: {type: 'category', data: ids, axisLabel: {color: ink, width: 540, overflow: 'truncate'}, axisLine: {lineStyle: {color: line}}},
+      series: data.objectives.map((o, i) => ({name: o.name, type: 'bar', itemStyle: {color: palette[i % palette.length]}, data: ids.map((n) => of(n, i))}))});
+  };
+  const {fit, pairs} = data.importance, told = data.objectives.map((o, i) => [o.name, fit[i]]);
+  el('fit').textContent = [[told.filter(([, f]) => f > 0), (t) => `Of designs that it was not given the forest explains ${t.map(([n, f]) => `${(100 * f).toFixed(0)} % of ${n}`).join(', ')}; what is left bounds what the shares are worth.`],
+    [told.filter(([, f]) => !(f > 0)), (t) => `Of ${t.map(([n]) => n).join(' and ')} these designs tell it nothing, so there are no shares.`]].filter(([t]) => t.length).map(([t, say]) => say(t)).join(' ');
+  shares('importance', data.importance.shares, (s) => s.parameter);
+  if (pairs.length) shares('pairs', pairs, (s) => `${s.first} × ${s.second}`); else ['pairs', 'pairs-title', 'pairs-note'].forEach((id) => el(id).remove());
 
   const best = el('best');
   const row = (tag, cells, mark) => {
@@ -106,8 +114,15 @@
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
   });
 
+  const line = (table, tag, cells) => { const tr = document.createElement('tr'); cells.forEach((c) => { const td = document.createElement(tag); td.textContent = c; tr.append(td); }); el(table).append(tr); };
+  if (data.finish.designs.length) {
+    el('finish-note').textContent = `After the search, by ${data.finish.by}; what it says of a design before and after. The front and all else on this page are those of the search.`;
+    line('finished', 'th', ['evaluation', ...data.objectives.flatMap((o) => [label(o.name, o.unit), 'again', 'change']), '']);
+    const change = (a, b) => a && b !== null ? `${b >= a ? '+' : '\u2212'}${number(+(100 * Math.abs((b - a) / a)).toPrecision(3))} %` : '';
+    data.finish.designs.forEach((d) => line('finished', 'td', [d.i, ...d.before.flatMap((v, k) => { const w = d.after.length ? d.after[k] : null; return [number(v), number(w), change(v, w)]; }), d.failure || (d.ok ? '' : 'breaks a requirement')]));
+  } else el('finish').remove();
+
   if (data.screening.steps.length) {
-    const line = (table, tag, cells) => { const tr = document.createElement('tr'); cells.forEach((c) => { const td = document.createElement(tag); td.textContent = c; tr.append(td); }); el(table).append(tr); };
     const percent = (v) => `${(100 * v).toFixed(0)} %`;
     line('steps', 'th', ['step', 'judged', 'went on', 'learned', 'metric', 'compared', 'tau', 'median error', 'within 2 sd']);
     data.screening.steps.forEach((s) => (s.agreement.length ? s.agreement : [null]).forEach((a, i) => line('steps', 'td', [...(i ? ['', '', '', ''] : [s.step, s.designs, s.kept, s.learned || '']),

@@ -60,4 +60,49 @@ class ObjectiveScaleTest {
         ObjectiveScale.of(List.of(new double[] {4, 1, 2}, new double[] {4, 2, 1}));
     assertThat(flat.span()).containsExactly(4, 1, 1);
   }
+
+  @Test
+  void aSetOutsideTheCommonBoxWidensItForAll() {
+    List<double[]> good = List.of(new double[] {0, 2}, new double[] {1, 1});
+    List<double[]> near = List.of(new double[] {0.5, 1.5}, new double[] {9, 9});
+    List<double[]> far = List.of(new double[] {8, 9}, new double[] {9, 8}, new double[] {10, 40});
+    // who has a point in the box changes nothing of it
+    ObjectiveScale common = ObjectiveScale.common(List.of(good, near)).orElseThrow();
+    assertThat(common.widened()).isFalse();
+    assertThat(common.span()).containsExactly(1, 1);
+    // else the box ends at the worst of the fronts: what the far set dominates itself has no say
+    ObjectiveScale wide = ObjectiveScale.common(List.of(good, far)).orElseThrow();
+    assertThat(wide.widened()).isTrue();
+    assertThat(wide.low()).containsExactly(0, 1);
+    assertThat(wide.span()).containsExactly(9, 8);
+    // by hand: the box to (9.9, 9.8) is 9.9 * 8.8; the far set has 1.9 * 0.8 + 0.9 * 1 of it
+    assertThat(wide.hypervolume(far)).isCloseTo((1.9 * 0.8 + 0.9) / (9.9 * 8.8), within(1e-12));
+    assertThat(wide.hypervolume(good)).isGreaterThan(wide.hypervolume(far));
+    assertThat(ObjectiveScale.common(List.of(far, good)).orElseThrow().span())
+        .containsExactly(wide.span());
+    // an empty set has no say, and reads 0
+    assertThat(ObjectiveScale.common(List.of(good, List.of())).orElseThrow().widened()).isFalse();
+    assertThat(wide.hypervolume(List.of())).isZero();
+    assertThat(ObjectiveScale.common(List.of(List.of(), List.of()))).isEmpty();
+  }
+
+  @Test
+  void everybodyWithAPointReadsMoreThanNothing() {
+    RandomStream random = RandomStream.of(6, "sets");
+    int widened = 0;
+    for (int round = 0; round < 200; round++) {
+      List<List<double[]>> sets = new ArrayList<>();
+      for (int s = 0; s < 3; s++) {
+        List<double[]> set = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+          set.add(new double[] {random.nextDouble(), -random.nextDouble(), random.nextInt(2)});
+        }
+        sets.add(set);
+      }
+      ObjectiveScale scale = ObjectiveScale.common(sets).orElseThrow();
+      widened += scale.widened() ? 1 : 0;
+      assertThat(sets).allMatch(set -> scale.hypervolume(set) > 0 && scale.hypervolume(set) <= 1);
+    }
+    assertThat(widened).isBetween(20, 199);
+  }
 }

@@ -164,7 +164,7 @@ class ReportTest {
                 })
             .toList();
     List<Importance.Share> energy =
-        RunReport.of(plan, entries, List.of()).importance().stream()
+        RunReport.of(plan, entries, List.of()).importance().shares().stream()
             .filter(s -> s.objective() == 1)
             .toList();
     assertThat(share(energy, "bits")).isGreaterThan(0.99);

@@ -12,6 +12,7 @@ import org.hwnas.plan.Parameter;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.text.PlanText;
 import org.hwnas.plan.units.Units;
+import org.hwnas.runtime.pareto.ObjectiveScale;
 import org.hwnas.runtime.report.Importance;
 import org.hwnas.runtime.report.RunReport;
 
@@ -117,10 +118,11 @@ final class Tables {
         differing.add(parameter);
       }
     }
+    Importance importance = report.importance();
     differing.sort(
         Comparator.comparingDouble(
             (Parameter p) ->
-                -report.importance().stream()
+                -importance.shares().stream()
                     .filter(s -> s.parameter().equals(p.id()))
                     .mapToDouble(Importance.Share::share)
                     .sum()));
@@ -147,7 +149,8 @@ final class Tables {
   static String comparison(RunReport report) {
     boolean compared = !report.baseline().isEmpty();
     StringBuilder tex = new StringBuilder();
-    comment(tex, "hypervolume: share of the box that both fronts span, 10 %% beyond each end");
+    comment(
+        tex, "hypervolume: share of %s", report.scale().map(ObjectiveScale::box).orElse("no box"));
     begin(
         tex,
         compared ? "lrr" : "lr",

@@ -1,0 +1,90 @@
+package org.hwnas.runtime.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.hwnas.plan.Objective;
+import org.hwnas.plan.SourceLocation;
+import org.hwnas.plan.expression.Expr;
+import org.junit.jupiter.api.Test;
+
+/** Two groups of runs against figures worked out by hand. */
+class SeedComparisonTest {
+  private static final Offset<Double> SAME = within(1e-9);
+
+  private static final List<Objective> OBJECTIVES =
+      List.of(objective("accuracy", true, "1"), objective("energy", false, "uJ"));
+
+  private static Objective objective(String name, boolean maximize, String unit) {
+    return new Objective(
+        name, maximize, Expr.number(0), unit, name, new SourceLocation("spec", 1, 1));
+  }
+
+  /** A has a design of the common front each; B one that lies far from it, and none. */
+  private static SeedComparison compared() {
+    return SeedComparison.of(
+        OBJECTIVES,
+        10,
+        List.of(
+            List.of(new double[] {-0.9, 2e-6}),
+            List.of(new double[] {-0.8, 1e-6}),
+            List.of(new double[] {-0.9, 3e-6}),
+            List.of()),
+        2);
+  }
+
+  @Test
+  void everyIndicatorIsOnTheScaleOfAll() {
+    SeedComparison seeds = compared();
+    // the common front ends at 2 uJ and the box at 2.1: B's 3 uJ widen it to 1 + 1.1 * 2
+    assertThat(seeds.scale().widened()).isTrue();
+    SeedComparison.Indicator volume = seeds.indicators().get(0);
+    assertThat(volume.left()).containsExactly(new double[] {0.66 / 1.21, 0.11 / 1.21}, SAME);
+    assertThat(volume.right()).containsExactly(new double[] {0.11 / 1.21, 0}, SAME);
+    SeedComparison.Indicator igd = seeds.indicators().get(1);
+    assertThat(igd.left()).containsExactly(new double[] {0.25, 0.5}, SAME);
+    assertThat(igd.right()[0]).isCloseTo(0.75, SAME);
+    assertThat(igd.right()[1]).isInfinite();
+    assertThat(igd.superiority()).isZero();
+    assertThat(igd.test().chance()).isCloseTo(1.0 / 3, SAME); // two of the six ways to deal out
+    SeedComparison.Indicator epsilon = seeds.indicators().get(2);
+    assertThat(epsilon.left()).containsExactly(new double[] {0.5, 1}, SAME);
+    assertThat(epsilon.right()[0]).isCloseTo(1, SAME);
+  }
+
+  @Test
+  void whatOneRunAndAllRunsAttainIsInTheUnitsOfTheSpec() {
+    SeedComparison.Attainment attained = compared().attained().orElseThrow();
+    List<SeedComparison.Surface> left = attained.left();
+    assertThat(left.stream().map(SeedComparison.Surface::times)).containsExactly(1, 2);
+    assertThat(left.get(0).corners()).hasSize(2);
+    assertThat(left.get(0).corners().get(0)).containsExactly(new double[] {0.9, 2}, SAME);
+    assertThat(left.get(0).corners().get(1)).containsExactly(new double[] {0.8, 1}, SAME);
+    // both runs of A have at least 0.8 at no more than 2 uJ
+    assertThat(left.get(1).corners()).hasSize(1);
+    assertThat(left.get(1).corners().get(0)).containsExactly(new double[] {0.8, 2}, SAME);
+    assertThat(left.get(1).hypervolume()).isCloseTo(0.06 / 1.21, SAME);
+    assertThat(attained.right().get(1).corners()).isEmpty();
+    assertThat(attained.right().get(1).hypervolume()).isZero();
+  }
+
+  @Test
+  void textAndJsonSayTheSame() {
+    SeedComparison seeds = compared();
+    assertThat(seeds.human())
+        .contains("IGD+", "0.3750", "Mann-Whitney", "by at least 2 of the runs: 0.0496");
+    JsonObject json = seeds.json();
+    assertThat(json.getAsJsonObject("igd_plus").getAsJsonObject("left").get("median").getAsDouble())
+        .isCloseTo(0.375, SAME);
+    assertThat(json.getAsJsonObject("igd_plus").getAsJsonObject("right").get("median").isJsonNull())
+        .isTrue();
+    assertThat(json.get("box").getAsString()).contains("own front");
+    assertThatThrownBy(
+            () -> SeedComparison.of(OBJECTIVES, 3, List.of(List.of(), List.<double[]>of()), 1))
+        .hasMessageContaining("none of the runs");
+  }
+}
