@@ -74,8 +74,6 @@ class CapabilityTest {
         .contains("`initial.method` = `file` without a file in `from`");
     assertThat(run("population = 8", "population = 8  initial { from = \"a.ndjson\" }").err())
         .contains("`initial.from` with another `method` than `file`");
-    assertThat(run("minimize area", "minimize area  require nn_degree >= 1").err())
-        .contains("the metric `nn_degree`");
   }
 
   @Test

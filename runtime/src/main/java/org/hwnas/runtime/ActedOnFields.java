@@ -368,37 +368,5 @@ final class ActedOnFields {
           "hyperband", Set.of("initial", "phase"),
           "esapp", Set.of("crossover", "mutation", "selection", "phase"));
 
-  static final Set<String> METRICS =
-      Set.of(
-          "accuracy",
-          "digital_accuracy",
-          "loss",
-          "digital_loss",
-          "energy",
-          "latency",
-          "area",
-          "power",
-          "throughput",
-          "tops",
-          "efficiency",
-          "edp",
-          "edap",
-          "density",
-          "leakage",
-          "adc_energy",
-          "programming_energy",
-          "fabrication_cost",
-          "conversions",
-          "stored_weights",
-          "layer_inputs",
-          "utilization",
-          "crossbars",
-          "tiles",
-          "cells",
-          "compression",
-          "parameters",
-          "macs",
-          "fits_on_chip");
-
   private ActedOnFields() {}
 }

@@ -16,7 +16,6 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
-import org.hwnas.runtime.estimate.LayerMetrics;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.screening.Surrogate;
@@ -111,7 +110,6 @@ public final class Capabilities {
     List<Expr> asked = new ArrayList<>();
     plan.objectives().forEach(o -> asked.add(o.expr()));
     plan.requirements().forEach(r -> asked.add(r.expr()));
-    asked.forEach(expr -> metrics(expr, gaps));
     boolean compresses = ActedOnByCost.COMPRESS.containsAll(models(plan));
     if (!compresses && asked.stream().anyMatch(e -> e.metrics().contains("compression"))) {
       gaps.add(new Gap("the metric `compression` with `evaluate.cost` of that kind", true));
@@ -529,12 +527,6 @@ public final class Capabilities {
 
   private static boolean knows(Map<String, Set<String>> family, String kind, String field) {
     return family.getOrDefault(kind, Set.of()).contains(field);
-  }
-
-  private static void metrics(Expr expr, Set<Gap> gaps) {
-    expr.metrics().stream()
-        .filter(m -> !ActedOnFields.METRICS.contains(m) && !LayerMetrics.known(m))
-        .forEach(m -> gaps.add(new Gap("the metric `" + m + "`", true)));
   }
 
   private static void block(

@@ -33,6 +33,7 @@ import org.hwnas.runtime.inference.TrainedAccuracy;
 import org.hwnas.runtime.predictor.Predictors;
 import org.hwnas.runtime.proxy.AccuracyFamilies;
 import org.hwnas.runtime.proxy.CodedAccuracy;
+import org.hwnas.runtime.proxy.NetworkScores;
 import org.hwnas.runtime.proxy.TabularAccuracy;
 import org.hwnas.runtime.proxy.ZeroCostAccuracy;
 import org.hwnas.runtime.table.Table;
@@ -171,7 +172,8 @@ public record Models(
    * any.
    */
   public PlanEvaluator evaluator(Plan plan) {
-    return new PlanEvaluator(plan, cost, () -> accuracy(plan));
+    NetworkScores scores = new NetworkScores(cost, dataSets, Nd4jKernels::new);
+    return new PlanEvaluator(plan, cost, () -> accuracy(plan, scores), Optional.of(scores));
   }
 
   /**
@@ -191,10 +193,10 @@ public record Models(
   }
 
   /** The estimators of accuracy, by the kind of the block {@code evaluate.accuracy}. */
-  private AccuracyEstimator accuracy(Plan plan) {
+  private AccuracyEstimator accuracy(Plan plan, NetworkScores scores) {
     AccuracyEstimator trained =
         new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints, files);
-    AccuracyEstimator scored = new ZeroCostAccuracy(cost, dataSets, Nd4jKernels::new);
+    AccuracyEstimator scored = new ZeroCostAccuracy(scores);
     AccuracyEstimator shared =
         new SupernetAccuracy(plan, cost, dataSets, Nd4jKernels::new, checkpoints);
     return new AccuracyFamilies(

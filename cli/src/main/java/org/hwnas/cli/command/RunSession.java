@@ -67,7 +67,8 @@ final class RunSession {
             .keeping(
                 Checkpoints.in(
                     directory.path().resolve("checkpoints"), common.console().err()::println));
-    if (PlanEvaluator.needsAccuracy(plan) && AccuracyFamilies.needsData(plan)) {
+    if (PlanEvaluator.neededScores(plan).contains("naswot")
+        || PlanEvaluator.needsAccuracy(plan) && AccuracyFamilies.needsData(plan)) {
       requireData(plan, models);
     }
     AtomicBoolean done = new AtomicBoolean();

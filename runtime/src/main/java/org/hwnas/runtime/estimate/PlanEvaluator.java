@@ -27,6 +27,7 @@ public final class PlanEvaluator implements DesignEvaluator {
   private final DesignResolver resolver;
   private final CostEstimator cost;
   private final Supplier<AccuracyEstimator> accuracy;
+  private final Optional<ScoreEstimator> scores;
   private final boolean trains;
   private final Set<String> needed;
 
@@ -35,6 +36,20 @@ public final class PlanEvaluator implements DesignEvaluator {
    *     the numerical library
    */
   public PlanEvaluator(Plan plan, CostEstimator cost, Supplier<AccuracyEstimator> accuracy) {
+    this(plan, cost, accuracy, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param scores of untrained networks, where they can be had
+   */
+  public PlanEvaluator(
+      Plan plan,
+      CostEstimator cost,
+      Supplier<AccuracyEstimator> accuracy,
+      Optional<ScoreEstimator> scores) {
+    this.scores = scores;
     this.plan = plan;
     this.resolver = new DesignResolver(plan);
     this.cost = cost;
@@ -46,6 +61,15 @@ public final class PlanEvaluator implements DesignEvaluator {
   /** What is measured on images. */
   private static final Set<String> OF_ACCURACY =
       Set.of("accuracy", "digital_accuracy", "loss", "digital_loss");
+
+  private static final Set<String> SCORES = Set.of("naswot", "nn_degree");
+
+  /** The scores of untrained networks that a plan's objectives or requirements mention. */
+  public static Set<String> neededScores(Plan plan) {
+    Set<String> named = needed(plan);
+    named.retainAll(SCORES);
+    return named;
+  }
 
   /** Whether a plan's objectives or requirements mention accuracy, or the loss of images. */
   public static boolean needsAccuracy(Plan plan) {
@@ -62,6 +86,10 @@ public final class PlanEvaluator implements DesignEvaluator {
     metrics.putAll(LayerMetrics.of(needed, question, priced));
     if (trains) {
       metrics.putAll(accuracy.get().estimate(design, root));
+    }
+    Set<String> named = neededScores(plan);
+    if (scores.isPresent() && !named.isEmpty()) {
+      metrics.putAll(scores.get().scores(root, named));
     }
     requireAll(metrics);
     return metrics;
@@ -115,7 +143,7 @@ public final class PlanEvaluator implements DesignEvaluator {
 
   @Override
   public DesignEvaluator as(Plan other) {
-    return new PlanEvaluator(other, cost, accuracy);
+    return new PlanEvaluator(other, cost, accuracy, scores);
   }
 
   /** Names of the metrics that a plan's objectives and requirements mention. */

@@ -1,83 +1,29 @@
 package org.hwnas.runtime.proxy;
 
-import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.hwnas.plan.design.ResolvedBlock;
-import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.estimate.AccuracyEstimator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.MetricArray;
-import org.hwnas.runtime.estimate.RunSeed;
-import org.hwnas.runtime.network.Network;
-import org.hwnas.runtime.training.Kernels;
-import org.hwnas.runtime.training.ZeroCostScore;
-import org.hwnas.runtime.workload.DataSet;
-import org.hwnas.runtime.workload.DataSets;
 
-/**
- * A score of the untrained network in its accuracy's place. The hardware has no part in it: designs
- * that share a network share its score.
- */
+/** A score of the untrained network in its accuracy's place. */
 public final class ZeroCostAccuracy implements AccuracyEstimator {
-  private static final int REMEMBERED = 100_000;
-
-  private record Key(String network, String dataSet, ZeroCostScore score, int samples, long seed) {}
-
-  private final CostEstimator networks;
-  private final DataSets dataSets;
-  private final Supplier<Kernels> kernels;
-  private final Map<Key, Double> known = new ConcurrentHashMap<>();
+  private final NetworkScores networks;
 
   /**
-   * @param networks builds a design's networks
-   * @param kernels made once per score
+   * @param networks their scores
    */
-  public ZeroCostAccuracy(CostEstimator networks, DataSets dataSets, Supplier<Kernels> kernels) {
+  public ZeroCostAccuracy(NetworkScores networks) {
     this.networks = networks;
-    this.dataSets = dataSets;
-    this.kernels = kernels;
   }
 
   @Override
   public SortedMap<String, MetricArray> estimate(ResolvedBlock root) throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
-    ZeroCostScore score = ZeroCostScore.of(settings.symbol("score"));
-    int samples = settings.integer("samples");
-    long seed = RunSeed.of(root);
-    List<ResolvedBlock> workloads = root.childrenOfKind("workload").toList();
-    double[] scores = new double[workloads.size()];
-    for (int w = 0; w < scores.length; w++) {
-      Network network = networks.network(root, workloads.get(w));
-      String set = workloads.get(w).symbol("dataset");
-      Key key = new Key(network.key(), set, score, samples, seed);
-      Double found = known.get(key);
-      if (found == null) {
-        found = score.readsImages() ? score(network, key) : ZeroCostScore.degree(network);
-        if (!Double.isFinite(found)) {
-          throw new EvaluationFailure(
-              "the score %s of `%s` is not a number: its values grow without bound"
-                  .formatted(settings.symbol("score"), workloads.get(w).name()));
-        }
-        if (known.size() >= REMEMBERED) {
-          known.clear();
-        }
-        known.put(key, found);
-      }
-      scores[w] = found;
-    }
+    double[] scores = networks.of(root, settings.symbol("score"), settings.integer("samples"));
     SortedMap<String, MetricArray> metrics = new TreeMap<>();
     metrics.put("accuracy", MetricArray.perWorkload(scores));
     return metrics;
-  }
-
-  private double score(Network network, Key key) {
-    DataSet data = dataSets.load(key.dataSet());
-    try (Kernels own = kernels.get()) {
-      return key.score().score(network, data, key.samples(), key.seed(), own);
-    }
   }
 }

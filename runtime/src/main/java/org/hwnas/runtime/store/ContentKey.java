@@ -68,6 +68,7 @@ final class ContentKey {
     MessageDigest digest = sha256();
     put(digest, code);
     put(digest, Boolean.toString(PlanEvaluator.needsAccuracy(plan)));
+    PlanEvaluator.neededScores(plan).forEach(score -> put(digest, score));
     if (usesOwnData(plan.configuration())) {
       return Optional.empty(); // which may change under the same name
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
@@ -71,12 +72,13 @@ class ProxyAccuracyTest {
 
   private static ZeroCostAccuracy scores(AtomicInteger made) {
     return new ZeroCostAccuracy(
-        new CostEstimator(new AnalyticalCostModel(), Catalogue::input),
-        DATA,
-        () -> {
-          made.incrementAndGet();
-          return new Nd4jKernels();
-        });
+        new NetworkScores(
+            new CostEstimator(new AnalyticalCostModel(), Catalogue::input),
+            DATA,
+            () -> {
+              made.incrementAndGet();
+              return new Nd4jKernels();
+            }));
   }
 
   @Test
@@ -102,14 +104,36 @@ class ProxyAccuracyTest {
   void aScoreOfLinksNeedsNoImages() throws EvaluationFailure {
     ZeroCostAccuracy accuracy =
         new ZeroCostAccuracy(
-            new CostEstimator(new AnalyticalCostModel(), Catalogue::input),
-            new DataSets(List.of()),
-            () -> {
-              throw new AssertionError("nothing to compute");
-            });
+            new NetworkScores(
+                new CostEstimator(new AnalyticalCostModel(), Catalogue::input),
+                new DataSets(List.of()),
+                () -> {
+                  throw new AssertionError("nothing to compute");
+                }));
     double narrow = accuracy.estimate(root(zeroCost("nn_degree"), 4)).get("accuracy").at(0, 0);
     double wide = accuracy.estimate(root(zeroCost("nn_degree"), 8)).get("accuracy").at(0, 0);
     assertThat(wide).isGreaterThan(narrow);
+  }
+
+  /** Beside any accuracy, by the batch of a score in its place or by 128 images. */
+  @Test
+  void scoresAreMetricsOfTheirOwn() throws EvaluationFailure {
+    NetworkScores scores =
+        new NetworkScores(
+            new CostEstimator(new AnalyticalCostModel(), Catalogue::input), DATA, Nd4jKernels::new);
+    Set<String> both = Set.of("naswot", "nn_degree");
+    var beside = scores.scores(root(TABULAR, 8), both);
+    assertThat(beside).containsOnlyKeys(both);
+    var accuracy = new ZeroCostAccuracy(scores);
+    for (String score : both) {
+      double same = beside.get(score).at(0, 0);
+      ResolvedBlock large = block("accuracy", "zero_cost", Map.of("score", score, "samples", 128));
+      assertThat(accuracy.estimate(root(large, 8)).get("accuracy").at(0, 0)).isEqualTo(same);
+      double own = scores.scores(root(zeroCost("synflow"), 8), both).get(score).at(0, 0);
+      assertThat(own == same).as(score).isEqualTo(score.equals("nn_degree")); // of 24 images
+    }
+    // a hidden layer of 8 channels: the mean number of links of a channel is its width
+    assertThat(beside.get("nn_degree").at(0, 0)).isEqualTo(8);
   }
 
   private static TabularAccuracy table(String text) throws IOException, EvaluationFailure {
