@@ -114,21 +114,21 @@
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
   });
 
-  const line = (table, tag, cells) => { const tr = document.createElement('tr'); cells.forEach((c) => { const td = document.createElement(tag); td.textContent = c; tr.append(td); }); el(table).append(tr); };
+  const cells = (table, tag, values) => { const tr = document.createElement('tr'); values.forEach((c) => { const td = document.createElement(tag); td.textContent = c; tr.append(td); }); el(table).append(tr); };
   if (data.finish.designs.length) {
     el('finish-note').textContent = `After the search, by ${data.finish.by}; what it says of a design before and after. The front and all else on this page are those of the search.`;
-    line('finished', 'th', ['evaluation', ...data.objectives.flatMap((o) => [label(o.name, o.unit), 'again', 'change']), '']);
+    cells('finished', 'th', ['evaluation', ...data.objectives.flatMap((o) => [label(o.name, o.unit), 'again', 'change']), '']);
     const change = (a, b) => a && b !== null ? `${b >= a ? '+' : '\u2212'}${number(+(100 * Math.abs((b - a) / a)).toPrecision(3))} %` : '';
-    data.finish.designs.forEach((d) => line('finished', 'td', [d.i, ...d.before.flatMap((v, k) => { const w = d.after.length ? d.after[k] : null; return [number(v), number(w), change(v, w)]; }), d.failure || (d.ok ? '' : 'breaks a requirement')]));
+    data.finish.designs.forEach((d) => cells('finished', 'td', [d.i, ...d.before.flatMap((v, k) => { const w = d.after.length ? d.after[k] : null; return [number(v), number(w), change(v, w)]; }), d.failure || (d.ok ? '' : 'breaks a requirement')]));
   } else el('finish').remove();
 
   if (data.screening.steps.length) {
     const percent = (v) => `${(100 * v).toFixed(0)} %`;
-    line('steps', 'th', ['step', 'judged', 'went on', 'learned', 'metric', 'compared', 'tau', 'median error', 'within 2 sd']);
-    data.screening.steps.forEach((s) => (s.agreement.length ? s.agreement : [null]).forEach((a, i) => line('steps', 'td', [...(i ? ['', '', '', ''] : [s.step, s.designs, s.kept, s.learned || '']),
+    cells('steps', 'th', ['step', 'judged', 'went on', 'learned', 'metric', 'compared', 'tau', 'median error', 'within 2 sd']);
+    data.screening.steps.forEach((s) => (s.agreement.length ? s.agreement : [null]).forEach((a, i) => cells('steps', 'td', [...(i ? ['', '', '', ''] : [s.step, s.designs, s.kept, s.learned || '']),
       ...(a ? [a.metric, a.rows, a.tau.toFixed(2), `${(100 * a.error).toPrecision(2)} %`, s.learned ? percent(a.covered) : ''] : ['', '', '', '', ''])])));
-    line('figures', 'th', ['evaluation', ...data.screening.titles]);
-    data.screening.figures.forEach((row) => line('figures', 'td', row.map(number)));
+    cells('figures', 'th', ['evaluation', ...data.screening.titles]);
+    data.screening.figures.forEach((row) => cells('figures', 'td', row.map(number)));
   } else el('screening').remove();
 
   const parts = data.colors;
