@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -20,6 +21,8 @@ import java.util.zip.ZipOutputStream;
 import org.hwnas.plan.Plan;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.lock.RunData;
+import org.hwnas.runtime.workload.DataSets;
 
 /**
  * Makes bundles. The bytes depend on the files and the plan alone: entries are sorted and carry one
@@ -54,7 +57,9 @@ public final class BundleWriter {
     } catch (IOException e) {
       throw new BundleException("cannot list `" + run.path() + "`: " + e.getMessage(), e);
     }
-    write(files, new Crate.Facts(plan, version, date(run), true), target);
+    SortedMap<String, String> own = new TreeMap<>(RunData.of(run));
+    own.keySet().removeIf(name -> !DataSets.own(name));
+    write(files, new Crate.Facts(plan, version, date(run), true, own), target);
   }
 
   /**
@@ -64,7 +69,8 @@ public final class BundleWriter {
    * @param version of the tool
    */
   public static void spec(Plan plan, Map<String, Path> files, String version, Path target) {
-    write(new TreeMap<>(files), new Crate.Facts(plan, version, Optional.empty(), false), target);
+    Crate.Facts facts = new Crate.Facts(plan, version, Optional.empty(), false, new TreeMap<>());
+    write(new TreeMap<>(files), facts, target);
   }
 
   private static Optional<String> date(RunDirectory run) {

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.hwnas.plan.Citation;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.json.PlanJson;
@@ -46,8 +48,14 @@ final class Crate {
    * @param version of the tool
    * @param date of the run, as ISO 8601 has it
    * @param run whether results are inside
+   * @param own SHA-256 of the samples of data sets that the catalogue does not know, by name
    */
-  record Facts(Plan plan, String version, Optional<String> date, boolean run) {}
+  record Facts(
+      Plan plan,
+      String version,
+      Optional<String> date,
+      boolean run,
+      SortedMap<String, String> own) {}
 
   private Crate() {}
 
@@ -63,6 +71,7 @@ final class Crate {
     }
     facts.plan().citations().forEach(citation -> graph.add(work(citation)));
     dataSets(facts.plan()).forEach(name -> Catalogue.find(name).ifPresent(e -> graph.add(data(e))));
+    facts.own().forEach((name, sha256) -> graph.add(own(name, sha256)));
     JsonObject crate = new JsonObject();
     crate.addProperty("@context", CONTEXT);
     crate.add("@graph", graph);
@@ -114,8 +123,10 @@ final class Crate {
     root.add(
         "mentions",
         references(
-            dataSets(plan).stream()
-                .filter(n -> Catalogue.find(n).isPresent())
+            Stream.concat(
+                    dataSets(plan).stream().filter(n -> Catalogue.find(n).isPresent()),
+                    facts.own().keySet().stream())
+                .distinct()
                 .map(n -> "#data-" + n)
                 .toList()));
     return root;
@@ -201,6 +212,14 @@ final class Crate {
     JsonArray hashes = new JsonArray();
     entry.files().forEach(f -> hashes.add(f.name() + " sha256:" + f.sha256()));
     data.add("identifier", hashes);
+    return data;
+  }
+
+  /** A data set of the user, of which the samples are known and not the terms. */
+  private static JsonObject own(String name, String sha256) {
+    JsonObject data = entity("#data-" + name, "Dataset");
+    data.addProperty("name", name);
+    data.addProperty("identifier", "samples sha256:" + sha256);
     return data;
   }
 

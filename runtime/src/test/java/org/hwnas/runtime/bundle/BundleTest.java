@@ -97,6 +97,20 @@ class BundleTest {
             part -> assertThat(byId).containsKey(part.getAsJsonObject().get("@id").getAsString()));
   }
 
+  /** Data that are not in the catalogue are named by what they are. */
+  @Test
+  void theMetadataNamesDataOfOnesOwn() throws Exception {
+    String sha = "ab".repeat(32);
+    Files.writeString(run.file("data.json"), "{\"own_cats\": \"" + sha + "\"}");
+    BundleWriter.run(run, "0.1", bundle);
+    assertThat(text(entries(bundle), Crate.FILE))
+        .contains("\"@id\": \"#data-own_cats\"", "samples sha256:" + sha);
+    assertThat(open(bundle).folder().resolve("data.json")).content().contains(sha);
+    Files.writeString(run.file("data.json"), "cats");
+    assertThatThrownBy(() -> BundleWriter.run(run, "0.1", bundle))
+        .hasMessageContaining("data.json");
+  }
+
   @Test
   void aFolderThatIsThereIsLeftAlone() throws Exception {
     Files.createDirectory(folder.resolve("opened"));
@@ -152,7 +166,8 @@ class BundleTest {
   }
 
   private byte[] crate(Map<String, Crate.Entry> stated) {
-    return Crate.write(new Crate.Facts(plan, "0.1", java.util.Optional.empty(), true), stated)
+    return Crate.write(
+            new Crate.Facts(plan, "0.1", java.util.Optional.empty(), true, new TreeMap<>()), stated)
         .getBytes(StandardCharsets.UTF_8);
   }
 
