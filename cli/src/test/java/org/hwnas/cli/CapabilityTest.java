@@ -192,7 +192,7 @@ class CapabilityTest {
   }
 
   @Test
-  void stagesRunInTurnUnlessTheyHaveRequirementsOfTheirOwn() throws IOException {
+  void stagesRunInTurn() throws IOException {
     String stages =
         """
         first = stage { decides = {crossbar.rows}  search random { budget = 3 evaluations } }
@@ -209,10 +209,20 @@ class CapabilityTest {
     Files.writeString(folder.resolve("cost.hwnas"), staged(stages.formatted("minimize latency ")));
     assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").exit())
         .isEqualTo(ExitCode.OK);
-    Files.writeString(
-        folder.resolve("cost.hwnas"), staged(stages.formatted("require area <= 1 m^2 ")));
-    assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").err())
-        .contains("requirements of stage `second`");
+    assertThat(stage(stages, "require crossbar.rows <= 64 ").err())
+        .contains("requirements over parameters of stage `second`");
+    assertThat(stage(stages, "by = latency ").err())
+        .contains("`second.by` that names no objective");
+    // that no design meets it says nothing of the run: it is of the stage
+    assertThat(stage(stages, "require area <= 1 nm^2  by = energy ").exit()).isEqualTo(ExitCode.OK);
+    String several = stages.replace("search ga", "search nsga2");
+    assertThat(stage(several, "minimize latency  minimize area  by = area ").exit())
+        .isEqualTo(ExitCode.OK);
+  }
+
+  private CommandProcess.Finished stage(String stages, String stated) throws IOException {
+    Files.writeString(folder.resolve("cost.hwnas"), staged(stages.formatted(stated)));
+    return CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
   }
 
   @Test

@@ -90,6 +90,22 @@ public record Plan(
         sources);
   }
 
+  /** The plan over other parameters and what it decides jointly of them. */
+  public Plan over(List<Parameter> parameters, List<Decision> decisions) {
+    return new Plan(
+        name,
+        doc,
+        edition,
+        parameters,
+        decisions,
+        configuration,
+        objectives,
+        requirements,
+        space,
+        citations,
+        sources);
+  }
+
   /**
    * A file the plan was compiled from.
    *

@@ -270,7 +270,8 @@ final class ActedOnFields {
               Set.of("seed", "baseline", "temperature", "cooling", "steps", "restarts")),
           Map.entry("phase", Set.of("generations", "population")),
           Map.entry(
-              "stage", Set.of("decides", "granularity", "others", "hand_over", "inside", "rerun")),
+              "stage",
+              Set.of("decides", "granularity", "others", "hand_over", "by", "inside", "rerun")),
           Map.entry("uniform", Set.of("probability")),
           Map.entry("sbx", Set.of("probability", "eta")),
           Map.entry("one_point", Set.of("probability")),

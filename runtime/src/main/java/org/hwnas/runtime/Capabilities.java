@@ -13,6 +13,7 @@ import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
@@ -189,11 +190,10 @@ public final class Capabilities {
             });
   }
 
-  /** Stages are searches by one objective each, with the experiment's estimators. */
+  /** Stages search with the experiment's estimators. */
   private static void stages(Plan plan, Set<Gap> gaps) {
     List<Block> stages =
         plan.configuration().children().stream().filter(b -> b.kind().equals("stage")).toList();
-    long shared = plan.objectives().stream().filter(o -> o.stage().isEmpty()).count();
     Optional<Block> estimators = plan.configuration().child("evaluate");
     for (Block stage : stages) {
       stage
@@ -203,12 +203,15 @@ public final class Capabilities {
           .ifPresent(
               b -> gaps.add(new Gap("`" + stage.name() + ".search.budget.stagnation`", true)));
       Optional<String> name = Optional.of(stage.name());
-      if (plan.requirements().stream().anyMatch(r -> r.stage().equals(name))) {
-        gaps.add(new Gap("requirements of stage `" + stage.name() + "`", true));
+      if (plan.requirements().stream()
+          .anyMatch(r -> r.stage().equals(name) && r.scope() == Requirement.Scope.DESIGN)) {
+        gaps.add(new Gap("requirements over parameters of stage `" + stage.name() + "`", true));
       }
-      long own = plan.objectives().stream().filter(o -> o.stage().equals(name)).count();
-      if (own > 1 || (own == 0 && shared > 1)) {
-        gaps.add(new Gap("several objectives of stage `" + stage.name() + "`", true));
+      boolean objective =
+          states(stage, "by", Value.of("auto"))
+              || plan.objectives().stream().anyMatch(o -> states(stage, "by", Value.of(o.name())));
+      if (!objective) {
+        gaps.add(new Gap("`" + stage.name() + ".by` that names no objective", true));
       }
       if (!stage.child("evaluate").equals(estimators)) {
         gaps.add(new Gap("`" + stage.name() + ".evaluate`", true));

@@ -1,7 +1,9 @@
 package org.hwnas.runtime.estimate;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import org.hwnas.plan.Block;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
@@ -13,14 +15,21 @@ import org.hwnas.runtime.search.Score;
 
 /**
  * Metrics to what a search is told: objectives to minimise, and the sum of relative violations of
- * the requirements over metrics.
+ * the requirements over metrics; of those that hold in one stage only, apart from the others.
  */
 public final class Scorer {
   private final Plan plan;
   private final MetricExpressions arithmetic;
+  private final List<String> stages; // of which some have requirements of their own
 
   public Scorer(Plan plan) {
     this.plan = plan;
+    boolean own = plan.requirements().stream().anyMatch(r -> r.stage().isPresent());
+    this.stages =
+        plan.configuration().children().stream()
+            .filter(b -> own && b.kind().equals("stage"))
+            .map(Block::name)
+            .toList();
     this.arithmetic = MetricExpressions.of(plan);
   }
 
@@ -31,12 +40,18 @@ public final class Scorer {
       objectives[i] = plan.objectives().get(i).maximize() ? -objectives[i] : objectives[i];
     }
     double violation = 0;
+    double[] added = new double[stages.size()];
     for (Requirement requirement : plan.requirements()) {
       if (requirement.scope() == Requirement.Scope.METRIC && applies(requirement, design)) {
-        violation += violation(requirement.expr(), design, metrics);
+        double missed = violation(requirement.expr(), design, metrics);
+        if (requirement.stage().isPresent()) {
+          added[stages.indexOf(requirement.stage().get())] += missed;
+        } else {
+          violation += missed;
+        }
       }
     }
-    return new Score(objectives, violation);
+    return new Score(objectives, violation, added);
   }
 
   /** Objective values as the author states them: a maximised one is not negated. SI units. */

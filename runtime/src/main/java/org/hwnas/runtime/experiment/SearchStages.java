@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,9 +55,11 @@ final class SearchStages {
                   block.symbol("granularity").toUpperCase(Locale.ROOT)),
               StagedSearch.Undecided.valueOf(block.symbol("others").toUpperCase(Locale.ROOT)),
               Experiment.budget(search),
-              Optional.of(block.symbol("inside")).filter(s -> !s.equals("auto")),
-              block.integer("rerun"),
-              objectives(plan, block.name())));
+              new StagedSearch.Nesting(
+                  Optional.of(block.symbol("inside")).filter(s -> !s.equals("auto")),
+                  block.integer("rerun")),
+              new StagedSearch.Goals(
+                  objectives(plan, block.name()), by(plan, block), stages.size())));
     }
     return stages;
   }
@@ -65,6 +68,13 @@ final class SearchStages {
   private static List<Integer> objectives(Plan plan, String stage) {
     List<Integer> own = of(plan, Optional.of(stage));
     return own.isEmpty() ? of(plan, Optional.empty()) : own;
+  }
+
+  /** The objective that says which design is best, where a stage names one. */
+  private static OptionalInt by(Plan plan, ResolvedBlock block) {
+    return IntStream.range(0, plan.objectives().size())
+        .filter(i -> block.is("by", plan.objectives().get(i).name()))
+        .findFirst();
   }
 
   private static List<Integer> of(Plan plan, Optional<String> stage) {

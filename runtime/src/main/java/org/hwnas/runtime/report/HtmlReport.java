@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.hwnas.plan.Citation;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.plan.text.PlanText;
@@ -109,7 +108,9 @@ public final class HtmlReport {
     ComponentColors.all().forEach(colors::add);
     data.add("colors", colors);
     JsonArray requirements = new JsonArray();
-    plan.requirements().stream().map(Requirement::text).forEach(requirements::add);
+    plan.requirements().stream()
+        .map(r -> r.text() + r.stage().map(s -> " (in stage " + s + ")").orElse(""))
+        .forEach(requirements::add);
     data.add("requirements", requirements);
     JsonArray citations = new JsonArray();
     plan.citations().stream().map(HtmlReport::citation).forEach(citations::add);

@@ -10,8 +10,17 @@ import java.util.Arrays;
  *     evaluation failed
  * @param violation 0 for a feasible design, else positive: the sum of relative violations; positive
  *     infinity where the evaluation failed
+ * @param added violations of requirements that hold in one stage only, by the stage's place among
+ *     those of the plan; empty where there are none
  */
-public record Score(double[] objectives, double violation) {
+public record Score(double[] objectives, double violation, double[] added) {
+  private static final double[] NONE = {};
+
+  /** Where no requirement is a stage's own. */
+  public Score(double[] objectives, double violation) {
+    this(objectives, violation, NONE);
+  }
+
   public boolean feasible() {
     return violation == 0;
   }
@@ -20,12 +29,14 @@ public record Score(double[] objectives, double violation) {
   public boolean equals(Object other) {
     return other instanceof Score s
         && violation == s.violation
-        && Arrays.equals(objectives, s.objectives);
+        && Arrays.equals(objectives, s.objectives)
+        && Arrays.equals(added, s.added);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(objectives) * 31 + Double.hashCode(violation);
+    return (Arrays.hashCode(objectives) * 31 + Double.hashCode(violation)) * 31
+        + Arrays.hashCode(added);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,16 +56,64 @@ public final class StagedSearch implements SearchAlgorithm {
   }
 
   /**
+   * When a stage runs.
+   *
+   * @param inside name of the stage that it runs in; empty: it runs once, in its turn
+   * @param rerun designs of that stage after which it runs anew
+   */
+  public record Nesting(Optional<String> inside, int rerun) {
+    /** Once, in its turn. */
+    public static final Nesting NONE = new Nesting(Optional.empty(), 1);
+  }
+
+  /**
+   * What a stage searches for.
+   *
+   * @param objectives numbers of the plan's objectives that it searches by; none: all
+   * @param by number of the plan's objective that says which design is best; empty: the first of
+   *     those it searches by
+   * @param own place of the stage among the violations that are {@link Score#added}
+   */
+  public record Goals(List<Integer> objectives, OptionalInt by, int own) {
+    /** All objectives, of which the first says what is best, and no requirement of its own. */
+    public static final Goals ALL = new Goals(List.of(), OptionalInt.empty(), Integer.MAX_VALUE);
+
+    public Goals {
+      objectives = List.copyOf(objectives);
+    }
+
+    /** What the stage's algorithm is told of a score. */
+    Score of(Score score) {
+      return new Score(
+          objectives.isEmpty()
+              ? score.objectives()
+              : objectives.stream().mapToDouble(i -> score.objectives()[i]).toArray(),
+          violation(score));
+    }
+
+    private double violation(Score score) {
+      return score.violation() + (own < score.added().length ? score.added()[own] : 0);
+    }
+
+    /** By how much requirements are missed, then by the objective that says what is best. */
+    boolean better(Score one, Score other) {
+      double first = violation(one);
+      double second = violation(other);
+      int objective = by.orElse(objectives.isEmpty() ? 0 : objectives.get(0));
+      return first < second
+          || (first == second
+              && one.objectives().length > 0
+              && one.objectives()[objective] < other.objectives()[objective]);
+    }
+  }
+
+  /**
    * A stage.
    *
    * @param name of the spec
    * @param search its algorithm, as in a plan's `search`
    * @param decides ids of the parameters it searches
    * @param budget designs it proposes at most, at least 1
-   * @param inside name of the stage that it runs in; empty: it runs once, in its turn
-   * @param rerun designs of that stage after which it runs anew
-   * @param objectives numbers of the plan's objectives that it searches by, the first of which says
-   *     what is best; none: all
    */
   public record Stage(
       String name,
@@ -73,57 +122,22 @@ public final class StagedSearch implements SearchAlgorithm {
       Granularity granularity,
       Undecided others,
       int budget,
-      Optional<String> inside,
-      int rerun,
-      List<Integer> objectives) {
+      Nesting nesting,
+      Goals goals) {
     public Stage {
       decides = Set.copyOf(decides);
-      objectives = List.copyOf(objectives);
-    }
-
-    /** One that searches by all objectives. */
-    public Stage(
-        String name,
-        ResolvedBlock search,
-        Set<String> decides,
-        Granularity granularity,
-        Undecided others,
-        int budget,
-        Optional<String> inside,
-        int rerun) {
-      this(name, search, decides, granularity, others, budget, inside, rerun, List.of());
-    }
-
-    /** What its algorithm is told of a score. */
-    Score own(Score score) {
-      return objectives.isEmpty()
-          ? score
-          : new Score(
-              objectives.stream().mapToDouble(i -> score.objectives()[i]).toArray(),
-              score.violation());
-    }
-
-    /** One that runs once, in its turn. */
-    public Stage(
-        String name,
-        ResolvedBlock search,
-        Set<String> decides,
-        Granularity granularity,
-        Undecided others,
-        int budget) {
-      this(name, search, decides, granularity, others, budget, Optional.empty(), 1);
     }
 
     /** The stages that run inside this one, in their order. */
     List<Stage> inner(List<Stage> all) {
-      return all.stream().filter(s -> s.inside().equals(Optional.of(name))).toList();
+      return all.stream().filter(s -> s.nesting().inside().equals(Optional.of(name))).toList();
     }
 
     /** Designs that it and the stages inside it propose at most. */
     long most(List<Stage> all) {
       long most = budget;
       for (Stage inner : inner(all)) {
-        most += (long) (budget / inner.rerun()) * inner.most(all);
+        most += (long) (budget / inner.nesting().rerun()) * inner.most(all);
       }
       return most;
     }
@@ -131,7 +145,10 @@ public final class StagedSearch implements SearchAlgorithm {
 
   /** Designs that stages propose at most. */
   public static long most(List<Stage> stages) {
-    return stages.stream().filter(s -> s.inside().isEmpty()).mapToLong(s -> s.most(stages)).sum();
+    return stages.stream()
+        .filter(s -> s.nesting().inside().isEmpty())
+        .mapToLong(s -> s.most(stages))
+        .sum();
   }
 
   private final Plan plan;
@@ -180,7 +197,7 @@ public final class StagedSearch implements SearchAlgorithm {
     this.stages = List.copyOf(stages);
     this.objectives = objectives;
     this.layers = layers;
-    this.turns = this.stages.stream().filter(s -> s.inside().isEmpty()).toList();
+    this.turns = this.stages.stream().filter(s -> s.nesting().inside().isEmpty()).toList();
     this.resolver = new DesignResolver(plan);
     this.whole = new DesignOperators(plan, recorded);
   }
@@ -234,15 +251,15 @@ public final class StagedSearch implements SearchAlgorithm {
     Running now = running.element();
     int before = now.told;
     now.told += scores.size();
-    now.algorithm.tell(scores.stream().map(now.stage::own).toList());
+    now.algorithm.tell(scores.stream().map(now.stage.goals()::of).toList());
     for (int i = 0; i < scores.size(); i++) {
-      if (best.isEmpty() || better(now.stage.own(scores.get(i)), now.stage.own(bestScore))) {
+      if (best.isEmpty() || now.stage.goals().better(scores.get(i), bestScore)) {
         best = Optional.of(asked.get(i));
         bestScore = scores.get(i);
       }
     }
     for (Stage inner : now.stage.inner(stages)) {
-      if (now.told / inner.rerun() > before / inner.rerun()) {
+      if (now.told / inner.nesting().rerun() > before / inner.nesting().rerun()) {
         now.due.add(inner);
       }
     }
@@ -250,16 +267,9 @@ public final class StagedSearch implements SearchAlgorithm {
 
   @Override
   public void revise(Function<Design, Score> now) {
-    running.forEach(r -> r.algorithm.revise(d -> r.stage.own(now.apply(whole(d, r.leaders)))));
+    running.forEach(
+        r -> r.algorithm.revise(d -> r.stage.goals().of(now.apply(whole(d, r.leaders)))));
     best.ifPresent(d -> bestScore = now.apply(d));
-  }
-
-  /** By how much requirements are missed, then by the first objective. */
-  private static boolean better(Score one, Score other) {
-    return one.violation() < other.violation()
-        || (one.violation() == other.violation()
-            && other.objectives().length > 0
-            && one.objectives()[0] < other.objectives()[0]);
   }
 
   private Running begin(Stage stage) {
@@ -293,7 +303,9 @@ public final class StagedSearch implements SearchAlgorithm {
             stage.search(),
             space,
             new SearchAlgorithms.Task(
-                stage.objectives().isEmpty() ? objectives : stage.objectives().size(),
+                stage.goals().objectives().isEmpty()
+                    ? objectives
+                    : stage.goals().objectives().size(),
                 stage.budget(),
                 d -> layers.apply(whole(d, leaders))));
     // a coarse stage may not be able to say what a finer one found
@@ -334,18 +346,7 @@ public final class StagedSearch implements SearchAlgorithm {
             .collect(java.util.stream.Collectors.toSet());
     List<Decision> decisions =
         plan.decisions().stream().filter(d -> searched.containsAll(d.parameters())).toList();
-    return new Plan(
-        plan.name(),
-        plan.doc(),
-        plan.edition(),
-        parameters,
-        decisions,
-        plan.configuration(),
-        plan.objectives(),
-        plan.requirements(),
-        plan.space(),
-        plan.citations(),
-        plan.sources());
+    return plan.over(parameters, decisions);
   }
 
   private static Value undecided(Domain domain, Undecided how, RandomStream random) {

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.hwnas.plan.Block;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -19,8 +22,12 @@ import org.hwnas.plan.expression.Operator;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.fixtures.Plans;
 import org.hwnas.runtime.TestPlans;
+import org.hwnas.runtime.estimate.MetricArray;
+import org.hwnas.runtime.estimate.Scorer;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.search.StagedSearch.Goals;
 import org.hwnas.runtime.search.StagedSearch.Granularity;
+import org.hwnas.runtime.search.StagedSearch.Nesting;
 import org.hwnas.runtime.search.StagedSearch.Stage;
 import org.hwnas.runtime.search.StagedSearch.Undecided;
 import org.hwnas.runtime.space.DesignOperators;
@@ -51,7 +58,15 @@ class StagedSearchTest {
   }
 
   private static Stage stage(Plan plan, String name, Granularity granularity, String... decides) {
-    return new Stage(name, settings(plan), Set.of(decides), granularity, Undecided.MIDDLE, ALL);
+    return new Stage(
+        name,
+        settings(plan),
+        Set.of(decides),
+        granularity,
+        Undecided.MIDDLE,
+        ALL,
+        Nesting.NONE,
+        Goals.ALL);
   }
 
   private static StagedSearch search(Plan plan, Stage... stages) {
@@ -109,7 +124,16 @@ class StagedSearchTest {
   @EnumSource(Undecided.class)
   void givesWhatNoStageDecidedTheValueThatIsStated(Undecided others) {
     Plan plan = plan(whole("x", 0, 3), whole("y", 0, 7));
-    Stage only = new Stage("x", settings(plan), Set.of("x"), Granularity.PART, others, ALL);
+    Stage only =
+        new Stage(
+            "x",
+            settings(plan),
+            Set.of("x"),
+            Granularity.PART,
+            others,
+            ALL,
+            Nesting.NONE,
+            Goals.ALL);
     Set<Double> seen =
         run(search(plan, only), StagedSearchTest::cost).stream()
             .map(d -> number(d, "y"))
@@ -179,9 +203,8 @@ class StagedSearchTest {
               Granularity.PART,
               Undecided.MIDDLE,
               ALL,
-              Optional.empty(),
-              1,
-              List.of(i)));
+              Nesting.NONE,
+              new Goals(List.of(i), OptionalInt.empty(), i)));
     }
     StagedSearch search = new StagedSearch(plan, Optional.empty(), stages, 2, d -> List.of());
     List<Design> all = new ArrayList<>();
@@ -195,8 +218,80 @@ class StagedSearchTest {
     assertThat(all).hasSize(6 + 8);
     assertThat(all.subList(0, 6)).allMatch(d -> number(d, "y") == 4);
     assertThat(all.subList(6, 14)).allMatch(d -> number(d, "x") == 5).doesNotHaveDuplicates();
-    assertThat(stages.get(1).own(new Score(new double[] {3, 7}, 0.5)))
+    assertThat(stages.get(1).goals().of(new Score(new double[] {3, 7}, 0.5)))
         .isEqualTo(new Score(new double[] {7}, 0.5));
+  }
+
+  /**
+   * The first stage may not go below 3, which no other is told; the second weighs both objectives
+   * and hands over what is best by the second, the third begins there.
+   */
+  @Test
+  void aStageHasRequirementsOfItsOwnAndSaysWhatIsBest() {
+    Plan bare =
+        Plans.of(
+            "own",
+            List.of(whole("x", 0, 5), whole("y", 0, 5), whole("z", 0, 1)),
+            List.of(),
+            TestPlans.root(TestPlans.search("kind", "random")),
+            List.of(
+                Plans.minimize("one", new Expr.Metric("energy")),
+                Plans.minimize("other", new Expr.Metric("area"))));
+    Requirement own =
+        new Requirement(
+            Requirement.Scope.METRIC,
+            Expr.apply(Operator.GE, new Expr.Metric("energy"), Expr.number(3)),
+            Optional.empty(),
+            Optional.empty(),
+            "energy >= 3",
+            Plans.PLACE,
+            Optional.of("a"));
+    List<Block> blocks = new ArrayList<>(bare.configuration().children());
+    for (String name : List.of("a", "b", "c")) {
+      blocks.add(new Block(name, "stage", Optional.empty(), Map.of(), List.of()));
+    }
+    Block root = new Block("", "experiment", Optional.empty(), Map.of(), blocks);
+    Plan plan = bare.with(root, bare.objectives(), List.of(own));
+    Scorer scorer = new Scorer(plan);
+    List<Stage> stages = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      stages.add(
+          new Stage(
+              "abc".substring(i, i + 1),
+              settings(bare),
+              Set.of("xyz".substring(i, i + 1)),
+              Granularity.PART,
+              Undecided.MIDDLE,
+              ALL,
+              Nesting.NONE,
+              new Goals(List.of(), i == 1 ? OptionalInt.of(1) : OptionalInt.empty(), i)));
+    }
+    StagedSearch search = new StagedSearch(bare, Optional.empty(), stages, 2, d -> List.of());
+    List<Design> all = new ArrayList<>();
+    List<Score> scores = new ArrayList<>();
+    for (List<Design> batch = search.ask(3); !batch.isEmpty(); batch = search.ask(3)) {
+      all.addAll(batch);
+      List<Score> told =
+          batch.stream()
+              .map(
+                  d ->
+                      scorer.score(
+                          d,
+                          Map.of(
+                              "energy", MetricArray.scalar(number(d, "x") + number(d, "y") - 3),
+                              "area", MetricArray.scalar(Math.abs(number(d, "y") - 4)))))
+              .toList();
+      scores.addAll(told);
+      search.tell(told);
+    }
+    assertThat(scores).as("no design breaks a requirement of all").allMatch(Score::feasible);
+    Score low = new Score(new double[] {1, 0}, 0, new double[] {0.5, 0, 0});
+    assertThat(stages.get(0).goals().of(low)).isEqualTo(new Score(new double[] {1, 0}, 0.5));
+    assertThat(stages.get(1).goals().of(low).feasible()).isTrue();
+    // y is at 3 in the first stage: energy is x
+    assertThat(all.subList(6, 12)).as("x = 0, 1, 2 miss 3").allMatch(d -> number(d, "x") == 3);
+    assertThat(all.subList(12, 14)).as("area decides").allMatch(d -> number(d, "y") == 4);
+    assertThat(scores.get(0).added()).hasSize(3);
   }
 
   /** Four of x, then all of y at the best x so far, and again; x goes on with the best y. */
@@ -212,8 +307,8 @@ class StagedSearchTest {
             Granularity.PART,
             Undecided.MIDDLE,
             ALL,
-            Optional.of("outer"),
-            4);
+            new Nesting(Optional.of("outer"), 4),
+            Goals.ALL);
     StagedSearch search = search(plan, inner, outer); // the order of the spec does not matter
     List<Design> all = new ArrayList<>();
     for (List<Design> batch = search.ask(4); !batch.isEmpty(); batch = search.ask(4)) {
