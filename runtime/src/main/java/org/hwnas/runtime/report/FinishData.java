@@ -11,6 +11,7 @@ import org.hwnas.plan.Block;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
+import org.hwnas.runtime.estimate.PlanEvaluator;
 
 /**
  * What a report's page says of designs that were measured once more after the search: how, and each
@@ -60,13 +61,15 @@ final class FinishData {
     return values;
   }
 
-  /** Such as {@code accuracy trained, cost analytical}. */
+  /** Such as {@code accuracy trained, cost analytical}; of the accuracy only where it is asked. */
   private static String estimators(Plan plan) {
     List<String> names = new ArrayList<>();
     for (Block block :
         plan.configuration().child("evaluate").map(Block::children).orElse(List.of())) {
-      if (block.name().equals("accuracy") || block.name().equals("cost")) {
-        names.add(block.name() + " `" + block.kind() + "`");
+      boolean asked =
+          block.name().equals("accuracy") && PlanEvaluator.needed(plan).contains("accuracy");
+      if (asked || block.name().equals("cost")) {
+        names.add(block.name() + " " + block.kind());
       }
     }
     return String.join(", ", names);

@@ -35,6 +35,7 @@ import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.RunException;
+import org.hwnas.runtime.pareto.ObjectiveScale;
 import org.hwnas.runtime.report.RunReport;
 
 /**
@@ -46,14 +47,15 @@ public final class WorkspaceIndex implements AutoCloseable {
   /** Name of the file below the folder of runs. */
   public static final String FILE = "index.sqlite";
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final Axis[] NESTED = {Axis.WORKLOAD, Axis.CHIP, Axis.TIME};
   private static final String[] SCHEMA = {
     """
     CREATE TABLE runs (
       run TEXT PRIMARY KEY, experiment TEXT, started TEXT, state TEXT NOT NULL, algorithm TEXT,
       seed INTEGER, budget INTEGER, evaluations INTEGER NOT NULL, feasible INTEGER NOT NULL,
-      front INTEGER NOT NULL, plan TEXT, seen TEXT NOT NULL)
+      front INTEGER NOT NULL, hypervolume REAL, baseline_hypervolume REAL, plan TEXT,
+      seen TEXT NOT NULL)
     """,
     """
     CREATE TABLE evaluations (
@@ -184,6 +186,10 @@ public final class WorkspaceIndex implements AutoCloseable {
       String state =
           directory.isLocked() ? "running" : directory.finished() ? "finished" : "resumable";
       int budget = Experiment.budget(settings);
+      // as the run's report has them
+      List<double[]> found = RunReport.minimised(search);
+      List<double[]> compared = RunReport.minimised(baseline);
+      Optional<ObjectiveScale> scale = ObjectiveScale.common(List.of(found, compared));
       row(
           name,
           plan.name(),
@@ -195,11 +201,13 @@ public final class WorkspaceIndex implements AutoCloseable {
           search.size(),
           search.stream().filter(RunReport.Point::feasible).count(),
           front.size(),
+          scale.map(s -> s.hypervolume(found)).orElse(null),
+          baseline.isEmpty() ? null : scale.map(s -> s.hypervolume(compared)).orElse(null),
           PlanJson.hash(plan),
           seen);
     } catch (RunException e) {
       forget(name);
-      row(name, null, started(directory), "damaged", null, null, null, 0, 0, 0, null, seen);
+      row(name, null, started(directory), "damaged", null, null, null, 0, 0, 0, null, null, null, seen);
     }
   }
 

@@ -198,7 +198,7 @@ class FinishTest {
     assertThat(data.find()).isTrue();
     JsonObject finish =
         new Gson().fromJson(data.group(1), JsonObject.class).getAsJsonObject("finish");
-    assertThat(finish.get("by").getAsString()).isEqualTo("cost `better`");
+    assertThat(finish.get("by").getAsString()).isEqualTo("cost better");
     List<JournalEntry> finished = Journal.read(directory.finish());
     assertThat(finish.getAsJsonArray("designs")).hasSize(3);
     for (int i = 0; i < 3; i++) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.data.Offset;
 import org.hwnas.plan.Plan;
 import org.hwnas.runtime.TestPlans;
 import org.hwnas.runtime.experiment.Experiment;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that say what the journals say, whatever becomes of either. */
 class WorkspaceIndexTest {
+  private static final Offset<Double> SAME = Offset.offset(1e-12);
   private static final int EVALUATIONS = 22;
 
   @TempDir Path runs;
@@ -55,6 +57,11 @@ class WorkspaceIndexTest {
                 EVALUATIONS,
                 EVALUATIONS,
                 report.front().size()));
+    double[] search = report.searchHypervolume();
+    double[] random = report.baselineHypervolume();
+    List<Object> volumes = ask("SELECT hypervolume, baseline_hypervolume FROM runs").get(0);
+    assertThat((double) volumes.get(0)).isPositive().isCloseTo(search[EVALUATIONS - 1], SAME);
+    assertThat((double) volumes.get(1)).isPositive().isCloseTo(random[EVALUATIONS - 1], SAME);
     List<List<Object>> front =
         ask(
             "SELECT number, accuracy, energy, rows FROM conditional WHERE front AND phase = 'search' ORDER BY energy DESC");
