@@ -83,12 +83,6 @@ final class BitSums {
     }
   }
 
-  /** Groups of rows of a block. */
-  int groups(int group, int top) {
-    int block = block(group, top);
-    return firstGroup[block + 1] - firstGroup[block];
-  }
-
   private int block(int group, int top) {
     return group * ((rows - 1) / blockRows + 1) + top / blockRows;
   }
