@@ -3,6 +3,7 @@ package org.hwnas.benchmarks.search;
 import java.util.ArrayList;
 import java.util.List;
 import org.hwnas.runtime.search.Score;
+import org.uma.jmetal.algorithm.multiobjective.nsgaii.NSGAII;
 import org.uma.jmetal.algorithm.multiobjective.nsgaii.NSGAIIBuilder;
 import org.uma.jmetal.operator.crossover.impl.IntegerSBXCrossover;
 import org.uma.jmetal.operator.crossover.impl.SBXCrossover;
@@ -10,6 +11,7 @@ import org.uma.jmetal.operator.mutation.impl.IntegerPolynomialMutation;
 import org.uma.jmetal.operator.mutation.impl.PolynomialMutation;
 import org.uma.jmetal.problem.doubleproblem.impl.AbstractDoubleProblem;
 import org.uma.jmetal.problem.integerproblem.impl.AbstractIntegerProblem;
+import org.uma.jmetal.solution.Solution;
 import org.uma.jmetal.solution.doublesolution.DoubleSolution;
 import org.uma.jmetal.solution.integersolution.IntegerSolution;
 import org.uma.jmetal.util.pseudorandom.JMetalRandom;
@@ -29,25 +31,32 @@ final class JMetal {
     JMetalRandom.getInstance().setSeed(seed);
     double rate = 1.0 / problem.variables().size();
     if (problem.real()) {
-      new NSGAIIBuilder<DoubleSolution>(
-              new Reals(problem, trace),
-              new SBXCrossover(CROSSOVER, ETA),
-              new PolynomialMutation(rate, ETA),
-              population)
-          .setMaxEvaluations(budget)
-          .build()
-          .run();
+      ended(
+          trace,
+          new NSGAIIBuilder<DoubleSolution>(
+                  new Reals(problem, trace),
+                  new SBXCrossover(CROSSOVER, ETA),
+                  new PolynomialMutation(rate, ETA),
+                  population)
+              .setMaxEvaluations(budget)
+              .build());
     } else {
-      new NSGAIIBuilder<IntegerSolution>(
-              new Wholes(problem, trace),
-              new IntegerSBXCrossover(CROSSOVER, ETA),
-              new IntegerPolynomialMutation(rate, ETA),
-              population)
-          .setMaxEvaluations(budget)
-          .build()
-          .run();
+      ended(
+          trace,
+          new NSGAIIBuilder<IntegerSolution>(
+                  new Wholes(problem, trace),
+                  new IntegerSBXCrossover(CROSSOVER, ETA),
+                  new IntegerPolynomialMutation(rate, ETA),
+                  population)
+              .setMaxEvaluations(budget)
+              .build());
     }
     return trace;
+  }
+
+  private static <S extends Solution<?>> void ended(Trace trace, NSGAII<S> search) {
+    search.run();
+    trace.ended(search.result().stream().map(s -> s.objectives().clone()).toList());
   }
 
   private static void tell(Score score, double[] objectives, double[] constraints) {

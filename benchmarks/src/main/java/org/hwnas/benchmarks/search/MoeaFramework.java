@@ -1,5 +1,7 @@
 package org.hwnas.benchmarks.search;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hwnas.runtime.search.Score;
 import org.moeaframework.algorithm.AbstractAlgorithm;
 import org.moeaframework.algorithm.AbstractEvolutionaryAlgorithm;
@@ -35,6 +37,11 @@ final class MoeaFramework {
     AbstractAlgorithm search =
         algorithm(new Adapter(problem, coding, trace), algorithm, population);
     search.run(budget);
+    List<double[]> last = new ArrayList<>();
+    for (Solution one : search.getResult()) {
+      last.add(one.getObjectiveValues());
+    }
+    trace.ended(last);
     return trace;
   }
 

@@ -10,6 +10,7 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
 import org.hwnas.runtime.search.SearchAlgorithms;
 import org.hwnas.runtime.space.DesignOperators;
@@ -43,6 +44,12 @@ final class OwnSearch {
       }
       search.tell(batch.stream().map(d -> trace.evaluate(problem.point(d))).toList());
     }
+    trace.ended(
+        search.population().stream()
+            .map(d -> problem.evaluation().apply(problem.point(d)))
+            .filter(Score::feasible)
+            .map(Score::objectives)
+            .toList());
     return trace;
   }
 

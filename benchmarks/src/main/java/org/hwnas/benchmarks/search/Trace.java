@@ -9,6 +9,7 @@ final class Trace {
   private final TestProblem problem;
   private final int budget;
   private final List<Score> scores = new ArrayList<>();
+  private List<double[]> population = List.of();
 
   Trace(TestProblem problem, int budget) {
     this.problem = problem;
@@ -35,6 +36,16 @@ final class Trace {
   /** Share of the front's hypervolume that the first so many feasible points have. */
   double ratio(int evaluations) {
     return problem.ratio(feasible(evaluations));
+  }
+
+  /** What the search has at its end, by objectives: what published figures usually count. */
+  void ended(List<double[]> population) {
+    this.population = List.copyOf(population);
+  }
+
+  /** Share of the front's hypervolume that the last population has; 0 where there is none. */
+  double lastRatio() {
+    return population.isEmpty() ? 0 : problem.ratio(population);
   }
 
   private List<double[]> feasible(int evaluations) {

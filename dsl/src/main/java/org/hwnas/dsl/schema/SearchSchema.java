@@ -139,7 +139,23 @@ final class SearchSchema {
                         "pbi")
                     .or("tchebycheff")
                     .fixed()
-                    .from("Zhang and Li, IEEE TEC 2007")),
+                    .from("Zhang and Li, IEEE TEC 2007"),
+                ratio(
+                        "nearby",
+                        0,
+                        1,
+                        "Share of children whose parents are neighbours and that are offered to neighbours alone (Li and Zhang, IEEE TEC 2009, delta: 0.9); for the others all sub-problems are neighbours.")
+                    .or(0.2)
+                    .fixed()
+                    .from("benchmarks/README.md"),
+                whole(
+                        "replacements",
+                        1,
+                        1_000_000,
+                        "Solutions that a child replaces at most (Li and Zhang 2009: 2; Zhang and Li 2007: all that it is better than).")
+                    .or(10)
+                    .fixed()
+                    .from("benchmarks/README.md")),
         Objectives.SEVERAL);
     add(
         evolutionary("sms_emoa", "Survival by exclusive hypervolume (Beume et al., EJOR 2007)."),

@@ -15,8 +15,9 @@ import org.hwnas.runtime.space.DesignOperators;
 
 /**
  * MOEA/D (Zhang and Li, IEEE TEC 11, 2007): one scalar problem for each weight, each solved from
- * the solutions of its neighbours. Objectives are scaled by the range seen so far. A generation's
- * children are measured together, then offered to the neighbours one after the other.
+ * the solutions of its neighbours, now and then from those of all (Li and Zhang, IEEE TEC 13,
+ * 2009). Objectives are scaled by the ideal point and the worst values of the present solutions. A
+ * generation's children are measured together, then offered one after the other.
  */
 final class Decomposition implements SearchAlgorithm {
   /** How several objectives become one. */
@@ -26,6 +27,16 @@ final class Decomposition implements SearchAlgorithm {
     PBI
   }
 
+  /**
+   * What a spec states.
+   *
+   * @param neighbours problems nearest to one, itself among them
+   * @param scalar how several objectives become one
+   * @param nearby share of children that come from neighbours and are offered to them alone
+   * @param replacements solutions that a child replaces at most
+   */
+  record Settings(int neighbours, Scalar scalar, double nearby, int replacements) {}
+
   private static final int ATTEMPTS = 20;
   private static final double SMALL = 1e-6; // of a weight of zero
   private static final double PBI_PENALTY = 5; // Zhang and Li 2007
@@ -33,35 +44,35 @@ final class Decomposition implements SearchAlgorithm {
   private final DesignOperators space;
   private final List<double[]> weights;
   private final int[][] neighbours;
-  private final Scalar scalar;
+  private final Settings settings;
   private final Variation variation;
   private final long seed;
   private final Set<String> seen = new HashSet<>();
   private final Individual[] solutions;
+  private final int[] all;
   private List<Design> asked = List.of();
-  private int[] problems = {};
+  private List<Origin> origins = List.of();
   private double[] ideal = {};
   private double[] worst = {};
   private int round;
 
   /**
    * @param weights on a simplex, one for each scalar problem
-   * @param nearest problems whose solutions are parents, and that a child is offered to
    * @param variation crossover and mutation
    */
   Decomposition(
       DesignOperators space,
       List<double[]> weights,
-      int nearest,
-      Scalar scalar,
+      Settings settings,
       Variation variation,
       long seed) {
     this.space = space;
     this.weights = List.copyOf(weights);
-    this.scalar = scalar;
+    this.settings = settings;
     this.variation = variation;
     this.seed = seed;
     this.solutions = new Individual[weights.size()];
+    this.all = IntStream.range(0, weights.size()).toArray();
     this.neighbours = new int[weights.size()][];
     for (int i = 0; i < neighbours.length; i++) {
       int from = i;
@@ -69,7 +80,7 @@ final class Decomposition implements SearchAlgorithm {
           IntStream.range(0, weights.size())
               .boxed()
               .sorted(Comparator.comparingDouble(j -> distance(from, j)))
-              .limit(Math.min(nearest, weights.size()))
+              .limit(Math.min(settings.neighbours(), weights.size()))
               .mapToInt(Integer::intValue)
               .toArray();
     }
@@ -84,36 +95,41 @@ final class Decomposition implements SearchAlgorithm {
     return sum;
   }
 
+  /** The problem a design was made for, and those whose solutions it may become. */
+  private record Origin(int problem, int[] among) {}
+
   @Override
   public List<Design> ask(int limit) {
     RandomStream random = RandomStream.of(seed, "decomposition", round++);
     List<Integer> open = IntStream.range(0, solutions.length).boxed().toList();
     List<Integer> empty = open.stream().filter(i -> solutions[i] == null).toList();
     List<Design> batch = new ArrayList<>();
-    List<Integer> of = new ArrayList<>();
+    List<Origin> of = new ArrayList<>();
     if (!empty.isEmpty()) {
       List<Design> fresh = space.fresh(Math.min(limit, empty.size()), seen, random);
       batch.addAll(fresh);
-      of.addAll(empty.subList(0, fresh.size()));
+      empty.subList(0, fresh.size()).forEach(i -> of.add(new Origin(i, neighbours[i])));
     }
     if (batch.isEmpty()) {
       List<Integer> known = open.stream().filter(i -> solutions[i] != null).toList();
       for (int i = 0; i < Math.min(limit, known.size()); i++) {
-        Design child = child(known.get(i), random);
+        int[] among = random.nextDouble() < settings.nearby() ? neighbours[known.get(i)] : all;
+        Origin origin = new Origin(known.get(i), among);
+        Design child = child(origin, random);
         seen.add(child.key()); // the next child of this batch is another
         batch.add(child);
-        of.add(known.get(i));
+        of.add(origin);
       }
     }
     batch.forEach(d -> seen.add(d.key()));
     asked = List.copyOf(batch);
-    problems = of.stream().mapToInt(Integer::intValue).toArray();
+    origins = List.copyOf(of);
     return asked;
   }
 
-  private Design child(int problem, RandomStream random) {
-    int[] near = Arrays.stream(neighbours[problem]).filter(i -> solutions[i] != null).toArray();
-    Design child = solutions[problem].design();
+  private Design child(Origin origin, RandomStream random) {
+    int[] near = Arrays.stream(origin.among()).filter(i -> solutions[i] != null).toArray();
+    Design child = solutions[origin.problem()].design();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Design one = solutions[near[random.nextInt(near.length)]].design();
       Design other = solutions[near[random.nextInt(near.length)]].design();
@@ -132,16 +148,43 @@ final class Decomposition implements SearchAlgorithm {
   @Override
   public void tell(List<Score> scores) {
     scores.forEach(this::extend);
+    RandomStream random = RandomStream.of(seed, "replacements", round);
     for (int i = 0; i < scores.size(); i++) {
       Individual child = new Individual(asked.get(i), scores.get(i));
-      if (solutions[problems[i]] == null) {
-        solutions[problems[i]] = child;
+      Origin origin = origins.get(i);
+      if (solutions[origin.problem()] == null) {
+        solutions[origin.problem()] = child;
       }
-      for (int problem : neighbours[problems[i]]) {
-        if (solutions[problem] == null || better(child, solutions[problem], problem)) {
-          solutions[problem] = child;
-        }
+      offer(child, origin.among().clone(), random);
+    }
+    scale();
+  }
+
+  /** To problems in random order, until so many took it. */
+  private void offer(Individual child, int[] among, RandomStream random) {
+    int left = settings.replacements();
+    for (int k = 0; k < among.length && left > 0; k++) {
+      int swap = k + random.nextInt(among.length - k);
+      int problem = among[swap];
+      among[swap] = among[k];
+      if (solutions[problem] == null || better(child, solutions[problem], problem)) {
+        solutions[problem] = child;
+        left--;
       }
+    }
+  }
+
+  /** The worst values of the present solutions: those of the first ones are far away. */
+  private void scale() {
+    double[] present = new double[worst.length];
+    Arrays.fill(present, Double.NEGATIVE_INFINITY);
+    for (Individual one : solutions) {
+      for (int k = 0; one != null && one.score().feasible() && k < present.length; k++) {
+        present[k] = Math.max(present[k], one.score().objectives()[k]);
+      }
+    }
+    if (Arrays.stream(present).allMatch(Double::isFinite)) {
+      worst = present;
     }
   }
 
@@ -157,20 +200,21 @@ final class Decomposition implements SearchAlgorithm {
         }
       }
     }
+    scale();
   }
 
   private void extend(Score score) {
     if (!score.feasible()) {
       return;
     }
-    int m = score.objectives().length;
     if (ideal.length == 0) {
       ideal = score.objectives().clone();
       worst = score.objectives().clone();
     }
-    for (int k = 0; k < m; k++) {
+    boolean filling = Arrays.stream(solutions).anyMatch(Objects::isNull);
+    for (int k = 0; k < ideal.length; k++) {
       ideal[k] = Math.min(ideal[k], score.objectives()[k]);
-      worst[k] = Math.max(worst[k], score.objectives()[k]);
+      worst[k] = filling ? Math.max(worst[k], score.objectives()[k]) : worst[k];
     }
   }
 
@@ -196,10 +240,10 @@ final class Decomposition implements SearchAlgorithm {
       along += w * scaled[k];
       length += w * w;
     }
-    if (scalar == Scalar.TCHEBYCHEFF) {
+    if (settings.scalar() == Scalar.TCHEBYCHEFF) {
       return most;
     }
-    if (scalar == Scalar.WEIGHTED_SUM) {
+    if (settings.scalar() == Scalar.WEIGHTED_SUM) {
       return sum;
     }
     double norm = Math.sqrt(length);
@@ -220,5 +264,15 @@ final class Decomposition implements SearchAlgorithm {
     ideal = new double[0];
     worst = new double[0];
     Arrays.stream(solutions).filter(Objects::nonNull).forEach(one -> extend(one.score()));
+    scale();
+  }
+
+  @Override
+  public List<Design> population() {
+    return Arrays.stream(solutions)
+        .filter(Objects::nonNull)
+        .map(Individual::design)
+        .distinct()
+        .toList();
   }
 }

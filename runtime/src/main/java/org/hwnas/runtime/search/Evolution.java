@@ -145,6 +145,11 @@ public final class Evolution implements SearchAlgorithm {
     return population;
   }
 
+  @Override
+  public List<Design> population() {
+    return population.stream().map(Individual::design).toList();
+  }
+
   private Design parent(RandomStream random) {
     return settings().selection().parent(population, random).design();
   }

@@ -38,4 +38,9 @@ public interface SearchAlgorithm {
    * @param now the score of a design that was told before
    */
   default void revise(Function<Design, Score> now) {}
+
+  /** The designs a search goes on from, such as a generation; empty where it has no such set. */
+  default List<Design> population() {
+    return List.of();
+  }
 }

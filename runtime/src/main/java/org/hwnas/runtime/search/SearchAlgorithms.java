@@ -224,8 +224,12 @@ public final class SearchAlgorithms {
           new Decomposition(
               space,
               directions(search, task),
-              search.integer("neighbours"),
-              Decomposition.Scalar.valueOf(search.symbol("decomposition").toUpperCase(Locale.ROOT)),
+              new Decomposition.Settings(
+                  search.integer("neighbours"),
+                  Decomposition.Scalar.valueOf(
+                      search.symbol("decomposition").toUpperCase(Locale.ROOT)),
+                  search.number("nearby"),
+                  search.integer("replacements")),
               Variation.of(search),
               seed);
       case "aging_evolution" ->

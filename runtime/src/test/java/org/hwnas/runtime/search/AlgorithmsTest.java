@@ -181,8 +181,7 @@ class AlgorithmsTest {
                         new Decomposition(
                             space(),
                             weights,
-                            5,
-                            Decomposition.Scalar.TCHEBYCHEFF,
+                            new Decomposition.Settings(5, Decomposition.Scalar.TCHEBYCHEFF, 0.2, 10),
                             variation(),
                             seed),
                         new Judgement.Epsilon(0.5, BUDGET),
@@ -202,8 +201,7 @@ class AlgorithmsTest {
                     new Decomposition(
                         space(),
                         weights,
-                        5,
-                        Decomposition.Scalar.TCHEBYCHEFF,
+                        new Decomposition.Settings(5, Decomposition.Scalar.TCHEBYCHEFF, 0.2, 10),
                         variation(),
                         seed))));
   }
