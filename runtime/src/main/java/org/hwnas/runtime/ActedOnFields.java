@@ -260,7 +260,15 @@ final class ActedOnFields {
           Map.entry("sms_emoa", Set.of("seed", "baseline", "population")),
           Map.entry("nsga3", Set.of("seed", "baseline", "population")),
           Map.entry(
-              "moead", Set.of("seed", "baseline", "population", "neighbours", "decomposition", "nearby", "replacements")),
+              "moead",
+              Set.of(
+                  "seed",
+                  "baseline",
+                  "population",
+                  "neighbours",
+                  "decomposition",
+                  "nearby",
+                  "replacements")),
           Map.entry("das_dennis", Set.of("divisions")),
           Map.entry("riesz", Set.of("points")),
           Map.entry("aging_evolution", Set.of("seed", "baseline", "population", "sample")),

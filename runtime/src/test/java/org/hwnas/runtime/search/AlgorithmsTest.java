@@ -181,7 +181,8 @@ class AlgorithmsTest {
                         new Decomposition(
                             space(),
                             weights,
-                            new Decomposition.Settings(5, Decomposition.Scalar.TCHEBYCHEFF, 0.2, 10),
+                            new Decomposition.Settings(
+                                5, Decomposition.Scalar.TCHEBYCHEFF, 0.2, 10),
                             variation(),
                             seed),
                         new Judgement.Epsilon(0.5, BUDGET),
