@@ -192,7 +192,7 @@ final class ActedOnFields {
                   "noise_aware",
                   "times",
                   "nonidealities")),
-          Map.entry("zero_cost", Set.of("score", "samples")),
+          Map.entry("zero_cost", Set.of("score", "samples", "fit")),
           Map.entry("tabular", Set.of("file", "key", "column", "order")),
           Map.entry("analytical", Set.of()),
           Map.entry("reference", Set.of()),

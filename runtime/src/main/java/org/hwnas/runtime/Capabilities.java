@@ -19,6 +19,7 @@ import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.proxy.AccuracyFamilies;
 import org.hwnas.runtime.screening.Surrogate;
 
 /**
@@ -131,6 +132,7 @@ public final class Capabilities {
     if (!measured || !without.isEmpty()) {
       accumulator(plan, gaps);
     }
+    fit(plan, gaps);
     if (measured) {
       accuracy(plan, gaps);
     } else {
@@ -146,6 +148,17 @@ public final class Capabilities {
                           true)));
     }
     return List.copyOf(gaps);
+  }
+
+  /** How networks are trained that no score is fitted to. */
+  private static void fit(Plan plan, Set<Gap> gaps) {
+    plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .flatMap(block -> block.child("accuracy").stream())
+        .filter(block -> block.kind().equals("zero_cost") && !AccuracyFamilies.fitted(block))
+        .flatMap(block -> block.child("training").stream())
+        .filter(training -> training.fields().keySet().stream().anyMatch(f -> stated(training, f)))
+        .forEach(t -> gaps.add(new Gap("`evaluate.accuracy.training` without `fit`", true)));
   }
 
   /** Sums are looked at where networks are read on crossbars. */

@@ -196,7 +196,7 @@ public record Models(
   private AccuracyEstimator accuracy(Plan plan, NetworkScores scores) {
     AccuracyEstimator trained =
         new TrainedAccuracy(cost, dataSets, Nd4jKernels::new, checkpoints, files);
-    AccuracyEstimator scored = new ZeroCostAccuracy(scores);
+    AccuracyEstimator scored = new ZeroCostAccuracy(scores, plan, () -> trained);
     AccuracyEstimator shared =
         new SupernetAccuracy(plan, cost, dataSets, Nd4jKernels::new, checkpoints);
     return new AccuracyFamilies(

@@ -199,10 +199,11 @@ final class EstimatorSchema {
                       "fit",
                       0,
                       1_000_000,
-                      "Networks trained to turn the score into an accuracy; 0: none.")
+                      "Networks trained to turn the score into an accuracy, as `training` says; 0: none.")
                   .or(0)
                   .fixed()
-                  .from("Li et al., ACM TECS 2021: 25"));
+                  .from("Li et al., ACM TECS 2021: 25"))
+          .slot("training", TRAINED);
 
   private static BlockSchema predictor(String kind, String doc) {
     return BlockSchema.of(kind, doc)

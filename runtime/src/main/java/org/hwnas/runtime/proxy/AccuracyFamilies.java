@@ -76,6 +76,13 @@ public final class AccuracyFamilies implements AccuracyEstimator {
         .anyMatch(block -> !block.kind().equals("tabular") && !ofStructure(block));
   }
 
+  /** Whether networks are trained to turn a score into an accuracy. */
+  public static boolean fitted(Block block) {
+    return block.kind().equals("zero_cost")
+        && block.fields().containsKey("fit")
+        && !block.fields().get("fit").values().equals(List.of(Expr.number(0)));
+  }
+
   /** A score that reads no images. */
   private static boolean ofStructure(Block block) {
     return block.kind().equals("zero_cost")
@@ -83,7 +90,8 @@ public final class AccuracyFamilies implements AccuracyEstimator {
             .fields()
             .get("score")
             .values()
-            .equals(List.of(new Expr.Const(Value.of("nn_degree"))));
+            .equals(List.of(new Expr.Const(Value.of("nn_degree"))))
+        && !fitted(block);
   }
 
   /** How a block says that designs are measured: in a search, or once more after it. */

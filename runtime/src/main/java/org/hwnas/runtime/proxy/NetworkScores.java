@@ -1,5 +1,6 @@
 package org.hwnas.runtime.proxy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,15 @@ public final class NetworkScores implements ScoreEstimator {
       all.put(name, MetricArray.perWorkload(of(root, name, samples)));
     }
     return all;
+  }
+
+  /** What tells the networks of a design from others, by workload. */
+  List<String> keys(ResolvedBlock root) throws EvaluationFailure {
+    List<String> keys = new ArrayList<>();
+    for (ResolvedBlock workload : root.childrenOfKind("workload").toList()) {
+      keys.add(networks.network(root, workload).key());
+    }
+    return keys;
   }
 
   /**

@@ -26,6 +26,7 @@ import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.proxy.AccuracyFamilies;
 import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.workload.DataSets;
 
@@ -109,6 +110,7 @@ final class ContentKey {
 
   private static boolean sharesWeights(Block block) {
     return block.kind().equals("supernet")
+        || AccuracyFamilies.fitted(block)
         || block.children().stream().anyMatch(ContentKey::sharesWeights);
   }
 
