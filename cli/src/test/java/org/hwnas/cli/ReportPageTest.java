@@ -66,6 +66,8 @@ class ReportPageTest {
     String table = part(page, "id=\"results\"", "</table>");
     assertThat(table.split("<tr>")).hasSize(5);
     assertThat(table).contains(first.getFileName().toString(), third.getFileName().toString());
+    // three seeds of one experiment: their mean
+    assertThat(part(page, "id=\"means\"", "</section>")).contains("<svg", "(3)");
 
     // Another objective cannot stand beside these.
     Files.writeString(

@@ -45,5 +45,25 @@
   chart('convergence', {legend: {type: 'scroll', top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 36, bottom: 50}, tooltip: {trigger: 'axis', valueFormatter: number},
     xAxis: axis('evaluations', {min: 1}), yAxis: axis('hypervolume', {scale: false, nameGap: 46, axisLabel: {color: soft}}),
     series: data.runs.map((r, k) => ({name: r.name, type: 'line', step: 'end', symbol: 'none', lineStyle: {color: colour(k), width: 2}, itemStyle: {color: colour(k)}, data: r.hypervolume}))});
+
+  // Runs of one experiment are repetitions: their mean, and how far it may be off.
+  const groups = new Map();
+  data.runs.forEach((r) => groups.set(r.experiment, [...groups.get(r.experiment) || [], r]));
+  const repeated = [...groups].filter(([, runs]) => runs.length > 1);
+  if (repeated.length) {
+    const at = (run, n) => { let v = 0; for (const [i, h] of run.hypervolume) { if (i > n) break; v = h; } return v; };
+    const series = repeated.flatMap(([name, runs], k) => {
+      const end = Math.min(...runs.map((r) => r.evaluated)), points = [];
+      for (let n = 1; n <= end; n += Math.max(1, Math.floor(end / 500))) {
+        const values = runs.map((r) => at(r, n)), mean = values.reduce((a, b) => a + b, 0) / values.length;
+        points.push([n, mean, Math.sqrt(values.reduce((a, v) => a + (v - mean) ** 2, 0) / (values.length - 1) / values.length)]);
+      }
+      const line = (of, width, opacity) => ({name: `${name} (${runs.length})`, type: 'line', step: 'end', symbol: 'none', silent: width < 2, lineStyle: {color: colour(k), width, opacity}, itemStyle: {color: colour(k)}, data: points.map((p) => [p[0], of(p)])});
+      return [line((p) => p[1], 2.5, 1), line((p) => p[1] - p[2], 0.8, 0.5), line((p) => p[1] + p[2], 0.8, 0.5)];
+    });
+    chart('means', {legend: {type: 'scroll', top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 36, bottom: 50}, xAxis: axis('evaluations', {min: 1}), yAxis: axis('hypervolume', {scale: true, nameGap: 46, axisLabel: {color: soft}}), series});
+  } else {
+    el('over-seeds').remove();
+  }
   document.documentElement.dataset.ready = 'yes';
 })();
