@@ -207,7 +207,21 @@ public final class WorkspaceIndex implements AutoCloseable {
           seen);
     } catch (RunException e) {
       forget(name);
-      row(name, null, started(directory), "damaged", null, null, null, 0, 0, 0, null, null, null, seen);
+      row(
+          name,
+          null,
+          started(directory),
+          "damaged",
+          null,
+          null,
+          null,
+          0,
+          0,
+          0,
+          null,
+          null,
+          null,
+          seen);
     }
   }
 
