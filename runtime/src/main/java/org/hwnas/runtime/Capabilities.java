@@ -584,10 +584,12 @@ public final class Capabilities {
       acted = new HashMap<>(acted);
       counted(block.child("search").orElseThrow(), acted);
     }
+    Field key = block.fields().get("key");
     if (block.kind().equals("tabular")
-        && block.fields().get("key").values().equals(List.of(Expr.symbol("auto")))) {
-      for (String name : List.of("column", "order")) {
-        if (stated(block, name)) {
+        && key != null
+        && key.values().equals(List.of(Expr.symbol("auto")))) {
+      for (String name : List.of("column", "order")) { // which plans of earlier versions lack
+        if (block.fields().containsKey(name) && stated(block, name)) {
           gaps.add(new Gap("`" + path + "." + name + "` without a `key`", true));
         }
       }

@@ -73,6 +73,9 @@ final class ContentKey {
     if (usesOwnData(plan.configuration())) {
       return Optional.empty(); // which may change under the same name
     }
+    if (usesCodes(plan.configuration())) {
+      return Optional.empty(); // which say what they say by the order of a plan's parameters
+    }
     if (sharesWeights(plan.configuration())) {
       put(digest, PlanJson.hash(plan)); // which depend on all networks of the space
     }
@@ -106,6 +109,15 @@ final class ContentKey {
                             && c.value() instanceof Value.Sym name
                             && DataSets.own(name.name()))
         || block.children().stream().anyMatch(ContentKey::usesOwnData);
+  }
+
+  /** Whether accuracies are looked up by a code of the network. */
+  private static boolean usesCodes(Block block) {
+    Field key = block.fields().get("key");
+    return block.kind().equals("tabular")
+            && key != null
+            && !key.values().equals(List.of(Expr.symbol("auto")))
+        || block.children().stream().anyMatch(ContentKey::usesCodes);
   }
 
   private static boolean sharesWeights(Block block) {

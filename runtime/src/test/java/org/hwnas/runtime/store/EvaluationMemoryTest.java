@@ -129,6 +129,42 @@ class EvaluationMemoryTest {
         .isEqualTo(known);
   }
 
+  /** What a digit of a code means is the order of a plan's values, which no resolved design has. */
+  @Test
+  void accuraciesByACodeAreNotRemembered() throws IOException {
+    Files.writeString(folder.resolve("t.csv"), "arch,acc\n0,1\n");
+    for (String key : List.of("auto", "arch")) {
+      Block accuracy =
+          new Block(
+              "accuracy",
+              "tabular",
+              Optional.empty(),
+              Map.of(
+                  "file", Field.scalar(Expr.symbol("t.csv"), "1", Origin.DEFAULT),
+                  "key", Field.scalar(Expr.symbol(key), "1", Origin.DEFAULT)),
+              List.of());
+      Block evaluate =
+          new Block("evaluate", "evaluate", Optional.empty(), Map.of(), List.of(accuracy));
+      Plan plan =
+          Plans.of(
+              "memory",
+              List.of(Plans.parameter("rows", new Domain.Grid(List.of(32.0, 64.0), true))),
+              List.of(),
+              new Block(
+                  "",
+                  "experiment",
+                  Optional.empty(),
+                  Map.of(),
+                  List.of(evaluate, TestPlans.search())),
+              List.of(Plans.minimize("energy", new Expr.Metric("energy"))));
+      assertThat(
+              ContentKey.of(plan, TableFiles.in(folder), Simulators.none(), "this code")
+                  .isPresent())
+          .as(key)
+          .isEqualTo(key.equals("auto"));
+    }
+  }
+
   @Test
   void whateverAnOutcomeDependsOnIsInItsKey() throws IOException {
     String known = key(plan("rows", Expr.number(1e-9)), rows("rows", 64));
