@@ -193,6 +193,7 @@ final class ActedOnFields {
                   "times",
                   "nonidealities")),
           Map.entry("zero_cost", Set.of("score", "samples", "fit")),
+          Map.entry("post_training", Set.of("samples")),
           Map.entry("tabular", Set.of("file", "key", "column", "order")),
           Map.entry("analytical", Set.of()),
           Map.entry("reference", Set.of()),
@@ -363,7 +364,6 @@ final class ActedOnFields {
           "report",
           "pruning",
           "none",
-          "post_training",
           "off_chip",
           "local_interconnect",
           "pe_buffer");

@@ -117,8 +117,8 @@ final class QuantizationSchema {
                               "samples",
                               1,
                               1_000_000_000,
-                              "Images that calibrate the clips of activations.")
-                          .or(128)
+                              "Training images that calibrate the clips of activations and the ranges of converters.")
+                          .or(32)
                           .fixed()),
               trained(
                   "aware",

@@ -331,7 +331,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
         hardware,
         effect -> acts(settings, effect),
         stored.rule(),
-        calibration(data));
+        calibration(data, samples(root)));
   }
 
   private static String path(ResolvedBlock root, ResolvedBlock workload) {
@@ -370,9 +370,18 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     return settings.is(field, "auto") ? all : Math.min(all, settings.integer(field));
   }
 
-  private static List<float[]> calibration(DataSet data) {
+  /** Images that ranges are found with: as stated, or so many where training has formats. */
+  private static int samples(ResolvedBlock root) {
+    return root.child("quantization")
+        .find("method")
+        .filter(m -> m.kind().equals("post_training"))
+        .map(m -> m.integer("samples"))
+        .orElse(CALIBRATION_SAMPLES);
+  }
+
+  private static List<float[]> calibration(DataSet data, int count) {
     List<float[]> samples = new ArrayList<>();
-    for (int i = 0; i < Math.min(CALIBRATION_SAMPLES, data.train().size()); i++) {
+    for (int i = 0; i < Math.min(count, data.train().size()); i++) {
       float[] sample = new float[data.train().sampleSize()];
       data.train().copy(i, sample, 0);
       samples.add(sample);

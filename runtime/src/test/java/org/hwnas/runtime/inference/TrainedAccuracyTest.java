@@ -209,6 +209,33 @@ class TrainedAccuracyTest {
     assertThat(accuracies.get(2)).isGreaterThan(accuracies.get(0)).isCloseTo(good, within(0.06));
   }
 
+  /** One image leaves out what others hold: larger values are clipped, and the loss tells. */
+  @Test
+  void asManyImagesCalibrateAsStated() throws EvaluationFailure {
+    Design design = new Design(DENSE).bits(4).with("nonidealities", List.of());
+    Map<Integer, Double> losses = new LinkedHashMap<>();
+    for (int samples : List.of(1, 32, 200)) {
+      ResolvedBlock root = design.root();
+      ResolvedBlock formats = root.child("quantization");
+      List<ResolvedBlock> children = new ArrayList<>(root.children());
+      List<ResolvedBlock> inside = new ArrayList<>(formats.children());
+      inside.add(block("method", "post_training", Map.of("samples", samples)));
+      children.set(
+          children.indexOf(formats),
+          new ResolvedBlock(
+              formats.path(), formats.name(), formats.kind(), formats.fields(), inside));
+      root =
+          new ResolvedBlock(root.path(), root.name(), root.kind(), root.fields(), children);
+      losses.put(samples, accuracy.estimate(root).get("loss").at(0, 0));
+    }
+    assertThat(losses.get(1)).isGreaterThan(losses.get(200));
+    assertThat(losses.get(32)).isNotEqualTo(losses.get(200)).isEqualTo(lossOf(design));
+  }
+
+  private double lossOf(Design design) throws EvaluationFailure {
+    return accuracy.estimate(design.root()).get("loss").at(0, 0);
+  }
+
   @Test
   void bentCellsNeedInputsOfOneBit() {
     assertThatThrownBy(
