@@ -225,6 +225,88 @@ class CapabilityTest {
     return CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
   }
 
+  private static final java.util.regex.Pattern ENERGY =
+      java.util.regex.Pattern.compile("\"energy\":([-+.0-9Ee]+)");
+
+  private static double energy(String line) {
+    java.util.regex.Matcher found = ENERGY.matcher(line);
+    assertThat(found.find()).as(line).isTrue();
+    return Double.parseDouble(found.group(1));
+  }
+
+  private static String design(String line) {
+    int from = line.indexOf("\"design\":") + 9;
+    return line.substring(from, line.indexOf('}', from) + 1);
+  }
+
+  /**
+   * The first stage measures by another cost model, which writes no line of the journal; its best
+   * design is the first that is measured as the experiment says. Cut off and resumed, both records
+   * come to the same bytes.
+   */
+  @Test
+  void aStageMeasuresInItsOwnWay() throws IOException {
+    String stages =
+        """
+        evaluate { cost = reference }
+        first = stage {
+          decides = {crossbar.rows, channels}
+          evaluate { cost = analytical }
+          require energy >= 1 pJ
+          search ga { population = 4  budget = 12 evaluations }
+        }
+        second = stage { search ga { population = 4  budget = 8 evaluations } }
+        """;
+    Files.writeString(folder.resolve("cost.hwnas"), staged(stages));
+    CommandProcess.Finished run = CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
+    Path made = CommandTest.onlyRun(folder.resolve("runs"));
+    java.util.List<String> own = Files.readAllLines(made.resolve("screening.ndjson"));
+    java.util.List<String> journal = Files.readAllLines(made.resolve("journal.ndjson"));
+    assertThat(own).hasSize(12).allMatch(line -> line.contains("\"first\""));
+    assertThat(journal).as("all bits of the converter").hasSize(5);
+    String best =
+        own.stream()
+            .min(java.util.Comparator.comparingDouble(CapabilityTest::energy))
+            .orElseThrow();
+    assertThat(design(journal.get(0))).isEqualTo(design(best));
+    assertThat(energy(journal.get(0))).isNotEqualTo(energy(best));
+    // the figures are those of the models, each asked by itself
+    Files.writeString(folder.resolve("design.json"), design(best));
+    for (String model : java.util.List.of("analytical", "reference")) {
+      Files.writeString(
+          folder.resolve("one.hwnas"),
+          CommandTest.COST_ONLY.replace("minimize area", "evaluate { cost = " + model + " }"));
+      String said =
+          CommandInside.run(
+                  folder, "eval", "one.hwnas", "--design", "design.json", "--format", "json")
+              .out();
+      String value =
+          said.replaceAll("\\s", "").replaceAll("\"energy\":\\{[^\\[]*\\[", "\"energy\":");
+      assertThat(energy(value.substring(value.indexOf("\"metrics\""))))
+          .isEqualTo(energy(model.equals("reference") ? journal.get(0) : best));
+    }
+    assertThat(CommandInside.run(folder, "verify", made.toString()).exit()).isEqualTo(ExitCode.OK);
+    for (int kept : new int[] {0, 3, 12}) {
+      Files.write(
+          made.resolve("screening.ndjson"),
+          (String.join("\n", own.subList(0, kept)) + (kept > 0 ? "\n" : "")).getBytes());
+      Files.write(
+          made.resolve("journal.ndjson"),
+          (kept == 12 ? String.join("\n", journal.subList(0, 3)) + "\n" : "").getBytes());
+      assertThat(CommandInside.run(folder, "resume", made.toString(), "--quiet").exit())
+          .isEqualTo(ExitCode.OK);
+      assertThat(Files.readAllLines(made.resolve("screening.ndjson"))).isEqualTo(own);
+      assertThat(Files.readAllLines(made.resolve("journal.ndjson"))).isEqualTo(journal);
+    }
+    Files.writeString(
+        folder.resolve("cost.hwnas"),
+        staged(
+            stages.replace("second = stage {", "second = stage { evaluate { cost = analytical }")));
+    assertThat(CommandInside.run(folder, "run", "cost.hwnas", "--quiet").err())
+        .contains("`second.evaluate` of the last stage");
+  }
+
   @Test
   void aStageInsideAnotherRunsAnew() throws IOException {
     String stages =

@@ -18,6 +18,7 @@ import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.estimate.StageEstimators;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.proxy.AccuracyFamilies;
 import org.hwnas.runtime.screening.Surrogate;
@@ -207,7 +208,6 @@ public final class Capabilities {
   private static void stages(Plan plan, Set<Gap> gaps) {
     List<Block> stages =
         plan.configuration().children().stream().filter(b -> b.kind().equals("stage")).toList();
-    Optional<Block> estimators = plan.configuration().child("evaluate");
     for (Block stage : stages) {
       stage
           .child("search")
@@ -226,10 +226,31 @@ public final class Capabilities {
       if (!objective) {
         gaps.add(new Gap("`" + stage.name() + ".by` that names no objective", true));
       }
-      if (!stage.child("evaluate").equals(estimators)) {
-        gaps.add(new Gap("`" + stage.name() + ".evaluate`", true));
+      if (StageEstimators.apart(plan).contains(stage.name())) {
+        apart(stage, stages, gaps);
       }
     }
+  }
+
+  /** A stage that measures in its own way hands over what another one measures as the plan does. */
+  private static void apart(Block stage, List<Block> stages, Set<Gap> gaps) {
+    String what = "`" + stage.name() + ".evaluate`";
+    if (stage == stages.get(stages.size() - 1)) {
+      gaps.add(
+          new Gap(
+              what
+                  + " of the last stage: what a run finds is measured by the experiment's own `evaluate`",
+              true));
+    }
+    if (stages.stream().anyMatch(s -> !states(s, "inside", Value.of("auto")))) {
+      gaps.add(new Gap(what + " where stages run inside others", true));
+    }
+    stage.child("evaluate").orElseThrow().children().stream()
+        .filter(
+            b ->
+                Set.of("fidelity", "tabular", "lookup", "supernet").contains(b.kind())
+                    || (b.name().equals("surrogate") && !b.kind().equals("no_surrogate")))
+        .forEach(b -> gaps.add(new Gap(what + " with `" + b.kind() + "`", true)));
   }
 
   /** A predictor that the budget leaves no design for, and one in the middle of the chain. */
@@ -594,7 +615,8 @@ public final class Capabilities {
         }
       }
     }
-    boolean step = block.kind().equals("fidelity") || path.equals("finish.evaluate");
+    boolean step =
+        block.kind().equals("fidelity") || (block.kind().equals("evaluate") && !above.isEmpty());
     Set<String> unheard = ActedOnFields.UNHEARD.getOrDefault(block.kind(), Set.of());
     for (Block child : block.children()) {
       if (unheard.contains(child.name()) || unheard.contains(child.kind())) {

@@ -150,7 +150,10 @@ public final class PlanEvaluator implements DesignEvaluator {
   public static Set<String> needed(Plan plan) {
     Set<String> metrics = new TreeSet<>();
     plan.objectives().forEach(o -> metrics.addAll(o.expr().metrics()));
-    plan.requirements().forEach(r -> metrics.addAll(r.expr().metrics()));
+    Set<String> apart = StageEstimators.apart(plan);
+    plan.requirements().stream()
+        .filter(r -> StageEstimators.judged(r, apart))
+        .forEach(r -> metrics.addAll(r.expr().metrics()));
     return metrics;
   }
 

@@ -3,6 +3,7 @@ package org.hwnas.runtime.estimate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
@@ -20,10 +21,17 @@ import org.hwnas.runtime.search.Score;
 public final class Scorer {
   private final Plan plan;
   private final MetricExpressions arithmetic;
+  private final List<Requirement> judged;
   private final List<String> stages; // of which some have requirements of their own
 
   public Scorer(Plan plan) {
     this.plan = plan;
+    Set<String> apart = StageEstimators.apart(plan);
+    this.judged =
+        plan.requirements().stream()
+            .filter(r -> r.scope() == Requirement.Scope.METRIC)
+            .filter(r -> StageEstimators.judged(r, apart))
+            .toList();
     boolean own = plan.requirements().stream().anyMatch(r -> r.stage().isPresent());
     this.stages =
         plan.configuration().children().stream()
@@ -41,8 +49,8 @@ public final class Scorer {
     }
     double violation = 0;
     double[] added = new double[stages.size()];
-    for (Requirement requirement : plan.requirements()) {
-      if (requirement.scope() == Requirement.Scope.METRIC && applies(requirement, design)) {
+    for (Requirement requirement : judged) {
+      if (applies(requirement, design)) {
         double missed = violation(requirement.expr(), design, metrics);
         if (requirement.stage().isPresent()) {
           added[stages.indexOf(requirement.stage().get())] += missed;

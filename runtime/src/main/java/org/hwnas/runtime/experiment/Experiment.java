@@ -393,6 +393,11 @@ public final class Experiment {
     int left = budget - measured.size();
     int limit = screening.map(s -> s.proposals(left, measured)).orElse(left);
     List<Design> batch = algorithm.ask(Math.min(most, limit));
+    Optional<String> apart = algorithm.measuredBy();
+    if (!batch.isEmpty() && apart.isPresent() && screening.isPresent()) {
+      Screening.Round round = screening.get().apart(apart.get(), batch);
+      return new Round(batch, round.kept(), round.told());
+    }
     if (batch.isEmpty() || screening.filter(Screening::acts).isEmpty()) {
       List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
       return new Round(batch, all, Map.of());

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -61,6 +62,7 @@ final class Screening implements AutoCloseable {
   private final Scorer end;
   private final Optional<Surrogate> surrogate;
   private final List<Step> steps = new ArrayList<>();
+  private final Map<String, Step> apart = new TreeMap<>(); // by stage
   private final ScreeningJournal journal;
   private final long seed;
   private final int perGeneration;
@@ -112,6 +114,51 @@ final class Screening implements AutoCloseable {
               fidelity.keep()));
     }
     this.brackets = brackets(search, steps.size() + 1);
+    SearchStages.apart(plan)
+        .forEach(
+            (name, own) ->
+                apart.put(
+                    name,
+                    new Step(
+                        name,
+                        new Scorer(own),
+                        Optional.of(new BatchExecutor(evaluator.as(own), jobs)),
+                        new Selection(1),
+                        1)));
+  }
+
+  /**
+   * Measures a batch of a stage that does it in its own way; none of it is measured as the plan
+   * says, until a later stage begins with what this one found.
+   *
+   * @throws RunException where the record is of other designs
+   */
+  Round apart(String stage, List<Design> batch) throws InterruptedException {
+    Step step = apart.get(stage);
+    boolean recorded = journal.size() - read >= batch.size();
+    if (!recorded && recordedOnly) {
+      throw new RunException("the record of stage `" + stage + "` ends before the journal does");
+    }
+    if (!recorded) {
+      List<ScreeningEntry> entries = new ArrayList<>();
+      step.executor()
+          .orElseThrow()
+          .run(
+              batch,
+              (outcome, i) ->
+                  entries.add(
+                      new ScreeningEntry(
+                          batches, stage, batch.get(i), outcome, new TreeMap<>(), 0, false)));
+      journal.replaceFrom(read, entries);
+    }
+    Map<Integer, Score> told = new HashMap<>();
+    List<ScreeningEntry> entries = replayed(step, batch);
+    for (int i = 0; i < batch.size(); i++) {
+      told.put(i, score(step, entries.get(i)));
+    }
+    read += batch.size();
+    batches++;
+    return new Round(List.of(), told);
   }
 
   private static Optional<Brackets> brackets(ResolvedBlock search, int rungs) {
@@ -367,7 +414,8 @@ final class Screening implements AutoCloseable {
 
   @Override
   public void close() {
-    steps.forEach(step -> step.executor().ifPresent(BatchExecutor::close));
+    Stream.concat(steps.stream(), apart.values().stream())
+        .forEach(step -> step.executor().ifPresent(BatchExecutor::close));
     journal.close();
   }
 }

@@ -8,12 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hwnas.plan.Block;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.StageEstimators;
+import org.hwnas.runtime.screening.Fidelity;
 import org.hwnas.runtime.search.StagedSearch;
 
 /** The `stage` blocks of a plan, and what they come to as one search. */
@@ -37,6 +42,7 @@ final class SearchStages {
     List<ResolvedBlock> blocks = root.childrenOfKind(STAGE).toList();
     Set<String> named =
         blocks.stream().flatMap(b -> decides(b).stream()).collect(Collectors.toSet());
+    Set<String> apart = StageEstimators.apart(plan);
     List<StagedSearch.Stage> stages = new ArrayList<>();
     for (ResolvedBlock block : blocks) {
       ResolvedBlock search =
@@ -58,16 +64,57 @@ final class SearchStages {
               new StagedSearch.Nesting(
                   Optional.of(block.symbol("inside")).filter(s -> !s.equals("auto")),
                   block.integer("rerun")),
-              new StagedSearch.Goals(
-                  objectives(plan, block.name()), by(plan, block), stages.size())));
+              goals(plan, block, apart.contains(block.name()), stages.size()),
+              apart.contains(block.name())));
     }
     return stages;
+  }
+
+  /** How stages measure designs that do it in a way of their own, by name. */
+  static Map<String, Plan> apart(Plan plan) {
+    Map<String, Plan> apart = new LinkedHashMap<>();
+    for (String stage : new TreeSet<>(StageEstimators.apart(plan))) {
+      Block estimators =
+          plan.configuration().child(stage).flatMap(b -> b.child("evaluate")).orElseThrow();
+      Plan measured = Fidelity.measured(plan, estimators, Optional.empty());
+      apart.put(
+          stage,
+          measured.with(
+              measured.configuration(),
+              objectives(plan, stage).stream().map(plan.objectives()::get).toList(),
+              plan.requirements().stream()
+                  .filter(r -> r.stage().isEmpty() || r.stage().get().equals(stage))
+                  .map(SearchStages::ofAll)
+                  .toList()));
+    }
+    return apart;
+  }
+
+  private static Requirement ofAll(Requirement r) {
+    return new Requirement(r.scope(), r.expr(), r.when(), r.message(), r.text(), r.place());
   }
 
   /** A stage's own, else those that belong to none. */
   private static List<Integer> objectives(Plan plan, String stage) {
     List<Integer> own = of(plan, Optional.of(stage));
     return own.isEmpty() ? of(plan, Optional.empty()) : own;
+  }
+
+  private static StagedSearch.Goals goals(
+      Plan plan, ResolvedBlock block, boolean apart, int place) {
+    List<Integer> own = objectives(plan, block.name());
+    OptionalInt by = by(plan, block);
+    if (!apart) {
+      return new StagedSearch.Goals(own, by, place);
+    }
+    // of its own scores, which have these objectives and no others
+    int first = by.isPresent() ? own.indexOf(by.getAsInt()) : 0;
+    if (first < 0) {
+      throw new IllegalArgumentException(
+          "`" + block.name() + ".by` is no objective of that stage, which measures in its own way");
+    }
+    List<Integer> places = IntStream.range(0, own.size()).boxed().toList();
+    return new StagedSearch.Goals(places, OptionalInt.of(first), place);
   }
 
   /** The objective that says which design is best, where a stage names one. */

@@ -3,6 +3,7 @@ package org.hwnas.runtime.experiment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.search.Score;
@@ -36,6 +37,11 @@ final class TimedSearch implements SearchAlgorithm {
     List<Design> batch = inner.ask(limit);
     nanos += now() - begun;
     return batch;
+  }
+
+  @Override
+  public Optional<String> measuredBy() {
+    return inner.measuredBy();
   }
 
   @Override

@@ -81,7 +81,7 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
   }
 
   /** The plan in which the estimators of a step are those of the end. */
-  static Plan measured(Plan plan, Block step, Optional<String> by) {
+  public static Plan measured(Plan plan, Block step, Optional<String> by) {
     List<Block> children = new ArrayList<>();
     for (Block block : plan.configuration().children()) {
       children.add(

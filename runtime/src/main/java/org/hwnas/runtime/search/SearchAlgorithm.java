@@ -1,6 +1,7 @@
 package org.hwnas.runtime.search;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 
@@ -21,6 +22,14 @@ public interface SearchAlgorithm {
    * @return empty when the algorithm has nothing more to try
    */
   List<Design> ask(int limit);
+
+  /**
+   * The stage in whose own way the last batch is to be measured; empty: as the plan says. Scores of
+   * such a batch have the objectives of that stage only.
+   */
+  default Optional<String> measuredBy() {
+    return Optional.empty();
+  }
 
   /** Scores of the last batch, in its order. */
   void tell(List<Score> scores);

@@ -103,6 +103,7 @@ public final class StagedSearch implements SearchAlgorithm {
       return first < second
           || (first == second
               && one.objectives().length > 0
+              && other.objectives().length > 0
               && one.objectives()[objective] < other.objectives()[objective]);
     }
   }
@@ -114,6 +115,8 @@ public final class StagedSearch implements SearchAlgorithm {
    * @param search its algorithm, as in a plan's `search`
    * @param decides ids of the parameters it searches
    * @param budget designs it proposes at most, at least 1
+   * @param apart whether its designs are measured in a way of its own; their scores then have its
+   *     objectives only, and compare with no other's
    */
   public record Stage(
       String name,
@@ -123,7 +126,8 @@ public final class StagedSearch implements SearchAlgorithm {
       Undecided others,
       int budget,
       Nesting nesting,
-      Goals goals) {
+      Goals goals,
+      boolean apart) {
     public Stage {
       decides = Set.copyOf(decides);
     }
@@ -151,6 +155,8 @@ public final class StagedSearch implements SearchAlgorithm {
         .sum();
   }
 
+  private static final Score UNKNOWN = new Score(new double[0], Double.POSITIVE_INFINITY);
+
   private final Plan plan;
   private final Optional<List<Design>> recorded;
   private final List<Stage> stages;
@@ -163,7 +169,8 @@ public final class StagedSearch implements SearchAlgorithm {
   private final Deque<Running> running = new ArrayDeque<>(); // the innermost first
   private int next; // the stage that begins when the current one ends
   private Optional<Design> best = Optional.empty();
-  private Score bestScore = new Score(new double[0], Double.POSITIVE_INFINITY);
+  private Score bestScore = UNKNOWN;
+  private Optional<String> bestOf = Optional.empty(); // the stage in whose own way it was measured
   private List<Design> asked = List.of();
 
   /** A stage at work. */
@@ -247,6 +254,15 @@ public final class StagedSearch implements SearchAlgorithm {
   }
 
   @Override
+  public Optional<String> measuredBy() {
+    return Optional.ofNullable(running.peek()).flatMap(now -> own(now.stage));
+  }
+
+  private static Optional<String> own(Stage stage) {
+    return stage.apart() ? Optional.of(stage.name()) : Optional.empty();
+  }
+
+  @Override
   public void tell(List<Score> scores) {
     Running now = running.element();
     int before = now.told;
@@ -275,6 +291,10 @@ public final class StagedSearch implements SearchAlgorithm {
   private Running begin(Stage stage) {
     RandomStream random =
         RandomStream.of((long) stage.search().number("seed"), "stage", stages.indexOf(stage));
+    if (!bestOf.equals(own(stage))) { // figures of two ways to measure do not compare
+      bestOf = own(stage);
+      bestScore = UNKNOWN;
+    }
     Map<String, String> leaders = leaders(stage);
     Map<String, Value> given = new HashMap<>();
     List<Parameter> parameters = new ArrayList<>();

@@ -77,6 +77,8 @@ public record TableFiles(List<Path> folders) {
     for (Block block : plan.configuration().children()) {
       if (block.kind().equals("evaluate")) {
         collect(block, names);
+      } else if (block.kind().equals("stage")) {
+        block.child("evaluate").ifPresent(own -> collect(own, names));
       }
     }
     return new ArrayList<>(names);

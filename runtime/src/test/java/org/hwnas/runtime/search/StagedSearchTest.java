@@ -66,7 +66,8 @@ class StagedSearchTest {
         Undecided.MIDDLE,
         ALL,
         Nesting.NONE,
-        Goals.ALL);
+        Goals.ALL,
+        false);
   }
 
   private static StagedSearch search(Plan plan, Stage... stages) {
@@ -133,7 +134,8 @@ class StagedSearchTest {
             others,
             ALL,
             Nesting.NONE,
-            Goals.ALL);
+            Goals.ALL,
+            false);
     Set<Double> seen =
         run(search(plan, only), StagedSearchTest::cost).stream()
             .map(d -> number(d, "y"))
@@ -204,7 +206,8 @@ class StagedSearchTest {
               Undecided.MIDDLE,
               ALL,
               Nesting.NONE,
-              new Goals(List.of(i), OptionalInt.empty(), i)));
+              new Goals(List.of(i), OptionalInt.empty(), i),
+              false));
     }
     StagedSearch search = new StagedSearch(plan, Optional.empty(), stages, 2, d -> List.of());
     List<Design> all = new ArrayList<>();
@@ -264,7 +267,8 @@ class StagedSearchTest {
               Undecided.MIDDLE,
               ALL,
               Nesting.NONE,
-              new Goals(List.of(), i == 1 ? OptionalInt.of(1) : OptionalInt.empty(), i)));
+              new Goals(List.of(), i == 1 ? OptionalInt.of(1) : OptionalInt.empty(), i),
+              false));
     }
     StagedSearch search = new StagedSearch(bare, Optional.empty(), stages, 2, d -> List.of());
     List<Design> all = new ArrayList<>();
@@ -308,7 +312,8 @@ class StagedSearchTest {
             Undecided.MIDDLE,
             ALL,
             new Nesting(Optional.of("outer"), 4),
-            Goals.ALL);
+            Goals.ALL,
+            false);
     StagedSearch search = search(plan, inner, outer); // the order of the spec does not matter
     List<Design> all = new ArrayList<>();
     for (List<Design> batch = search.ask(4); !batch.isEmpty(); batch = search.ask(4)) {
