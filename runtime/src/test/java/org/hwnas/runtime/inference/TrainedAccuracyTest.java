@@ -224,8 +224,7 @@ class TrainedAccuracyTest {
           children.indexOf(formats),
           new ResolvedBlock(
               formats.path(), formats.name(), formats.kind(), formats.fields(), inside));
-      root =
-          new ResolvedBlock(root.path(), root.name(), root.kind(), root.fields(), children);
+      root = new ResolvedBlock(root.path(), root.name(), root.kind(), root.fields(), children);
       losses.put(samples, accuracy.estimate(root).get("loss").at(0, 0));
     }
     assertThat(losses.get(1)).isGreaterThan(losses.get(200));
