@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hwnas.cli.output.ExitCode;
+import org.hwnas.dsl.Compiler;
+import org.hwnas.dsl.sources.FileSource;
+import org.hwnas.plan.Plan;
+import org.hwnas.runtime.estimate.StageEstimators;
+import org.hwnas.runtime.screening.Fidelity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -322,6 +328,37 @@ class CapabilityTest {
     // twice: two values of the rows, then three designs of the rest
     Path journal = CommandTest.onlyRun(folder.resolve("runs")).resolve("journal.ndjson");
     assertThat(Files.readAllLines(journal)).hasSize(10);
+  }
+
+  /** What a stage requires counts on the steps of the ladder too, where it has no estimators. */
+  @Test
+  void stagesClimbTheLadderOfTheExperiment() {
+    String spec =
+        staged(
+            """
+            evaluate { cost = reference  quick = fidelity { cost = analytical  keep = 50 % } }
+            first = stage {
+              decides = {crossbar.rows, channels}
+              require energy >= 1 pJ
+              search ga { population = 4  budget = 12 evaluations }
+            }
+            second = stage { search ga { population = 4  budget = 8 evaluations } }
+            """);
+    Plan plan = Compiler.compile("a.hwnas", spec, FileSource.none(), Map.of()).plan().orElseThrow();
+    Fidelity quick = Fidelity.chain(plan).get(0);
+    assertThat(StageEstimators.apart(plan)).isEmpty();
+    assertThat(StageEstimators.apart(quick.plan())).isEmpty();
+    assertThat(
+            StageEstimators.apart(
+                Compiler.compile(
+                        "a.hwnas",
+                        spec.replace(
+                            "require energy", "evaluate { cost = analytical }  require energy"),
+                        FileSource.none(),
+                        Map.of())
+                    .plan()
+                    .orElseThrow()))
+        .containsExactly("first");
   }
 
   private static String staged(String stages) {

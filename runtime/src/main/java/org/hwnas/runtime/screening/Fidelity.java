@@ -82,13 +82,18 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
 
   /** The plan in which the estimators of a step are those of the end. */
   public static Plan measured(Plan plan, Block step, Optional<String> by) {
+    Optional<Block> usual = evaluate(plan);
     List<Block> children = new ArrayList<>();
     for (Block block : plan.configuration().children()) {
-      children.add(
-          block.kind().equals("evaluate")
-              ? new Block(
-                  block.name(), block.kind(), block.when(), block.fields(), estimators(block, step))
-              : block);
+      if (block.kind().equals("stage")) { // one that measures as the experiment does goes on so
+        List<Block> inside =
+            block.children().stream()
+                .map(b -> Optional.of(b).equals(usual) ? withStep(b, step) : b)
+                .toList();
+        children.add(new Block(block.name(), block.kind(), block.when(), block.fields(), inside));
+      } else {
+        children.add(block.kind().equals("evaluate") ? withStep(block, step) : block);
+      }
     }
     Block root = plan.configuration();
     return plan.with(
@@ -96,6 +101,15 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
         by.map(name -> List.of(deciding(plan, name))).orElse(plan.objectives()),
         // one quantity decides alone: the requirements may need what is not measured here
         by.isPresent() ? List.of() : plan.requirements());
+  }
+
+  private static Block withStep(Block evaluate, Block step) {
+    return new Block(
+        evaluate.name(),
+        evaluate.kind(),
+        evaluate.when(),
+        evaluate.fields(),
+        estimators(evaluate, step));
   }
 
   private static List<Block> estimators(Block evaluate, Block step) {
