@@ -195,6 +195,7 @@ final class ActedOnFields {
           Map.entry("zero_cost", Set.of("score", "samples", "fit")),
           Map.entry("post_training", Set.of("samples")),
           Map.entry("tabular", Set.of("file", "key", "column", "order")),
+          Map.entry("xgboost", Set.of("file", "loss_file", "encoding", "times")),
           Map.entry("analytical", Set.of()),
           Map.entry("reference", Set.of()),
           Map.entry("fidelity", Set.of("keep", "by")),

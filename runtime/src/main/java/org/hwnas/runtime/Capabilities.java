@@ -57,7 +57,7 @@ public final class Capabilities {
   private static void accuracy(Plan plan, Set<Gap> gaps) {
     Set<String> kinds = accuracies(plan);
     kinds.removeAll(PER_LAYER_ACCURACIES);
-    kinds.removeAll(Set.of("tabular", "external"));
+    kinds.removeAll(Set.of("tabular", "xgboost", "external"));
     for (String kind : kinds) {
       for (Block block : plan.configuration().children()) {
         if (block.kind().equals("pruning")

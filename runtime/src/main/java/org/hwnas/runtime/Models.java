@@ -35,6 +35,7 @@ import org.hwnas.runtime.proxy.AccuracyFamilies;
 import org.hwnas.runtime.proxy.CodedAccuracy;
 import org.hwnas.runtime.proxy.NetworkScores;
 import org.hwnas.runtime.proxy.TabularAccuracy;
+import org.hwnas.runtime.proxy.XgboostAccuracy;
 import org.hwnas.runtime.proxy.ZeroCostAccuracy;
 import org.hwnas.runtime.table.Table;
 import org.hwnas.runtime.table.TableException;
@@ -208,7 +209,19 @@ public record Models(
             "zero_cost",
             settings -> scored,
             "tabular",
-            settings -> tabular(plan, settings)));
+            settings -> tabular(plan, settings),
+            "xgboost",
+            settings -> boosted(plan, settings)));
+  }
+
+  private AccuracyEstimator boosted(Plan plan, ResolvedBlock settings) throws EvaluationFailure {
+    String path = settings.path();
+    Optional<Path> loss =
+        settings.is("loss_file", "auto")
+            ? Optional.empty()
+            : Optional.of(files.require(settings.symbol("loss_file"), path + ".loss_file"));
+    return new XgboostAccuracy(
+        plan, settings, files.require(settings.symbol("file"), path + ".file"), loss);
   }
 
   /** By the design's parameters, or by a code that the table has for its network. */

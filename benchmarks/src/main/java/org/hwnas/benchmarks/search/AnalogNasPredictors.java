@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import org.hwnas.plan.design.Design;
-import org.hwnas.plan.expression.Value;
 
 /**
  * The predictors that AnalogNAS publishes for CIFAR-10 (files {@code xgboost_ranker_acc.bst} and
@@ -21,13 +18,6 @@ import org.hwnas.plan.expression.Value;
  */
 final class AnalogNasPredictors {
   private static final int FEATURES = 22;
-  private static final int GROUPS = 4; // that its code builds
-
-  /** What stands for the kind and the width of a group without blocks, which has neither. */
-  private static final float KIND_OF_NOTHING = 1;
-
-  private static final float WIDTH_OF_NOTHING = 0.65f;
-
   private final Booster accuracy;
   private final Booster loss;
 
@@ -37,30 +27,6 @@ final class AnalogNasPredictors {
   AnalogNasPredictors(Path folder) throws XGBoostError {
     this.accuracy = XGBoost.loadModel(folder.resolve("xgboost_ranker_acc.ubj").toString());
     this.loss = XGBoost.loadModel(folder.resolve("xgboost_avm.ubj").toString());
-  }
-
-  /** A design of {@code analognas.hwnas} as features. */
-  static float[] features(Design design) {
-    float[] features = new float[FEATURES];
-    features[0] = number(design, "network.stem.channels").orElseThrow();
-    features[1] = number(design, "network.group.count").orElseThrow();
-    for (int i = 0; i < Math.min(GROUPS, (int) features[1]); i++) {
-      String group = "network.group[" + i + "].";
-      features[2 + i] = number(design, group + "block.count").orElseThrow();
-      features[7 + 3 * i] =
-          design
-              .value(group + "kind")
-              .map(v -> v.asSymbol().equals("residual") ? 1f : 2f)
-              .orElse(KIND_OF_NOTHING);
-      features[8 + 3 * i] =
-          number(design, group + "block[0].width").map(w -> 1 / w).orElse(WIDTH_OF_NOTHING);
-      features[9 + 3 * i] = number(design, group + "branches").orElse(1f);
-    }
-    return features;
-  }
-
-  private static Optional<Float> number(Design design, String id) {
-    return design.value(id).map(Value::asNumber).map(Double::floatValue);
   }
 
   /** Accuracy after a day, 0..1, and its loss over a month, percent, of each. */

@@ -14,6 +14,7 @@ import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.proxy.NetworkFeatures;
 import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
 import org.hwnas.runtime.search.SearchAlgorithms;
@@ -121,6 +122,14 @@ public final class AnalogNasSearch {
         seeds);
   }
 
+  private static List<float[]> features(Plan plan, List<Design> designs) throws Exception {
+    List<float[]> features = new ArrayList<>();
+    for (Design design : designs) {
+      features.add(NetworkFeatures.ANALOGNAS.of(plan, design));
+    }
+    return features;
+  }
+
   /** Accuracy and loss of the best design that satisfies the requirement, predicted once more. */
   private double[] best(Search search, int seed) throws Exception {
     Map<String, String> settings = new LinkedHashMap<>(search.settings());
@@ -142,8 +151,7 @@ public final class AnalogNasSearch {
         break;
       }
       List<Score> scores = new ArrayList<>();
-      double[][] predicted =
-          predictors.predict(batch.stream().map(AnalogNasPredictors::features).toList());
+      double[][] predicted = predictors.predict(features(plan, batch));
       for (int i = 0; i < predicted.length; i++) {
         double beyond = Math.max(0, predicted[i][1] - LARGEST_LOSS) / LARGEST_LOSS;
         scores.add(new Score(new double[] {-predicted[i][0]}, beyond));
@@ -158,7 +166,7 @@ public final class AnalogNasSearch {
     if (best == null) {
       return new double[] {0, 0};
     }
-    double[] again = predictors.predict(List.of(AnalogNasPredictors.features(best)))[0];
+    double[] again = predictors.predict(features(plan, List.of(best)))[0];
     if (again[0] != highest || again[1] > LARGEST_LOSS) {
       throw new IllegalStateException("the design returned is not the one that was measured");
     }

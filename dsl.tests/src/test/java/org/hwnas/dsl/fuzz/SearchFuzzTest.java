@@ -38,7 +38,7 @@ class SearchFuzzTest {
   private static final int SPACES = Integer.getInteger("fuzz.spaces", 4);
   private static final int BUDGET = Integer.getInteger("fuzz.budget", 70);
 
-  private static final int LARGEST = 60; // parameters of a space: some models are cubic in them
+  private static final int LARGEST = 30; // parameters of a space: some models are cubic in them
 
   private static final Set<String> SEVERAL = Set.of("nsga3", "moead", "sms_emoa");
 

@@ -182,6 +182,31 @@ final class EstimatorSchema {
                   .several()
                   .fixed());
 
+  private static final BlockSchema XGBOOST =
+      BlockSchema.of(
+              "xgboost",
+              "Ask XGBoost models of yours, such as those that AnalogNAS publishes (Benmeziane et al., IEEE EDGE 2023).")
+          .with(
+              text("file", "Model of the accuracy, 0..1: a .ubj or .json file of XGBoost."),
+              text(
+                      "loss_file",
+                      "Model of the percentage points that the accuracy loses from the first of `times` to the second; `auto`: none.")
+                  .orAuto(),
+              symbol(
+                      "encoding",
+                      "Features: parameters, each in the order of the plan, of choices the place of the value; or the 22 genes of AnalogNAS.",
+                      "parameters",
+                      "analognas")
+                  .or("parameters")
+                  .fixed(),
+              quantity(
+                      "times",
+                      Dimension.TIME,
+                      "s",
+                      "Time after programming that the model was made for; with `loss_file` two.")
+                  .several()
+                  .fixed());
+
   private static final BlockSchema ZERO_COST =
       BlockSchema.of("zero_cost", "A score of the untrained network in its accuracy's place.")
           .with(
@@ -421,7 +446,7 @@ final class EstimatorSchema {
 
   private static BlockSchema estimators(BlockSchema schema) {
     return schema
-        .choice("accuracy", TRAINED, SUPERNET, TABULAR, ZERO_COST)
+        .choice("accuracy", TRAINED, SUPERNET, TABULAR, XGBOOST, ZERO_COST)
         .choice(
             "cost",
             ANALYTICAL,

@@ -3,6 +3,7 @@ package org.hwnas.runtime.proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -73,7 +74,8 @@ public final class AccuracyFamilies implements AccuracyEstimator {
         .flatMap(AccuracyFamilies::estimators)
         .flatMap(block -> block.children().stream())
         .filter(block -> block.name().equals("accuracy"))
-        .anyMatch(block -> !block.kind().equals("tabular") && !ofStructure(block));
+        .anyMatch(
+            block -> !Set.of("tabular", "xgboost").contains(block.kind()) && !ofStructure(block));
   }
 
   /** Whether networks are trained to turn a score into an accuracy. */

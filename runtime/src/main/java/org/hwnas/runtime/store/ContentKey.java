@@ -111,10 +111,11 @@ final class ContentKey {
         || block.children().stream().anyMatch(ContentKey::usesOwnData);
   }
 
-  /** Whether accuracies are looked up by a code of the network. */
+  /** Whether accuracies are looked up by a code of the network, or asked of a model by features. */
   private static boolean usesCodes(Block block) {
     Field key = block.fields().get("key");
-    return block.kind().equals("tabular")
+    return block.kind().equals("xgboost")
+        || block.kind().equals("tabular")
             && key != null
             && !key.values().equals(List.of(Expr.symbol("auto")))
         || block.children().stream().anyMatch(ContentKey::usesCodes);

@@ -21,7 +21,8 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
  */
 public record TableFiles(List<Path> folders) {
   /** Fields of a plan that name a file to read while designs are evaluated. */
-  private static final List<String> FIELDS = List.of("file", "columns", "curves", "from");
+  private static final List<String> FIELDS =
+      List.of("file", "loss_file", "columns", "curves", "from");
 
   public TableFiles {
     folders = List.copyOf(folders);
