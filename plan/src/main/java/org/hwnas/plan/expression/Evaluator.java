@@ -71,11 +71,12 @@ public final class Evaluator {
     if (expr instanceof Expr.Param p) {
       return parameters.apply(p.id()).isEmpty();
     }
-    if (expr instanceof Expr.Apply a && a.arguments().get(0).metrics().isEmpty()) {
+    if (expr instanceof Expr.Apply a
+        && (a.operator() == Operator.IF || a.operator() == Operator.SELECT)
+        && a.arguments().get(0).metrics().isEmpty()) {
       if (a.operator() == Operator.IF) {
         return needsInactive(chosen(a, parameters), parameters);
-      }
-      if (a.operator() == Operator.SELECT) {
+      } else {
         Expr selector = a.arguments().get(0);
         return needsInactive(selector, parameters)
             || needsInactive(
