@@ -129,6 +129,9 @@ class BoostedAccuracyTest {
   /** What is said before a run, or of each design in its journal. */
   private String said(String spec) throws IOException {
     CommandProcess.Finished run = run(spec);
+    assertThat(run.out() + run.err())
+        .as("the reason, at once")
+        .containsAnyOf("no design could be measured: `", "missing.ubj");
     StringBuilder said = new StringBuilder(run.err());
     Path runs = folder.resolve("runs");
     if (Files.isDirectory(runs)) {

@@ -3,7 +3,10 @@ package org.hwnas.runtime.report;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.DesignResolver;
@@ -136,6 +139,12 @@ public final class RunOutputs {
             report.search().size(),
             feasible,
             report.front().size()));
+    if (!report.search().isEmpty()
+        && report.search().stream().noneMatch(RunReport.Point::measured)) {
+      text.append("  no design could be measured: ")
+          .append(usualFailure(report.search()))
+          .append(System.lineSeparator());
+    }
     for (int i = 0; i < report.plan().objectives().size() && !report.front().isEmpty(); i++) {
       Objective objective = report.plan().objectives().get(i);
       int at = i;
@@ -180,6 +189,19 @@ public final class RunOutputs {
           .forEach(metric -> text.append(agreement(metric, step)));
     }
     return text.toString();
+  }
+
+  /** Why designs were not measured: what most of them say, of equals the first in order. */
+  private static String usualFailure(List<RunReport.Point> points) {
+    Map<String, Long> reasons =
+        points.stream()
+            .flatMap(p -> p.entry().outcome().failure().stream())
+            .collect(Collectors.groupingBy(r -> r, TreeMap::new, Collectors.counting()));
+    Map.Entry<String, Long> most =
+        reasons.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+    return reasons.size() == 1
+        ? most.getKey()
+        : most.getKey() + " (" + most.getValue() + " of " + points.size() + ")";
   }
 
   /** How far a step's figures can be trusted: their order, and a predictor's own deviations. */
