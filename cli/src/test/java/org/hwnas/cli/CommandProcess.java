@@ -71,4 +71,26 @@ final class CommandProcess {
       throw new AssertionError(e);
     }
   }
+
+  /** A shell's limit on the size of files stands for a disk that is full. */
+  static Finished limited(Path folder, int blocks, String... arguments) throws Exception {
+    List<String> shell =
+        new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh"));
+    List<String> java = line(folder, arguments);
+    shell.add(java.get(0));
+    shell.add("-XX:-UsePerfData"); // a file of the JVM's own
+    shell.addAll(java.subList(1, java.size()));
+    Path err = folder.resolve("limited.err");
+    Process process =
+        new ProcessBuilder(shell)
+            .directory(folder.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(err.toFile())
+            .start();
+    if (!process.waitFor(3, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("no end after three minutes");
+    }
+    return new Finished(process.exitValue(), "", Files.readString(err));
+  }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hwnas.cli.output.ExitCode;
@@ -52,25 +51,6 @@ class FaultTest {
     }
   }
 
-  /** A shell's limit on the size of files stands for a disk that is full. */
-  private CommandProcess.Finished limited(int blocks, String... arguments) throws Exception {
-    List<String> line =
-        new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh"));
-    List<String> java = CommandProcess.line(folder, arguments);
-    line.add(java.get(0));
-    line.add("-XX:-UsePerfData"); // a file of the JVM's own
-    line.addAll(java.subList(1, java.size()));
-    Path err = folder.resolve("limited.err");
-    Process process =
-        new ProcessBuilder(line)
-            .directory(folder.toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(err.toFile())
-            .start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    return new CommandProcess.Finished(process.exitValue(), "", Files.readString(err));
-  }
-
   @Test
   void aDiskThatIsFullInTheMiddleOfARun() throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no shell");
@@ -79,13 +59,15 @@ class FaultTest {
     int blocks = (int) (journal * 3 / 4 / 512);
     assertThat(Files.size(whole.resolve("plan.json"))).isLessThan(blocks * 512L);
     CommandProcess.Finished full =
-        limited(blocks, "run", "spec.hwnas", "--quiet", "--no-memory", "--runs", "full");
+        CommandProcess.limited(
+            folder, blocks, "run", "spec.hwnas", "--quiet", "--no-memory", "--runs", "full");
     assertThat(full.exit()).as(full.err()).isEqualTo(ExitCode.FAILED);
     assertThat(full.err()).contains("cannot write", "Nothing is lost", "resume");
     Path run = CommandTest.onlyRun(folder.resolve("full"));
     assertThat(Files.size(run.resolve("journal.ndjson"))).isPositive();
     assertThat(run.resolve("front.csv")).doesNotExist();
-    CommandProcess.Finished again = limited(blocks, "resume", run.toString(), "--quiet");
+    CommandProcess.Finished again =
+        CommandProcess.limited(folder, blocks, "resume", run.toString(), "--quiet");
     assertThat(again.exit()).as(again.err()).isEqualTo(ExitCode.FAILED);
     endsAsTheWholeRun(run);
   }
@@ -94,7 +76,8 @@ class FaultTest {
   void aDiskThatIsFullFromTheStart() throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no shell");
     CommandProcess.Finished full =
-        limited(8, "run", "spec.hwnas", "--quiet", "--no-memory", "--runs", "none");
+        CommandProcess.limited(
+            folder, 8, "run", "spec.hwnas", "--quiet", "--no-memory", "--runs", "none");
     assertThat(full.exit()).isNotZero();
     assertThat(full.err()).contains("cannot").doesNotContain("at org.hwnas");
     try (var left = Files.walk(folder.resolve("none"))) {

@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.runtime.experiment.Journal;
@@ -212,23 +210,10 @@ class OnnxVerbTest {
             hwnas("export", "onnx", "small.hwnas", "--to", "whole").exit()) // unpacks natives too
         .isEqualTo(ExitCode.OK);
     assertThat(Files.size(folder.resolve("whole").resolve("workload.onnx"))).isGreaterThan(1 << 20);
-    List<String> line =
-        new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f 1000; exec \"$@\"", "sh"));
-    List<String> java =
-        CommandProcess.line(folder, "export", "onnx", "small.hwnas", "--to", "full");
-    line.add(java.get(0));
-    line.add("-XX:-UsePerfData"); // a file of the JVM's own
-    line.addAll(java.subList(1, java.size()));
-    Path err = folder.resolve("err");
-    Process process =
-        new ProcessBuilder(line)
-            .directory(folder.toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(err.toFile())
-            .start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(ExitCode.FAILED);
-    assertThat(err).content().contains("workload.onnx` cannot be written");
+    CommandProcess.Finished full =
+        CommandProcess.limited(folder, 1000, "export", "onnx", "small.hwnas", "--to", "full");
+    assertThat(full.exit()).as(full.err()).isEqualTo(ExitCode.FAILED);
+    assertThat(full.err()).contains("workload.onnx` cannot be written");
     try (Stream<Path> left = Files.list(folder.resolve("full"))) {
       assertThat(left).isEmpty();
     }
