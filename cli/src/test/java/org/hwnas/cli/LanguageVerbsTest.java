@@ -229,12 +229,15 @@ class LanguageVerbsTest {
     assertThat(stat.exit()).as(stat.err()).isEqualTo(ExitCode.OK);
     assertThat(object(stat.out()).get("evaluations").getAsInt()).isEqualTo(40);
     assertThat(object(stat.out()).get("p").getAsDouble()).isEqualTo(1); // one run against one
-    assertThat(hwnas("diff", "a", "b", "--stat").out()).contains("Mann-Whitney");
+    assertThat(hwnas("diff", "a", "b", "--stat").out())
+        .contains("Mann-Whitney")
+        .containsPattern("search, ms +[0-9.e-]+");
     assertThat(hwnas("diff", "a", "nothing", "--stat").exit()).isEqualTo(ExitCode.USAGE);
     assertThat(hwnas("diff", a.toString(), a.toString()).exit()).isEqualTo(ExitCode.OK);
     assertThat(hwnas("diff", "cost.hwnas", a.toString()).out()).startsWith("equal:");
     assertThat(hwnas("diff", a.toString(), b.toString()).out())
-        .contains("~ search.seed  5", "hypervolume", "best energy");
+        .contains("~ search.seed  5", "hypervolume", "best energy")
+        .containsPattern("search itself +[0-9.e-]+ ms of CPU time a design, .* \\| ");
   }
 
   @Test

@@ -54,6 +54,7 @@ public final class ReportCommand implements Callable<Integer> {
     Models models = Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()));
     RunOutputs.write(directory, report, models.cost());
     common.console().out().println(RunOutputs.summary(report));
+    RunOutputs.effort(directory).ifPresent(common.console().out()::println);
     common.console().out().println(directory.file("report.html"));
     return ExitCode.OK;
   }

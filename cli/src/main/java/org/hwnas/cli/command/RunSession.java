@@ -1,7 +1,6 @@
 package org.hwnas.cli.command;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hwnas.cli.output.ExitCode;
@@ -113,13 +112,7 @@ final class RunSession {
       RunOutputs.write(directory, report, models.cost());
       common.console().out().println(RunOutputs.summary(report));
       if (!common.quiet() && !result.search().isEmpty()) {
-        common
-            .console()
-            .out()
-            .printf(
-                Locale.ROOT,
-                "  search itself    %.3g ms of CPU time a design%n",
-                1e3 * experiment.searchSeconds() / result.search().size());
+        RunOutputs.effort(directory).ifPresent(common.console().out()::println);
       }
       String finish = RunOutputs.finish(directory, report);
       if (!finish.isEmpty()) {

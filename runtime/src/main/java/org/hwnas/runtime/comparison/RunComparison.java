@@ -12,6 +12,7 @@ import org.hwnas.plan.diff.DiffText;
 import org.hwnas.plan.diff.Difference;
 import org.hwnas.plan.diff.PlanDiff;
 import org.hwnas.plan.json.DiffJson;
+import org.hwnas.runtime.experiment.Effort;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
@@ -24,8 +25,10 @@ import org.hwnas.runtime.report.RunReport;
  *
  * @param plans differences, with those of the runs themselves
  * @param fronts empty where the objectives differ
+ * @param efforts where the time of each went; no difference between runs
  */
-public record RunComparison(PlanDiff plans, Optional<FrontComparison> fronts) {
+public record RunComparison(
+    PlanDiff plans, Optional<FrontComparison> fronts, SearchEfforts efforts) {
   /**
    * Reads both runs, finished or not.
    *
@@ -47,7 +50,9 @@ public record RunComparison(PlanDiff plans, Optional<FrontComparison> fronts) {
               true));
     }
     return new RunComparison(
-        PlanDiff.of(ours.plan(), theirs.plan(), free).with(more), FrontComparison.of(ours, theirs));
+        PlanDiff.of(ours.plan(), theirs.plan(), free).with(more),
+        FrontComparison.of(ours, theirs),
+        new SearchEfforts(List.of(Effort.read(left)), List.of(Effort.read(right))));
   }
 
   private static RunReport report(RunDirectory directory) {
@@ -104,7 +109,14 @@ public record RunComparison(PlanDiff plans, Optional<FrontComparison> fronts) {
             100 * f.left().dominated(),
             100 * f.right().dominated()));
     f.goals().forEach(g -> text.append("    ").append(g.text()).append('\n'));
+    if (efforts.left().get(0).isPresent() || efforts.right().get(0).isPresent()) {
+      row(text, "search itself", effort(efforts.left()) + " | " + effort(efforts.right()));
+    }
     return text.toString();
+  }
+
+  private static String effort(List<Optional<Effort>> run) {
+    return run.get(0).map(Effort::text).orElse("unknown");
   }
 
   private static void row(StringBuilder text, String name, String values) {
@@ -132,6 +144,7 @@ public record RunComparison(PlanDiff plans, Optional<FrontComparison> fronts) {
           all.add("best", goals);
           json.add("fronts", all);
         });
+    json.add("effort", efforts.json());
     return json;
   }
 

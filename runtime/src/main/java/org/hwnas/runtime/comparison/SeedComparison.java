@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.units.Units;
+import org.hwnas.runtime.experiment.Effort;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.pareto.Indicators;
@@ -30,12 +31,14 @@ import org.hwnas.runtime.report.RunReport;
  * @param indicators hypervolume, IGD+ and additive epsilon, in this order; the last two against the
  *     front of all runs together
  * @param attained surfaces of both groups; only of two objectives
+ * @param efforts what the searches cost by themselves
  */
 public record SeedComparison(
     int evaluations,
     ObjectiveScale scale,
     List<Indicator> indicators,
-    Optional<Attainment> attained) {
+    Optional<Attainment> attained,
+    SearchEfforts efforts) {
   /**
    * A figure of each run.
    *
@@ -95,17 +98,26 @@ public record SeedComparison(
     int counted = evaluations;
     List<List<double[]>> found =
         runs.stream().map(points -> RunReport.minimised(points.subList(0, counted))).toList();
-    return of(plan.objectives(), counted, found, left.size());
+    return of(
+        plan.objectives(),
+        counted,
+        found,
+        new SearchEfforts(
+            left.stream().map(Effort::read).toList(), right.stream().map(Effort::read).toList()));
   }
 
   /**
    * Compares what runs found.
    *
    * @param found feasible objective vectors of each run, to be minimised
-   * @param left how many of the runs are of the left group; the others are of the right one
+   * @param efforts of the runs of the left group and of the others
    */
   static SeedComparison of(
-      List<Objective> objectives, int evaluations, List<List<double[]>> found, int left) {
+      List<Objective> objectives,
+      int evaluations,
+      List<List<double[]>> found,
+      SearchEfforts efforts) {
+    int left = efforts.left().size();
     ObjectiveScale scale =
         ObjectiveScale.common(found)
             .orElseThrow(
@@ -127,7 +139,7 @@ public record SeedComparison(
                     objectives,
                     surfaces(objectives, scale, found.subList(0, left)),
                     surfaces(objectives, scale, found.subList(left, found.size()))));
-    return new SeedComparison(evaluations, scale, indicators, attained);
+    return new SeedComparison(evaluations, scale, indicators, attained, efforts);
   }
 
   private static Indicator indicator(
@@ -220,6 +232,7 @@ public record SeedComparison(
           surfaces(text, "A", a.left);
           surfaces(text, "B", a.right);
         });
+    text.append(efforts.human());
     return text.toString();
   }
 
@@ -273,6 +286,7 @@ public record SeedComparison(
           one.add("right", json(a.right));
           json.add("attained", one);
         });
+    json.add("effort", efforts.json());
     return json;
   }
 
@@ -307,7 +321,7 @@ public record SeedComparison(
     return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;

@@ -48,7 +48,6 @@ public final class Experiment {
   private final BooleanSupplier stop;
   private final Scorer scorer;
   private final ResolvedBlock search;
-  private Optional<TimedSearch> own = Optional.empty();
 
   /**
    * @param stop asked between batches; true ends the run resumable
@@ -210,17 +209,7 @@ public final class Experiment {
                   evaluator,
                   screening.acts() ? proposals(plan, search) : budget,
                   screening.rungs()));
-      own = Optional.of(timed);
-      boolean whole =
-          phase(
-              Progress.Phase.SEARCH,
-              timed,
-              Optional.of(screening),
-              journal,
-              new HashMap<>(),
-              executor,
-              budget,
-              deadline);
+      boolean whole = searched(timed, Optional.of(screening), journal, executor, budget, deadline);
       if (whole && search.is("baseline", "random")) {
         // The baseline gets as many evaluations as the search used, and knows nothing of its
         // results but the shared memory.
@@ -230,6 +219,7 @@ public final class Experiment {
             phase(
                 Progress.Phase.BASELINE,
                 SearchAlgorithms.baseline(search, space),
+                Optional.empty(),
                 Optional.empty(),
                 baseline,
                 known,
@@ -285,12 +275,30 @@ public final class Experiment {
     return true;
   }
 
-  /**
-   * What the search cost by itself in this process, without measurements: seconds of CPU time,
-   * those of evaluations that were replayed among them.
-   */
-  public double searchSeconds() {
-    return own.map(TimedSearch::seconds).orElse(0.0);
+  /** The search to its budget, and a note of where its time went; whether it is whole. */
+  private boolean searched(
+      TimedSearch timed,
+      Optional<Screening> screening,
+      Journal journal,
+      DesignExecutor executor,
+      int budget,
+      long deadline)
+      throws InterruptedException {
+    EffortMeter meter = new EffortMeter(directory, timed);
+    try {
+      return phase(
+          Progress.Phase.SEARCH,
+          timed,
+          screening,
+          Optional.of(meter),
+          journal,
+          new HashMap<>(),
+          executor,
+          budget,
+          deadline);
+    } finally {
+      meter.write();
+    }
   }
 
   private long deadline() {
@@ -304,6 +312,7 @@ public final class Experiment {
       Progress.Phase phase,
       SearchAlgorithm algorithm,
       Optional<Screening> screening,
+      Optional<EffortMeter> meter,
       Journal journal,
       Map<String, Outcome> known,
       DesignExecutor executor,
@@ -321,6 +330,7 @@ public final class Experiment {
         return false;
       }
       int first = scores.size();
+      Optional<EffortMeter.Batch> taken = meter.map(EffortMeter::batch);
       Round round =
           round(algorithm, screening, journal.entries().subList(0, first), budget, most - proposed);
       if (round.batch().isEmpty()) {
@@ -343,6 +353,7 @@ public final class Experiment {
         scores.add(score(entry));
         progress.evaluated(phase, entry, Collections.unmodifiableList(scores), budget, true);
       }
+      taken.ifPresent(t -> t.chosen(batch.size() < round.batch().size()));
       evaluate(
           phase,
           batch.subList(replayed, batch.size()),
@@ -352,9 +363,11 @@ public final class Experiment {
           executor,
           scores,
           budget);
+      taken.ifPresent(t -> t.measured(replayed, batch.size() - replayed));
       List<Score> measured = scores.subList(first, scores.size());
       measured.forEach(stagnation::note);
       algorithm.tell(round.told(measured));
+      meter.ifPresent(EffortMeter::writeNowAndThen);
     }
     return true;
   }

@@ -3,61 +3,61 @@ package org.hwnas.runtime.experiment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.search.ForwardingSearch;
 import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
 
 /**
- * A search that counts what it costs by itself: CPU time of the thread that asks it, without the
+ * A search that counts what it costs by itself: time of the thread that asks it, without the
  * measurements. It asks for what the other one does.
  */
-final class TimedSearch implements SearchAlgorithm {
-  private final SearchAlgorithm inner;
+final class TimedSearch extends ForwardingSearch {
   private final ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+  private long cpu;
   private long nanos;
 
   TimedSearch(SearchAlgorithm inner) {
-    this.inner = inner;
+    super(inner);
   }
 
-  /** Seconds so far; 0 where the machine does not know a thread's time. */
-  double seconds() {
-    return nanos * 1e-9;
+  /** Seconds of CPU time so far; by the wall's clock where the machine does not know them. */
+  double cpuSeconds() {
+    return cpu * 1e-9;
   }
 
-  private long now() {
-    return clock.isCurrentThreadCpuTimeSupported() ? clock.getCurrentThreadCpuTime() : 0;
+  /** Nanoseconds so far by the clock on the wall. */
+  long nanos() {
+    return nanos;
+  }
+
+  private <T> T timed(Supplier<T> part) {
+    long begun = System.nanoTime();
+    long cpuBegun = cpuNow();
+    T result = part.get();
+    cpu += cpuNow() - cpuBegun;
+    nanos += System.nanoTime() - begun;
+    return result;
+  }
+
+  private long cpuNow() {
+    return clock.isCurrentThreadCpuTimeSupported()
+        ? clock.getCurrentThreadCpuTime()
+        : System.nanoTime();
   }
 
   @Override
   public List<Design> ask(int limit) {
-    long begun = now();
-    List<Design> batch = inner.ask(limit);
-    nanos += now() - begun;
-    return batch;
-  }
-
-  @Override
-  public Optional<String> measuredBy() {
-    return inner.measuredBy();
+    return timed(() -> super.ask(limit));
   }
 
   @Override
   public void tell(List<Score> scores) {
-    long begun = now();
-    inner.tell(scores);
-    nanos += now() - begun;
-  }
-
-  @Override
-  public void learn(List<Design> designs, List<Score> scores) {
-    inner.learn(designs, scores);
-  }
-
-  @Override
-  public void revise(Function<Design, Score> now) {
-    inner.revise(now);
+    timed(
+        () -> {
+          super.tell(scores);
+          return scores;
+        });
   }
 }

@@ -14,6 +14,7 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.plan.text.PlanText;
 import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.experiment.Effort;
 import org.hwnas.runtime.pareto.ObjectiveScale;
 
 /**
@@ -30,22 +31,26 @@ public final class HtmlReport {
   private final Function<Design, Optional<DesignCost>> costs;
   private final Function<Design, Optional<String>> devices;
   private final Optional<RunReport> finished;
+  private final Optional<Effort> effort;
 
   /**
    * @param costs the breakdown of a design; empty where it has none
    * @param devices a picture of a design's device as SVG; empty where no device acts
    * @param finished designs measured once more after the search, as a run of its own whose plan
    *     says how; empty where none are to be
+   * @param effort where the time of the search went; empty where it is not known
    */
   public HtmlReport(
       RunReport report,
       Function<Design, Optional<DesignCost>> costs,
       Function<Design, Optional<String>> devices,
-      Optional<RunReport> finished) {
+      Optional<RunReport> finished,
+      Optional<Effort> effort) {
     this.report = report;
     this.costs = costs;
     this.devices = devices;
     this.finished = finished;
+    this.effort = effort;
   }
 
   /** Of a run of which nothing is measured once more. */
@@ -53,7 +58,7 @@ public final class HtmlReport {
       RunReport report,
       Function<Design, Optional<DesignCost>> costs,
       Function<Design, Optional<String>> devices) {
-    this(report, costs, devices, Optional.empty());
+    this(report, costs, devices, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -91,6 +96,7 @@ public final class HtmlReport {
     data.addProperty("box", report.scale().map(ObjectiveScale::box).orElse(""));
     data.add("searchHypervolume", ReportJson.steps(report.searchHypervolume()));
     data.add("baselineHypervolume", ReportJson.steps(report.baselineHypervolume()));
+    data.addProperty("effort", effort.map(Effort::text).orElse(""));
     data.add("importance", importance());
     data.add("screening", ScreeningData.of(report));
     data.add("finish", FinishData.of(report, finished));

@@ -16,6 +16,7 @@ import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.device.DeviceModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.experiment.Effort;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.experiment.ScreeningSummary;
@@ -47,7 +48,8 @@ public final class RunOutputs {
               }
             },
             design -> device(resolver.resolve(design), report),
-            finished(directory, plan));
+            finished(directory, plan),
+            Effort.read(directory));
     directory.write("report.html", utf8(html.write(directory.text("spec.hwnas"))));
     finishCsv(directory, plan).ifPresent(csv -> directory.write("finish.csv", utf8(csv)));
     directory.write("front.svg", utf8(FrontPicture.svg(report)));
@@ -121,6 +123,11 @@ public final class RunOutputs {
     return point.measured()
         ? Units.format(point.objectives()[objective], Units.of(of.unit()), 4)
         : "failed";
+  }
+
+  /** A line that says what the search cost by itself; empty where the run does not know. */
+  public static Optional<String> effort(RunDirectory directory) {
+    return Effort.read(directory).map(e -> "  search itself    " + e.text());
   }
 
   private static byte[] utf8(String text) {

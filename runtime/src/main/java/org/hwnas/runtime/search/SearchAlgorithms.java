@@ -211,7 +211,7 @@ public final class SearchAlgorithms {
       case "nsga2", "ga" -> new Evolution(space, phases(search), Survival::byCrowding, seed);
       case "evolution" -> new PoolEvolution(space, pool(search), seed);
       case "hyperband" ->
-          new Hyperband(
+          Hyperband.of(
               space,
               brackets(search, task.rungs()),
               search.is("propose", "evolution") ? Optional.of(evolution(search)) : Optional.empty(),

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.SourceLocation;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.runtime.experiment.Effort;
 import org.junit.jupiter.api.Test;
 
 /** Two groups of runs against figures worked out by hand. */
@@ -34,7 +36,11 @@ class SeedComparisonTest {
             List.of(new double[] {-0.8, 1e-6}),
             List.of(new double[] {-0.9, 3e-6}),
             List.of()),
-        2);
+        new SearchEfforts(
+            List.of(
+                Optional.of(new Effort(0.1, 0.1, 10, 0, 0.3, 10)),
+                Optional.of(new Effort(0.2, 0.2, 10, 0, 0.2, 10))),
+            List.of(Optional.of(new Effort(0.04, 0.05, 10, 0, 0, 0)), Optional.empty())));
   }
 
   @Test
@@ -83,8 +89,18 @@ class SeedComparisonTest {
     assertThat(json.getAsJsonObject("igd_plus").getAsJsonObject("right").get("median").isJsonNull())
         .isTrue();
     assertThat(json.get("box").getAsString()).contains("own front");
+    assertThat(seeds.human())
+        .containsPattern("search, ms +15.00 +10.00 +20.00 +4.000 +4.000 +4.000\n")
+        .containsPattern("search, % +37.50 +25.00 +50.00 +unknown");
+    JsonObject effort = json.getAsJsonObject("effort");
+    assertThat(effort.getAsJsonObject("left").getAsJsonArray("measuring_ms").get(1).getAsDouble())
+        .isCloseTo(20, SAME);
+    assertThat(effort.getAsJsonObject("right").getAsJsonArray("search_ms").get(1).isJsonNull())
+        .isTrue();
+    SearchEfforts unknown = new SearchEfforts(List.of(Optional.empty()), List.of(Optional.empty()));
     assertThatThrownBy(
-            () -> SeedComparison.of(OBJECTIVES, 3, List.of(List.of(), List.<double[]>of()), 1))
+            () ->
+                SeedComparison.of(OBJECTIVES, 3, List.of(List.of(), List.<double[]>of()), unknown))
         .hasMessageContaining("none of the runs");
   }
 }

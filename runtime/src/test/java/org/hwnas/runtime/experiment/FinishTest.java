@@ -190,7 +190,12 @@ class FinishTest {
         RunReport.of(
             Finish.of(plan).orElseThrow().plan(), Journal.read(directory.finish()), List.of());
     String page =
-        new HtmlReport(report, d -> Optional.empty(), d -> Optional.empty(), Optional.of(again))
+        new HtmlReport(
+                report,
+                d -> Optional.empty(),
+                d -> Optional.empty(),
+                Optional.of(again),
+                Optional.empty())
             .write("");
     Matcher data =
         Pattern.compile("<script type=\"application/json\" id=\"data\">(.*)</script>")
