@@ -33,6 +33,19 @@ public record Requirement(
     this(scope, expr, when, message, text, place, Optional.empty());
   }
 
+  /**
+   * Whether it says which designs there are: it is over parameters, and holds in every stage. One
+   * of a single stage confines the search of that stage only.
+   */
+  public boolean confines() {
+    return scope == Scope.DESIGN && stage.isEmpty();
+  }
+
+  /** The same, wherever it was stated. */
+  public Requirement everywhere() {
+    return new Requirement(scope, expr, when, message, text, place);
+  }
+
   /** Whether an evaluation is needed to decide the requirement. */
   public enum Scope {
     DESIGN,

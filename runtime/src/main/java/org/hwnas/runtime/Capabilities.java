@@ -15,6 +15,7 @@ import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.StageRanks;
 import org.hwnas.runtime.proxy.AccuracyFamilies;
 
 /**
@@ -99,6 +100,7 @@ public final class Capabilities {
     List<Expr> asked = new ArrayList<>();
     plan.objectives().forEach(o -> asked.add(o.expr()));
     plan.requirements().forEach(r -> asked.add(r.expr()));
+    StageRanks.of(plan).forEach(o -> asked.add(o.expr()));
     boolean compresses = ActedOnByCost.COMPRESS.containsAll(models(plan));
     if (!compresses && asked.stream().anyMatch(e -> e.metrics().contains("compression"))) {
       gaps.add(new Gap("the metric `compression` with `evaluate.cost` of that kind", true));

@@ -9,7 +9,6 @@ import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
 import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
@@ -52,19 +51,6 @@ final class SearchGaps {
                   gaps.add(
                       new Capabilities.Gap(
                           "`" + stage.name() + ".search.budget.stagnation`", true)));
-      Optional<String> name = Optional.of(stage.name());
-      if (plan.requirements().stream()
-          .anyMatch(r -> r.stage().equals(name) && r.scope() == Requirement.Scope.DESIGN)) {
-        gaps.add(
-            new Capabilities.Gap(
-                "requirements over parameters of stage `" + stage.name() + "`", true));
-      }
-      boolean objective =
-          states(stage, "by", Value.of("auto"))
-              || plan.objectives().stream().anyMatch(o -> states(stage, "by", Value.of(o.name())));
-      if (!objective) {
-        gaps.add(new Capabilities.Gap("`" + stage.name() + ".by` that names no objective", true));
-      }
       if (StageEstimators.apart(plan).contains(stage.name())) {
         apart(stage, stages, gaps);
       }

@@ -116,7 +116,7 @@ public final class DesignResolver {
     }
     if (problems.isEmpty()) {
       for (Requirement requirement : plan.requirements()) {
-        if (requirement.scope() == Requirement.Scope.DESIGN && !satisfied(requirement, design)) {
+        if (requirement.confines() && !satisfied(requirement, design)) {
           problems.add(
               "the requirement `"
                   + requirement.text()

@@ -24,8 +24,9 @@ public final class SpaceCounter {
 
   private SpaceCounter() {}
 
-  /** Counts the valid designs; requirements over metrics do not count. */
-  public static SpaceSize count(List<Parameter> parameters, List<Requirement> requirements) {
+  /** Counts the valid designs; requirements over metrics, and those of a stage, do not count. */
+  public static SpaceSize count(List<Parameter> parameters, List<Requirement> stated) {
+    List<Requirement> requirements = stated.stream().filter(Requirement::confines).toList();
     int continuous = (int) parameters.stream().filter(p -> p.domain().continuous()).count();
     BigInteger product =
         parameters.stream()
@@ -73,14 +74,14 @@ public final class SpaceCounter {
     if (count.signum() == 0) {
       return SpaceSize.exactly(count, encodings, continuous);
     }
-    List<Requirement> design =
-        requirements.stream().filter(r -> r.scope() == Requirement.Scope.DESIGN).toList();
-    Set<String> connected = connected(parameters, design, open);
+    Set<String> connected = connected(parameters, requirements, open);
     List<Parameter> some = parameters.stream().filter(p -> connected.contains(p.id())).toList();
     List<Requirement> counted =
-        design.stream().filter(r -> !open.contains(r) && connected.containsAll(used(r))).toList();
+        requirements.stream()
+            .filter(r -> !open.contains(r) && connected.containsAll(used(r)))
+            .toList();
     DesignSpace space = DesignSpace.of(some, counted, LIMIT).orElseThrow();
-    List<Requirement> checked = design.stream().filter(open::contains).toList();
+    List<Requirement> checked = requirements.stream().filter(open::contains).toList();
     Uniform uniform = new FixedSequence();
     int valid = 0;
     for (int i = 0; i < SAMPLES; i++) {

@@ -146,10 +146,11 @@ public final class PlanEvaluator implements DesignEvaluator {
     return new PlanEvaluator(other, cost, accuracy, scores);
   }
 
-  /** Names of the metrics that a plan's objectives and requirements mention. */
+  /** Names of the metrics that a plan's objectives, requirements and stages mention. */
   public static Set<String> needed(Plan plan) {
     Set<String> metrics = new TreeSet<>();
     plan.objectives().forEach(o -> metrics.addAll(o.expr().metrics()));
+    StageRanks.of(plan).forEach(o -> metrics.addAll(o.expr().metrics()));
     Set<String> apart = StageEstimators.apart(plan);
     plan.requirements().stream()
         .filter(r -> StageEstimators.judged(r, apart))

@@ -22,6 +22,7 @@ public final class Scorer {
   private final Plan plan;
   private final MetricExpressions arithmetic;
   private final List<Requirement> judged;
+  private final List<Objective> ranks;
   private final List<String> stages; // of which some have requirements of their own
 
   public Scorer(Plan plan) {
@@ -38,6 +39,7 @@ public final class Scorer {
             .filter(b -> own && b.kind().equals("stage"))
             .map(Block::name)
             .toList();
+    this.ranks = StageRanks.of(plan);
     this.arithmetic = MetricExpressions.of(plan);
   }
 
@@ -59,7 +61,12 @@ public final class Scorer {
         }
       }
     }
-    return new Score(objectives, violation, added);
+    double[] also = new double[ranks.size()];
+    for (int i = 0; i < also.length; i++) {
+      double value = arithmetic.number(ranks.get(i).expr(), design, metrics);
+      also[i] = ranks.get(i).maximize() ? -value : value;
+    }
+    return new Score(objectives, violation, added, also);
   }
 
   /** Objective values as the author states them: a maximised one is not negated. SI units. */

@@ -94,8 +94,7 @@ public final class DesignFile {
       }
     }
     for (Requirement requirement : plan.requirements()) {
-      if (requirement.scope() == Requirement.Scope.DESIGN
-          && !DesignResolver.satisfied(requirement, design)) {
+      if (requirement.confines() && !DesignResolver.satisfied(requirement, design)) {
         return Optional.of(requirement.message().orElse("it breaks `" + requirement.text() + "`"));
       }
     }

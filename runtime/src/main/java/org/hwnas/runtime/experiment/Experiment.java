@@ -405,7 +405,7 @@ public final class Experiment {
       throws InterruptedException {
     int left = budget - measured.size();
     int limit = screening.map(s -> s.proposals(left, measured)).orElse(left);
-    List<Design> batch = algorithm.ask(Math.min(most, limit));
+    List<Design> batch = ask(algorithm, Math.min(most, limit));
     Optional<String> apart = algorithm.measuredBy();
     if (!batch.isEmpty() && apart.isPresent() && screening.isPresent()) {
       Screening.Round round = screening.get().apart(apart.get(), batch);
@@ -417,6 +417,15 @@ public final class Experiment {
     }
     Screening.Round round = screening.get().round(batch, measured, left);
     return new Round(batch, round.kept(), round.told());
+  }
+
+  /** What was found before may leave the next stage nothing, or gates nothing to train on. */
+  private static List<Design> ask(SearchAlgorithm algorithm, int limit) {
+    try {
+      return algorithm.ask(limit);
+    } catch (IllegalArgumentException e) {
+      throw new RunException(e.getMessage(), e);
+    }
   }
 
   /** Designs that the stated generations propose; the largest number where none are stated. */

@@ -6,18 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hwnas.plan.Block;
+import org.hwnas.plan.Objective;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.StageEstimators;
+import org.hwnas.runtime.estimate.StageRanks;
 import org.hwnas.runtime.screening.Fidelity;
 import org.hwnas.runtime.search.StagedSearch;
 
@@ -52,6 +54,7 @@ final class SearchStages {
               .map(stated -> SearchPhases.filled(block.child("search"), stated))
               .orElseGet(() -> block.child("search"));
       Set<String> decides = decides(block);
+      List<Integer> added = around(blocks, block);
       stages.add(
           new StagedSearch.Stage(
               block.name(),
@@ -64,10 +67,35 @@ final class SearchStages {
               new StagedSearch.Nesting(
                   Optional.of(block.symbol("inside")).filter(s -> !s.equals("auto")),
                   block.integer("rerun")),
-              goals(plan, block, apart.contains(block.name()), stages.size()),
+              goals(plan, block, apart.contains(block.name()), added),
+              added.stream()
+                  .map(i -> blocks.get(i).name())
+                  .flatMap(name -> plan.requirements().stream().filter(r -> ofStage(r, name)))
+                  .filter(r -> r.scope() == Requirement.Scope.DESIGN)
+                  .map(Requirement::everywhere)
+                  .toList(),
               apart.contains(block.name())));
     }
     return stages;
+  }
+
+  /**
+   * Places of the stage and of those it runs inside of: what it finds is taken by them, so that
+   * their requirements hold in it.
+   */
+  private static List<Integer> around(List<ResolvedBlock> blocks, ResolvedBlock stage) {
+    List<Integer> places = new ArrayList<>();
+    Optional<ResolvedBlock> at = Optional.of(stage);
+    while (at.isPresent()) {
+      places.add(blocks.indexOf(at.get()));
+      String outer = at.get().symbol("inside");
+      at = blocks.stream().filter(b -> b.name().equals(outer)).findFirst();
+    }
+    return places;
+  }
+
+  private static boolean ofStage(Requirement requirement, String name) {
+    return requirement.stage().equals(Optional.of(name));
   }
 
   /** How stages measure designs that do it in a way of their own, by name. */
@@ -81,17 +109,25 @@ final class SearchStages {
           stage,
           measured.with(
               measured.configuration(),
-              objectives(plan, stage).stream().map(plan.objectives()::get).toList(),
+              asked(plan, stage),
               plan.requirements().stream()
-                  .filter(r -> r.stage().isEmpty() || r.stage().get().equals(stage))
-                  .map(SearchStages::ofAll)
+                  .filter(r -> r.stage().isEmpty() || ofStage(r, stage))
+                  .map(Requirement::everywhere)
                   .toList()));
     }
     return apart;
   }
 
-  private static Requirement ofAll(Requirement r) {
-    return new Requirement(r.scope(), r.expr(), r.when(), r.message(), r.text(), r.place());
+  /** What a stage is asked that measures in its own way: its objectives, then what is best. */
+  private static List<Objective> asked(Plan plan, String stage) {
+    List<Objective> asked =
+        new ArrayList<>(objectives(plan, stage).stream().map(plan.objectives()::get).toList());
+    plan.configuration()
+        .child(stage)
+        .flatMap(StageRanks::by)
+        .filter(by -> asked.stream().noneMatch(o -> o.name().equals(by)))
+        .ifPresent(by -> asked.add(Fidelity.deciding(plan, by)));
+    return asked;
   }
 
   /** A stage's own, else those that belong to none. */
@@ -101,27 +137,29 @@ final class SearchStages {
   }
 
   private static StagedSearch.Goals goals(
-      Plan plan, ResolvedBlock block, boolean apart, int place) {
+      Plan plan, ResolvedBlock block, boolean apart, List<Integer> added) {
     List<Integer> own = objectives(plan, block.name());
-    OptionalInt by = by(plan, block);
+    Optional<String> by = Optional.of(block.symbol("by")).filter(name -> !name.equals("auto"));
     if (!apart) {
-      return new StagedSearch.Goals(own, by, place);
+      return new StagedSearch.Goals(own, by.map(name -> place(plan, name)), added);
     }
-    // of its own scores, which have these objectives and no others
-    int first = by.isPresent() ? own.indexOf(by.getAsInt()) : 0;
-    if (first < 0) {
-      throw new IllegalArgumentException(
-          "`" + block.name() + ".by` is no objective of that stage, which measures in its own way");
-    }
-    List<Integer> places = IntStream.range(0, own.size()).boxed().toList();
-    return new StagedSearch.Goals(places, OptionalInt.of(first), place);
+    // of its own scores, which have what it is asked and nothing else, and all requirements
+    List<String> names = asked(plan, block.name()).stream().map(Objective::name).toList();
+    return new StagedSearch.Goals(
+        IntStream.range(0, own.size()).boxed().toList(),
+        Optional.of(by.map(names::indexOf).orElse(0)),
+        List.of());
   }
 
-  /** The objective that says which design is best, where a stage names one. */
-  private static OptionalInt by(Plan plan, ResolvedBlock block) {
-    return IntStream.range(0, plan.objectives().size())
-        .filter(i -> block.is("by", plan.objectives().get(i).name()))
-        .findFirst();
+  /**
+   * Number of the quantity that says which design is best: an objective, or a metric after them.
+   */
+  private static int place(Plan plan, String by) {
+    List<String> names =
+        Stream.concat(plan.objectives().stream(), StageRanks.of(plan).stream())
+            .map(Objective::name)
+            .toList();
+    return names.indexOf(by);
   }
 
   private static List<Integer> of(Plan plan, Optional<String> stage) {

@@ -2,20 +2,18 @@ package org.hwnas.runtime.screening;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hwnas.plan.Block;
+import org.hwnas.plan.Field;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.SourceLocation;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
-import org.hwnas.plan.expression.Axis;
-import org.hwnas.plan.expression.Expr;
-import org.hwnas.plan.expression.Reduction;
-import org.hwnas.runtime.estimate.MetricUnits;
+import org.hwnas.runtime.estimate.StageRanks;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.space.DesignOperators;
 
@@ -77,7 +75,7 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
    */
   static Plan asking(Plan plan, List<String> metrics) {
     return plan.with(
-        plan.configuration(), metrics.stream().map(Fidelity::ofMetric).toList(), List.of());
+        plan.configuration(), metrics.stream().map(StageRanks::ofMetric).toList(), List.of());
   }
 
   /** The plan in which the estimators of a step are those of the end. */
@@ -90,7 +88,9 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
             block.children().stream()
                 .map(b -> Optional.of(b).equals(usual) ? withStep(b, step) : b)
                 .toList();
-        children.add(new Block(block.name(), block.kind(), block.when(), block.fields(), inside));
+        Map<String, Field> fields = new LinkedHashMap<>(block.fields());
+        fields.remove("by"); // nothing is handed over from here
+        children.add(new Block(block.name(), block.kind(), block.when(), fields, inside));
       } else {
         children.add(block.kind().equals("evaluate") ? withStep(block, step) : block);
       }
@@ -124,24 +124,11 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
     return estimators;
   }
 
-  private static Objective deciding(Plan plan, String by) {
+  /** The objective of that name; else what is better of the metric. */
+  public static Objective deciding(Plan plan, String by) {
     return plan.objectives().stream()
         .filter(objective -> objective.name().equals(by))
         .findFirst()
-        .orElseGet(() -> ofMetric(by));
-  }
-
-  private static Objective ofMetric(String metric) {
-    Expr mean = new Expr.Metric(metric);
-    for (Axis axis : List.of(Axis.TIME, Axis.CHIP, Axis.WORKLOAD)) {
-      mean = new Expr.Reduce(Reduction.MEAN, axis, 0, mean);
-    }
-    return new Objective(
-        metric,
-        MetricUnits.higherIsBetter(metric),
-        mean,
-        MetricUnits.si(metric),
-        "mean(" + metric + ")",
-        new SourceLocation("", 0, 0));
+        .orElseGet(() -> StageRanks.ofMetric(by));
   }
 }

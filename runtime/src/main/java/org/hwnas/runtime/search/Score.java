@@ -12,13 +12,29 @@ import java.util.Arrays;
  *     infinity where the evaluation failed
  * @param added violations of requirements that hold in one stage only, by the stage's place among
  *     those of the plan; empty where there are none
+ * @param ranks what else stages hand over by, to be minimised: metrics that are no objectives, in
+ *     the order of {@code StageRanks}; empty where there are none
  */
-public record Score(double[] objectives, double violation, double[] added) {
+public record Score(double[] objectives, double violation, double[] added, double[] ranks) {
   private static final double[] NONE = {};
 
   /** Where no requirement is a stage's own. */
   public Score(double[] objectives, double violation) {
-    this(objectives, violation, NONE);
+    this(objectives, violation, NONE, NONE);
+  }
+
+  /**
+   * What a stage hands over by.
+   *
+   * @param number of an objective; after the last of them, of {@link #ranks}
+   * @return infinity where it is not known
+   */
+  double by(int number) {
+    int rank = number - objectives.length;
+    if (rank < 0) {
+      return objectives[number];
+    }
+    return rank < ranks.length ? ranks[rank] : Double.POSITIVE_INFINITY;
   }
 
   public boolean feasible() {
@@ -30,13 +46,16 @@ public record Score(double[] objectives, double violation, double[] added) {
     return other instanceof Score s
         && violation == s.violation
         && Arrays.equals(objectives, s.objectives)
-        && Arrays.equals(added, s.added);
+        && Arrays.equals(added, s.added)
+        && Arrays.equals(ranks, s.ranks);
   }
 
   @Override
   public int hashCode() {
-    return (Arrays.hashCode(objectives) * 31 + Double.hashCode(violation)) * 31
-        + Arrays.hashCode(added);
+    return ((Arrays.hashCode(objectives) * 31 + Double.hashCode(violation)) * 31
+                + Arrays.hashCode(added))
+            * 31
+        + Arrays.hashCode(ranks);
   }
 
   @Override

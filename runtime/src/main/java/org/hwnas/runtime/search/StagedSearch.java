@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +17,7 @@ import org.hwnas.plan.Decision;
 import org.hwnas.plan.Domain;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -70,16 +70,17 @@ public final class StagedSearch implements SearchAlgorithm {
    * What a stage searches for.
    *
    * @param objectives numbers of the plan's objectives that it searches by; none: all
-   * @param by number of the plan's objective that says which design is best; empty: the first of
-   *     those it searches by
-   * @param own place of the stage among the violations that are {@link Score#added}
+   * @param by number of what says which design is best, as {@link Score#by} counts; empty: the
+   *     first of the objectives it searches by
+   * @param own places of the violations that count in it among those that are {@link Score#added}
    */
-  public record Goals(List<Integer> objectives, OptionalInt by, int own) {
+  public record Goals(List<Integer> objectives, Optional<Integer> by, List<Integer> own) {
     /** All objectives, of which the first says what is best, and no requirement of its own. */
-    public static final Goals ALL = new Goals(List.of(), OptionalInt.empty(), Integer.MAX_VALUE);
+    public static final Goals ALL = new Goals(List.of(), Optional.empty(), List.of());
 
     public Goals {
       objectives = List.copyOf(objectives);
+      own = List.copyOf(own);
     }
 
     /** What the stage's algorithm is told of a score. */
@@ -92,19 +93,23 @@ public final class StagedSearch implements SearchAlgorithm {
     }
 
     private double violation(Score score) {
-      return score.violation() + (own < score.added().length ? score.added()[own] : 0);
+      double sum = score.violation();
+      for (int place : own) {
+        sum += place < score.added().length ? score.added()[place] : 0;
+      }
+      return sum;
     }
 
     /** By how much requirements are missed, then by the objective that says what is best. */
     boolean better(Score one, Score other) {
       double first = violation(one);
       double second = violation(other);
-      int objective = by.orElse(objectives.isEmpty() ? 0 : objectives.get(0));
+      int number = by.orElse(objectives.isEmpty() ? 0 : objectives.get(0));
       return first < second
           || (first == second
               && one.objectives().length > 0
               && other.objectives().length > 0
-              && one.objectives()[objective] < other.objectives()[objective]);
+              && one.by(number) < other.by(number));
     }
   }
 
@@ -115,6 +120,7 @@ public final class StagedSearch implements SearchAlgorithm {
    * @param search its algorithm, as in a plan's `search`
    * @param decides ids of the parameters it searches
    * @param budget designs it proposes at most, at least 1
+   * @param requirements over parameters, that hold in it besides those of the plan
    * @param apart whether its designs are measured in a way of its own; their scores then have its
    *     objectives only, and compare with no other's
    */
@@ -127,9 +133,11 @@ public final class StagedSearch implements SearchAlgorithm {
       int budget,
       Nesting nesting,
       Goals goals,
+      List<Requirement> requirements,
       boolean apart) {
     public Stage {
       decides = Set.copyOf(decides);
+      requirements = List.copyOf(requirements);
     }
 
     /** The stages that run inside this one, in their order. */
@@ -165,7 +173,6 @@ public final class StagedSearch implements SearchAlgorithm {
 
   private final List<Stage> turns; // those that run in no other
   private final DesignResolver resolver;
-  private final DesignOperators whole;
   private final Deque<Running> running = new ArrayDeque<>(); // the innermost first
   private int next; // the stage that begins when the current one ends
   private Optional<Design> best = Optional.empty();
@@ -178,12 +185,18 @@ public final class StagedSearch implements SearchAlgorithm {
     final Stage stage;
     final SearchAlgorithm algorithm;
     final Map<String, String> leaders; // of parameters that follow another
+    final DesignOperators space;
     final Deque<Stage> due = new ArrayDeque<>(); // stages inside it whose time has come
     int told;
 
-    Running(Stage stage, SearchAlgorithm algorithm, Map<String, String> leaders) {
+    Running(
+        Stage stage,
+        SearchAlgorithm algorithm,
+        DesignOperators space,
+        Map<String, String> leaders) {
       this.stage = stage;
       this.algorithm = algorithm;
+      this.space = space;
       this.leaders = leaders;
     }
   }
@@ -206,7 +219,6 @@ public final class StagedSearch implements SearchAlgorithm {
     this.layers = layers;
     this.turns = this.stages.stream().filter(s -> s.nesting().inside().isEmpty()).toList();
     this.resolver = new DesignResolver(plan);
-    this.whole = new DesignOperators(plan, recorded);
   }
 
   @Override
@@ -248,7 +260,7 @@ public final class StagedSearch implements SearchAlgorithm {
     Design moved = new Design(values);
     boolean valid =
         resolver.problems(moved).isEmpty()
-            && whole.valid(moved)
+            && now.space.valid(moved)
             && recorded.map(all -> all.contains(moved)).orElse(true);
     return valid ? moved : made;
   }
@@ -311,7 +323,7 @@ public final class StagedSearch implements SearchAlgorithm {
         parameters.add(fixed(parameter, value));
       }
     }
-    Plan part = with(parameters);
+    Plan part = with(parameters, stage.requirements());
     DesignOperators space;
     try {
       space = new DesignOperators(part, recorded.map(all -> matching(all, given, stage)));
@@ -328,11 +340,15 @@ public final class StagedSearch implements SearchAlgorithm {
                     : stage.goals().objectives().size(),
                 stage.budget(),
                 d -> layers.apply(whole(d, leaders))));
+    if (best.filter(d -> !space.valid(d)).isPresent()) {
+      bestScore = UNKNOWN; // what breaks a requirement of this stage is not what it hands over
+    }
     // a coarse stage may not be able to say what a finer one found
-    Optional<Design> start = best.filter(d -> whole(d, leaders).equals(d));
+    Optional<Design> start = best.filter(d -> whole(d, leaders).equals(d)).filter(space::valid);
     return new Running(
         stage,
         start.isPresent() ? new Seeded(algorithm, List.of(start.get())) : algorithm,
+        space,
         leaders);
   }
 
@@ -358,7 +374,7 @@ public final class StagedSearch implements SearchAlgorithm {
   }
 
   /** Decisions of which nothing is left to decide are none. */
-  private Plan with(List<Parameter> parameters) {
+  private Plan with(List<Parameter> parameters, List<Requirement> own) {
     Set<String> searched =
         parameters.stream()
             .filter(p -> p.domain().continuous() || !p.domain().size().equals(BigInteger.ONE))
@@ -366,7 +382,9 @@ public final class StagedSearch implements SearchAlgorithm {
             .collect(java.util.stream.Collectors.toSet());
     List<Decision> decisions =
         plan.decisions().stream().filter(d -> searched.containsAll(d.parameters())).toList();
-    return plan.over(parameters, decisions);
+    List<Requirement> all = new ArrayList<>(plan.requirements());
+    all.addAll(own);
+    return plan.with(plan.configuration(), plan.objectives(), all).over(parameters, decisions);
   }
 
   private static Value undecided(Domain domain, Undecided how, RandomStream random) {

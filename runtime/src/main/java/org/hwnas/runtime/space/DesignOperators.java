@@ -65,13 +65,12 @@ public final class DesignOperators {
    */
   public DesignOperators(Plan plan, Optional<List<Design>> only) {
     this.plan = plan;
-    this.requirements =
-        plan.requirements().stream().filter(r -> r.scope() == Requirement.Scope.DESIGN).toList();
+    this.requirements = plan.requirements().stream().filter(Requirement::confines).toList();
     plan.parameters().stream()
         .filter(p -> !p.domain().continuous() && p.domain().size().equals(BigInteger.ONE))
         .forEach(p -> fixed.add(p.id()));
     this.space =
-        DesignSpace.of(plan.parameters(), plan.requirements(), COUNT_LIMIT)
+        DesignSpace.of(plan.parameters(), requirements, COUNT_LIMIT)
             .or(() -> DesignSpace.of(plan.parameters(), List.of(), COUNT_LIMIT))
             .orElseThrow(
                 () ->

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Domain;
@@ -67,6 +66,7 @@ class StagedSearchTest {
         ALL,
         Nesting.NONE,
         Goals.ALL,
+        List.of(),
         false);
   }
 
@@ -135,6 +135,7 @@ class StagedSearchTest {
             ALL,
             Nesting.NONE,
             Goals.ALL,
+            List.of(),
             false);
     Set<Double> seen =
         run(search(plan, only), StagedSearchTest::cost).stream()
@@ -206,7 +207,8 @@ class StagedSearchTest {
               Undecided.MIDDLE,
               ALL,
               Nesting.NONE,
-              new Goals(List.of(i), OptionalInt.empty(), i),
+              new Goals(List.of(i), Optional.empty(), List.of(i)),
+              List.of(),
               false));
     }
     StagedSearch search = new StagedSearch(plan, Optional.empty(), stages, 2, d -> List.of());
@@ -267,7 +269,8 @@ class StagedSearchTest {
               Undecided.MIDDLE,
               ALL,
               Nesting.NONE,
-              new Goals(List.of(), i == 1 ? OptionalInt.of(1) : OptionalInt.empty(), i),
+              new Goals(List.of(), i == 1 ? Optional.of(1) : Optional.empty(), List.of(i)),
+              List.of(),
               false));
     }
     StagedSearch search = new StagedSearch(bare, Optional.empty(), stages, 2, d -> List.of());
@@ -289,7 +292,7 @@ class StagedSearchTest {
       search.tell(told);
     }
     assertThat(scores).as("no design breaks a requirement of all").allMatch(Score::feasible);
-    Score low = new Score(new double[] {1, 0}, 0, new double[] {0.5, 0, 0});
+    Score low = new Score(new double[] {1, 0}, 0, new double[] {0.5, 0, 0}, new double[0]);
     assertThat(stages.get(0).goals().of(low)).isEqualTo(new Score(new double[] {1, 0}, 0.5));
     assertThat(stages.get(1).goals().of(low).feasible()).isTrue();
     // y is at 3 in the first stage: energy is x
@@ -313,6 +316,7 @@ class StagedSearchTest {
             ALL,
             new Nesting(Optional.of("outer"), 4),
             Goals.ALL,
+            List.of(),
             false);
     StagedSearch search = search(plan, inner, outer); // the order of the spec does not matter
     List<Design> all = new ArrayList<>();
@@ -376,5 +380,115 @@ class StagedSearchTest {
             List.of(Plans.minimize("cost", new Expr.Metric("energy"))));
     StagedSearch search = search(plan, stage(plan, "first", Granularity.PART, "x"));
     assertThatThrownBy(() -> search.ask(1)).hasMessageContaining("stage `first`");
+  }
+
+  private static Requirement atMost(String id, double most) {
+    return Plans.require(Expr.apply(Operator.LE, Expr.param(id), Expr.number(most)));
+  }
+
+  private static Stage confined(Plan plan, String name, List<Requirement> own, Nesting nesting) {
+    return new Stage(
+        name,
+        settings(plan),
+        Set.of(name),
+        Granularity.PART,
+        Undecided.MIDDLE,
+        ALL,
+        nesting,
+        Goals.ALL,
+        own,
+        false);
+  }
+
+  /** The first may go anywhere, the second not beyond x + y = 8, though the first found x = 15. */
+  @Test
+  void aRequirementOverParametersConfinesItsStage() {
+    Plan plan = plan(whole("x", 0, 15), whole("y", 0, 7));
+    Requirement sum =
+        Plans.require(
+            Expr.apply(
+                Operator.LE,
+                Expr.apply(Operator.ADD, Expr.param("x"), Expr.param("y")),
+                Expr.number(17)));
+    List<Design> all =
+        run(
+            search(
+                plan,
+                confined(plan, "x", List.of(), Nesting.NONE),
+                confined(plan, "y", List.of(sum), Nesting.NONE)),
+            d -> -number(d, "x") - number(d, "y"));
+    assertThat(all.subList(0, 16)).as("no other stage is").anyMatch(d -> number(d, "x") == 15);
+    assertThat(all.subList(16, all.size()))
+        .as("15 and 4 break it: the stage does not begin there")
+        .hasSize(3)
+        .allMatch(d -> number(d, "x") == 15 && number(d, "y") <= 2);
+  }
+
+  /** What breaks it is not handed over, however good it was before. */
+  @Test
+  void whatAStageHandsOverKeepsItsRequirementsOverParameters() {
+    Plan plan = plan(whole("x", 0, 15), whole("y", 0, 7), whole("z", 0, 1));
+    List<Design> all =
+        run(
+            search(
+                plan,
+                confined(plan, "x", List.of(), Nesting.NONE),
+                confined(plan, "y", List.of(atMost("y", 2)), Nesting.NONE),
+                confined(plan, "z", List.of(), Nesting.NONE)),
+            StagedSearchTest::cost);
+    // the first stands at x = 8, y = 4, which is better than all that the second may propose
+    assertThat(all.subList(16, 19)).allMatch(d -> number(d, "x") == 8 && number(d, "y") <= 2);
+    assertThat(all.subList(19, all.size())).hasSize(2).allMatch(d -> number(d, "y") == 2);
+  }
+
+  /** The inner stage may not find what the outer one could not take. */
+  @Test
+  void aStageInsideAnotherKeepsThatOnesRequirements() {
+    Plan plan = plan(whole("x", 0, 3), whole("y", 0, 7));
+    Requirement own = atMost("y", 5);
+    List<Design> all =
+        run(
+            search(
+                plan,
+                confined(plan, "x", List.of(own), Nesting.NONE),
+                confined(plan, "y", List.of(own), new Nesting(Optional.of("x"), 4))),
+            d -> -number(d, "y"));
+    assertThat(all).hasSize(4 + 6).allMatch(d -> number(d, "y") <= 5);
+  }
+
+  @Test
+  void handsOverByWhatIsNoObjective() {
+    Plan plan = plan(whole("x", 0, 15), whole("y", 0, 7));
+    Stage first =
+        new Stage(
+            "x",
+            settings(plan),
+            Set.of("x"),
+            Granularity.PART,
+            Undecided.MIDDLE,
+            ALL,
+            Nesting.NONE,
+            new Goals(List.of(0), Optional.of(1), List.of()),
+            List.of(),
+            false);
+    StagedSearch search = search(plan, first, stage(plan, "second", Granularity.PART, "y"));
+    List<Design> all = new ArrayList<>();
+    for (List<Design> batch = search.ask(5); !batch.isEmpty(); batch = search.ask(5)) {
+      all.addAll(batch);
+      search.tell(
+          batch.stream()
+              .map(
+                  d ->
+                      new Score(
+                          new double[] {number(d, "x")},
+                          number(d, "x") > 12 ? 1 : 0,
+                          new double[0],
+                          new double[] {Math.abs(number(d, "x") - 11.8)}))
+              .toList());
+    }
+    assertThat(all.subList(16, all.size())).hasSize(8).allMatch(d -> number(d, "x") == 12);
+    assertThat(first.goals().of(new Score(new double[] {3}, 0, new double[0], new double[] {9})))
+        .as("the search itself hears of its objective alone")
+        .isEqualTo(new Score(new double[] {3}, 0));
   }
 }
