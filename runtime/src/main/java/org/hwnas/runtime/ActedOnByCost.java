@@ -100,6 +100,7 @@ final class ActedOnByCost {
               "neurosim",
                   Set.of(
                       "corrected", "roadmap", "sense", "read", "mapping", "pipeline", "speed_up"),
+              "interconnect", Set.of("bandwidth"),
               "crossbar", Set.of("active_rows"),
               "device", Set.of("kind", "cell")),
           "mnsim",
@@ -127,6 +128,15 @@ final class ActedOnByCost {
           "activations.integer_bits",
           "activations.fraction_bits");
 
+  private static final Set<String> FORMATS_BY_LAYER =
+      Set.of(
+          "weights.bits",
+          "weights.integer_bits",
+          "weights.fraction_bits",
+          "activations.bits",
+          "activations.integer_bits",
+          "activations.fraction_bits");
+
   /** Fields that may differ from layer to layer, by family of cost models. */
   static final Map<String, Set<String>> BY_LAYER =
       Map.of(
@@ -136,6 +146,8 @@ final class ActedOnByCost {
           Set.of("weights.bits", "activations.bits"),
           "puma",
           PUMA_BY_LAYER,
+          "neurosim",
+          FORMATS_BY_LAYER,
           "analytical",
           MAPPER_BY_LAYER,
           "reference",

@@ -34,10 +34,14 @@ record AdderTree(RippleAdder adder, int units, int bits, int trees) {
     return Math.ceil(delay * clock);
   }
 
-  /** J of one sum in every tree. */
-  double energy(int added) {
+  /**
+   * J of one sum in every tree.
+   *
+   * @param narrower bits that the results have less than there is room for
+   */
+  double energy(int added, int narrower) {
     double sum = 0;
-    int width = bits;
+    int width = bits - narrower;
     int left = added;
     for (int i = NeuroSimSettings.log2(added); i > 0; i--) {
       sum += adder.energy(width) * (left / 2);

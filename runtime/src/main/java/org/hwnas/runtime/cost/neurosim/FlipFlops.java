@@ -65,6 +65,18 @@ final class FlipFlops {
     return each * supply * supply * clocks;
   }
 
+  /**
+   * J, where the rest is neither clocked nor changes.
+   *
+   * @param clocks times that so many take a new value
+   */
+  double energyOf(double clocks, int used) {
+    double supply = gates.technology.supply;
+    double clocking = inverter.sum() * 4 + passGates * 2;
+    double path = passDrain * 4 + inverter.input() + inverter.output() + inverter.sum();
+    return (clocking * used + path * used) * supply * supply * clocks;
+  }
+
   double leakage() {
     double one = gates.leakage(Kind.INVERTER, 1, width);
     return one * LEAKING * count * Sheets.of(gates.technology).inverterGate();

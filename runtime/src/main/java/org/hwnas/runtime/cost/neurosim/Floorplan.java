@@ -33,10 +33,13 @@ final class Floorplan {
 
   private final NeuroSimSettings s;
   private final List<NeuroSimLayer> net;
+  private final List<LayerFormat> formats;
 
-  Floorplan(NeuroSimSettings s, List<NeuroSimLayer> net) throws EvaluationFailure {
+  Floorplan(NeuroSimSettings s, List<NeuroSimLayer> net, List<LayerFormat> formats)
+      throws EvaluationFailure {
     this.s = s;
     this.net = net;
+    this.formats = formats;
     this.layers = net.size();
     this.novel = new boolean[layers];
     int commonest = s.novelMapping ? commonestKernel() : 0;
@@ -139,7 +142,7 @@ final class Floorplan {
 
   /** Columns of cells of a layer. */
   private double columns(int layer) {
-    return (double) net.get(layer).filters() * s.cellsPerWeight();
+    return (double) net.get(layer).filters() * formats.get(layer).slices(s);
   }
 
   private double rows(int layer) {

@@ -12,7 +12,9 @@ final class LayerReads {
 
   /** What is known of the columns of a chip's sub-arrays. Not safe for concurrent use. */
   static final class Memory {
-    private final Map<LayerStatistics, Map<Use, Energy>> energies = new IdentityHashMap<>();
+    private final Map<LayerStatistics, Map<LayerFormat, Map<Use, Energy>>> energies =
+        new IdentityHashMap<>();
+    private final Map<LayerFormat, SubArray.Reading> readings = new HashMap<>();
     private final Work ofElement = new Work();
     private final Work ofTile = new Work();
   }
@@ -20,6 +22,8 @@ final class LayerReads {
   private static final int FEW = 4; // rows
 
   private final SubArray array;
+  private final LayerFormat format;
+  private final SubArray.Reading reading;
   private final LayerStatistics statistics;
   private final Memory memory;
   private final Map<Use, Energy> known;
@@ -35,12 +39,24 @@ final class LayerReads {
   /**
    * @param rivals sub-arrays full of rows that read different inputs at the same time
    */
-  LayerReads(SubArray array, Memory memory, LayerStatistics statistics, int rivals) {
+  LayerReads(
+      SubArray array, Memory memory, LayerFormat format, LayerStatistics statistics, int rivals) {
     this.array = array;
     this.memory = memory;
-    this.known = memory.energies.computeIfAbsent(statistics, k -> new HashMap<>());
+    this.format = format;
+    this.reading = memory.readings.computeIfAbsent(format, array::reading);
+    this.known =
+        memory
+            .energies
+            .computeIfAbsent(statistics, k -> new HashMap<>())
+            .computeIfAbsent(format, k -> new HashMap<>());
     this.statistics = statistics;
     this.rivals = rivals;
+  }
+
+  /** Formats of the layer. */
+  LayerFormat format() {
+    return format;
   }
 
   /** Room for the work of a processing element, good until the next one is asked for. */
@@ -82,7 +98,7 @@ final class LayerReads {
       double activity = statistics.activity(bit);
       double conversion = cells.energy(rows, activity);
       double active = activity * rows / array.s.rows;
-      sum = sum.plus(array.energy(active, conversion, columns));
+      sum = sum.plus(array.energy(reading, active, conversion, columns));
     }
     return sum.times(1.0 / bits);
   }
@@ -117,7 +133,7 @@ final class LayerReads {
     }
     for (int bit = 0; bit < bits; bit++) {
       double activity = statistics.activity(bit) * rows / array.s.rows + beyond;
-      SubArray.Cycles one = array.cycles(activity, clock);
+      SubArray.Cycles one = array.cycles(reading, activity, clock);
       sensing += one.sensing();
       more +=
           array.s.parallelRead
@@ -129,7 +145,7 @@ final class LayerReads {
     if (!array.s.parallelRead) {
       // reads without an active row have nothing to hide sums behind
       double most = Normal.largestCount(idle * vectors, Math.max(1, rivals));
-      sums += most * array.cycles(0, clock).accumulating();
+      sums += most * array.cycles(reading, 0, clock).accumulating();
     }
     return new SubArray.Cycles(sensing * vectors, sums);
   }
@@ -141,9 +157,9 @@ final class LayerReads {
     double sum = 0;
     for (int k = 1; k < Math.min(FEW, rows) && share < 1; k++) {
       probability *= (double) (rows - k + 1) / k * share / (1 - share);
-      sum += probability * array.cycles((double) k / array.s.rows, clock).accumulating();
+      sum += probability * array.cycles(reading, (double) k / array.s.rows, clock).accumulating();
       rest -= probability;
     }
-    return sum + rest * array.cycles(activity, clock).accumulating();
+    return sum + rest * array.cycles(reading, activity, clock).accumulating();
   }
 }

@@ -94,14 +94,18 @@ final class MaxPool {
     return Math.ceil(delay * clock) * STAGES;
   }
 
-  /** J of a window in every unit. */
-  double energy() {
+  /**
+   * J of a window in every unit.
+   *
+   * @param used bits of the values, of which the units have room for as many or more
+   */
+  double energy(int used) {
     double supply2 = gates.technology.supply * gates.technology.supply;
     double out = inverterLoad.output();
     double logic = nandLoad.input() + out + norLoad.input() + out;
     logic += inverterLoad.sum() * 2 + wideNorLoad.input() + out;
     double compare = inverterLoad.sum() * 4 + nandLoad.sum() * 4 + nand3Load.sum() * 3;
-    double one = logic * activity + compare * activity * bits / 2;
+    double one = logic * activity + compare * activity * used / 2;
     return one * supply2 * COMPARATORS * units;
   }
 

@@ -51,9 +51,12 @@ public final class NeuroSimCostModel implements CostModel {
 
   @Override
   public DesignCost estimate(CostQuestion question) throws EvaluationFailure {
-    NeuroSimSettings settings = NeuroSimHardware.read(question, options, quirks);
-    LayerStatistics image = IMAGES.of(settings.inputBits);
-    LayerStatistics behind = BEHIND.of(settings.inputBits);
+    List<NeuroSimNetwork> networks = new ArrayList<>();
+    for (CostQuestion.Workload workload : question.workloads()) {
+      networks.add(translated.of(workload.network()));
+    }
+    ChipFormats formats = new ChipFormats(question, networks);
+    NeuroSimSettings settings = NeuroSimHardware.read(question, options, formats.widest(), quirks);
     // one design of sub-array for the chips of all networks
     SubArray array = new SubArray(settings);
     LayerReads.Memory memory = new LayerReads.Memory();
@@ -63,12 +66,14 @@ public final class NeuroSimCostModel implements CostModel {
     double leaking = 0;
     long tiles = 0;
     long stated = question.chip().tiles().orElse(Long.MAX_VALUE);
-    for (CostQuestion.Workload workload : question.workloads()) {
-      NeuroSimNetwork network = translated.of(workload.network());
-      NeuroSimModel model = new NeuroSimModel(array, memory, network.layers());
+    for (int w = 0; w < networks.size(); w++) {
+      CostQuestion.Workload workload = question.workloads().get(w);
+      NeuroSimNetwork network = networks.get(w);
+      List<LayerFormat> own = formats.of(w, network);
+      NeuroSimModel model = new NeuroSimModel(array, memory, network.layers(), own);
       List<LayerStatistics> statistics = new ArrayList<>();
       for (int i = 0; i < network.layers().size(); i++) {
-        statistics.add(i == 0 ? image : behind);
+        statistics.add((i == 0 ? IMAGES : BEHIND).of(own.get(i).inputBits()));
       }
       NeuroSimResult result = model.evaluate(statistics);
       if (result.plan().tiles() > stated) {
@@ -76,11 +81,11 @@ public final class NeuroSimCostModel implements CostModel {
             "`%s` takes %.0f of NeuroSim's tiles; the chip has %d"
                 .formatted(workload.name(), result.plan().tiles(), stated));
       }
-      workloads.add(workload(workload, network, settings, result));
-      ComponentValues own = model.areaByComponent();
-      if (own.total() > largest) {
-        largest = own.total();
-        area = own;
+      workloads.add(workload(workload, network, own, settings, result));
+      ComponentValues parts = model.areaByComponent();
+      if (parts.total() > largest) {
+        largest = parts.total();
+        area = parts;
         leaking = result.leakage();
       }
       tiles = Math.max(tiles, (long) result.plan().tiles());
@@ -93,6 +98,7 @@ public final class NeuroSimCostModel implements CostModel {
   private static WorkloadCost workload(
       CostQuestion.Workload workload,
       NeuroSimNetwork network,
+      List<LayerFormat> formats,
       NeuroSimSettings s,
       NeuroSimResult result) {
     List<LayerCost> costs = new ArrayList<>();
@@ -106,10 +112,10 @@ public final class NeuroSimCostModel implements CostModel {
       int node = network.nodes().get(i);
       String name = workload.network().node(node).name();
       costs.add(new LayerCost(node, name, energy(cost), busy(cost.time()), cost.time().total()));
-      long columns = (long) layer.filters() * s.cellsPerWeight();
+      long columns = (long) layer.filters() * formats.get(i).slices(s);
       long cells = layer.inputs() * columns;
       long arrays = Math.round(cost.tiles() * plan.subArrays() / plan.tiles());
-      int reads = layer.vectors(!s.has(NeuroSimQuirk.NO_PADDING)) * s.inputBits;
+      int reads = layer.vectors(!s.has(NeuroSimQuirk.NO_PADDING)) * formats.get(i).inputBits();
       double splits = Math.ceil((double) layer.inputs() / s.rows);
       places.add(
           new LayerOccupancy(

@@ -30,7 +30,12 @@ public final class NeuroSimExport implements Export {
 
   @Override
   public Exported export(CostQuestion design) throws EvaluationFailure {
-    NeuroSimSettings s = NeuroSimHardware.read(design, options(design), NeuroSimQuirk.all());
+    if (!design.root().child("quantization").children().stream().allMatch(ResolvedBlock::uniform)) {
+      throw new EvaluationFailure(
+          "NeuroSim's command line has one precision for all layers, and this design has several");
+    }
+    NeuroSimSettings s =
+        NeuroSimHardware.read(design, options(design), design.quantization(), NeuroSimQuirk.all());
     Map<String, String> parameters = parameters(s);
     Map<String, String> files = new LinkedHashMap<>();
     List<String> notes = new ArrayList<>();
@@ -38,6 +43,11 @@ public final class NeuroSimExport implements Export {
     List<String> rows = new ArrayList<>();
     for (CostQuestion.Workload workload : design.workloads()) {
       List<NeuroSimLayer> layers = NeuroSimNetwork.of(workload.network()).layers();
+      if (layers.stream().anyMatch(layer -> layer.stride() != layer.strideHeight())) {
+        throw new EvaluationFailure(
+            "NeuroSim's table has one stride for both directions, and a layer of `%s` has two"
+                .formatted(workload.name()));
+      }
       String file = "network_" + workload.name() + ".csv";
       files.put(file, String.join("\n", NetworkTable.write(layers)) + "\n");
       rows.add(

@@ -28,13 +28,13 @@ final class NeuroSimHardware {
    * Translates a design's hardware.
    *
    * @param options the block {@code evaluate.cost}
+   * @param bits the widest of the formats of all layers
    * @throws EvaluationFailure where NeuroSim cannot be told
    */
   static NeuroSimSettings read(
-      CostQuestion question, ResolvedBlock options, Set<NeuroSimQuirk> quirks)
+      CostQuestion question, ResolvedBlock options, Quantization bits, Set<NeuroSimQuirk> quirks)
       throws EvaluationFailure {
     Chip chip = question.chip();
-    Quantization bits = question.quantization();
     double nanometres = chip.technology() / NANO;
     int node = (int) Math.round(nanometres);
     if (Math.abs(nanometres - node) > ROUNDING) {
@@ -87,6 +87,7 @@ final class NeuroSimHardware {
             options.has("speed_up") ? options.integer("speed_up") : 1)
         .treeBus(tree(chip.interconnect()))
         .clock(chip.clock())
+        .bandwidth(bandwidth(question.hardware().child("interconnect")))
         .quirks(quirks)
         .build();
   }
@@ -100,6 +101,12 @@ final class NeuroSimHardware {
       case "fefet" -> Cell.FEFET;
       default -> Cell.RRAM;
     };
+  }
+
+  /** bit/s that a block states; 0 where it leaves them to the model. */
+  private static double bandwidth(ResolvedBlock link) {
+    boolean open = !link.has("bandwidth") || link.is("bandwidth", "auto");
+    return open ? 0 : link.number("bandwidth");
   }
 
   private static boolean tree(Interconnect interconnect) throws EvaluationFailure {

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.cost.neurosim;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
@@ -17,9 +18,11 @@ public final class NeuroSimModel {
   private static final double WIDEST_BUS = 2048; // bits
   private static final double TOLERANCE = 0.1; // of a bus' delay
   private static final double FOLDS = 4;
+  private static final double ROUNDED_DOWN = 1 - 1e-12; // a quotient that should be whole
 
   private final NeuroSimSettings s;
   private final List<NeuroSimLayer> net;
+  private final List<LayerFormat> formats;
   private final Floorplan plan;
   private final SubArray array;
   private final LayerReads.Memory memory;
@@ -43,7 +46,21 @@ public final class NeuroSimModel {
    */
   public NeuroSimModel(NeuroSimSettings settings, List<NeuroSimLayer> net)
       throws EvaluationFailure {
-    this(new SubArray(settings), new LayerReads.Memory(), net);
+    this(settings, net, Collections.nCopies(net.size(), LayerFormat.of(settings)));
+  }
+
+  /**
+   * A chip whose layers have formats of their own.
+   *
+   * @param settings with the widest of the formats
+   * @param net layers in order, at least one
+   * @param formats of each layer
+   * @throws EvaluationFailure where the network does not fit such a chip
+   */
+  public NeuroSimModel(
+      NeuroSimSettings settings, List<NeuroSimLayer> net, List<LayerFormat> formats)
+      throws EvaluationFailure {
+    this(new SubArray(settings), new LayerReads.Memory(), net, formats);
   }
 
   /**
@@ -51,11 +68,13 @@ public final class NeuroSimModel {
    *
    * @param memory of reads of such sub-arrays
    */
-  NeuroSimModel(SubArray array, LayerReads.Memory memory, List<NeuroSimLayer> net)
+  NeuroSimModel(
+      SubArray array, LayerReads.Memory memory, List<NeuroSimLayer> net, List<LayerFormat> formats)
       throws EvaluationFailure {
     this.s = array.s;
     this.net = List.copyOf(net);
-    this.plan = new Floorplan(s, this.net);
+    this.formats = checked(formats);
+    this.plan = new Floorplan(s, this.net, this.formats);
     this.array = array;
     this.memory = memory;
     Gates gates = array.gates;
@@ -73,6 +92,7 @@ public final class NeuroSimModel {
     for (int i = 0; i < plan.layers; i++) {
       NeuroSimLayer layer = this.net.get(i);
       double input = (double) layer.width() * layer.height() * layer.channels();
+      input *= this.formats.get(i).inputBits();
       double lines = plan.novel[i] ? plan.novelPeSize * root : plan.tileSize;
       double both = lines + lines / s.muxedColumns;
       width += s.pipeline ? both * plan.tiles(i) : both;
@@ -82,9 +102,11 @@ public final class NeuroSimModel {
     while (width > WIDEST_BUS) {
       width /= 2;
     }
-    this.busWidth = width;
+    this.clock = Math.min(s.clock, 1 / array.clock);
+    // wires that carry a bit with each clock; one more where the last is not busy all the time
+    this.busWidth = s.bandwidth > 0 ? Math.ceil(s.bandwidth / clock * ROUNDED_DOWN) : width;
     int core = BUFFER_ROWS * BUFFER_COLUMNS;
-    this.bufferCores = Math.ceil((int) (s.inputBits * held) / (double) core);
+    this.bufferCores = Math.ceil((int) held / (double) core);
     this.buffer =
         new MemoryBuffer(
             gates, s, core, BUFFER_COLUMNS, s.sramGlobalBuffer, array.cells.accessWidth);
@@ -104,7 +126,27 @@ public final class NeuroSimModel {
     this.tree = new AdderTree(array.adder, (int) most, bits, parallel);
     this.activationUnits = parallel;
     this.activation = new FlipFlops(gates, parallel * s.inputBits);
-    this.clock = Math.min(s.clock, 1 / array.clock);
+  }
+
+  private List<LayerFormat> checked(List<LayerFormat> all) throws EvaluationFailure {
+    if (all.size() != net.size()) {
+      throw new IllegalArgumentException(all.size() + " formats for " + net.size() + " layers");
+    }
+    boolean slicesDiffer = false;
+    for (LayerFormat one : all) {
+      if (one.weightBits() > s.weightBits
+          || one.inputBits() > s.inputBits
+          || one.outputBits() > s.inputBits) {
+        throw new IllegalArgumentException("a layer is wider than the chip: " + one);
+      }
+      slicesDiffer |= one.slices(s) != s.cellsPerWeight();
+    }
+    if (slicesDiffer && !s.parallelRead && s.cell == NeuroSimSettings.Cell.SRAM) {
+      throw new EvaluationFailure(
+          "SRAM that is read row by row adds the columns of a weight in wires of their own: its"
+              + " layers cannot differ in bits of weights");
+    }
+    return List.copyOf(all);
   }
 
   private HTree busTree(Tile of) {
@@ -125,7 +167,7 @@ public final class NeuroSimModel {
     List<Work> works = new ArrayList<>();
     for (int i = 0; i < net.size(); i++) {
       int rivals = net.get(i).inputs() / s.rows;
-      LayerReads reads = new LayerReads(array, memory, statistics.get(i), rivals);
+      LayerReads reads = new LayerReads(array, memory, formats.get(i), statistics.get(i), rivals);
       works.add(layer(i, reads));
     }
     double[] leakages = leakages(works);
@@ -324,9 +366,10 @@ public final class NeuroSimModel {
   private Work layer(int i, LayerReads reads) {
     NeuroSimLayer layer = net.get(i);
     int vectors = layer.vectors(!s.has(NeuroSimQuirk.NO_PADDING));
-    int bits = vectors * s.inputBits;
+    LayerFormat format = formats.get(i);
+    int bits = vectors * format.inputBits();
     int rows = layer.inputs();
-    int columns = layer.filters() * s.cellsPerWeight();
+    int columns = layer.filters() * format.slices(s);
     Tile of = plan.novel[i] ? novelTile : tile;
     int high = (int) (plan.novel[i] ? plan.novelPeSize * plan.novelPes : plan.tileSize);
     int wide = (int) (plan.novel[i] ? plan.novelPeSize : plan.tileSize);
@@ -349,21 +392,22 @@ public final class NeuroSimModel {
     double outputs = (double) vectors * layer.filters();
     double acts = Math.ceil(outputs / activationUnits);
     work.digitalCycles += acts;
-    work.add(Component.ACTIVATION, activation.energy(acts, activation.count));
+    work.add(
+        Component.ACTIVATION, activation.energyOf(acts, activationUnits * format.outputBits()));
     if (plan.tileRows[i] > 1) {
       double sums = Math.ceil(layer.filters() * (vectors / (double) tree.trees()));
       int added = (int) plan.tileRows[i];
       work.accumulating += tree.cycles(added, clock) * sums;
-      work.add(Component.GLOBAL_ADDER, tree.energy(added) * sums);
+      work.add(Component.GLOBAL_ADDER, tree.energy(added, format.narrower(s)) * sums);
     }
     if (layer.pooled()) {
       double windows = Math.ceil(outputs / MaxPool.WINDOW / pool.units);
       work.digitalCycles += pool.cycles(clock) * windows;
-      work.add(Component.POOLING, pool.energy() * windows);
+      work.add(Component.POOLING, pool.energy(format.outputBits()) * windows);
     }
-    double out = (double) rows * s.inputBits * vectors;
+    double out = (double) rows * format.inputBits() * vectors;
     out = plan.novel[i] ? out / layer.kernelWidth() : out;
-    double in = (double) layer.filters() * s.inputBits * vectors / (layer.pooled() ? 4 : 1);
+    double in = (double) layer.filters() * format.outputBits() * vectors / (layer.pooled() ? 4 : 1);
     if (s.treeBus) {
       tree(i, of, work, out, in);
     } else {

@@ -1,7 +1,9 @@
 package org.hwnas.runtime.cost.neurosim;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.Node;
@@ -54,17 +56,31 @@ public record NeuroSimNetwork(List<NeuroSimLayer> layers, List<Integer> nodes) {
     return new NeuroSimNetwork(layers, nodes);
   }
 
-  private static NeuroSimLayer layer(Network network, Node node, Operator.Filters filters)
-      throws EvaluationFailure {
+  /**
+   * Layers, by their place in the list, that read what a layer gives; through what has no weights.
+   */
+  List<Integer> readers(Network network, int layer) {
+    Set<Integer> carriers = new HashSet<>(Set.of(nodes.get(layer)));
+    List<Integer> readers = new ArrayList<>();
+    for (Node node : network.nodes()) { // in an order in which inputs come first
+      if (node.inputs().stream().noneMatch(carriers::contains)) {
+        continue;
+      }
+      int place = nodes.indexOf(node.id());
+      if (place < 0) {
+        carriers.add(node.id());
+      } else if (place != layer) {
+        readers.add(place);
+      }
+    }
+    return readers;
+  }
+
+  private static NeuroSimLayer layer(Network network, Node node, Operator.Filters filters) {
     TensorShape in = network.node(node.inputs().get(0)).output();
     TensorShape out = node.output();
     boolean pooled = pooled(network, node.id());
     if (filters instanceof Operator.Conv conv) {
-      if (conv.strideHeight() != conv.strideWidth()) {
-        throw new EvaluationFailure(
-            "`%s` has strides of %d and %d; NeuroSim has one for both directions"
-                .formatted(node.name(), conv.strideHeight(), conv.strideWidth()));
-      }
       return new NeuroSimLayer(
           in.width(),
           in.height(),
@@ -74,6 +90,7 @@ public record NeuroSimNetwork(List<NeuroSimLayer> layers, List<Integer> nodes) {
           conv.outChannels(),
           pooled,
           conv.strideWidth(),
+          conv.strideHeight(),
           out.positions());
     }
     int positions = (int) out.positions();

@@ -74,6 +74,10 @@ public final class NeuroSimSettings {
   public final boolean calibrated;
   public final Calibration calibration;
   public final double clock; // Hz, an upper bound
+
+  /** bit/s of the link between tiles; 0: as wide as NeuroSim makes it. */
+  public final double bandwidth;
+
   public final double inputToggle;
   public final double outputToggle;
 
@@ -112,6 +116,7 @@ public final class NeuroSimSettings {
     this.calibrated = b.calibrated;
     this.calibration = b.calibrated ? Calibration.FITTED : Calibration.NONE;
     this.clock = b.clock;
+    this.bandwidth = b.bandwidth;
     this.inputToggle = b.inputToggle;
     this.outputToggle = b.outputToggle;
     this.idleColumnPower = b.idleColumnPower;
@@ -186,6 +191,7 @@ public final class NeuroSimSettings {
     b.sramTileBuffer = sramTileBuffer;
     b.calibrated = calibrated;
     b.clock = clock;
+    b.bandwidth = bandwidth;
     b.inputToggle = inputToggle;
     b.outputToggle = outputToggle;
     b.idleColumnPower = idleColumnPower;
@@ -227,6 +233,7 @@ public final class NeuroSimSettings {
     private boolean sramTileBuffer;
     private boolean calibrated = true;
     private double clock = 1e9;
+    private double bandwidth;
     private double inputToggle = 0.18;
     private double outputToggle = 0.5;
     private double idleColumnPower = 1e-6;
@@ -345,6 +352,15 @@ public final class NeuroSimSettings {
       return this;
     }
 
+    /**
+     * bit/s of the link between tiles, which decides its wires at the clock of the chip; 0: as wide
+     * as NeuroSim makes it.
+     */
+    public Builder bandwidth(double bitsPerSecond) {
+      bandwidth = bitsPerSecond;
+      return this;
+    }
+
     /** Share of bits on buses that change. */
     public Builder toggle(double input, double output) {
       inputToggle = input;
@@ -381,6 +397,7 @@ public final class NeuroSimSettings {
           "a sub-array of %d x %d with %d rows at once and %d columns for a converter cannot be"
               .formatted(rows, columns, parallelRows, muxedColumns));
       require(levels >= 2, "a converter needs two levels, not " + levels);
+      require(bandwidth >= 0, "a link of %s bit/s carries nothing".formatted(bandwidth));
       require(cellBits > 0 && weightBits > 0 && inputBits > 0, "bits must be positive");
       require(
           onResistance > 0 && offResistance >= onResistance,

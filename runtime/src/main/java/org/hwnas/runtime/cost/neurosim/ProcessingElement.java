@@ -91,15 +91,18 @@ final class ProcessingElement {
     SubArray.Cycles cycles = layer.cycles(high > 1 ? s.rows : lastRows, clock, reads);
     work.sensing = cycles.sensing();
     work.accumulating = cycles.accumulating();
-    double groups = s.muxedColumns / s.cellsPerWeight();
+    LayerFormat format = layer.format();
+    int slices = format.slices(s);
+    int narrower = format.narrower(s);
+    double groups = s.muxedColumns / slices;
     if (!s.has(NeuroSimQuirk.SHIFT_ADD_VANISHES)) {
       groups = Math.max(groups, 1);
     }
-    double sums = reads / s.inputBits * groups;
+    double sums = reads / format.inputBits() * groups;
     int added = splits(rows, s.rows);
     if (!full) {
       double trees = copied ? (double) high * wide : 1;
-      work.add(Component.PE_ADDER, tree.energy(added) * sums * trees);
+      work.add(Component.PE_ADDER, tree.energy(added, narrower) * sums * trees);
       work.accumulating += tree.cycles(added, clock) * sums;
       work.treeUnits = added;
     }
@@ -107,14 +110,17 @@ final class ProcessingElement {
     work.sensing /= copies;
     work.accumulating /= copies;
 
-    int weights = columns / s.cellsPerWeight();
-    long in = (long) rows * reads / input.count;
-    long sumBits = (long) weights * tree.bits() * reads / s.inputBits;
-    long out = sumBits / output.count;
+    int weights = columns / slices;
+    int ownBits = tree.bits() - narrower;
+    int held = format.inputBits() * s.rows;
+    int given = s.columns / s.muxedColumns * (ownBits + tree.stages());
+    long in = (long) rows * reads / held;
+    long sumBits = (long) weights * ownBits * reads / format.inputBits();
+    long out = sumBits / given;
     work.bufferCycles = in + out;
-    work.add(Component.INPUT_REGISTER, input.energy(in, input.count));
-    work.add(Component.OUTPUT_REGISTER, output.energy(out, output.count));
-    long busBits = (long) weights * (tree.stages() + tree.bits()) * reads / s.inputBits;
+    work.add(Component.INPUT_REGISTER, input.energyOf(in, held));
+    work.add(Component.OUTPUT_REGISTER, output.energyOf(out, given));
+    long busBits = (long) weights * (tree.stages() + ownBits) * reads / format.inputBits();
     double span = (across - 1) * array.box.width();
     double drop = (across - 1) * array.box.height();
     work.add(

@@ -40,7 +40,9 @@ final class SubArray {
   final double idleLeakage; // W of the cells that are not read while others are
   final double clock; // s of one sensing
 
-  private final Energy fixed; // J of one input bit, without converters
+  private final Reading widest;
+  private final int sumUnits; // shift-adders side by side
+  private final int sliceBits; // of a part that they add
   private final Energy active; // J more with all rows active
 
   /** J of precharging in parallel reads, whether it counts or not. */
@@ -166,7 +168,8 @@ final class SubArray {
     }
     int units = ownAmplifiers ? s.columns / slices : converters;
     int parts = ownAmplifiers || s.parallelRead ? slices : (slices - 1) * s.cellBits + 1;
-    int sliceBits = s.parallelRead && !sram ? (int) s.converterBits() : sumBits;
+    this.sumUnits = units;
+    this.sliceBits = s.parallelRead && !sram ? (int) s.converterBits() : sumBits;
     int extra = ownAmplifiers || s.parallelRead ? slices : parts;
     ShiftAdd overWeights =
         slices > 1 ? new ShiftAdd(gates, s.calibration, adder, units, sliceBits, parts) : null;
@@ -369,7 +372,7 @@ final class SubArray {
       double changing = adders * (half + s.cellBits);
       made.energy("dff", 0, register.energy(each, changing) * flips);
     }
-    double weights = ownAmplifiers ? 1 : groups();
+    double weights = ownAmplifiers ? 1 : groups(slices);
     if (overWeights != null) {
       made.energy("shiftAddWeight", overWeights.energy((slices - 1) * weights), 0);
     }
@@ -403,7 +406,7 @@ final class SubArray {
     this.idleLeakage = cell * ((double) s.rows * s.columns - busy);
 
     this.parts = made.parts();
-    this.fixed = sum(Part::energy);
+    this.widest = new Reading(slices, s.inputBits, sum(Part::energy));
     this.active = sum(Part::activeEnergy);
   }
 
@@ -417,9 +420,48 @@ final class SubArray {
 
   private static final double SIZED_DRIVER = 110; // as at 22 nm
 
+  /**
+   * What the formats of a layer make of the sums behind the converters.
+   *
+   * @param slices of a weight, in a column each
+   * @param inputBits read one after the other
+   * @param fixed J of one input bit, without converters
+   */
+  record Reading(int slices, int inputBits, Energy fixed) {}
+
+  /** How a layer is read, of formats that are the chip's widest or narrower. */
+  Reading reading(LayerFormat format) {
+    int slices = format.slices(s);
+    int inputBits = format.inputBits();
+    if (slices == widest.slices() && inputBits == widest.inputBits()) {
+      return widest;
+    }
+    double less = 0;
+    for (Part part : parts) {
+      less += part.name().startsWith("shiftAdd") ? part.energy() : 0;
+    }
+    boolean ownAmplifiers = s.cell == Cell.SRAM && !s.parallelRead;
+    int added = s.parallelRead || ownAmplifiers ? slices : (slices - 1) * s.cellBits + 1;
+    double weights = ownAmplifiers ? 1 : groups(slices);
+    double sums = 0;
+    if (slices > 1) {
+      ShiftAdd over = new ShiftAdd(gates, s.calibration, adder, sumUnits, sliceBits, added);
+      sums += over.energy((slices - 1) * weights);
+    }
+    if (inputBits > 1) {
+      ShiftAdd over =
+          new ShiftAdd(gates, s.calibration, adder, sumUnits, sliceBits + added, inputBits);
+      sums += over.energy(weights);
+    }
+    Energy fixed = widest.fixed();
+    return new Reading(
+        slices,
+        inputBits,
+        new Energy(fixed.converters(), fixed.accumulation() - less + sums, fixed.other()));
+  }
+
   /** Weights that a converter reads, one after the other. */
-  double groups() {
-    int slices = s.cellsPerWeight();
+  private double groups(int slices) {
     if (s.has(NeuroSimQuirk.SHIFT_ADD_VANISHES)) {
       return s.muxedColumns / slices;
     }
@@ -457,7 +499,8 @@ final class SubArray {
    * @param columnEnergy J of one conversion
    * @param columns in use
    */
-  Energy energy(double activity, double columnEnergy, double columns) {
+  Energy energy(Reading reading, double activity, double columnEnergy, double columns) {
+    Energy fixed = reading.fixed();
     double conversions = s.parallelRead ? s.partialReads() : s.rows * activity;
     double converting = converter == null ? 0 : columnEnergy * columns * conversions;
     return new Energy(
@@ -496,8 +539,8 @@ final class SubArray {
   record Cycles(double sensing, double accumulating) {}
 
   /** Cycles for a share of active rows at a clock in Hz. */
-  Cycles cycles(double activity, double hertz) {
-    int slices = s.cellsPerWeight();
+  Cycles cycles(Reading reading, double activity, double hertz) {
+    int slices = reading.slices();
     double mux = s.muxedColumns;
     double added = Math.ceil(adderDelay * hertz) - 1;
     if (s.cell == Cell.SRAM && !s.parallelRead) {
@@ -513,12 +556,12 @@ final class SubArray {
     } else if (s.partialReads() > 1) {
       more = mux * (s.partialReads() - 1) * added;
     }
-    double groups = groups();
+    double groups = groups(slices);
     if (slices > 1 && groups > 0) {
       double behind = Math.ceil(weightDelay * hertz) - (sensing + more) / mux;
       more += (slices - 1) * groups * Math.max(behind, 0);
     }
-    if (s.inputBits > 1 && groups > 0) {
+    if (reading.inputBits() > 1 && groups > 0) {
       double behind = Math.ceil(inputDelay * hertz) - (sensing + more) / groups;
       more += groups * Math.max(behind, 0);
     }

@@ -25,13 +25,14 @@ public final class SubArrayProbe {
   public static Map<String, Double> measure(
       NeuroSimSettings settings, double activity, double level) throws EvaluationFailure {
     SubArray array = new SubArray(settings);
+    SubArray.Reading reading = array.reading(LayerFormat.of(settings));
     double active = Math.rint(activity * settings.rows);
     ColumnStatistics columns = ColumnStatistics.uniform(array, active, level);
     double conversion = columns.energyOf(active);
-    SubArray.Energy energy = array.energy(activity, conversion, settings.columns);
+    SubArray.Energy energy = array.energy(reading, activity, conversion, settings.columns);
     Map<String, Double> values = new LinkedHashMap<>();
     double clock = Math.min(settings.clock, 1 / array.clock);
-    SubArray.Cycles cycles = array.cycles(activity, clock);
+    SubArray.Cycles cycles = array.cycles(reading, activity, clock);
     values.put("col_R_mean_ohm", columns.resistance(active));
     values.put("clkPeriod_ns", array.clock * NANO);
     values.put("capCol_fF", array.cells.columnCapacitance * FEMTO);

@@ -109,8 +109,10 @@ final class Tile {
         novel
             ? positions(layer, speedUpRow * speedUpColumn, rows, columns, reads, clock)
             : squares(layer, speedUpRow, speedUpColumn, rows, columns, reads, clock);
-    int weights = columns / s.cellsPerWeight();
-    double in = (double) weights * (tree.stages() + tree.bits()) * reads / s.inputBits;
+    LayerFormat format = layer.format();
+    int weights = columns / format.slices(s);
+    int ownBits = tree.bits() - format.narrower(s);
+    double in = (double) weights * (tree.stages() + ownBits) * reads / format.inputBits();
     double out = (double) rows * reads;
     out = novel ? out / Math.sqrt(pes) : out;
     work.bufferCycles += input.cycles(out, inputCores, wires.width);
@@ -128,13 +130,14 @@ final class Tile {
     work.addEnergy(one, pes);
     work.join(one);
     work.divideCycles(speedUp);
-    double groups = s.muxedColumns / s.cellsPerWeight();
+    LayerFormat format = layer.format();
+    double groups = s.muxedColumns / format.slices(s);
     if (!s.has(NeuroSimQuirk.SHIFT_ADD_VANISHES)) {
       groups = Math.max(groups, 1);
     }
-    double sums = reads / s.inputBits * groups;
+    double sums = reads / format.inputBits() * groups;
     work.accumulating += tree.cycles(pes, clock) * sums;
-    work.add(Component.TILE_ADDER, tree.energy(pes) * sums);
+    work.add(Component.TILE_ADDER, tree.energy(pes, format.narrower(s)) * sums);
     return work;
   }
 
@@ -184,11 +187,12 @@ final class Tile {
       work.divideCycles(speedUp);
     }
     if (!copied || high > 1) {
-      double groups = Math.ceil((double) s.muxedColumns / s.cellsPerWeight());
-      double sums = reads / s.inputBits * groups;
+      LayerFormat format = layer.format();
+      double groups = Math.ceil((double) s.muxedColumns / format.slices(s));
+      double sums = reads / format.inputBits() * groups;
       int added = copied ? high : pes;
       work.accumulating += tree.cycles(added, clock) * sums;
-      work.add(Component.TILE_ADDER, tree.energy(added) * sums);
+      work.add(Component.TILE_ADDER, tree.energy(added, format.narrower(s)) * sums);
     }
     return work;
   }
