@@ -1,7 +1,6 @@
 package org.hwnas.cli.progress;
 
 import com.google.gson.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.hwnas.cli.command.RunOptions.ProgressMode;
@@ -10,6 +9,7 @@ import org.hwnas.plan.Plan;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.JournalEntry;
 import org.hwnas.runtime.experiment.Progress;
+import org.hwnas.runtime.pareto.Archive;
 import org.hwnas.runtime.pareto.ObjectiveScale;
 import org.hwnas.runtime.search.Score;
 
@@ -26,6 +26,12 @@ public final class ProgressPrinter implements Progress {
   private final long start = System.nanoTime();
   private long lastLine = start;
   private int live;
+  private Phase phase = Phase.SEARCH;
+  private Archive<double[]> archive = new Archive<>(v -> v);
+  private int seen;
+  private int feasible;
+  private double hypervolume;
+  private boolean moved;
 
   private ProgressPrinter(ProgressMode mode, Plan plan, Console console) {
     this.mode = mode;
@@ -45,6 +51,7 @@ public final class ProgressPrinter implements Progress {
     if (!replayed) {
       live++;
     }
+    note(phase, scores.get(scores.size() - 1));
     boolean last = scores.size() == budget;
     boolean rewrite = mode != ProgressMode.json && console.terminal();
     long now = System.nanoTime();
@@ -55,8 +62,8 @@ public final class ProgressPrinter implements Progress {
     lastLine = now;
     double seconds = (now - start) * 1e-9;
     double rate = live / seconds;
-    double feasible = (double) scores.stream().filter(Score::feasible).count() / scores.size();
-    double hypervolume = hypervolume(scores);
+    double share = (double) feasible / seen;
+    double volume = hypervolume();
     double left = (budget - scores.size()) / rate;
     if (mode == ProgressMode.json) {
       JsonObject json = new JsonObject();
@@ -67,8 +74,8 @@ public final class ProgressPrinter implements Progress {
         json.addProperty("budget", budget);
       }
       json.addProperty("generation", (scores.size() - 1) / generation);
-      json.addProperty("feasible_share", feasible);
-      json.addProperty("hypervolume", hypervolume);
+      json.addProperty("feasible_share", share);
+      json.addProperty("hypervolume", volume);
       json.addProperty("evaluations_per_second", rate);
       if (budget < Integer.MAX_VALUE) {
         json.addProperty("seconds_left", left);
@@ -85,8 +92,8 @@ public final class ProgressPrinter implements Progress {
             scores.size(),
             budget < Integer.MAX_VALUE ? "/" + budget : "", // else something else ends it
             (scores.size() - 1) / generation,
-            100 * feasible,
-            hypervolume,
+            100 * share,
+            volume,
             rate,
             budget < Integer.MAX_VALUE ? "  " + duration(left) + " left" : "");
     if (rewrite) {
@@ -97,18 +104,33 @@ public final class ProgressPrinter implements Progress {
     }
   }
 
+  /** One more evaluation; each is looked at once, however many there are. */
+  private void note(Phase now, Score score) {
+    if (now != phase) {
+      phase = now;
+      archive = new Archive<>(v -> v);
+      seen = 0;
+      feasible = 0;
+      hypervolume = 0;
+    }
+    seen++;
+    if (score.feasible()) {
+      feasible++;
+      moved |= archive.offer(score.objectives());
+    }
+  }
+
   /**
    * On the scale of what was found so far: it grows within a front and starts anew when the ends
    * move.
    */
-  private static double hypervolume(List<Score> scores) {
-    List<double[]> points = new ArrayList<>();
-    for (Score score : scores) {
-      if (score.feasible()) {
-        points.add(score.objectives());
-      }
+  private double hypervolume() {
+    if (moved) {
+      List<double[]> front = archive.vectors();
+      hypervolume = ObjectiveScale.of(front).hypervolume(front);
+      moved = false;
     }
-    return points.isEmpty() ? 0 : ObjectiveScale.of(points).hypervolume(points);
+    return hypervolume;
   }
 
   private static String duration(double seconds) {

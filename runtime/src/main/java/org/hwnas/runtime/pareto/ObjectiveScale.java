@@ -86,10 +86,24 @@ public record ObjectiveScale(double[] low, double[] span, boolean widened) {
 
   /** The hypervolume of points on this scale, 0..1. */
   public double hypervolume(List<double[]> points) {
+    double share = Hypervolume.of(scaled(points), reference()) / box(low.length);
+    return Math.min(1, share); // rounded, all of the box may be a last digit more
+  }
+
+  /** By how much one more point raises the hypervolume of others on this scale, 0..1. */
+  public double added(double[] point, List<double[]> others) {
+    double[] scaled = scaled(List.of(point)).get(0);
+    return Hypervolume.added(scaled, scaled(others), reference()) / box(low.length);
+  }
+
+  private double[] reference() {
     double[] reference = new double[low.length];
     java.util.Arrays.fill(reference, REFERENCE);
-    double share = Hypervolume.of(scaled(points), reference) / Math.pow(REFERENCE, low.length);
-    return Math.min(1, share); // rounded, all of the box may be a last digit more
+    return reference;
+  }
+
+  private static double box(int objectives) {
+    return Math.pow(REFERENCE, objectives);
   }
 
   /** What the hypervolume is a share of, in words. */

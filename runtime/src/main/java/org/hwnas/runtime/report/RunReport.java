@@ -13,8 +13,8 @@ import org.hwnas.runtime.estimate.Scorer;
 import org.hwnas.runtime.experiment.JournalEntry;
 import org.hwnas.runtime.experiment.ScreeningEntry;
 import org.hwnas.runtime.experiment.ScreeningSummary;
+import org.hwnas.runtime.pareto.Archive;
 import org.hwnas.runtime.pareto.ObjectiveScale;
-import org.hwnas.runtime.search.Ranking;
 import org.hwnas.runtime.search.Score;
 
 /**
@@ -63,6 +63,9 @@ public record RunReport(
 
   /** More dots than this tell a reader nothing, and a browser draws them slowly. */
   private static final int DRAWN = 4000;
+
+  /** Hypervolumes of a front in so many objectives take a sweep, in more they take long. */
+  private static final int FEW_OBJECTIVES = 3;
 
   /** Looks at the journals of a run. */
   public static RunReport of(Plan plan, List<JournalEntry> search, List<JournalEntry> baseline) {
@@ -144,41 +147,37 @@ public record RunReport(
 
   /** The non-dominated feasible ones, by the first objective; of equal ones the first found. */
   public static List<Point> front(List<Point> points) {
-    List<Point> front = new ArrayList<>();
-    points.forEach(p -> joins(front, p));
+    Archive<Point> archive = archive();
+    points.stream().filter(Point::feasible).forEach(archive::offer);
+    List<Point> front = new ArrayList<>(archive.kept());
     front.sort(
         Comparator.comparingDouble((Point p) -> p.score().objectives()[0])
             .thenComparingInt(p -> p.entry().index()));
     return front;
   }
 
+  private static Archive<Point> archive() {
+    return new Archive<>(p -> p.score().objectives());
+  }
+
+  /** Hypervolume after each point, on a scale. */
   static double[] curve(List<Point> points, Optional<ObjectiveScale> scale) {
     double[] curve = new double[points.size()];
-    List<Point> front = new ArrayList<>();
+    Archive<Point> archive = archive();
     for (int i = 0; i < curve.length; i++) {
+      Point point = points.get(i);
       curve[i] = i == 0 ? 0 : curve[i - 1];
-      if (scale.isPresent() && joins(front, points.get(i))) {
-        curve[i] = scale.get().hypervolume(minimised(front));
+      if (scale.isPresent() && point.feasible()) {
+        // of many objectives the whole is dear, and what one point adds to it is not
+        boolean whole = point.score().objectives().length <= FEW_OBJECTIVES;
+        double added = whole ? 0 : scale.get().added(point.score().objectives(), archive.vectors());
+        if (archive.offer(point)) {
+          curve[i] =
+              whole ? scale.get().hypervolume(archive.vectors()) : Math.min(1, curve[i] + added);
+        }
       }
     }
     return curve;
-  }
-
-  /** Puts a point on a front and off it what the point beats; false where it has no place there. */
-  private static boolean joins(List<Point> front, Point point) {
-    boolean beaten =
-        !point.feasible()
-            || front.stream()
-                .anyMatch(
-                    p ->
-                        Ranking.dominates(p.score(), point.score())
-                            || p.score().equals(point.score()));
-    if (beaten) {
-      return false;
-    }
-    front.removeIf(p -> Ranking.dominates(point.score(), p.score()));
-    front.add(point);
-    return true;
   }
 
   /** The hypervolume a phase ended with; 0 for a phase without evaluations. */

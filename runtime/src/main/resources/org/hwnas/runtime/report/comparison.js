@@ -22,7 +22,7 @@
   const describe = (run, p) => [`${run.name}, evaluation ${p.i}`, ...data.objectives.map((o, i) => `${label(o.name, o.unit)}: ${number(p.o[i])}`),
     ...run.parameters.flatMap((q, i) => p.p[i] === null ? [] : [`${label(q.id, q.unit)} = ${number(p.p[i])}`])];
   const safe = (s) => String(s).replace(/[&<>]/g, (c) => ({'&': '&amp;', '<': '&lt;', '>': '&gt;'})[c]);
-  const fronts = chart('fronts', {});
+  const fronts = chart('fronts', {}, data.runs.reduce((sum, r) => sum + r.front.length, 0));
   const draw = () => {
     const ax = shown.x < 0 ? {name: 'evaluation', unit: '1'} : data.objectives[shown.x], ay = data.objectives[shown.y];
     fronts.setOption({legend: {type: 'scroll', top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 40, bottom: 56}, tooltip: {confine: true, formatter: (e) => e.data.lines ? e.data.lines.map(safe).join('<br>') : ''},

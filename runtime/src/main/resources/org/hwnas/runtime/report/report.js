@@ -28,9 +28,10 @@
   const many = data.objectives.length > 1;
   const shown = {x: many ? 1 : -1, y: 0};
   const coordinates = (p, i) => [shown.x < 0 ? i : p.o[shown.x], p.o[shown.y], i];
-  const series = (name, phase, points, keep, style) => ({name, type: 'scatter', ...style,
+  // Drawn at once: piece by piece, as the library has it for thousands, browsers that print or run by a clock of their own never end.
+  const series = (name, phase, points, keep, style) => ({name, type: 'scatter', progressive: 0, ...style,
     data: points.filter((p) => p.o.length && keep(p)).map((p) => ({value: coordinates(p, p.i), point: p, title: title(phase, p.i)}))});
-  const frontChart = chart('front', {});
+  const frontChart = chart('front', {}, data.search.length + data.baseline.length);
   const drawFront = () => {
     const steps = data.front.map((i) => coordinates(found(i), i)).sort((a, b) => a[0] - b[0]);
     const ax = shown.x < 0 ? {name: 'evaluation', unit: '1'} : data.objectives[shown.x], ay = data.objectives[shown.y];
@@ -74,15 +75,15 @@
   const varied = data.parameters.map((q, i) => i).filter((i) => new Set(points.map(([p]) => p.p[i])).size > 1);
   const columns = varied.map((i) => ({name: data.parameters[i].id.replace(/^(hardware|network)\./, '').replace('tile.pe.', ''), get: (p) => p.p[i]}))
     .concat(data.objectives.map((o, i) => ({name: label(o.name, o.unit), get: (p) => p.o[i]})));
-  const categorical = (c) => points.some(([p]) => typeof c.get(p) === 'string' || c.get(p) === null);
+  columns.forEach((c) => { c.categorical = points.some(([p]) => typeof c.get(p) === 'string' || c.get(p) === null); });
   const text = (v) => v === null ? 'none' : number(v);
   const order = (a, b) => a === 'none' ? -1 : b === 'none' ? 1 : isNaN(+a) || isNaN(+b) ? a.localeCompare(b) : a - b;
   chart('parallel', {
     parallel: {left: 50, right: 110, top: 120, bottom: 24, parallelAxisDefault: {nameTextStyle: {color: ink, fontSize: 11}, nameTruncate: {maxWidth: 160}, axisLabel: {color: soft, fontSize: 11}, axisLine: {lineStyle: {color: soft}}}},
-    parallelAxis: columns.map((c, dim) => ({dim, name: c.name, nameRotate: 30, nameLocation: 'end', ...(categorical(c)
+    parallelAxis: columns.map((c, dim) => ({dim, name: c.name, nameRotate: 30, nameLocation: 'end', ...(c.categorical
       ? {type: 'category', data: [...new Set(points.map(([p]) => text(c.get(p))))].sort(order)} : {type: 'value', scale: true})})),
-    series: [[false, light, 0.35, 1], [true, strong, 0.95, 2.5]].map(([onFront, color, opacity, width]) => ({type: 'parallel', smooth: false, lineStyle: {color, opacity, width},
-      data: points.filter(([, i]) => front.has(i) === onFront).map(([p]) => columns.map((c) => categorical(c) ? text(c.get(p)) : c.get(p)))}))});
+    series: [[false, light, 0.35, 1], [true, strong, 0.95, 2.5]].map(([onFront, color, opacity, width]) => ({type: 'parallel', progressive: 0, smooth: false, lineStyle: {color, opacity, width},
+      data: points.filter(([, i]) => front.has(i) === onFront).map(([p]) => columns.map((c) => c.categorical ? text(c.get(p)) : c.get(p)))}))}, points.length * columns.length / 10);
 
   // Shares of an objective's variance: a row for each name, the largest sum on top.
   const shares = (id, entries, name) => {
@@ -108,8 +109,13 @@
   };
   const used = data.parameters.map((q, i) => i).filter((i) => data.front.some((k) => found(k).p[i] !== null));
   row('th', ['evaluation', ...data.objectives.map((o) => label(o.name, o.unit)), ...used.map((i) => label(data.parameters[i].id, data.parameters[i].unit))]);
-  const extreme = data.objectives.map((o, i) => (o.maximize ? Math.max : Math.min)(...data.front.map((k) => found(k).o[i])));
-  data.front.forEach((k) => {
+  const extreme = data.objectives.map((o, i) => data.front.map((k) => found(k).o[i]).reduce((a, b) => (o.maximize ? b > a : b < a) ? b : a, o.maximize ? -Infinity : Infinity));
+  // A table of thousands of rows says nothing and takes a browser seconds: the best of each objective, and every so many-th along the front.
+  const ROWS = 300, every = Math.ceil(data.front.length / ROWS), atBest = (p) => p.o.some((v, i) => v === extreme[i]);
+  const listed = data.front.filter((k, i) => i % every === 0 || atBest(found(k)));
+  if (listed.length < data.front.length) el('best-note').textContent = `${listed.length} of the ${data.front.length} designs of the front: the best of each objective, and of the others one in ${every}, by the first objective. All are in front.csv.`;
+  else el('best-note').remove();
+  listed.forEach((k) => {
     const p = found(k);
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
   });
@@ -128,7 +134,8 @@
     data.screening.steps.forEach((s) => (s.agreement.length ? s.agreement : [null]).forEach((a, i) => cells('steps', 'td', [...(i ? ['', '', '', ''] : [s.step, s.designs, s.kept, s.learned || '']),
       ...(a ? [a.metric, a.rows, a.tau.toFixed(2), `${(100 * a.error).toPrecision(2)} %`, s.learned ? percent(a.covered) : ''] : ['', '', '', '', ''])])));
     cells('figures', 'th', ['evaluation', ...data.screening.titles]);
-    data.screening.figures.forEach((row) => cells('figures', 'td', row.map(number)));
+    const shown = new Set(listed);
+    data.screening.figures.filter((row) => shown.has(row[0])).forEach((row) => cells('figures', 'td', row.map(number)));
   } else el('screening').remove();
 
   const parts = data.colors;

@@ -9,8 +9,10 @@ const theme = (() => {
   const number = (x) => x === null || x === undefined ? '' : typeof x === 'number' ? String(+x.toPrecision(5)) : String(x);
   const label = (name, unit) => unit === '1' ? name : `${name} [${unit}]`;
   const charts = [];
-  const chart = (id, option) => {
-    const c = echarts.init(el(id), null, {renderer: 'svg'});
+  // An SVG has an element for each mark, which is sharp in print and slow when there are thousands; then the marks are painted.
+  const MARKS = 2000;
+  const chart = (id, option, marks = 0) => {
+    const c = echarts.init(el(id), null, {renderer: marks > MARKS ? 'canvas' : 'svg'});
     c.setOption({animation: false, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'}, ...option});
     charts.push(c);
     return c;

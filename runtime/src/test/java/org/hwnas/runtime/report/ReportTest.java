@@ -235,6 +235,34 @@ class ReportTest {
   @Test
   @Tag("slow")
   void aBrowserDrawsTheCharts(@TempDir Path folder) throws IOException, InterruptedException {
+    String drawn = drawn(page(plan(HOSTILE, HOSTILE)), folder);
+    // Front, convergence, parallel coordinates, importance: each is an SVG of few marks.
+    assertThat(Pattern.compile("<svg[ >]").matcher(drawn).results().count())
+        .isGreaterThanOrEqualTo(4);
+    assertThat(drawn).doesNotContain("<canvas");
+  }
+
+  @Test
+  @Tag("slow") // 3 s: a browser
+  void ofThousandsOfDesignsTheMarksArePainted(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Plan plan = plan("run", "");
+    RunReport report =
+        RunReport.of(plan, evaluations(plan, "search", 5000), evaluations(plan, "random", 5000));
+    String drawn =
+        drawn(
+            new HtmlReport(report, d -> Optional.empty(), d -> Optional.empty()).write(""), folder);
+    assertThat(drawn).contains("data-ready=\"yes\"");
+    for (String chart : List.of("front", "parallel")) {
+      int at = drawn.indexOf("id=\"" + chart + "\"");
+      assertThat(drawn.substring(at, drawn.indexOf("</section>", at))).contains("<canvas");
+    }
+    assertThat(drawn.length()).isLessThan(6_000_000); // an element each would be more
+  }
+
+  /** What a browser makes of a page. */
+  private static String drawn(String content, Path folder)
+      throws IOException, InterruptedException {
     Optional<Path> browser =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .map(p -> Path.of(p, "chromium"))
@@ -242,7 +270,7 @@ class ReportTest {
             .findFirst();
     Assumptions.assumeTrue(browser.isPresent(), "no chromium on the path");
     Path page = folder.resolve("report.html");
-    Files.writeString(page, page(plan(HOSTILE, HOSTILE)));
+    Files.writeString(page, content);
     Path dom = folder.resolve("dom.html");
     Process process =
         new ProcessBuilder(
@@ -257,9 +285,10 @@ class ReportTest {
             .redirectOutput(dom.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    // Front, convergence, parallel coordinates, importance: each is a canvas or an SVG.
-    Matcher charts = Pattern.compile("<(canvas|svg)[ >]").matcher(Files.readString(dom));
-    assertThat(charts.results().count()).isGreaterThanOrEqualTo(4);
+    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    assertThat(ended).as("the browser ends").isTrue();
+    return Files.readString(dom);
   }
 }
