@@ -1,7 +1,7 @@
 'use strict';
 (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
-  const {el, dark, ink, soft, line, strong, light, grey, bad, palette, number, label, chart, axis} = theme;
+  const {el, dark, ink, soft, line, strong, light, grey, bad, palette, number, label, chart, axis, tick} = theme;
   const front = new Set(data.front), byIndex = new Map(data.search.map((p) => [p.i, p])), found = (i) => byIndex.get(i);
 
   el('name').textContent = data.name;
@@ -31,24 +31,30 @@
   // Drawn at once: piece by piece, as the library has it for thousands, browsers that print or run by a clock of their own never end.
   const series = (name, phase, points, keep, style) => ({name, type: 'scatter', progressive: 0, ...style,
     data: points.filter((p) => p.o.length && keep(p)).map((p) => ({value: coordinates(p, p.i), point: p, title: title(phase, p.i)}))});
+  // Values of one sign over more than three powers of ten are told apart on a logarithmic axis only; it says that it is one.
+  const scaled = (k, more) => {
+    const o = data.objectives[k], all = [...data.search, ...data.baseline].filter((p) => p.o.length && p.o[k] !== null).map((p) => p.o[k]);
+    const least = all.reduce((a, b) => Math.min(a, b), Infinity), most = all.reduce((a, b) => Math.max(a, b), -Infinity);
+    return least > 0 && most > 1000 * least ? axis(`${label(o.name, o.unit)}, logarithmic`, {...more, type: 'log'}) : axis(label(o.name, o.unit), more);
+  };
   const frontChart = chart('front', {}, data.search.length + data.baseline.length);
   const drawFront = () => {
     const steps = data.front.map((i) => coordinates(found(i), i)).sort((a, b) => a[0] - b[0]);
     const ax = shown.x < 0 ? {name: 'evaluation', unit: '1'} : data.objectives[shown.x], ay = data.objectives[shown.y];
     frontChart.setOption({
       legend: {top: 0, textStyle: {color: ink}},
-      grid: {left: 70, right: 30, top: 40, bottom: 56},
+      grid: {left: 76, right: 30, top: 40, bottom: 56},
       tooltip: {confine: true, formatter: (e) => e.data.point ? describe(e.data.point, e.data.title) : ''},
       toolbox: {feature: {dataZoom: {}, restore: {}, saveAsImage: {name: data.name}}},
-      xAxis: axis(label(ax.name, ax.unit)), yAxis: axis(label(ay.name, ay.unit), {nameGap: 50}),
+      xAxis: shown.x < 0 ? axis(label(ax.name, ax.unit)) : scaled(shown.x), yAxis: scaled(shown.y, {nameGap: 56}),
       series: [
         series('random baseline', 'baseline', data.baseline, (p) => p.ok, {symbolSize: 7, itemStyle: {color: grey}}),
         series('infeasible', 'search', data.search, (p) => !p.ok, {symbol: 'triangle', symbolSize: 8, itemStyle: {color: bad}}),
         series('search', 'search', data.search, (p) => p.ok && !front.has(p.i), {symbolSize: 8, itemStyle: {color: light}}),
-        {name: 'front', type: 'line', step: data.objectives.length === 2 && data.objectives[0].maximize ? 'end' : 'start', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5},
+        {name: 'front', type: 'line', step: data.objectives.length === 2 && data.objectives[0].maximize ? 'end' : 'start', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5}, itemStyle: {color: strong},
           data: data.objectives.length === 2 ? steps : []},
         series('front', 'search', data.search, (p) => front.has(p.i), {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}}),
-      ]}, true);
+      ].filter((one) => one.data.length)}, true);
   };
   frontChart.on('click', (e) => { if (e.data.point) el('picked').innerHTML = describe(e.data.point, e.data.title).replaceAll('<br>', ' · '); });
   if (data.objectives.length > 2) {
@@ -73,15 +79,17 @@
 
   const points = data.search.filter((p) => p.ok).map((p) => [p, p.i]);
   const varied = data.parameters.map((q, i) => i).filter((i) => new Set(points.map(([p]) => p.p[i])).size > 1);
-  const columns = varied.map((i) => ({name: data.parameters[i].id.replace(/^(hardware|network)\./, '').replace('tile.pe.', ''), get: (p) => p.p[i]}))
+  const columns = varied.map((i) => ({name: data.parameters[i].id.replace(/^(hardware|network|quantization)\./, '').replace('tile.pe.', ''), get: (p) => p.p[i]}))
     .concat(data.objectives.map((o, i) => ({name: label(o.name, o.unit), get: (p) => p.o[i]})));
   columns.forEach((c) => { c.categorical = points.some(([p]) => typeof c.get(p) === 'string' || c.get(p) === null); });
   const text = (v) => v === null ? 'none' : number(v);
   const order = (a, b) => a === 'none' ? -1 : b === 'none' ? 1 : isNaN(+a) || isNaN(+b) ? a.localeCompare(b) : a - b;
+  // Stated, as the library takes an axis's ends from the first of the two series alone.
+  const range = (c) => { let [min, max] = [Infinity, -Infinity]; for (const [p] of points) { const v = c.get(p); if (v < min) min = v; if (v > max) max = v; } return min < max ? {min, max} : {scale: true}; };
   chart('parallel', {
-    parallel: {left: 50, right: 110, top: 120, bottom: 24, parallelAxisDefault: {nameTextStyle: {color: ink, fontSize: 11}, nameTruncate: {maxWidth: 160}, axisLabel: {color: soft, fontSize: 11}, axisLine: {lineStyle: {color: soft}}}},
+    parallel: {left: 50, right: 110, top: 120, bottom: 24, parallelAxisDefault: {nameTextStyle: {color: ink, fontSize: 11}, nameTruncate: {maxWidth: 160}, axisLabel: {color: soft, fontSize: 11, formatter: (v) => typeof v === 'number' ? tick(+v.toPrecision(4)) : v}, axisLine: {lineStyle: {color: soft}}}},
     parallelAxis: columns.map((c, dim) => ({dim, name: c.name, nameRotate: 30, nameLocation: 'end', ...(c.categorical
-      ? {type: 'category', data: [...new Set(points.map(([p]) => text(c.get(p))))].sort(order)} : {type: 'value', scale: true})})),
+      ? {type: 'category', data: [...new Set(points.map(([p]) => text(c.get(p))))].sort(order)} : {type: 'value', ...range(c)})})),
     series: [[false, light, 0.35, 1], [true, strong, 0.95, 2.5]].map(([onFront, color, opacity, width]) => ({type: 'parallel', progressive: 0, smooth: false, lineStyle: {color, opacity, width},
       data: points.filter(([, i]) => front.has(i) === onFront).map(([p]) => columns.map((c) => c.categorical ? text(c.get(p)) : c.get(p)))}))}, points.length * columns.length / 10);
 
@@ -234,7 +242,7 @@
   if (aged.length) {
     const band = (x) => (x.m.times || []).map((t, i) => { const v = chipValues(x, i); return [t, quantile(v, 0.5), Math.min(...v), Math.max(...v)]; });
     const log = aged.every((x) => x.m.times.every((t) => t > 0));
-    chart('over-time', {legend: {type: 'scroll', top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 40, bottom: 56}, tooltip: {trigger: 'item', formatter: (e) => `${e.seriesName}<br>after ${span(e.data[0])}: ${value(aged[0])(e.data[1])}<br>chips: ${value(aged[0])(e.data[2])} to ${value(aged[0])(e.data[3])}`},
+    chart('over-time', {legend: {type: 'scroll', top: 0, textStyle: {color: ink}}, grid: {left: 76, right: 30, top: 40, bottom: 56}, tooltip: {trigger: 'item', formatter: (e) => `${e.seriesName}<br>after ${span(e.data[0])}: ${value(aged[0])(e.data[1])}<br>chips: ${value(aged[0])(e.data[2])} to ${value(aged[0])(e.data[3])}`},
       xAxis: axis('time after programming', {type: log ? 'log' : 'value', scale: true, axisLabel: {color: soft, formatter: span}}), yAxis: axis(aged[0].name, {nameGap: 50, axisLabel: {color: soft, formatter: value(aged[0])}}),
       series: aged.flatMap((x, k) => { const c = palette[k % palette.length], b = band(x); return [
         {name: `${x.name}, evaluation ${x.d.index}`, type: 'line', data: b, itemStyle: {color: c}, lineStyle: {color: c, width: 2}},

@@ -20,7 +20,9 @@ const theme = (() => {
   const resize = () => charts.forEach((c) => c.resize());
   addEventListener('resize', resize);
   addEventListener('beforeprint', resize);
-  const axis = (name, more) => ({type: 'value', name, nameLocation: 'middle', nameGap: 34, scale: true, axisLabel: {color: soft}, nameTextStyle: {color: ink},
+  // Short enough to stand beside an axis, however large.
+  const tick = (x) => { const a = Math.abs(x); return a && (a >= 1e5 || a < 1e-4) ? (+x.toPrecision(4)).toExponential().replace('e+', 'e') : x.toLocaleString('en-US', {maximumSignificantDigits: 6}); };
+  const axis = (name, more) => ({type: 'value', name, nameLocation: 'middle', nameGap: 34, scale: true, axisLabel: {color: soft, formatter: tick}, nameTextStyle: {color: ink},
     axisLine: {lineStyle: {color: line}}, splitLine: {lineStyle: {color: line}}, ...more});
-  return {el, dark, ink, soft, line, strong, light, grey, bad, palette, number, label, chart, axis};
+  return {el, dark, ink, soft, line, strong, light, grey, bad, palette, number, label, chart, axis, tick};
 })();
