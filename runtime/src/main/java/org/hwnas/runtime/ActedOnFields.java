@@ -375,7 +375,7 @@ final class ActedOnFields {
           "aging_evolution", Set.of("crossover", "selection", "phase"),
           "moead", Set.of("selection", "phase"),
           "evolution", Set.of("phase"),
-          "hyperband", Set.of("initial", "phase"),
+          "hyperband", Set.of("phase"),
           "esapp", Set.of("crossover", "mutation", "selection", "phase"));
 
   private ActedOnFields() {}

@@ -105,17 +105,8 @@ public final class Capabilities {
     if (!compresses && asked.stream().anyMatch(e -> e.metrics().contains("compression"))) {
       gaps.add(new Gap("the metric `compression` with `evaluate.cost` of that kind", true));
     }
-    boolean losses =
-        asked.stream()
-            .anyMatch(e -> e.metrics().stream().anyMatch(Set.of("loss", "digital_loss")::contains));
     Set<String> without = accuracies(plan);
     without.removeAll(PER_LAYER_ACCURACIES);
-    if (losses && !without.isEmpty()) {
-      gaps.add(
-          new Gap(
-              "the metric `loss` with an accuracy that is `" + String.join("`, `", without) + "`",
-              true));
-    }
     boolean measured =
         asked.stream().anyMatch(e -> e.metrics().stream().anyMatch(ACCURACIES::contains));
     if (!measured || !without.isEmpty()) {
@@ -342,7 +333,7 @@ public final class Capabilities {
                         .ifPresent(gaps::add));
       } else if (!step) {
         block(child, path, acted, symbols, layered, gaps);
-      } else if (!child.name().equals("surrogate")) {
+      } else if (!child.name().equals("surrogate") || !block.kind().equals("fidelity")) {
         Map<String, Set<String>> own = new HashMap<>(acted);
         own.putAll(ActedOnByCost.BY_COST.getOrDefault(child.kind(), Map.of()));
         block(child, path, own, symbols, layered, gaps);

@@ -7,14 +7,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
+import org.hwnas.plan.Objective;
 import org.hwnas.plan.Origin;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.Requirement;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.estimate.StageEstimators;
+import org.hwnas.runtime.estimate.StageRanks;
 import org.hwnas.runtime.experiment.Experiment;
+import org.hwnas.runtime.screening.Fidelity;
 import org.hwnas.runtime.screening.Surrogate;
 
 /**
@@ -25,6 +28,11 @@ final class SearchGaps {
   private static final Set<String> BY_SURROGATE =
       Set.of("gradient_boosting", "kriging", "perceptron");
 
+  private static final Set<String> LOSSES = Set.of("loss", "digital_loss");
+
+  /** Kinds of accuracy that train networks. */
+  private static final Set<String> TRAINED = Set.of("trained", "supernet");
+
   private SearchGaps() {}
 
   /** Adds what is not acted on. */
@@ -34,84 +42,134 @@ final class SearchGaps {
     halving(plan, gaps);
     generations(plan, gaps);
     gates(plan, gaps);
+    losses(plan, gaps);
     initial(plan, gaps);
   }
 
-  /** Stages search with the experiment's estimators. */
+  /** Limits of a stage that no stage has. */
   private static void stages(Plan plan, Set<Capabilities.Gap> gaps) {
-    List<Block> stages =
-        plan.configuration().children().stream().filter(b -> b.kind().equals("stage")).toList();
-    for (Block stage : stages) {
-      stage
-          .child("search")
-          .flatMap(search -> search.child("budget"))
-          .filter(budget -> stated(budget, "stagnation"))
-          .ifPresent(
-              b ->
-                  gaps.add(
-                      new Capabilities.Gap(
-                          "`" + stage.name() + ".search.budget.stagnation`", true)));
-      if (StageEstimators.apart(plan).contains(stage.name())) {
-        apart(stage, stages, gaps);
+    for (Block stage : stages(plan)) {
+      for (String limit : List.of("stagnation", "wall_clock")) {
+        search(stage)
+            .flatMap(search -> search.child("budget"))
+            .filter(budget -> stated(budget, limit))
+            .ifPresent(
+                b ->
+                    gaps.add(
+                        new Capabilities.Gap(
+                            "`" + stage.name() + ".search.budget." + limit + "`", true)));
       }
     }
   }
 
-  /** A stage that measures in its own way hands over what another one measures as the plan does. */
-  private static void apart(Block stage, List<Block> stages, Set<Capabilities.Gap> gaps) {
-    String what = "`" + stage.name() + ".evaluate`";
-    if (stage == stages.get(stages.size() - 1)) {
-      gaps.add(
-          new Capabilities.Gap(
-              what
-                  + " of the last stage: what a run finds is measured by the experiment's own `evaluate`",
-              true));
+  private static List<Block> stages(Plan plan) {
+    return plan.configuration().children().stream().filter(b -> b.kind().equals("stage")).toList();
+  }
+
+  private static Optional<Block> search(Block of) {
+    return of.child("search");
+  }
+
+  /** A search with the estimators that measure what it proposes. */
+  private record Way(Optional<Block> stage, Block search, Optional<Block> evaluate) {
+    String path() {
+      return stage.map(s -> s.name() + ".").orElse("");
     }
-    if (stages.stream().anyMatch(s -> !states(s, "inside", Value.of("auto")))) {
-      gaps.add(new Capabilities.Gap(what + " where stages run inside others", true));
-    }
-    stage.child("evaluate").orElseThrow().children().stream()
-        .filter(
-            b ->
-                Set.of("fidelity", "tabular", "lookup", "supernet").contains(b.kind())
-                    || (b.name().equals("surrogate") && !b.kind().equals("no_surrogate")))
-        .forEach(b -> gaps.add(new Capabilities.Gap(what + " with `" + b.kind() + "`", true)));
+  }
+
+  /** The search, or those of stages. */
+  private static List<Way> ways(Plan plan) {
+    Block root = plan.configuration();
+    Optional<Block> usual = root.child("evaluate");
+    Stream<Way> whole = search(root).map(s -> new Way(Optional.empty(), s, usual)).stream();
+    Stream<Way> parts =
+        stages(plan).stream()
+            .flatMap(
+                stage ->
+                    search(stage)
+                        .map(
+                            s ->
+                                new Way(
+                                    Optional.of(stage), s, stage.child("evaluate").or(() -> usual)))
+                        .stream());
+    return Stream.concat(whole, parts).toList();
   }
 
   /** A predictor that the budget leaves no design for, and one in the middle of the chain. */
   private static void screening(Plan plan, Set<Capabilities.Gap> gaps) {
-    List<Block> evaluates =
-        plan.configuration().children().stream()
-            .filter(block -> block.kind().equals("evaluate"))
-            .toList();
-    for (Block evaluate : evaluates) {
-      Optional<Block> end = evaluate.child("surrogate");
-      boolean predicts = end.filter(b -> !b.kind().equals("no_surrogate")).isPresent();
-      for (Block block : evaluate.children()) {
-        // one that states none has that of the end
-        if (block.kind().equals("fidelity")
-            && block.child("surrogate").filter(s -> !end.equals(Optional.of(s))).isPresent()) {
-          gaps.add(new Capabilities.Gap("`evaluate." + block.name() + ".surrogate`", true));
-        }
+    plan.configuration().children().stream()
+        .filter(block -> block.kind().equals("evaluate"))
+        .forEach(
+            evaluate ->
+                screening(
+                    plan, evaluate, "", Experiment.budget(Experiment.searchBlock(plan)), gaps));
+    for (Block stage : stages(plan)) {
+      if (StageEstimators.apart(plan).contains(stage.name())) {
+        Block evaluate = stage.child("evaluate").orElseThrow();
+        screening(
+            Fidelity.owned(plan, evaluate),
+            evaluate,
+            stage.name() + ".",
+            Experiment.budget(plan, stage.name()),
+            gaps);
       }
-      if (predicts && end.get().when().isEmpty() && BY_SURROGATE.contains(end.get().kind())) {
-        Surrogate surrogate = Surrogate.of(plan).orElseThrow();
-        if (surrogate.screen() == 0) {
-          gaps.add(
-              new Capabilities.Gap(
-                  "`evaluate.surrogate.screen` = 0, with which nothing is measured", true));
-        }
-        int samples = surrogate.samples();
-        int budget = Experiment.budget(Experiment.searchBlock(plan));
-        if (samples >= budget) {
-          gaps.add(
-              new Capabilities.Gap(
-                  "`evaluate.surrogate` that learns from "
-                      + samples
-                      + " designs with a budget of "
-                      + budget,
-                  true));
-        }
+    }
+  }
+
+  /**
+   * As above, of one way to measure.
+   *
+   * @param path of the block around, with its dot
+   */
+  private static void screening(
+      Plan way, Block evaluate, String path, int budget, Set<Capabilities.Gap> gaps) {
+    Optional<Block> end = evaluate.child("surrogate");
+    boolean predicts = end.filter(b -> !b.kind().equals("no_surrogate")).isPresent();
+    for (Block block : evaluate.children()) {
+      // one that states none has that of the end
+      if (block.kind().equals("fidelity")
+          && block.child("surrogate").filter(s -> !end.equals(Optional.of(s))).isPresent()) {
+        gaps.add(
+            new Capabilities.Gap("`" + path + "evaluate." + block.name() + ".surrogate`", true));
+      }
+    }
+    if (predicts && end.get().when().isEmpty() && BY_SURROGATE.contains(end.get().kind())) {
+      Surrogate surrogate = Surrogate.of(way).orElseThrow();
+      if (surrogate.screen() == 0) {
+        gaps.add(
+            new Capabilities.Gap(
+                "`" + path + "evaluate.surrogate.screen` = 0, with which nothing is measured",
+                true));
+      }
+      int samples = surrogate.samples();
+      if (samples >= budget) {
+        gaps.add(
+            new Capabilities.Gap(
+                "`%sevaluate.surrogate` that learns from %d designs with a budget of %d"
+                    .formatted(path, samples, budget),
+                true));
+      }
+    }
+  }
+
+  /** Losses are measured by what trains networks. */
+  private static void losses(Plan plan, Set<Capabilities.Gap> gaps) {
+    for (Way way : ways(plan)) {
+      Plan asked = asked(plan, way);
+      Set<String> metrics = new LinkedHashSet<>();
+      asked.objectives().forEach(o -> metrics.addAll(o.expr().metrics()));
+      asked.requirements().forEach(r -> metrics.addAll(r.expr().metrics()));
+      way.stage().flatMap(StageRanks::by).ifPresent(metrics::add);
+      Set<String> without = new LinkedHashSet<>();
+      way.evaluate().stream()
+          .flatMap(e -> e.children().stream())
+          .filter(b -> b.name().equals("accuracy") && !TRAINED.contains(b.kind()))
+          .forEach(b -> without.add(b.kind()));
+      if (metrics.stream().anyMatch(LOSSES::contains) && !without.isEmpty()) {
+        gaps.add(
+            new Capabilities.Gap(
+                "the metric `loss` with an accuracy that is `" + String.join("`, `", without) + "`",
+                true));
       }
     }
   }
@@ -130,16 +188,14 @@ final class SearchGaps {
                         "`search.budget.generations` with `population` = `auto`", true)));
   }
 
-  /** Files of first designs: what they need, and where they are none. */
+  /** Files of first designs: what they need. */
   private static void initial(Plan plan, Set<Capabilities.Gap> gaps) {
-    boolean staged = plan.configuration().child("search").isEmpty();
     searches(plan)
         .flatMap(s -> Stream.concat(Stream.of(s), s.children().stream()))
-        .forEach(search -> search.child("initial").ifPresent(i -> file(search, i, staged, gaps)));
+        .forEach(search -> search.child("initial").ifPresent(i -> file(search, i, gaps)));
   }
 
-  private static void file(
-      Block search, Block initial, boolean staged, Set<Capabilities.Gap> gaps) {
+  private static void file(Block search, Block initial, Set<Capabilities.Gap> gaps) {
     boolean named = !states(initial, "from", Value.of(""));
     if (!states(initial, "method", Value.of("file"))) {
       if (named) {
@@ -149,9 +205,6 @@ final class SearchGaps {
     }
     if (!named) {
       gaps.add(new Capabilities.Gap("`initial.method` = `file` without a file in `from`", true));
-    }
-    if (staged) {
-      gaps.add(new Capabilities.Gap("`initial.method` = `file` in a stage", true));
     }
     if (search.children().stream().anyMatch(b -> b.kind().equals("phase"))
         && states(initial, "evaluate", Value.of("auto"))) {
@@ -163,75 +216,91 @@ final class SearchGaps {
 
   /** Successive halving needs a ladder, and says itself how many designs climb it. */
   private static void halving(Plan plan, Set<Capabilities.Gap> gaps) {
-    if (searches(plan)
-        .flatMap(b -> b.children().stream())
-        .anyMatch(b -> b.kind().equals("hyperband"))) {
-      gaps.add(new Capabilities.Gap("`hyperband` as a member of `search`", true));
+    for (Way way : ways(plan)) {
+      Stream.concat(Stream.of(way.search()), way.search().children().stream())
+          .filter(b -> b.kind().equals("hyperband"))
+          .forEach(search -> halving(search, way, gaps));
     }
-    boolean staged =
-        plan.configuration().children().stream().anyMatch(b -> b.kind().equals("stage"));
-    Optional<Block> search = searches(plan).filter(b -> b.kind().equals("hyperband")).findFirst();
-    Optional<Block> evaluate = plan.configuration().child("evaluate");
-    if (search.isEmpty() || evaluate.isEmpty()) {
-      return;
+    // of a chain that nothing else climbs
+    List<Way> all = ways(plan);
+    for (Way way : all) {
+      boolean alone =
+          all.stream()
+              .filter(other -> other.evaluate().equals(way.evaluate()))
+              .allMatch(other -> other.search().kind().equals("hyperband"));
+      if (alone) {
+        ladder(way).stream()
+            .filter(step -> stated(step, "keep"))
+            .forEach(
+                step ->
+                    gaps.add(
+                        new Capabilities.Gap(
+                            "`%sevaluate.%s.keep` with `hyperband`, of which one in `eta` goes on"
+                                .formatted(way.path(), step.name()),
+                            true)));
+      }
     }
-    if (staged) {
-      gaps.add(new Capabilities.Gap("`hyperband` in a stage", true));
-      return;
-    }
-    List<Block> steps =
-        evaluate.get().children().stream().filter(b -> b.kind().equals("fidelity")).toList();
-    if (steps.isEmpty()) {
+  }
+
+  private static List<Block> ladder(Way way) {
+    return way.evaluate().stream()
+        .flatMap(e -> e.children().stream())
+        .filter(b -> b.kind().equals("fidelity"))
+        .toList();
+  }
+
+  private static void halving(Block search, Way way, Set<Capabilities.Gap> gaps) {
+    String path = way.path();
+    int rungs = ladder(way).size() + 1;
+    if (rungs == 1) {
       gaps.add(
           new Capabilities.Gap(
-              "`search` of kind `hyperband` without a `fidelity` in `evaluate`", true));
-    }
-    ResolvedBlock settings = Experiment.searchBlock(plan);
-    if (!settings.is("brackets", "auto") && settings.integer("brackets") > steps.size() + 1) {
-      gaps.add(
-          new Capabilities.Gap(
-              "`search.brackets` = %d over %d fidelities"
-                  .formatted(settings.integer("brackets"), steps.size() + 1),
+              "`%ssearch` of kind `hyperband` without a `fidelity` in `%sevaluate`"
+                  .formatted(path, path),
               true));
     }
-    if (settings.child("constraints").is("parameters", "reject")) {
-      gaps.add(
-          new Capabilities.Gap("`search.constraints.parameters` = `reject` of `hyperband`", true));
-    }
-    steps.stream()
-        .filter(step -> stated(step, "keep"))
-        .forEach(
-            step ->
+    number(search, "brackets")
+        .filter(brackets -> brackets > rungs)
+        .ifPresent(
+            brackets ->
                 gaps.add(
                     new Capabilities.Gap(
-                        "`evaluate."
-                            + step.name()
-                            + ".keep` with `hyperband`, of which one in `eta` goes on",
+                        "`%ssearch.brackets` = %.0f over %d fidelities"
+                            .formatted(path, brackets, rungs),
                         true)));
-    if (evaluate
-        .get()
-        .child("surrogate")
+    if (way.evaluate()
+        .flatMap(e -> e.child("surrogate"))
         .filter(s -> !s.kind().equals("no_surrogate"))
         .isPresent()) {
-      gaps.add(new Capabilities.Gap("`evaluate.surrogate` with `hyperband`", true));
+      gaps.add(new Capabilities.Gap("`" + path + "evaluate.surrogate` with `hyperband`", true));
     }
     search
-        .get()
         .child("budget")
         .filter(budget -> stated(budget, "generations"))
         .ifPresent(
             budget ->
-                gaps.add(new Capabilities.Gap("`search.budget.generations` of `hyperband`", true)));
+                gaps.add(
+                    new Capabilities.Gap(
+                        "`" + path + "search.budget.generations` of `hyperband`", true)));
     boolean bred =
-        stated(search.get(), "population")
-            || search.get().children().stream()
+        stated(search, "population")
+            || search.children().stream()
                 .filter(b -> Set.of("crossover", "mutation", "selection").contains(b.name()))
                 .anyMatch(b -> b.fields().keySet().stream().anyMatch(f -> stated(b, f)));
-    if (bred && !settings.is("propose", "evolution")) {
+    if (bred && !states(search, "propose", Value.of("evolution"))) {
       gaps.add(
           new Capabilities.Gap(
               "how `hyperband` breeds designs without `propose = evolution`", true));
     }
+  }
+
+  /** The number that a field has, where it has one for all designs. */
+  private static Optional<Double> number(Block block, String field) {
+    return block.fields().get(field).values().stream()
+        .flatMap(v -> v instanceof Expr.Const c ? Stream.of(c.value()) : Stream.empty())
+        .filter(Value.Num.class::isInstance)
+        .map(Value::asNumber)
+        .findFirst();
   }
 
   static boolean stated(Block block, String field) {
@@ -243,24 +312,29 @@ final class SearchGaps {
    * designs that are measured.
    */
   private static void gates(Plan plan, Set<Capabilities.Gap> gaps) {
-    searches(plan)
-        .filter(b -> b.kind().equals("differentiable"))
-        .forEach(search -> gates(plan, search, gaps));
+    ways(plan).stream()
+        .filter(way -> way.search().kind().equals("differentiable"))
+        .forEach(way -> gates(plan, way, gaps));
   }
 
-  private static void gates(Plan plan, Block search, Set<Capabilities.Gap> gaps) {
+  private static void gates(Plan plan, Way way, Set<Capabilities.Gap> gaps) {
+    Block search = way.search();
+    Plan asked = asked(plan, way);
     boolean trained =
-        PlanEvaluator.needsAccuracy(plan) && !states(search, "alternate", Value.of("none"));
-    boolean staged = plan.configuration().child("search").isEmpty();
-    if (trained && (staged || !Capabilities.accuracies(plan).equals(Set.of("supernet")))) {
+        PlanEvaluator.needsAccuracy(asked) && !states(search, "alternate", Value.of("none"));
+    boolean shared =
+        way.evaluate().stream()
+            .flatMap(e -> e.children().stream())
+            .filter(b -> b.name().equals("accuracy"))
+            .allMatch(b -> b.kind().equals("supernet"));
+    if (trained && !shared) {
       gaps.add(
           new Capabilities.Gap(
-              staged
-                  ? "`search.alternate` = `none` left out in a stage that searches accuracy"
-                  : "`search.alternate` = `none` left out where no supernet is trained",
+              "`%ssearch.alternate` = `none` left out where no supernet is trained"
+                  .formatted(way.path()),
               true));
     } else if (trained) {
-      trainedGates(plan, gaps);
+      trainedGates(asked, way, gaps);
     } else {
       for (String together : List.of("bilevel", "simultaneous")) {
         if (states(search, "alternate", Value.of(together)) && stated(search, "alternate")) {
@@ -293,10 +367,26 @@ final class SearchGaps {
             .flatMap(b -> b.child("search").stream()));
   }
 
-  private static void trainedGates(Plan plan, Set<Capabilities.Gap> gaps) {
+  /** What a search asks for: the objectives and requirements of its stage, where it has one. */
+  private static Plan asked(Plan plan, Way way) {
+    Optional<String> stage = way.stage().map(Block::name);
+    List<Objective> own =
+        plan.objectives().stream()
+            .filter(o -> stage.isPresent() && o.stage().equals(stage))
+            .toList();
+    return plan.with(
+        plan.configuration(),
+        own.isEmpty() ? plan.objectives().stream().filter(o -> o.stage().isEmpty()).toList() : own,
+        plan.requirements().stream()
+            .filter(r -> r.stage().isEmpty() || r.stage().equals(stage))
+            .map(Requirement::everywhere)
+            .toList());
+  }
+
+  private static void trainedGates(Plan plan, Way way, Set<Capabilities.Gap> gaps) {
     Set<String> asked = new LinkedHashSet<>();
     plan.objectives().forEach(o -> asked.addAll(o.expr().metrics()));
-    if (asked.stream().noneMatch(Set.of("loss", "digital_loss")::contains)
+    if (asked.stream().noneMatch(LOSSES::contains)
         || asked.stream().anyMatch(Set.of("accuracy", "digital_accuracy")::contains)) {
       gaps.add(
           new Capabilities.Gap(
@@ -310,8 +400,7 @@ final class SearchGaps {
           new Capabilities.Gap(
               "`search.alternate` other than `none` with several workloads", true));
     }
-    plan.configuration().children().stream()
-        .filter(block -> block.kind().equals("evaluate"))
+    way.evaluate().stream()
         .flatMap(block -> block.children().stream())
         .filter(block -> block.kind().equals("supernet"))
         .filter(block -> !states(block, "sampling", Value.of("single_path")))

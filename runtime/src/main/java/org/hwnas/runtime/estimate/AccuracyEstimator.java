@@ -46,11 +46,12 @@ public interface AccuracyEstimator {
    * The designs that gates stood at while they were trained along with the weights, the last first;
    * trains them.
    *
+   * @param plan whose gates they are
    * @param any design of the plan, resolved: settings of a training are not searched
    * @return empty where the plan trains no gates
    * @throws EvaluationFailure where they cannot be trained
    */
-  default Optional<List<Design>> found(ResolvedBlock any) throws EvaluationFailure {
+  default Optional<List<Design>> found(Plan plan, ResolvedBlock any) throws EvaluationFailure {
     return Optional.empty();
   }
 }

@@ -128,7 +128,7 @@ public final class PlanEvaluator implements DesignEvaluator {
     }
     try {
       Design any = new DesignOperators(plan).sample(RandomStream.of(0, "settings"));
-      return accuracy.get().found(resolver.resolve(any)).orElse(List.of());
+      return accuracy.get().found(plan, resolver.resolve(any)).orElse(List.of());
     } catch (EvaluationFailure e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -82,7 +82,7 @@ public final class Experiment {
         .orElse(search);
   }
 
-  private static ResolvedBlock settings(Plan plan) {
+  static ResolvedBlock settings(Plan plan) {
     DesignOperators space = new DesignOperators(plan);
     Design any = space.sample(org.hwnas.runtime.random.RandomStream.of(0, "settings"));
     return new DesignResolver(plan).resolve(any);
@@ -103,13 +103,13 @@ public final class Experiment {
       DesignEvaluator evaluator,
       int proposals,
       int rungs) {
+    InitialDesigns files = new InitialDesigns(plan, directory, evaluator.designs());
     return SearchStages.any(plan)
         ? new StagedSearch(
             plan,
-            evaluator.designs(),
             SearchStages.of(plan, settings(plan)),
             plan.objectives().size(),
-            evaluator::layers)
+            SearchStages.sources(plan, evaluator, files::read))
         : SearchAlgorithms.create(
             search,
             space,
@@ -119,7 +119,13 @@ public final class Experiment {
                 evaluator::layers,
                 rungs,
                 evaluator::found,
-                new InitialDesigns(plan, directory, evaluator.designs())::read));
+                files::read,
+                List.of()));
+  }
+
+  /** Number of evaluations that a stage may make. */
+  public static int budget(Plan plan, String stage) {
+    return budget(SearchStages.searches(plan).get(stage));
   }
 
   /** Number of evaluations a search block allows. */
@@ -163,11 +169,8 @@ public final class Experiment {
    * through, up to the {@link #budget}.
    */
   static int proposals(Plan plan, ResolvedBlock search) {
-    ResolvedBlock budget = search.child("budget");
     double proposals = Math.ceil(budget(search) / Screening.share(plan, search));
-    if (!budget.is("generations", "auto")) {
-      proposals = Math.min(proposals, ofGenerations(search, budget));
-    }
+    proposals = Math.min(proposals, generations(search));
     return (int) Math.min(Integer.MAX_VALUE, Math.max(proposals, 1));
   }
 
@@ -322,7 +325,8 @@ public final class Experiment {
     List<JournalEntry> replay = journal.entries();
     List<Score> scores = new ArrayList<>();
     int proposed = 0;
-    int most = screening.filter(Screening::acts).isPresent() ? generations() : Integer.MAX_VALUE;
+    boolean screens = screening.filter(Screening::acts).isPresent();
+    int most = screens ? generations(search) : Integer.MAX_VALUE;
     Stagnation stagnation =
         phase == Progress.Phase.SEARCH ? Stagnation.of(search) : new Stagnation(Long.MAX_VALUE);
     while (scores.size() < budget && proposed < most && !stagnation.reached()) {
@@ -406,16 +410,12 @@ public final class Experiment {
     int left = budget - measured.size();
     int limit = screening.map(s -> s.proposals(left, measured)).orElse(left);
     List<Design> batch = ask(algorithm, Math.min(most, limit));
-    Optional<String> apart = algorithm.measuredBy();
-    if (!batch.isEmpty() && apart.isPresent() && screening.isPresent()) {
-      Screening.Round round = screening.get().apart(apart.get(), batch);
-      return new Round(batch, round.kept(), round.told());
-    }
-    if (batch.isEmpty() || screening.filter(Screening::acts).isEmpty()) {
+    boolean apart = algorithm.measuredBy().isPresent();
+    if (batch.isEmpty() || screening.filter(s -> apart || s.acts()).isEmpty()) {
       List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
       return new Round(batch, all, Map.of());
     }
-    Screening.Round round = screening.get().round(batch, measured, left);
+    Screening.Round round = screening.get().round(algorithm, batch, measured, left);
     return new Round(batch, round.kept(), round.told());
   }
 
@@ -429,7 +429,7 @@ public final class Experiment {
   }
 
   /** Designs that the stated generations propose; the largest number where none are stated. */
-  private int generations() {
+  static int generations(ResolvedBlock search) {
     ResolvedBlock budget = search.child("budget");
     return budget.is("generations", "auto")
         ? Integer.MAX_VALUE

@@ -1,6 +1,8 @@
 package org.hwnas.runtime.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,11 +19,15 @@ import org.hwnas.plan.Objective;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
+import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.StageEstimators;
 import org.hwnas.runtime.estimate.StageRanks;
 import org.hwnas.runtime.screening.Fidelity;
+import org.hwnas.runtime.screening.Surrogate;
 import org.hwnas.runtime.search.StagedSearch;
 
 /** The `stage` blocks of a plan, and what they come to as one search. */
@@ -44,15 +51,10 @@ final class SearchStages {
     List<ResolvedBlock> blocks = root.childrenOfKind(STAGE).toList();
     Set<String> named =
         blocks.stream().flatMap(b -> decides(b).stream()).collect(Collectors.toSet());
-    Set<String> apart = StageEstimators.apart(plan);
+    Map<String, Plan> apart = apart(plan);
     List<StagedSearch.Stage> stages = new ArrayList<>();
     for (ResolvedBlock block : blocks) {
-      ResolvedBlock search =
-          plan.configuration()
-              .child(block.name())
-              .flatMap(b -> b.child("search"))
-              .map(stated -> SearchPhases.filled(block.child("search"), stated))
-              .orElseGet(() -> block.child("search"));
+      ResolvedBlock search = search(plan, block);
       Set<String> decides = decides(block);
       List<Integer> added = around(blocks, block);
       stages.add(
@@ -63,20 +65,107 @@ final class SearchStages {
               StagedSearch.Granularity.valueOf(
                   block.symbol("granularity").toUpperCase(Locale.ROOT)),
               StagedSearch.Undecided.valueOf(block.symbol("others").toUpperCase(Locale.ROOT)),
-              Experiment.budget(search),
+              limits(apart.getOrDefault(block.name(), plan), search),
               new StagedSearch.Nesting(
                   Optional.of(block.symbol("inside")).filter(s -> !s.equals("auto")),
                   block.integer("rerun")),
-              goals(plan, block, apart.contains(block.name()), added),
+              goals(plan, block, apart.containsKey(block.name()), added),
               added.stream()
                   .map(i -> blocks.get(i).name())
                   .flatMap(name -> plan.requirements().stream().filter(r -> ofStage(r, name)))
                   .filter(r -> r.scope() == Requirement.Scope.DESIGN)
                   .map(Requirement::everywhere)
                   .toList(),
-              apart.contains(block.name())));
+              apart.containsKey(block.name())));
     }
     return stages;
+  }
+
+  /** The searches of the stages by their names. */
+  static Map<String, ResolvedBlock> searches(Plan plan) {
+    return Experiment.settings(plan)
+        .childrenOfKind(STAGE)
+        .collect(Collectors.toMap(ResolvedBlock::name, block -> search(plan, block)));
+  }
+
+  private static ResolvedBlock search(Plan plan, ResolvedBlock stage) {
+    return plan.configuration()
+        .child(stage.name())
+        .flatMap(b -> b.child("search"))
+        .map(stated -> SearchPhases.filled(stage.child("search"), stated))
+        .orElseGet(() -> stage.child("search"));
+  }
+
+  /**
+   * How many designs a stage measures and proposes.
+   *
+   * @param way the plan that says how it measures
+   */
+  private static StagedSearch.Limits limits(Plan way, ResolvedBlock search) {
+    int rungs = Fidelity.chain(way).size() + Surrogate.of(way).map(s -> 1).orElse(0) + 1;
+    int budget = Experiment.budget(search);
+    return rungs == 1
+        ? StagedSearch.Limits.of(budget)
+        : new StagedSearch.Limits(
+            budget, Experiment.generations(search), Experiment.proposals(way, search), rungs);
+  }
+
+  /** What stages need of those who measure. */
+  static StagedSearch.Sources sources(
+      Plan plan, DesignEvaluator evaluator, Function<String, List<Design>> file) {
+    Optional<List<Design>> all = evaluator.designs();
+    Map<String, Optional<List<Design>>> own = new HashMap<>();
+    apart(plan).forEach((name, way) -> own.put(name, both(all, evaluator.as(way).designs())));
+    return new StagedSearch.Sources(
+        stage -> own.getOrDefault(stage.name(), all),
+        evaluator::layers,
+        (stage, part) -> evaluator.as(gates(plan, stage.name(), part)).found(),
+        file);
+  }
+
+  /** What a stage finds in its table has to be measured as the experiment does in the end. */
+  private static Optional<List<Design>> both(
+      Optional<List<Design>> all, Optional<List<Design>> own) {
+    if (all.isEmpty() || own.isEmpty()) {
+      return all.or(() -> own);
+    }
+    Set<Design> known = new HashSet<>(all.get());
+    return Optional.of(own.get().stream().filter(known::contains).toList());
+  }
+
+  /**
+   * The plan whose gates are trained in a stage: what it asks for, by its search and its
+   * estimators, over what it decides.
+   *
+   * @param part in which all else is fixed
+   */
+  private static Plan gates(Plan plan, String stage, Plan part) {
+    Block root = apart(plan).getOrDefault(stage, plan).configuration();
+    return part.with(
+        withSearch(root, searchOf(plan, stage)),
+        objectives(plan, stage).stream().map(plan.objectives()::get).toList(),
+        part.requirements().stream()
+            .filter(r -> r.stage().isEmpty() || ofStage(r, stage))
+            .map(Requirement::everywhere)
+            .toList());
+  }
+
+  private static Block searchOf(Plan plan, String stage) {
+    return plan.configuration().child(stage).flatMap(b -> b.child("search")).orElseThrow();
+  }
+
+  private static Block withSearch(Block root, Block search) {
+    List<Block> children =
+        new ArrayList<>(
+            root.children().stream().filter(b -> !b.name().equals(search.name())).toList());
+    children.add(search);
+    return new Block(root.name(), root.kind(), root.when(), root.fields(), children);
+  }
+
+  /** Gates of it are trained with weights, by which its designs are then measured. */
+  private static boolean trainsGates(Block search) {
+    return search.kind().equals("differentiable")
+        && !search.fields().get("alternate").values().equals(List.of(Expr.symbol("none")));
   }
 
   /**
@@ -104,11 +193,12 @@ final class SearchStages {
     for (String stage : new TreeSet<>(StageEstimators.apart(plan))) {
       Block estimators =
           plan.configuration().child(stage).flatMap(b -> b.child("evaluate")).orElseThrow();
-      Plan measured = Fidelity.measured(plan, estimators, Optional.empty());
+      Block root = Fidelity.owned(plan, estimators).configuration();
+      Block search = searchOf(plan, stage);
       apart.put(
           stage,
-          measured.with(
-              measured.configuration(),
+          plan.with(
+              trainsGates(search) ? withSearch(root, search) : root,
               asked(plan, stage),
               plan.requirements().stream()
                   .filter(r -> r.stage().isEmpty() || ofStage(r, stage))

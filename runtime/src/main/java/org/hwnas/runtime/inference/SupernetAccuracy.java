@@ -38,10 +38,14 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
   /** Of the gates' samples, those on which the difference that crossbars make is measured. */
   private static final int EXCESS_IMAGES = 128;
 
-  /** Shared weights, and the designs that gates passed while they were trained. */
-  private record Supernet(SharedWeights shared, List<Design> passed) {}
+  /**
+   * Shared weights, and the designs that gates passed while they were trained.
+   *
+   * @param space digest of the plan they were trained over
+   */
+  private record Supernet(String space, SharedWeights shared, List<Design> passed) {}
 
-  private record Trained(ResolvedBlock settings, String workload, long seed) {}
+  private record Trained(ResolvedBlock settings, String workload, long seed, boolean gated) {}
 
   private final Plan plan;
   private final CostEstimator networks;
@@ -79,7 +83,7 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
   }
 
   @Override
-  public Optional<List<Design>> found(ResolvedBlock any) throws EvaluationFailure {
+  public Optional<List<Design>> found(Plan over, ResolvedBlock any) throws EvaluationFailure {
     if (!gated(any)) {
       return Optional.empty();
     }
@@ -91,11 +95,11 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
               .formatted(workloads.size()));
     }
     DataSet data = dataSets.load(workloads.get(0).symbol("dataset"));
-    List<Design> passed = trained(any, workloads.get(0), data).passed();
+    List<Design> passed = trained(Optional.of(over), any, workloads.get(0), data).passed();
     return Optional.of(search.is("result", "visited") ? passed : passed.subList(0, 1));
   }
 
-  /** None in stages, which have no search of the whole. */
+  /** None in stages, but where the plan is that of a stage whose gates are trained. */
   private static boolean gated(ResolvedBlock root) {
     return root.find("search")
         .filter(s -> s.kind().equals("differentiable") && !s.is("alternate", "none"))
@@ -119,7 +123,7 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
         ResolvedBlock root, ResolvedBlock workload, Network network, DataSet data, Kernels own)
         throws EvaluationFailure {
       ResolvedBlock settings = root.child("evaluate").child("accuracy");
-      SharedWeights shared = trained(root, workload, data).shared();
+      SharedWeights shared = trained(Optional.empty(), root, workload, data).shared();
       if (!shared.covers(network)) {
         throw new EvaluationFailure(
             "no step of the supernet's training had all widths of this design; more epochs reach more of the space");
@@ -129,19 +133,27 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
     }
   }
 
-  /** One at a time: whoever comes second waits and finds it trained. */
-  private synchronized Supernet trained(ResolvedBlock root, ResolvedBlock workload, DataSet data)
+  /**
+   * One at a time: whoever comes second waits and finds it trained.
+   *
+   * @param over the plan whose gates are asked for, such as what a stage decides; empty: whichever
+   *     were trained last, for designs that they passed
+   */
+  private synchronized Supernet trained(
+      Optional<Plan> over, ResolvedBlock root, ResolvedBlock workload, DataSet data)
       throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
     long seed = RunSeed.of(root);
-    Trained key = new Trained(settings, workload.name(), seed);
+    Trained key = new Trained(settings, workload.name(), seed, gated(root));
     Supernet known = supernets.get(key);
-    if (known != null) {
+    boolean same =
+        over.map(PlanJson::hash).map(h -> known != null && h.equals(known.space())).orElse(true);
+    if (known != null && same) {
       return known;
     }
     Supernet made =
         gated(root)
-            ? withGates(root, workload, data, seed)
+            ? withGates(over.orElse(plan), root, workload, data, seed)
             : sampled(settings, workload, data, seed);
     supernets.put(key, made);
     return made;
@@ -157,11 +169,12 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
     SharedWeights shared =
         SupernetTrainer.train(
             name, paths, data, training, seed, kernels, checkpoints, (epoch, epochs, loss) -> {});
-    return new Supernet(shared, List.of());
+    return new Supernet(PlanJson.hash(plan), shared, List.of());
   }
 
   /** Weights and gates together; the other settings of sampling have no part in it. */
-  private Supernet withGates(ResolvedBlock root, ResolvedBlock workload, DataSet data, long seed)
+  private Supernet withGates(
+      Plan over, ResolvedBlock root, ResolvedBlock workload, DataSet data, long seed)
       throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
     ResolvedBlock search = root.child("search");
@@ -169,16 +182,17 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
     Trainer.Settings training = TrainingPlan.settings(settings, data.train().size());
     SupernetGates gates =
         new SupernetGates(
-            plan,
+            over,
             SupernetGates.Settings.of(
                 search, training.epochs(), GatedTrainer.epochSteps(data, training, inTurn)),
             networks,
             excess(data, settings, training, seed),
             seed);
-    String name = PlanJson.hash(plan) + " " + workload.name();
+    String space = PlanJson.hash(over);
+    String name = space + " " + workload.name();
     SharedWeights shared =
         GatedTrainer.train(name, gates, data, training, inTurn, seed, kernels, checkpoints);
-    return new Supernet(shared, gates.passed());
+    return new Supernet(space, shared, gates.passed());
   }
 
   /** Measured on images that gates move by, never on those of the test. */

@@ -112,7 +112,7 @@ public final class AccuracyFamilies implements AccuracyEstimator {
   }
 
   @Override
-  public Optional<List<Design>> found(ResolvedBlock any) throws EvaluationFailure {
-    return of(any.child("evaluate").child("accuracy")).found(any);
+  public Optional<List<Design>> found(Plan plan, ResolvedBlock any) throws EvaluationFailure {
+    return of(any.child("evaluate").child("accuracy")).found(plan, any);
   }
 }

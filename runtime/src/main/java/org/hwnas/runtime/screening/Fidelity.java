@@ -80,19 +80,36 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
 
   /** The plan in which the estimators of a step are those of the end. */
   public static Plan measured(Plan plan, Block step, Optional<String> by) {
+    return measured(plan, step, by, List.of());
+  }
+
+  /**
+   * The plan in which the estimators of a stage are the experiment's, with the chain that the stage
+   * itself states.
+   */
+  public static Plan owned(Plan plan, Block stage) {
+    List<Block> chain = stage.children().stream().filter(Fidelity::step).toList();
+    return measured(plan, stage, Optional.empty(), chain);
+  }
+
+  private static boolean step(Block block) {
+    return block.kind().equals("fidelity");
+  }
+
+  private static Plan measured(Plan plan, Block step, Optional<String> by, List<Block> chain) {
     Optional<Block> usual = evaluate(plan);
     List<Block> children = new ArrayList<>();
     for (Block block : plan.configuration().children()) {
       if (block.kind().equals("stage")) { // one that measures as the experiment does goes on so
         List<Block> inside =
             block.children().stream()
-                .map(b -> Optional.of(b).equals(usual) ? withStep(b, step) : b)
+                .map(b -> Optional.of(b).equals(usual) ? withStep(b, step, chain) : b)
                 .toList();
         Map<String, Field> fields = new LinkedHashMap<>(block.fields());
         fields.remove("by"); // nothing is handed over from here
         children.add(new Block(block.name(), block.kind(), block.when(), fields, inside));
       } else {
-        children.add(block.kind().equals("evaluate") ? withStep(block, step) : block);
+        children.add(block.kind().equals("evaluate") ? withStep(block, step, chain) : block);
       }
     }
     Block root = plan.configuration();
@@ -103,13 +120,11 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
         by.isPresent() ? List.of() : plan.requirements());
   }
 
-  private static Block withStep(Block evaluate, Block step) {
+  private static Block withStep(Block evaluate, Block step, List<Block> chain) {
+    List<Block> children = estimators(evaluate, step);
+    children.addAll(chain);
     return new Block(
-        evaluate.name(),
-        evaluate.kind(),
-        evaluate.when(),
-        evaluate.fields(),
-        estimators(evaluate, step));
+        evaluate.name(), evaluate.kind(), evaluate.when(), evaluate.fields(), children);
   }
 
   private static List<Block> estimators(Block evaluate, Block step) {
@@ -117,7 +132,7 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
     step.children().forEach(block -> own.put(block.name(), block));
     List<Block> estimators = new ArrayList<>();
     for (Block block : evaluate.children()) {
-      if (!block.kind().equals("fidelity")) {
+      if (!step(block)) {
         estimators.add(own.getOrDefault(block.name(), block));
       }
     }

@@ -34,6 +34,23 @@ public record Brackets(int rungs, int eta, int count) {
    */
   public record Bracket(int first, int designs) {}
 
+  /**
+   * How a batch of designs climbs.
+   *
+   * @param first rung that it begins at, from 0
+   * @param eta one in so many goes on from each
+   * @param most designs that are measured at the end at most
+   */
+  public record Climb(int first, int eta, int most) {
+    /** Past every rung: all are measured at the end, at once. */
+    static final Climb AT_THE_END = new Climb(Integer.MAX_VALUE, 2, Integer.MAX_VALUE);
+
+    /** Of so many designs at a rung, how many climb; one at least. */
+    public int climbing(int designs) {
+      return Math.max(1, designs / eta);
+    }
+  }
+
   /** The bracket of a number, from 0; after the last the first again. */
   public Bracket at(int number) {
     int climbs = rungs - 1 - number % count; // s in the paper
@@ -41,16 +58,17 @@ public record Brackets(int rungs, int eta, int count) {
     return new Bracket(rungs - 1 - climbs, (int) Math.min(Integer.MAX_VALUE, ceiling(designs)));
   }
 
-  /** Of so many designs at a rung, how many climb; one at least. */
-  public int climbing(int designs) {
-    return Math.max(1, designs / eta);
+  /** How the designs of a bracket climb. */
+  Climb climb(Bracket bracket, int most) {
+    return new Climb(bracket.first(), eta, most);
   }
 
   /** Designs of a bracket that are measured at the end, with nothing to stop it. */
   public int measured(Bracket bracket) {
+    Climb climb = climb(bracket, bracket.designs());
     int designs = bracket.designs();
     for (int rung = bracket.first(); rung < rungs - 1; rung++) {
-      designs = climbing(designs);
+      designs = climb.climbing(designs);
     }
     return designs;
   }

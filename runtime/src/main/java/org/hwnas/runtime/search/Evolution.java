@@ -172,7 +172,9 @@ public final class Evolution implements SearchAlgorithm {
   @Override
   public void learn(List<Design> designs, List<Score> scores) {
     designs.forEach(d -> seen.add(d.key()));
-    join(designs, scores);
+    if (!scores.isEmpty()) {
+      join(designs, scores);
+    }
   }
 
   private void join(List<Design> designs, List<Score> scores) {

@@ -27,6 +27,11 @@ public abstract class ForwardingSearch implements SearchAlgorithm {
   }
 
   @Override
+  public Optional<Brackets.Climb> climb() {
+    return inner.climb();
+  }
+
+  @Override
   public void tell(List<Score> scores) {
     inner.tell(scores);
   }

@@ -32,7 +32,7 @@ interface Judgement {
       }
       double[] worst = new double[score.objectives().length];
       Arrays.fill(worst, penalty);
-      return new Score(worst, 0);
+      return score.told(worst, 0);
     };
   }
 
@@ -54,7 +54,7 @@ interface Judgement {
     for (int k = 0; k < more.length; k++) {
       more[k] += factor.of(k) * score.violation();
     }
-    return new Score(more, 0);
+    return score.told(more, 0);
   }
 
   /**
@@ -159,7 +159,7 @@ interface Judgement {
 
     @Override
     public Score of(Score measured) {
-      return measured.violation() <= level ? new Score(measured.objectives(), 0) : measured;
+      return measured.violation() <= level ? measured.told(measured.objectives(), 0) : measured;
     }
 
     @Override

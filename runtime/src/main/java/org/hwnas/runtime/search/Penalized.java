@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 
@@ -33,6 +34,11 @@ final class Penalized implements SearchAlgorithm {
   public List<Design> ask(int limit) {
     asked = inner.ask(limit);
     return asked;
+  }
+
+  @Override
+  public Optional<Brackets.Climb> climb() {
+    return inner.climb();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hwnas.plan.design.Design;
 import org.hwnas.runtime.random.RandomStream;
@@ -63,7 +64,7 @@ final class Portfolio implements SearchAlgorithm {
       }
       for (int i = 0; i < KNOWN_BATCHES; i++) {
         asked = members.get(turn).ask(Math.min(limit, TURN));
-        open = asked.stream().filter(d -> !known.containsKey(d.key())).distinct().toList();
+        open = asked.stream().filter(d -> !measured(d)).distinct().toList();
         if (asked.isEmpty()) {
           break;
         }
@@ -74,6 +75,11 @@ final class Portfolio implements SearchAlgorithm {
       }
       finished[turn] = true;
     }
+  }
+
+  private boolean measured(Design design) {
+    Individual one = known.get(design.key());
+    return one != null && !one.score().screened();
   }
 
   /** Whose turn it is; -1 where no search has anything more to try. */
@@ -117,16 +123,28 @@ final class Portfolio implements SearchAlgorithm {
   }
 
   @Override
+  public Optional<Brackets.Climb> climb() {
+    return turn < 0 ? Optional.empty() : members.get(turn).climb();
+  }
+
+  @Override
   public void tell(List<Score> scores) {
+    List<Design> measured = new ArrayList<>();
+    List<Score> figures = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
       Score score = scores.get(i);
+      known.put(open.get(i).key(), new Individual(open.get(i), score));
+      if (score.screened()) {
+        continue; // the budget does not count it, and it says nothing to others
+      }
+      measured.add(open.get(i));
+      figures.add(score);
       double gain = 0;
       if (score.feasible() && !archive.isEmpty()) {
         FrontArchive.Scaled scaled = archive.scaled();
         gain = scaled.gain(scaled.at(score.objectives()));
       }
       archive.add(open.get(i), score);
-      known.put(open.get(i).key(), new Individual(open.get(i), score));
       window.addLast(new Credit(turn, gain));
       if (window.size() > settings.window()) {
         window.removeFirst();
@@ -137,7 +155,7 @@ final class Portfolio implements SearchAlgorithm {
     }
     for (int i = 0; i < members.size(); i++) {
       if (i != turn) {
-        members.get(i).learn(open.subList(0, scores.size()), scores);
+        members.get(i).learn(measured, figures);
       }
     }
   }
@@ -156,7 +174,9 @@ final class Portfolio implements SearchAlgorithm {
   public void revise(Function<Design, Score> now) {
     known.replaceAll((key, one) -> one.judged(now));
     archive = new FrontArchive();
-    known.values().forEach(one -> archive.add(one.design(), one.score()));
+    known.values().stream()
+        .filter(one -> !one.score().screened())
+        .forEach(one -> archive.add(one.design(), one.score()));
     members.forEach(member -> member.revise(now));
   }
 }

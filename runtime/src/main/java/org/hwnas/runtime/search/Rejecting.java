@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hwnas.plan.design.Design;
@@ -48,6 +49,11 @@ final class Rejecting implements SearchAlgorithm {
       tell(List.of());
     }
     return List.of();
+  }
+
+  @Override
+  public Optional<Brackets.Climb> climb() {
+    return inner.climb();
   }
 
   @Override

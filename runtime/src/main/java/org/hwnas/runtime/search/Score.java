@@ -14,9 +14,17 @@ import java.util.Arrays;
  *     those of the plan; empty where there are none
  * @param ranks what else stages hand over by, to be minimised: metrics that are no objectives, in
  *     the order of {@code StageRanks}; empty where there are none
+ * @param screened whether the design was held back before it was measured: the rest is then what a
+ *     predictor said, or says only that it is worse
  */
-public record Score(double[] objectives, double violation, double[] added, double[] ranks) {
+public record Score(
+    double[] objectives, double violation, double[] added, double[] ranks, boolean screened) {
   private static final double[] NONE = {};
+
+  /** Of a design that was measured. */
+  public Score(double[] objectives, double violation, double[] added, double[] ranks) {
+    this(objectives, violation, added, ranks, false);
+  }
 
   /** Where no requirement is a stage's own. */
   public Score(double[] objectives, double violation) {
@@ -37,6 +45,16 @@ public record Score(double[] objectives, double violation, double[] added, doubl
     return rank < ranks.length ? ranks[rank] : Double.POSITIVE_INFINITY;
   }
 
+  /** The same of a design that was not measured. */
+  public Score asScreened() {
+    return new Score(objectives, violation, added, ranks, true);
+  }
+
+  /** Other figures of the same design. */
+  Score told(double[] others, double violated) {
+    return new Score(others, violated, NONE, NONE, screened);
+  }
+
   public boolean feasible() {
     return violation == 0;
   }
@@ -45,6 +63,7 @@ public record Score(double[] objectives, double violation, double[] added, doubl
   public boolean equals(Object other) {
     return other instanceof Score s
         && violation == s.violation
+        && screened == s.screened
         && Arrays.equals(objectives, s.objectives)
         && Arrays.equals(added, s.added)
         && Arrays.equals(ranks, s.ranks);

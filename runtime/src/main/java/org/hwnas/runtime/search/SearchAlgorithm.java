@@ -18,7 +18,8 @@ public interface SearchAlgorithm {
   /**
    * The next batch of designs, all valid.
    *
-   * @param limit at most this many, at least 1 (the rest of the budget)
+   * @param limit at most this many, at least 1 (the rest of the budget); of a search whose batch
+   *     {@link #climb climbs}, at most this many are measured at the end
    * @return empty when the algorithm has nothing more to try
    */
   List<Design> ask(int limit);
@@ -28,6 +29,14 @@ public interface SearchAlgorithm {
    * such a batch have the objectives of that stage only.
    */
   default Optional<String> measuredBy() {
+    return Optional.empty();
+  }
+
+  /**
+   * How the last batch climbs the chain of fidelities, where the search itself says that; empty: it
+   * is screened as the plan says.
+   */
+  default Optional<Brackets.Climb> climb() {
     return Optional.empty();
   }
 

@@ -40,6 +40,7 @@ public final class SearchAlgorithms {
    * @param found trains gates along with shared weights and gives the designs they stood at, the
    *     last first
    * @param file the designs that a file holds, all of them of the space, by its name
+   * @param handed designs that the search begins with, such as what a stage before it found
    */
   public record Task(
       int objectives,
@@ -47,10 +48,16 @@ public final class SearchAlgorithms {
       Function<Design, List<LayerView>> layers,
       int rungs,
       Supplier<List<Design>> found,
-      Function<String, List<Design>> file) {
+      Function<String, List<Design>> file,
+      List<Design> handed) {
     /** With no gates to train, and no files. */
     public Task(int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
-      this(objectives, budget, layers, rungs, List::of, Task::none);
+      this(objectives, budget, layers, rungs, List::of, Task::none, List.of());
+    }
+
+    /** The same search with nothing to begin with. */
+    Task ofMember() {
+      return new Task(objectives, budget, layers, rungs, found, file, List.of());
     }
 
     /** Of designs that are measured in one way, and no gates to train. */
@@ -88,46 +95,40 @@ public final class SearchAlgorithms {
           case "reject" -> all.rejecting();
           default -> all;
         };
+    List<Design> first = new ArrayList<>(task.handed());
+    first.addAll(first(search, space, task, seed));
+    SearchAlgorithm bare = plain(search, space, task, first, seed);
+    SearchAlgorithm judged = constrained(bare, search, constraints, task);
+    // brackets begin with them by themselves
     SearchAlgorithm algorithm =
-        started(
-            constrained(plain(search, space, task, seed), search, constraints, task),
-            search,
-            space,
-            task,
-            seed);
+        first.isEmpty() || search.kind().equals("hyperband") ? judged : new Seeded(judged, first);
     return broken.equals("reject") ? new Rejecting(algorithm, space, task.objectives()) : algorithm;
   }
 
-  /** Begins with the designs that are stated. */
-  private static SearchAlgorithm started(
-      SearchAlgorithm algorithm,
-      ResolvedBlock search,
-      DesignOperators space,
-      Task task,
-      long seed) {
+  /** The designs that a search is stated to begin with; none where it begins by itself. */
+  private static List<Design> first(
+      ResolvedBlock search, DesignOperators space, Task task, long seed) {
     Optional<ResolvedBlock> start = search.find("initial");
     if (start.isEmpty()) {
-      return algorithm;
+      return List.of();
     }
     String method = start.get().symbol("method");
     boolean more = !start.get().is("evaluate", "auto");
     if (method.equals("random") && !more) {
-      return algorithm; // as it begins by itself
+      return List.of(); // as it begins by itself
     }
     if (method.equals("file")) {
-      return new Seeded(algorithm, listed(start.get(), task));
+      return listed(start.get(), task);
     }
     int count = more ? start.get().integer("evaluate") : first(search, space.dimensions());
     RandomStream random = RandomStream.of(seed, "initial");
-    return new Seeded(
-        algorithm,
-        switch (method) {
-          case "latin_hypercube" -> ListedSearch.latinHypercube(space, count, random);
-          case "sobol" -> ListedSearch.sobol(space, count, random);
-          case "max_min_hamming" ->
-              Seeded.maxMinHamming(space, count, start.get().integer("pool"), random);
-          default -> space.fresh(count, Set.of(), random);
-        });
+    return switch (method) {
+      case "latin_hypercube" -> ListedSearch.latinHypercube(space, count, random);
+      case "sobol" -> ListedSearch.sobol(space, count, random);
+      case "max_min_hamming" ->
+          Seeded.maxMinHamming(space, count, start.get().integer("pool"), random);
+      default -> space.fresh(count, Set.of(), random);
+    };
   }
 
   /** The first designs of a file, in its order. */
@@ -195,7 +196,7 @@ public final class SearchAlgorithms {
   }
 
   private static SearchAlgorithm plain(
-      ResolvedBlock search, DesignOperators space, Task task, long seed) {
+      ResolvedBlock search, DesignOperators space, Task task, List<Design> first, long seed) {
     return switch (search.kind()) {
       case "random" ->
           switch (search.has("sampling") ? search.symbol("sampling") : "uniform") {
@@ -215,6 +216,7 @@ public final class SearchAlgorithms {
               space,
               brackets(search, task.rungs()),
               search.is("propose", "evolution") ? Optional.of(evolution(search)) : Optional.empty(),
+              first,
               seed);
       case "sms_emoa" -> new Evolution(space, phases(search), new HypervolumeSurvival(), seed);
       case "nsga3" ->
@@ -331,7 +333,7 @@ public final class SearchAlgorithms {
       if (child.has("seed")) { // all searches have one, and nothing else here
         long own =
             RandomStream.of(seed, "member", members.size(), (long) child.number("seed")).nextLong();
-        members.add(create(child, space, task, own >>> 11));
+        members.add(create(child, space, task.ofMember(), own >>> 11));
       }
     }
     return members.isEmpty()

@@ -3,6 +3,7 @@ package org.hwnas.runtime.search;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hwnas.plan.Parameter;
@@ -37,6 +38,11 @@ final class Seeded implements SearchAlgorithm {
       inner.learn(first, scores);
     }
     return inner.ask(limit);
+  }
+
+  @Override
+  public Optional<Brackets.Climb> climb() {
+    return handedOver ? inner.climb() : Optional.empty();
   }
 
   @Override

@@ -1,21 +1,14 @@
 package org.hwnas.runtime.search;
 
-import java.math.BigInteger;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.hwnas.plan.Decision;
-import org.hwnas.plan.Domain;
-import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
@@ -24,7 +17,6 @@ import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.network.LayerView;
 import org.hwnas.runtime.random.RandomStream;
-import org.hwnas.runtime.space.DesignOperators;
 
 /**
  * One search after the other, each over some of the parameters: device, then circuit, then
@@ -85,7 +77,7 @@ public final class StagedSearch implements SearchAlgorithm {
 
     /** What the stage's algorithm is told of a score. */
     Score of(Score score) {
-      return new Score(
+      return score.told(
           objectives.isEmpty()
               ? score.objectives()
               : objectives.stream().mapToDouble(i -> score.objectives()[i]).toArray(),
@@ -114,12 +106,27 @@ public final class StagedSearch implements SearchAlgorithm {
   }
 
   /**
+   * How much of a stage there is.
+   *
+   * @param measured designs of it that are measured at most, at least 1
+   * @param proposed designs of it at most, those among them that are held back
+   * @param expected designs that it will propose, so far as can be said before it begins
+   * @param rungs fidelities that its designs may be measured at, the end among them
+   */
+  public record Limits(int measured, int proposed, int expected, int rungs) {
+    /** So many designs, of which each is measured, in one way. */
+    public static Limits of(int designs) {
+      return new Limits(designs, Integer.MAX_VALUE, designs, 1);
+    }
+  }
+
+  /**
    * A stage.
    *
    * @param name of the spec
    * @param search its algorithm, as in a plan's `search`
    * @param decides ids of the parameters it searches
-   * @param budget designs it proposes at most, at least 1
+   * @param limits how much of it there is
    * @param requirements over parameters, that hold in it besides those of the plan
    * @param apart whether its designs are measured in a way of its own; their scores then have its
    *     objectives only, and compare with no other's
@@ -130,7 +137,7 @@ public final class StagedSearch implements SearchAlgorithm {
       Set<String> decides,
       Granularity granularity,
       Undecided others,
-      int budget,
+      Limits limits,
       Nesting nesting,
       Goals goals,
       List<Requirement> requirements,
@@ -145,78 +152,108 @@ public final class StagedSearch implements SearchAlgorithm {
       return all.stream().filter(s -> s.nesting().inside().equals(Optional.of(name))).toList();
     }
 
-    /** Designs that it and the stages inside it propose at most. */
+    /**
+     * Designs that it and the stages inside it measure at most, with what those hand back that
+     * measure in another way.
+     */
     long most(List<Stage> all) {
-      long most = budget;
+      long most = limits.measured();
       for (Stage inner : inner(all)) {
-        most += (long) (budget / inner.nesting().rerun()) * inner.most(all);
+        long once = inner.most(all) + (own(inner).equals(own(this)) ? 0 : 1);
+        most += (limits.measured() / inner.nesting().rerun()) * once;
       }
       return most;
     }
   }
 
-  /** Designs that stages propose at most. */
+  /** Designs that stages measure at most, and the one that is found in the last one's own way. */
   public static long most(List<Stage> stages) {
-    return stages.stream()
-        .filter(s -> s.nesting().inside().isEmpty())
-        .mapToLong(s -> s.most(stages))
-        .sum();
+    List<Stage> turns = stages.stream().filter(s -> s.nesting().inside().isEmpty()).toList();
+    long closing = !turns.isEmpty() && turns.get(turns.size() - 1).apart() ? 1 : 0;
+    return closing + turns.stream().mapToLong(s -> s.most(stages)).sum();
+  }
+
+  /**
+   * What stages need of those who measure.
+   *
+   * @param recorded designs to which a stage is confined; empty: all
+   * @param layers of a design's networks, as {@link SearchAlgorithms.Task#layers}
+   * @param found the designs that gates of a stage stood at while they were trained, over the plan
+   *     in which all that it does not decide is fixed
+   * @param file the designs that a file holds
+   */
+  public record Sources(
+      Function<Stage, Optional<List<Design>>> recorded,
+      Function<Design, List<LayerView>> layers,
+      BiFunction<Stage, Plan, List<Design>> found,
+      Function<String, List<Design>> file) {
+    /** Of a plan that is confined to nothing, with no layers known, no gates and no files. */
+    public static final Sources NONE =
+        new Sources(
+            stage -> Optional.empty(),
+            design -> List.of(),
+            (stage, part) -> List.of(),
+            file -> List.of());
   }
 
   private static final Score UNKNOWN = new Score(new double[0], Double.POSITIVE_INFINITY);
 
+  /**
+   * What was found so far.
+   *
+   * @param best design
+   * @param score of it
+   * @param way the stage in whose own way it was measured; empty: as the plan says
+   */
+  private record Found(Optional<Design> best, Score score, Optional<String> way) {
+    /** Figures of two ways to measure do not compare. */
+    Found in(Optional<String> other) {
+      return way.equals(other) ? this : new Found(best, UNKNOWN, other);
+    }
+  }
+
   private final Plan plan;
-  private final Optional<List<Design>> recorded;
   private final List<Stage> stages;
   private final int objectives;
-  private final Function<Design, List<LayerView>> layers;
+  private final Sources sources;
 
   private final List<Stage> turns; // those that run in no other
   private final DesignResolver resolver;
   private final Deque<Running> running = new ArrayDeque<>(); // the innermost first
   private int next; // the stage that begins when the current one ends
-  private Optional<Design> best = Optional.empty();
-  private Score bestScore = UNKNOWN;
-  private Optional<String> bestOf = Optional.empty(); // the stage in whose own way it was measured
+  private Found found = new Found(Optional.empty(), UNKNOWN, Optional.empty());
   private List<Design> asked = List.of();
+  private boolean handedBack; // what is asked for was found in another way
+  private boolean closed;
 
   /** A stage at work. */
   private static final class Running {
     final Stage stage;
     final SearchAlgorithm algorithm;
-    final Map<String, String> leaders; // of parameters that follow another
-    final DesignOperators space;
+    final StageSpace space;
+    final Found before;
     final Deque<Stage> due = new ArrayDeque<>(); // stages inside it whose time has come
-    int told;
+    Optional<Design> returned = Optional.empty(); // by a stage inside it, in another way
+    int measured;
+    int proposed;
 
-    Running(
-        Stage stage,
-        SearchAlgorithm algorithm,
-        DesignOperators space,
-        Map<String, String> leaders) {
+    Running(Stage stage, SearchAlgorithm algorithm, StageSpace space, Found before) {
       this.stage = stage;
       this.algorithm = algorithm;
       this.space = space;
-      this.leaders = leaders;
+      this.before = before;
     }
   }
 
   /**
-   * @param recorded designs to which the plan is confined; empty: all of it
    * @param stages at least one, in their order
-   * @param layers of a design's networks, as {@link SearchAlgorithms.Task#layers}
+   * @param objectives of the plan
    */
-  public StagedSearch(
-      Plan plan,
-      Optional<List<Design>> recorded,
-      List<Stage> stages,
-      int objectives,
-      Function<Design, List<LayerView>> layers) {
+  public StagedSearch(Plan plan, List<Stage> stages, int objectives, Sources sources) {
     this.plan = plan;
-    this.recorded = recorded;
     this.stages = List.copyOf(stages);
     this.objectives = objectives;
-    this.layers = layers;
+    this.sources = sources;
     this.turns = this.stages.stream().filter(s -> s.nesting().inside().isEmpty()).toList();
     this.resolver = new DesignResolver(plan);
   }
@@ -224,22 +261,30 @@ public final class StagedSearch implements SearchAlgorithm {
   @Override
   public List<Design> ask(int limit) {
     asked = List.of();
+    handedBack = false;
     while (asked.isEmpty()) {
       if (running.isEmpty()) {
         if (next == turns.size()) {
-          return List.of();
+          return closing();
         }
         running.push(begin(turns.get(next++)));
       }
       Running now = running.peek();
+      if (now.returned.isPresent()) {
+        asked = now.returned.filter(d -> measurable(d, now)).stream().toList();
+        handedBack = !asked.isEmpty();
+        now.returned = Optional.empty();
+        continue;
+      }
       if (!now.due.isEmpty()) {
         running.push(begin(now.due.poll()));
         continue;
       }
-      int left = Math.min(limit, now.stage.budget() - now.told);
-      List<Design> batch = left > 0 ? now.algorithm.ask(left) : List.of();
+      int left = Math.min(limit, now.stage.limits().measured() - now.measured);
+      boolean more = left > 0 && now.proposed < now.stage.limits().proposed();
+      List<Design> batch = more ? now.algorithm.ask(left) : List.of();
       if (batch.isEmpty()) {
-        running.pop();
+        end(running.pop());
       } else {
         asked = batch.stream().map(d -> current(d, now)).toList();
       }
@@ -247,27 +292,54 @@ public final class StagedSearch implements SearchAlgorithm {
     return asked;
   }
 
+  /** What the last stage found in a way of its own is measured as the plan says. */
+  private List<Design> closing() {
+    boolean open = !closed && found.way().isPresent() && found.best().isPresent();
+    closed = true;
+    handedBack = open;
+    asked = open ? List.of(found.best().get()) : List.of();
+    return asked;
+  }
+
+  /** The stage around goes on with what it had, and measures what was found in another way. */
+  private void end(Running ended) {
+    Running outer = running.peek();
+    if (outer != null && !own(outer.stage).equals(own(ended.stage))) {
+      Optional<Design> best = found.best();
+      found = ended.before;
+      outer.returned = best.filter(d -> !found.best().equals(Optional.of(d)));
+    }
+  }
+
+  private boolean measurable(Design design, Running now) {
+    return now.space.operators().valid(design)
+        && sources.recorded().apply(now.stage).map(all -> all.contains(design)).orElse(true);
+  }
+
   /** With what stages inside this one have found since it began. */
   private Design current(Design design, Running now) {
-    Design made = whole(design, now.leaders);
-    if (best.isEmpty() || now.stage.inner(stages).isEmpty()) {
+    Design made = now.space.whole(design);
+    if (found.best().isEmpty() || now.stage.inner(stages).isEmpty()) {
       return made;
     }
     SortedMap<String, Value> values = new TreeMap<>(made.values());
     values.replaceAll(
         (id, value) ->
-            now.stage.decides().contains(id) ? value : best.get().value(id).orElse(value));
+            now.stage.decides().contains(id) ? value : found.best().get().value(id).orElse(value));
     Design moved = new Design(values);
-    boolean valid =
-        resolver.problems(moved).isEmpty()
-            && now.space.valid(moved)
-            && recorded.map(all -> all.contains(moved)).orElse(true);
-    return valid ? moved : made;
+    return resolver.problems(moved).isEmpty() && measurable(moved, now) ? moved : made;
   }
 
   @Override
   public Optional<String> measuredBy() {
     return Optional.ofNullable(running.peek()).flatMap(now -> own(now.stage));
+  }
+
+  @Override
+  public Optional<Brackets.Climb> climb() {
+    return handedBack
+        ? Optional.of(Brackets.Climb.AT_THE_END)
+        : Optional.ofNullable(running.peek()).flatMap(now -> now.algorithm.climb());
   }
 
   private static Optional<String> own(Stage stage) {
@@ -276,18 +348,29 @@ public final class StagedSearch implements SearchAlgorithm {
 
   @Override
   public void tell(List<Score> scores) {
+    if (running.isEmpty()) { // what the last stage found
+      found = new Found(found.best(), scores.get(0), Optional.empty());
+      return;
+    }
     Running now = running.element();
-    int before = now.told;
-    now.told += scores.size();
-    now.algorithm.tell(scores.stream().map(now.stage.goals()::of).toList());
     for (int i = 0; i < scores.size(); i++) {
-      if (best.isEmpty() || now.stage.goals().better(scores.get(i), bestScore)) {
-        best = Optional.of(asked.get(i));
-        bestScore = scores.get(i);
+      // what was not measured is nothing to hand over
+      boolean better =
+          !scores.get(i).screened()
+              && (found.best().isEmpty() || now.stage.goals().better(scores.get(i), found.score()));
+      if (better) {
+        found = new Found(Optional.of(asked.get(i)), scores.get(i), found.way());
       }
     }
+    if (handedBack) {
+      return; // nothing that the stage itself proposed
+    }
+    int before = now.measured;
+    now.measured += (int) scores.stream().filter(s -> !s.screened()).count();
+    now.proposed += scores.size();
+    now.algorithm.tell(scores.stream().map(now.stage.goals()::of).toList());
     for (Stage inner : now.stage.inner(stages)) {
-      if (now.told / inner.nesting().rerun() > before / inner.nesting().rerun()) {
+      if (now.measured / inner.nesting().rerun() > before / inner.nesting().rerun()) {
         now.due.add(inner);
       }
     }
@@ -295,153 +378,38 @@ public final class StagedSearch implements SearchAlgorithm {
 
   @Override
   public void revise(Function<Design, Score> now) {
-    running.forEach(
-        r -> r.algorithm.revise(d -> r.stage.goals().of(now.apply(whole(d, r.leaders)))));
-    best.ifPresent(d -> bestScore = now.apply(d));
+    running.forEach(r -> r.algorithm.revise(d -> r.stage.goals().of(now.apply(r.space.whole(d)))));
+    found.best().ifPresent(d -> found = new Found(found.best(), now.apply(d), found.way()));
   }
 
   private Running begin(Stage stage) {
     RandomStream random =
         RandomStream.of((long) stage.search().number("seed"), "stage", stages.indexOf(stage));
-    if (!bestOf.equals(own(stage))) { // figures of two ways to measure do not compare
-      bestOf = own(stage);
-      bestScore = UNKNOWN;
-    }
-    Map<String, String> leaders = leaders(stage);
-    Map<String, Value> given = new HashMap<>();
-    List<Parameter> parameters = new ArrayList<>();
-    for (Parameter parameter : plan.parameters()) {
-      boolean free =
-          stage.decides().contains(parameter.id()) && !leaders.containsKey(parameter.id());
-      if (free) {
-        parameters.add(parameter);
-      } else {
-        Value value =
-            best.flatMap(d -> d.value(parameter.id()))
-                .orElseGet(() -> undecided(parameter.domain(), stage.others(), random));
-        given.put(parameter.id(), value);
-        parameters.add(fixed(parameter, value));
-      }
-    }
-    Plan part = with(parameters, stage.requirements());
-    DesignOperators space;
+    Found before = found;
+    found = found.in(own(stage));
+    StageSpace space;
     try {
-      space = new DesignOperators(part, recorded.map(all -> matching(all, given, stage)));
+      space = new StageSpace(plan, stage, found.best(), sources.recorded().apply(stage), random);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("stage `" + stage.name() + "`: " + e.getMessage(), e);
     }
+    if (found.best().filter(d -> !space.operators().valid(d)).isPresent()) {
+      // what breaks a requirement of this stage is not what it hands over
+      found = new Found(found.best(), UNKNOWN, found.way());
+    }
+    int own = stage.goals().objectives().size();
     SearchAlgorithm algorithm =
         SearchAlgorithms.create(
             stage.search(),
-            space,
+            space.operators(),
             new SearchAlgorithms.Task(
-                stage.goals().objectives().isEmpty()
-                    ? objectives
-                    : stage.goals().objectives().size(),
-                stage.budget(),
-                d -> layers.apply(whole(d, leaders))));
-    if (best.filter(d -> !space.valid(d)).isPresent()) {
-      bestScore = UNKNOWN; // what breaks a requirement of this stage is not what it hands over
-    }
-    // a coarse stage may not be able to say what a finer one found
-    Optional<Design> start = best.filter(d -> whole(d, leaders).equals(d)).filter(space::valid);
-    return new Running(
-        stage,
-        start.isPresent() ? new Seeded(algorithm, List.of(start.get())) : algorithm,
-        space,
-        leaders);
-  }
-
-  /** Recorded designs in which what is not searched has the values that it has to have. */
-  private static List<Design> matching(List<Design> all, Map<String, Value> given, Stage stage) {
-    return all.stream()
-        .filter(
-            d ->
-                d.values().entrySet().stream()
-                    .allMatch(
-                        e ->
-                            stage.decides().contains(e.getKey())
-                                || e.getValue().equals(given.get(e.getKey()))))
-        .toList();
-  }
-
-  private static Parameter fixed(Parameter p, Value value) {
-    Domain domain =
-        value instanceof Value.Num n
-            ? new Domain.Grid(List.of(n.value()), false)
-            : new Domain.Choice(List.of(value));
-    return new Parameter(p.id(), domain, p.when(), p.unit(), p.doc(), p.place());
-  }
-
-  /** Decisions of which nothing is left to decide are none. */
-  private Plan with(List<Parameter> parameters, List<Requirement> own) {
-    Set<String> searched =
-        parameters.stream()
-            .filter(p -> p.domain().continuous() || !p.domain().size().equals(BigInteger.ONE))
-            .map(Parameter::id)
-            .collect(java.util.stream.Collectors.toSet());
-    List<Decision> decisions =
-        plan.decisions().stream().filter(d -> searched.containsAll(d.parameters())).toList();
-    List<Requirement> all = new ArrayList<>(plan.requirements());
-    all.addAll(own);
-    return plan.with(plan.configuration(), plan.objectives(), all).over(parameters, decisions);
-  }
-
-  private static Value undecided(Domain domain, Undecided how, RandomStream random) {
-    double position =
-        switch (how) {
-          case RANDOM -> random.nextDouble();
-          case MIDDLE -> 0.5;
-          case FIRST -> 0;
-        };
-    return DesignOperators.valueAt(domain, position);
-  }
-
-  /** Of parameters with one value for several, all but the first of them, with that first. */
-  private Map<String, String> leaders(Stage stage) {
-    Map<String, String> leaders = new LinkedHashMap<>();
-    if (stage.granularity() == Granularity.PART) {
-      return leaders;
-    }
-    Map<String, String> first = new HashMap<>();
-    for (Parameter parameter : plan.parameters()) {
-      String id = parameter.id();
-      if (stage.decides().contains(id) && id.endsWith("]")) {
-        String group = group(id, stage.granularity());
-        String leader = first.putIfAbsent(group, id);
-        boolean alike =
-            leader != null
-                && plan.parameter(leader).orElseThrow().domain().equals(parameter.domain());
-        if (alike) {
-          leaders.put(id, leader);
-        }
-      }
-    }
-    return leaders;
-  }
-
-  /** {@code field[layer#part]} without its part, or without its place. */
-  private static String group(String id, Granularity granularity) {
-    int part = id.lastIndexOf('#');
-    int place = LayerSteps.bracket(id);
-    if (granularity == Granularity.NETWORK && place >= 0) {
-      return id.substring(0, place);
-    }
-    return part > place && place >= 0 ? id.substring(0, part) : id;
-  }
-
-  /** The design with followers' values as their leaders'. */
-  private static Design whole(Design design, Map<String, String> leaders) {
-    if (leaders.isEmpty()) {
-      return design;
-    }
-    SortedMap<String, Value> values = new TreeMap<>(design.values());
-    leaders.forEach(
-        (id, leader) -> {
-          if (values.containsKey(id)) {
-            design.value(leader).ifPresent(v -> values.put(id, v));
-          }
-        });
-    return new Design(values);
+                own == 0 ? objectives : own,
+                stage.limits().expected(),
+                d -> sources.layers().apply(space.whole(d)),
+                stage.limits().rungs(),
+                () -> sources.found().apply(stage, space.plan()),
+                file -> space.near(sources.file().apply(file), random),
+                found.best().filter(space::holds).stream().toList()));
+    return new Running(stage, algorithm, space, before);
   }
 }

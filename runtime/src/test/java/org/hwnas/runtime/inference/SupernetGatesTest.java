@@ -146,7 +146,7 @@ class SupernetGatesTest {
   void theLossAloneChoosesWhatSeesMore(String gates, String alternate) throws EvaluationFailure {
     Plan plan = plan(gates, alternate, 6, new Expr.Metric("loss"));
     SupernetAccuracy accuracy = accuracy(plan, Checkpoints.none());
-    List<Design> found = accuracy.found(any(plan)).orElseThrow();
+    List<Design> found = accuracy.found(plan, any(plan)).orElseThrow();
     assertThat(value(found.get(0), "first")).isEqualTo(5);
     assertThat(value(found.get(0), "adc")).isEqualTo(8);
     assertThat(
@@ -163,7 +163,7 @@ class SupernetGatesTest {
   void costInTheLossChoosesWhatIsCheap() throws EvaluationFailure {
     Plan plan =
         plan("softmax", "bilevel", 3, plus(new Expr.Metric("digital_loss"), times(1e9, "energy")));
-    Design found = accuracy(plan, Checkpoints.none()).found(any(plan)).orElseThrow().get(0);
+    Design found = accuracy(plan, Checkpoints.none()).found(plan, any(plan)).orElseThrow().get(0);
     double least = Double.POSITIVE_INFINITY;
     double energy = Double.NaN;
     for (Design design : Plans.designs(plan)) {
@@ -218,10 +218,11 @@ class SupernetGatesTest {
             4,
             plus(new Expr.Metric("loss"), times(1e5, "energy")));
     SupernetAccuracy whole = accuracy(plan, Checkpoints.none());
-    List<Design> found = whole.found(any(plan)).orElseThrow();
-    assertThatThrownBy(() -> accuracy(plan, stopping()).found(any(plan))).isInstanceOf(Stop.class);
+    List<Design> found = whole.found(plan, any(plan)).orElseThrow();
+    assertThatThrownBy(() -> accuracy(plan, stopping()).found(plan, any(plan)))
+        .isInstanceOf(Stop.class);
     SupernetAccuracy resumed = accuracy(plan, Checkpoints.in(folder));
-    assertThat(resumed.found(any(plan)).orElseThrow()).isEqualTo(found);
+    assertThat(resumed.found(plan, any(plan)).orElseThrow()).isEqualTo(found);
     ResolvedBlock root = new DesignResolver(plan).resolve(found.get(0));
     assertThat(resumed.networks(root).get(0).weights())
         .usingRecursiveComparison()

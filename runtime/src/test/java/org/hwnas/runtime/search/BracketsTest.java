@@ -14,7 +14,7 @@ class BracketsTest {
     Brackets.Bracket bracket = brackets.at(number);
     List<Integer> designs = new ArrayList<>(List.of(bracket.designs()));
     for (int rung = bracket.first(); rung < brackets.rungs() - 1; rung++) {
-      designs.add(brackets.climbing(designs.get(designs.size() - 1)));
+      designs.add(brackets.climb(brackets.at(0), 1).climbing(designs.get(designs.size() - 1)));
     }
     assertThat(brackets.measured(bracket)).isEqualTo(designs.get(designs.size() - 1));
     return designs;

@@ -26,7 +26,9 @@ import org.hwnas.runtime.estimate.Scorer;
 import org.hwnas.runtime.random.RandomStream;
 import org.hwnas.runtime.search.StagedSearch.Goals;
 import org.hwnas.runtime.search.StagedSearch.Granularity;
+import org.hwnas.runtime.search.StagedSearch.Limits;
 import org.hwnas.runtime.search.StagedSearch.Nesting;
+import org.hwnas.runtime.search.StagedSearch.Sources;
 import org.hwnas.runtime.search.StagedSearch.Stage;
 import org.hwnas.runtime.search.StagedSearch.Undecided;
 import org.hwnas.runtime.space.DesignOperators;
@@ -63,7 +65,7 @@ class StagedSearchTest {
         Set.of(decides),
         granularity,
         Undecided.MIDDLE,
-        ALL,
+        Limits.of(ALL),
         Nesting.NONE,
         Goals.ALL,
         List.of(),
@@ -71,7 +73,7 @@ class StagedSearchTest {
   }
 
   private static StagedSearch search(Plan plan, Stage... stages) {
-    return new StagedSearch(plan, Optional.empty(), List.of(stages), 1, d -> List.of());
+    return new StagedSearch(plan, List.of(stages), 1, Sources.NONE);
   }
 
   private static double number(Design design, String id) {
@@ -132,7 +134,7 @@ class StagedSearchTest {
             Set.of("x"),
             Granularity.PART,
             others,
-            ALL,
+            Limits.of(ALL),
             Nesting.NONE,
             Goals.ALL,
             List.of(),
@@ -205,13 +207,13 @@ class StagedSearchTest {
               Set.of(i == 0 ? "x" : "y"),
               Granularity.PART,
               Undecided.MIDDLE,
-              ALL,
+              Limits.of(ALL),
               Nesting.NONE,
               new Goals(List.of(i), Optional.empty(), List.of(i)),
               List.of(),
               false));
     }
-    StagedSearch search = new StagedSearch(plan, Optional.empty(), stages, 2, d -> List.of());
+    StagedSearch search = new StagedSearch(plan, stages, 2, Sources.NONE);
     List<Design> all = new ArrayList<>();
     for (List<Design> batch = search.ask(3); !batch.isEmpty(); batch = search.ask(3)) {
       all.addAll(batch);
@@ -267,13 +269,13 @@ class StagedSearchTest {
               Set.of("xyz".substring(i, i + 1)),
               Granularity.PART,
               Undecided.MIDDLE,
-              ALL,
+              Limits.of(ALL),
               Nesting.NONE,
               new Goals(List.of(), i == 1 ? Optional.of(1) : Optional.empty(), List.of(i)),
               List.of(),
               false));
     }
-    StagedSearch search = new StagedSearch(bare, Optional.empty(), stages, 2, d -> List.of());
+    StagedSearch search = new StagedSearch(bare, stages, 2, Sources.NONE);
     List<Design> all = new ArrayList<>();
     List<Score> scores = new ArrayList<>();
     for (List<Design> batch = search.ask(3); !batch.isEmpty(); batch = search.ask(3)) {
@@ -313,7 +315,7 @@ class StagedSearchTest {
             Set.of("y"),
             Granularity.PART,
             Undecided.MIDDLE,
-            ALL,
+            Limits.of(ALL),
             new Nesting(Optional.of("outer"), 4),
             Goals.ALL,
             List.of(),
@@ -393,7 +395,7 @@ class StagedSearchTest {
         Set.of(name),
         Granularity.PART,
         Undecided.MIDDLE,
-        ALL,
+        Limits.of(ALL),
         nesting,
         Goals.ALL,
         own,
@@ -466,7 +468,7 @@ class StagedSearchTest {
             Set.of("x"),
             Granularity.PART,
             Undecided.MIDDLE,
-            ALL,
+            Limits.of(ALL),
             Nesting.NONE,
             new Goals(List.of(0), Optional.of(1), List.of()),
             List.of(),
