@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.plan.Block;
@@ -20,9 +22,17 @@ import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.Variation;
+import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.DesignResolver;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.Capabilities;
+import org.hwnas.runtime.Models;
+import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.cost.external.Simulators;
+import org.hwnas.runtime.estimate.EvaluationFailure;
+import org.hwnas.runtime.table.TableFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +90,8 @@ class LiteratureHardwareTest {
 
   /** Specs that NeuroSim's costs are asked for: mechanisms that the tool itself does not have. */
   @ParameterizedTest
-  @ValueSource(strings = {"NACIM/nacim.hwnas"})
+  @ValueSource(
+      strings = {"NACIM/nacim.hwnas", "CoMN/comn_architecture.hwnas", "CoMN/comn_circuit.hwnas"})
   void nothingThatTheyStateIsIgnored(String spec) {
     assertThat(Capabilities.gaps(plan(spec))).noneMatch(Capabilities.Gap::refused);
   }
@@ -246,6 +257,72 @@ class LiteratureHardwareTest {
     Function<String, Double> design =
         n -> n.equals("energy") ? 1e-3 : n.equals("latency") ? 1e-3 : 100e-6;
     assertThat(value(plan.objectives().get(0).expr(), design)).isCloseTo(1 / 0.09, within(1e-9));
+  }
+
+  /** From the spec to figures: what is stated of links, buffers and converters is not ignored. */
+  @Test
+  void knobsOfComnMoveItsChip() throws EvaluationFailure {
+    Plan plan = plan("CoMN/comn_circuit.hwnas");
+    DesignResolver resolver = new DesignResolver(plan);
+    CostEstimator costs =
+        new CostEstimator(
+            Models.costFamilies(TableFiles.none(), Simulators.none()), data -> Optional.empty());
+    String tile = "hardware.tile.";
+    String adc = tile + "pe.adc.";
+    Map<String, Double> middle =
+        Map.of(
+            "hardware.interconnect.flit",
+            32.0,
+            tile + "buffer.capacity",
+            64 * 8192.0,
+            tile + "buffer.bus",
+            64.0,
+            tile + "local_interconnect.flit",
+            64.0,
+            tile + "pe.count",
+            4.0,
+            tile + "pe.crossbar.rows",
+            256.0,
+            adc + "columns_per_adc",
+            8.0,
+            adc + "rate",
+            1e8,
+            adc + "power",
+            1e-3,
+            adc + "area",
+            1e-9);
+    Map<String, String> moved =
+        Map.of(
+            "hardware.interconnect.flit",
+            "latency",
+            tile + "buffer.capacity",
+            "area",
+            tile + "buffer.bus",
+            "latency",
+            tile + "local_interconnect.flit",
+            "latency",
+            adc + "rate",
+            "latency",
+            adc + "power",
+            "energy",
+            adc + "area",
+            "area");
+    for (Map.Entry<String, String> knob : moved.entrySet()) {
+      double[] figures = new double[2];
+      for (int i = 0; i < 2; i++) {
+        Map<String, Value> values = new HashMap<>();
+        middle.forEach((id, value) -> values.put(id, Value.of(value)));
+        values.put(knob.getKey(), Value.of(middle.get(knob.getKey()) * (i == 0 ? 1 : 2)));
+        Design design = Design.of(values);
+        assertThat(resolver.problems(design)).isEmpty();
+        figures[i] =
+            costs.estimate(resolver.resolve(design)).metrics().get(knob.getValue()).at(0, 0);
+      }
+      boolean faster = knob.getValue().equals("latency");
+      assertThat(faster ? figures[0] : figures[1])
+          .as(knob.getKey())
+          .isGreaterThan(faster ? figures[1] : figures[0]);
+    }
   }
 
   @Test

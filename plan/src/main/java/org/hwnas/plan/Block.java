@@ -31,6 +31,13 @@ public record Block(
     children = List.copyOf(children);
   }
 
+  /** Who decided the value of each field. */
+  public Map<String, Origin.Kind> origins() {
+    Map<String, Origin.Kind> origins = new LinkedHashMap<>();
+    fields.forEach((name, field) -> origins.put(name, field.origin().kind()));
+    return Map.copyOf(origins);
+  }
+
   /** The first child with this name. */
   public Optional<Block> child(String childName) {
     return children.stream().filter(c -> c.name().equals(childName)).findFirst();

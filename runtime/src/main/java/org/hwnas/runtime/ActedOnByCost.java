@@ -101,7 +101,10 @@ final class ActedOnByCost {
                   Set.of(
                       "corrected", "roadmap", "sense", "read", "mapping", "pipeline", "speed_up"),
               "interconnect", Set.of("bandwidth"),
+              "local_interconnect", Set.of("kind", "flit", "bandwidth"),
+              "tile_buffer", Set.of("bus"),
               "crossbar", Set.of("active_rows"),
+              "adc", Set.of("power", "area"),
               "device", Set.of("kind", "cell")),
           "mnsim",
           Map.of(

@@ -83,6 +83,7 @@ final class ActedOnSymbols {
           Map.entry("device.kind", CONDUCTANCES),
           Map.entry("mapping.weights", Set.of("differential_pair", "offset")),
           Map.entry("adc.kind", Set.of("sar", "flash")),
+          Map.entry("local_interconnect.kind", Set.of("bus", "h_tree")),
           Map.entry("adc.range", Set.of("calibrated", "full", "granular", "fixed")));
 
   /** Symbols that a family acts on instead of {@link #SYMBOLS}. */
@@ -102,7 +103,7 @@ final class ActedOnSymbols {
                       "pipeline",
                       "cyclic")),
           "neurosim",
-          Map.of("device.kind", MEMORIES),
+          Map.of("device.kind", MEMORIES, "local_interconnect.kind", Set.of("h_tree")),
           "mnsim",
           Map.of("device.kind", MEMORIES));
 

@@ -32,8 +32,8 @@ public final class Capabilities {
    */
   public record Gap(String what, boolean refused) {}
 
-  /** Topologies that NeuroSim knows. */
-  private static final Set<String> TREES = Set.of("h_tree", "bus");
+  /** Topologies that NeuroSim's costs know. */
+  private static final Set<String> TOPOLOGIES = Set.of("h_tree", "bus", "mesh");
 
   private static final Set<String> ACCURACIES =
       Set.of("accuracy", "digital_accuracy", "loss", "digital_loss");
@@ -96,6 +96,7 @@ public final class Capabilities {
       }
     }
     topology(plan, gaps);
+    converters(plan, gaps);
     SearchGaps.add(plan, gaps);
     List<Expr> asked = new ArrayList<>();
     plan.objectives().forEach(o -> asked.add(o.expr()));
@@ -162,7 +163,7 @@ public final class Capabilities {
                                     true))));
   }
 
-  /** NeuroSim knows trees and buses; without one, not one design could be measured. */
+  /** Without a topology that NeuroSim's costs know, not one design could be measured. */
   private static void topology(Plan plan, Set<Gap> gaps) {
     if (!models(plan).equals(Set.of("neurosim"))) {
       return;
@@ -174,15 +175,34 @@ public final class Capabilities {
             block -> {
               List<String> kinds = new ArrayList<>();
               block.fields().get("kind").values().forEach(v -> constants(v, kinds));
-              if (!kinds.isEmpty() && TREES.stream().noneMatch(kinds::contains)) {
+              if (!kinds.isEmpty() && TOPOLOGIES.stream().noneMatch(kinds::contains)) {
                 gaps.add(
                     new Gap(
                         "`hardware.interconnect.kind` = `"
                             + kinds.get(0)
-                            + "` with `evaluate.cost` = `neurosim`, which has `h_tree` and `bus`",
+                            + "` with `evaluate.cost` = `neurosim`, which has `h_tree`, `bus` and `mesh`",
                         true));
               }
             });
+  }
+
+  /** NeuroSim works out the library's converters itself; what the spec states of one, it takes. */
+  private static void converters(Plan plan, Set<Gap> gaps) {
+    if (!models(plan).contains("neurosim")) {
+      return;
+    }
+    Stream.of("power", "area")
+        .filter(
+            field ->
+                plan.configuration().children().stream()
+                    .filter(block -> block.kind().equals("hardware"))
+                    .flatMap(block -> block.child("tile").stream())
+                    .flatMap(block -> block.child("pe").stream())
+                    .flatMap(block -> block.children().stream())
+                    .filter(block -> block.kind().equals("adc"))
+                    .map(block -> block.fields().get(field))
+                    .anyMatch(f -> f != null && f.origin().kind() == Origin.Kind.INHERITED))
+        .forEach(field -> gaps.add(new Gap("`hardware.tile.pe.adc." + field + "`", false)));
   }
 
   /** The cost models a design may choose. */

@@ -68,7 +68,8 @@ public final class DesignResolver {
       resolve(child, childPath, design).ifPresent(children::add);
     }
     return Optional.of(
-        new ResolvedBlock(path, block.name(), block.kind(), fields, varying, children));
+        new ResolvedBlock(
+            path, block.name(), block.kind(), fields, varying, block.origins(), children));
   }
 
   /** The values at the places a design has: those whose parameters are active. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hwnas.plan.Origin;
 import org.hwnas.plan.Variation;
 import org.hwnas.plan.expression.Value;
 
@@ -20,6 +21,7 @@ import org.hwnas.plan.expression.Value;
  * @param fields values by name, in schema order; a scalar field has one value
  * @param varying values by place of those fields that differ from place to place; see {@link
  *     org.hwnas.plan.Variation}
+ * @param origins who decided a field's value, as far as the plan says it
  * @param children active ones, in order
  */
 public record ResolvedBlock(
@@ -28,6 +30,7 @@ public record ResolvedBlock(
     String kind,
     Map<String, List<Value>> fields,
     Map<String, Map<String, Value>> varying,
+    Map<String, Origin.Kind> origins,
     List<ResolvedBlock> children) {
   /** A block whose fields have one value each, wherever they are asked for. */
   public ResolvedBlock(
@@ -36,12 +39,24 @@ public record ResolvedBlock(
       String kind,
       Map<String, List<Value>> fields,
       List<ResolvedBlock> children) {
-    this(path, name, kind, fields, Map.of(), children);
+    this(path, name, kind, fields, Map.of(), Map.of(), children);
+  }
+
+  /** A block of no plan: nobody says who decided its fields. */
+  public ResolvedBlock(
+      String path,
+      String name,
+      String kind,
+      Map<String, List<Value>> fields,
+      Map<String, Map<String, Value>> varying,
+      List<ResolvedBlock> children) {
+    this(path, name, kind, fields, varying, Map.of(), children);
   }
 
   public ResolvedBlock {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     varying = Collections.unmodifiableMap(new LinkedHashMap<>(varying));
+    origins = Map.copyOf(origins);
     children = List.copyOf(children);
   }
 
@@ -107,7 +122,23 @@ public record ResolvedBlock(
         (field, places) ->
             Variation.at(places, place).ifPresent(value -> here.put(field, List.of(value))));
     return new ResolvedBlock(
-        path, name, kind, here, Map.of(), children.stream().map(c -> c.at(place)).toList());
+        path,
+        name,
+        kind,
+        here,
+        Map.of(),
+        origins,
+        children.stream().map(c -> c.at(place)).toList());
+  }
+
+  /** Whether the spec or a definition it extends states the field, rather than leaving it open. */
+  public boolean given(String field) {
+    return origins.getOrDefault(field, Origin.Kind.DEFAULT) != Origin.Kind.DEFAULT;
+  }
+
+  /** Whether the spec itself states the field. */
+  public boolean stated(String field) {
+    return origins.get(field) == Origin.Kind.SPEC;
   }
 
   public List<Value> values(String field) {

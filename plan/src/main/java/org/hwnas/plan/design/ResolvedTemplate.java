@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Field;
+import org.hwnas.plan.Origin;
 import org.hwnas.plan.expression.EvaluationException;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Value;
@@ -21,6 +22,7 @@ final class ResolvedTemplate {
   private final String path;
   private final List<ResolvedTemplate> children;
   private final Map<String, List<Value>> constants; // fields that no parameter enters, evaluated
+  private final Map<String, Origin.Kind> origins;
   private final boolean constant;
   private volatile ResolvedBlock whole; // where everything is constant
 
@@ -33,6 +35,7 @@ final class ResolvedTemplate {
       children.add(new ResolvedTemplate(child, childPath));
     }
     this.constants = new LinkedHashMap<>();
+    this.origins = block.origins();
     boolean all = block.when().isEmpty();
     for (Map.Entry<String, Field> field : block.fields().entrySet()) {
       Optional<List<Value>> fixed = constant(field.getValue());
@@ -77,7 +80,7 @@ final class ResolvedTemplate {
     for (ResolvedTemplate child : children) {
       child.resolve(design).ifPresent(active::add);
     }
-    return new ResolvedBlock(path, block.name(), block.kind(), fields, varying, active);
+    return new ResolvedBlock(path, block.name(), block.kind(), fields, varying, origins, active);
   }
 
   /**

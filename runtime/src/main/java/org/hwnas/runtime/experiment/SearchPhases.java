@@ -65,7 +65,13 @@ final class SearchPhases {
   private static ResolvedBlock with(
       ResolvedBlock block, Map<String, List<Value>> fields, List<ResolvedBlock> children) {
     return new ResolvedBlock(
-        block.path(), block.name(), block.kind(), fields, block.varying(), children);
+        block.path(),
+        block.name(),
+        block.kind(),
+        fields,
+        block.varying(),
+        block.origins(),
+        children);
   }
 
   /**

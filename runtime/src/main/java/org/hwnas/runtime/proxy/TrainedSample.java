@@ -128,6 +128,7 @@ final class TrainedSample {
             training.kind(),
             training.fields(),
             training.varying(),
+            training.origins(),
             training.children());
     return with(root, with(evaluate, named));
   }
@@ -139,6 +140,7 @@ final class TrainedSample {
         block.kind(),
         block.fields(),
         block.varying(),
+        block.origins(),
         block.children().stream().map(c -> c.name().equals(child.name()) ? child : c).toList());
   }
 }

@@ -46,7 +46,7 @@ final class NeuroSimTables {
     b.pipeline(
         or(row, p + "pipeline", base.pipeline ? 1 : 0) == 1,
         (int) or(row, p + "speedUpDegree", base.speedUp));
-    b.treeBus(or(row, p + "globalBusType", base.treeBus ? 1 : 0) == 1);
+    b.treeBus(or(row, p + "globalBusType", base.wiring.tree() ? 1 : 0) == 1);
     b.sramBuffers(
         or(row, p + "globalBufferType", base.sramGlobalBuffer ? 1 : 0) == 1,
         or(row, p + "tileBufferType", base.sramTileBuffer ? 1 : 0) == 1);

@@ -36,6 +36,11 @@ public final class NeuroSimExport implements Export {
     }
     NeuroSimSettings s =
         NeuroSimHardware.read(design, options(design), design.quantization(), NeuroSimQuirk.all());
+    if (!s.wiring.equals(Wiring.own(s.wiring.tree())) || s.stated.any() || s.tileBuffer > 0) {
+      throw new EvaluationFailure(
+          "NeuroSim works out its wires and converters: it cannot be told of a mesh, of widths and"
+              + " bandwidths of links, or a tile's buffer, a converter's power, rate and area");
+    }
     Map<String, String> parameters = parameters(s);
     Map<String, String> files = new LinkedHashMap<>();
     List<String> notes = new ArrayList<>();
@@ -106,7 +111,7 @@ public final class NeuroSimExport implements Export {
     all.put("deviceroadmap", s.roadmap == Roadmap.HP ? "1" : "2");
     all.put("technode", Integer.toString(s.node));
     all.put("temp", Integer.toString(s.temperature));
-    all.put("globalBusType", flag(s.treeBus));
+    all.put("globalBusType", flag(s.wiring.tree()));
     all.put("globalBufferType", flag(s.sramGlobalBuffer));
     all.put("tileBufferType", flag(s.sramTileBuffer));
     all.put("novelMapping", flag(s.novelMapping));

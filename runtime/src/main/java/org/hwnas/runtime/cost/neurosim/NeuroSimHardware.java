@@ -1,5 +1,7 @@
 package org.hwnas.runtime.cost.neurosim;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.runtime.cost.CostQuestion;
@@ -85,9 +87,10 @@ final class NeuroSimHardware {
         .pipeline(
             options.has("pipeline") && options.bool("pipeline"),
             options.has("speed_up") ? options.integer("speed_up") : 1)
-        .treeBus(tree(chip.interconnect()))
+        .wiring(wiring(question.hardware(), chip.interconnect()))
+        .tileBuffer(tileBuffer(question.hardware().child("tile")))
+        .converter(figures(question.hardware().child("tile").child("pe").child("adc")))
         .clock(chip.clock())
-        .bandwidth(bandwidth(question.hardware().child("interconnect")))
         .quirks(quirks)
         .build();
   }
@@ -109,13 +112,44 @@ final class NeuroSimHardware {
     return open ? 0 : link.number("bandwidth");
   }
 
-  private static boolean tree(Interconnect interconnect) throws EvaluationFailure {
-    return switch (interconnect.kind()) {
-      case H_TREE -> true;
-      case BUS -> false;
-      case MESH ->
-          throw new EvaluationFailure(
-              "NeuroSim has no mesh: state `interconnect { kind = h_tree }` or `bus`");
-    };
+  private static Wiring wiring(ResolvedBlock hardware, Interconnect interconnect) {
+    ResolvedBlock links = hardware.child("interconnect");
+    Wiring.Topology topology =
+        switch (interconnect.kind()) {
+          case H_TREE -> Wiring.Topology.TREE;
+          case BUS -> Wiring.Topology.BUS;
+          case MESH -> Wiring.Topology.MESH;
+        };
+    boolean routed = topology == Wiring.Topology.MESH; // whose width is never NeuroSim's
+    int bits = routed || links.given("flit") ? interconnect.flitBits() : 0;
+    ResolvedBlock tile = hardware.child("tile");
+    Optional<ResolvedBlock> local = tile.find("local_interconnect");
+    int within = local.filter(l -> l.has("flit")).map(l -> width(l, "flit")).orElse(0);
+    int bus = tile.find("buffer").filter(b -> b.given("bus")).map(b -> width(b, "bus")).orElse(0);
+    double rate = local.map(NeuroSimHardware::bandwidth).orElse(0.0);
+    return new Wiring(topology, bits, bandwidth(links), within, rate, bus);
+  }
+
+  private static double tileBuffer(ResolvedBlock tile) {
+    return tile.find("buffer")
+        .filter(b -> b.given("capacity") && !b.is("capacity", "auto"))
+        .map(b -> b.number("capacity"))
+        .orElse(0.0);
+  }
+
+  /** Whole bits; 0 where they are left to the model. */
+  private static int width(ResolvedBlock block, String field) {
+    return block.is(field, "auto") ? 0 : (int) Math.round(block.number(field));
+  }
+
+  /** What the spec itself states; a converter of the library is worked out by the model. */
+  private static StatedConverter figures(ResolvedBlock adc) {
+    return new StatedConverter(stated(adc, "power"), stated(adc, "rate"), stated(adc, "area"));
+  }
+
+  private static OptionalDouble stated(ResolvedBlock block, String field) {
+    return block.stated(field) && !block.is(field, "auto")
+        ? OptionalDouble.of(block.number(field))
+        : OptionalDouble.empty();
   }
 }

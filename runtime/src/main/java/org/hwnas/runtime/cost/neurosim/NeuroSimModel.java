@@ -3,6 +3,7 @@ package org.hwnas.runtime.cost.neurosim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.neurosim.SubArray.Areas;
@@ -18,7 +19,6 @@ public final class NeuroSimModel {
   private static final double WIDEST_BUS = 2048; // bits
   private static final double TOLERANCE = 0.1; // of a bus' delay
   private static final double FOLDS = 4;
-  private static final double ROUNDED_DOWN = 1 - 1e-12; // a quotient that should be whole
 
   private final NeuroSimSettings s;
   private final List<NeuroSimLayer> net;
@@ -29,6 +29,7 @@ public final class NeuroSimModel {
   private final RepeatedWire wire;
   private final Tile tile;
   private final Tile novelTile; // the same as tile where there is none
+  private final Optional<Mesh> mesh;
   private final double busWidth;
   private final MemoryBuffer buffer;
   private final double bufferCores;
@@ -80,10 +81,13 @@ public final class NeuroSimModel {
     Gates gates = array.gates;
     this.wire = new RepeatedWire(gates, TOLERANCE);
     RepeatedWire fast = new RepeatedWire(gates, 0);
+    this.clock = Math.min(s.clock, 1 / array.clock);
     int pes = (int) Math.ceil(plan.tileSize / plan.peSize);
-    this.tile = new Tile(array, fast, wire, false, pes, plan.peSize);
+    this.tile = new Tile(array, fast, wire, false, pes, plan.peSize, clock);
     this.novelTile =
-        s.novelMapping ? new Tile(array, fast, wire, true, plan.novelPes, plan.novelPeSize) : tile;
+        s.novelMapping
+            ? new Tile(array, fast, wire, true, plan.novelPes, plan.novelPeSize, clock)
+            : tile;
 
     double width = 0;
     double held = 0;
@@ -102,9 +106,20 @@ public final class NeuroSimModel {
     while (width > WIDEST_BUS) {
       width /= 2;
     }
-    this.clock = Math.min(s.clock, 1 / array.clock);
-    // wires that carry a bit with each clock; one more where the last is not busy all the time
-    this.busWidth = s.bandwidth > 0 ? Math.ceil(s.bandwidth / clock * ROUNDED_DOWN) : width;
+    double link = s.wiring.link(width, clock);
+    this.mesh =
+        s.wiring.mesh()
+            ? Optional.of(
+                new Mesh(
+                    s,
+                    array.technology,
+                    plan.chipRows,
+                    plan.chipColumns,
+                    largestSide(),
+                    link,
+                    clock))
+            : Optional.empty();
+    this.busWidth = mesh.map(Mesh::ports).orElse(link);
     int core = BUFFER_ROWS * BUFFER_COLUMNS;
     this.bufferCores = Math.ceil((int) held / (double) core);
     this.buffer =
@@ -270,7 +285,9 @@ public final class NeuroSimModel {
     double wires = tile.wireArea * conventional + novelTile.wireArea * novel;
     double side = largestSide();
     double bus;
-    if (s.treeBus) {
+    if (mesh.isPresent()) {
+      bus = mesh.get().area(wire, FOLDS);
+    } else if (s.wiring.tree()) {
       double wide =
           s.novelMapping
               ? Math.max(tile.area / tile.side, novelTile.area / novelTile.side)
@@ -408,7 +425,9 @@ public final class NeuroSimModel {
     double out = (double) rows * format.inputBits() * vectors;
     out = plan.novel[i] ? out / layer.kernelWidth() : out;
     double in = (double) layer.filters() * format.outputBits() * vectors / (layer.pooled() ? 4 : 1);
-    if (s.treeBus) {
+    if (mesh.isPresent()) {
+      routed(mesh.get(), i, work, out, in);
+    } else if (s.wiring.tree()) {
       tree(i, of, work, out, in);
     } else {
       cross(i, of, work, out, in);
@@ -417,6 +436,21 @@ public final class NeuroSimModel {
     work.bufferCycles += buffer.cycles(in, bufferCores, busWidth);
     work.add(Component.GLOBAL_BUFFER, buffer.energy(out, in));
     return work;
+  }
+
+  /** Flits from the buffer to each column of the layer's tiles, and back from them. */
+  private void routed(Mesh grid, int i, Work work, double out, double in) {
+    double first = 0;
+    for (int before = 0; before < i; before++) {
+      first += plan.tiles(before);
+    }
+    double sent = out * plan.tileColumns[i];
+    double tiles = plan.tiles(i);
+    double time =
+        grid.time(sent, first, tiles, plan.tiles()) + grid.time(in, first, tiles, plan.tiles());
+    work.wireCycles += Math.ceil(time * clock);
+    work.add(
+        Component.INTERCONNECT, grid.energy(sent, first, tiles) + grid.energy(in, first, tiles));
   }
 
   private void tree(int i, Tile of, Work work, double out, double in) {

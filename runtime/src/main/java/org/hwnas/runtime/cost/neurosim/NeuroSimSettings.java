@@ -68,16 +68,17 @@ public final class NeuroSimSettings {
   public final boolean novelMapping;
   public final boolean pipeline;
   public final int speedUp;
-  public final boolean treeBus;
+  public final Wiring wiring;
   public final boolean sramGlobalBuffer;
   public final boolean sramTileBuffer;
   public final boolean calibrated;
   public final Calibration calibration;
+  public final StatedConverter stated;
+
+  /** Bits of the buffers of a tile together; 0: as many as a vector in and its results take. */
+  public final double tileBuffer;
+
   public final double clock; // Hz, an upper bound
-
-  /** bit/s of the link between tiles; 0: as wide as NeuroSim makes it. */
-  public final double bandwidth;
-
   public final double inputToggle;
   public final double outputToggle;
 
@@ -110,13 +111,14 @@ public final class NeuroSimSettings {
     this.novelMapping = b.novelMapping;
     this.pipeline = b.pipeline;
     this.speedUp = b.speedUp;
-    this.treeBus = b.treeBus;
+    this.wiring = b.wiring;
+    this.stated = b.stated;
+    this.tileBuffer = b.tileBuffer;
     this.sramGlobalBuffer = b.sramGlobalBuffer;
     this.sramTileBuffer = b.sramTileBuffer;
     this.calibrated = b.calibrated;
     this.calibration = b.calibrated ? Calibration.FITTED : Calibration.NONE;
     this.clock = b.clock;
-    this.bandwidth = b.bandwidth;
     this.inputToggle = b.inputToggle;
     this.outputToggle = b.outputToggle;
     this.idleColumnPower = b.idleColumnPower;
@@ -186,12 +188,13 @@ public final class NeuroSimSettings {
     b.novelMapping = novelMapping;
     b.pipeline = pipeline;
     b.speedUp = speedUp;
-    b.treeBus = treeBus;
+    b.wiring = wiring;
+    b.stated = stated;
+    b.tileBuffer = tileBuffer;
     b.sramGlobalBuffer = sramGlobalBuffer;
     b.sramTileBuffer = sramTileBuffer;
     b.calibrated = calibrated;
     b.clock = clock;
-    b.bandwidth = bandwidth;
     b.inputToggle = inputToggle;
     b.outputToggle = outputToggle;
     b.idleColumnPower = idleColumnPower;
@@ -228,12 +231,13 @@ public final class NeuroSimSettings {
     private boolean novelMapping = true;
     private boolean pipeline = true;
     private int speedUp = 8;
-    private boolean treeBus;
+    private Wiring wiring = Wiring.own(false);
+    private StatedConverter stated = StatedConverter.NONE;
+    private double tileBuffer;
     private boolean sramGlobalBuffer;
     private boolean sramTileBuffer;
     private boolean calibrated = true;
     private double clock = 1e9;
-    private double bandwidth;
     private double inputToggle = 0.18;
     private double outputToggle = 0.5;
     private double idleColumnPower = 1e-6;
@@ -329,7 +333,25 @@ public final class NeuroSimSettings {
 
     /** A tree between the tiles; else a bus in each direction. */
     public Builder treeBus(boolean tree) {
-      treeBus = tree;
+      wiring = Wiring.own(tree);
+      return this;
+    }
+
+    /** What is stated of wires. */
+    public Builder wiring(Wiring of) {
+      wiring = of;
+      return this;
+    }
+
+    /** Bits of the buffers of a tile together; 0: as NeuroSim has them. */
+    public Builder tileBuffer(double bits) {
+      tileBuffer = bits;
+      return this;
+    }
+
+    /** Figures of the converter that take the place of the model's. */
+    public Builder converter(StatedConverter figures) {
+      stated = figures;
       return this;
     }
 
@@ -349,15 +371,6 @@ public final class NeuroSimSettings {
     /** Hz that the clock does not exceed. */
     public Builder clock(double hertz) {
       clock = hertz;
-      return this;
-    }
-
-    /**
-     * bit/s of the link between tiles, which decides its wires at the clock of the chip; 0: as wide
-     * as NeuroSim makes it.
-     */
-    public Builder bandwidth(double bitsPerSecond) {
-      bandwidth = bitsPerSecond;
       return this;
     }
 
@@ -397,7 +410,7 @@ public final class NeuroSimSettings {
           "a sub-array of %d x %d with %d rows at once and %d columns for a converter cannot be"
               .formatted(rows, columns, parallelRows, muxedColumns));
       require(levels >= 2, "a converter needs two levels, not " + levels);
-      require(bandwidth >= 0, "a link of %s bit/s carries nothing".formatted(bandwidth));
+      require(wiring.possible(), "such wires carry nothing: " + wiring);
       require(cellBits > 0 && weightBits > 0 && inputBits > 0, "bits must be positive");
       require(
           onResistance > 0 && offResistance >= onResistance,

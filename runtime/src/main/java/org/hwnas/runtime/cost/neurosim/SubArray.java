@@ -86,11 +86,13 @@ final class SubArray {
     this.converter =
         ownAmplifiers
             ? null
-            : Converters.of(
-                gates,
-                s,
-                levels,
-                new Converters.Array(column, reference, cells.accessResistance, referenceEnergy));
+            : s.stated.over(
+                Converters.of(
+                    gates,
+                    s,
+                    levels,
+                    new Converters.Array(
+                        column, reference, cells.accessResistance, referenceEnergy)));
 
     // below the array
     Drivers.LineSwitches columnSwitches = null;
@@ -138,7 +140,9 @@ final class SubArray {
       below += made.box("mlsa", new Box(converter.area(converters) / width, width));
       if (s.parallelRead || s.cellBits > 1) {
         encoder = new Converters.Encoder(gates, levels, converters);
-        below += made.box("mlsaEnc", encoder.below(width));
+        if (s.stated.area().isEmpty()) { // which is with its encoder
+          below += made.box("mlsaEnc", encoder.below(width));
+        }
       }
     } else {
       below += made.box("sarADC", new Box(converter.area(converters) / width, width));
@@ -308,7 +312,7 @@ final class SubArray {
       made.delay(flash ? "mlsa" : "sarADC", converter.delay());
       sense += converter.delay();
     }
-    if (encoder != null) {
+    if (encoder != null && s.stated.rate().isEmpty()) {
       double encodes = encoder.delay();
       made.delay("mlsaEnc", encodes);
       sense += encodes;
@@ -389,7 +393,7 @@ final class SubArray {
     made.leak("precharger", precharger == null ? 0 : precharger.leakage());
     made.leak("sramWriteDriver", writer == null ? 0 : writer.leakage());
     made.leak("muxDecoder", select == null ? 0 : select.leakage());
-    made.leak("mlsaEnc", encoder == null ? 0 : encoder.leakage());
+    made.leak("mlsaEnc", encoder == null || s.stated.power().isPresent() ? 0 : encoder.leakage());
     made.leak("senseAmp", amplifiers == null ? 0 : amplifiers.leakage());
     made.leak("wlSwitchMatrix", rowSwitches == null ? 0 : rowSwitches.leakage());
     made.leak("wlNewSwitchMatrix", wordLines == null ? 0 : wordLines.leakage());

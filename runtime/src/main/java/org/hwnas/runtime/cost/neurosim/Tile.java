@@ -2,6 +2,7 @@ package org.hwnas.runtime.cost.neurosim;
 
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.neurosim.SubArray.Areas;
+import org.hwnas.runtime.estimate.EvaluationFailure;
 
 /** Processing elements with buffers, adders of their results and a tree of wires. */
 final class Tile {
@@ -29,6 +30,8 @@ final class Tile {
   /**
    * @param pes in each direction, or all of a tile of the novel mapping
    * @param peSize rows of cells of an element
+   * @param clock Hz
+   * @throws EvaluationFailure where a stated buffer does not hold what a tile reads and gives
    */
   Tile(
       SubArray array,
@@ -36,7 +39,9 @@ final class Tile {
       RepeatedWire wire,
       boolean novel,
       int pes,
-      double peSize) {
+      double peSize,
+      double clock)
+      throws EvaluationFailure {
     this.s = array.s;
     this.novel = novel;
     this.peSize = peSize;
@@ -53,11 +58,21 @@ final class Tile {
     this.tree = new AdderTree(array.adder, pes, bits, (int) Math.ceil(sums));
     int wide = bits + NeuroSimSettings.log2(pes);
     double held = (double) wide * pes * s.columns / s.muxedColumns;
+    double inputs = (double) pes * s.inputBits * s.rows;
+    if (s.tileBuffer > 0) {
+      double needed = held + inputs;
+      if (needed > s.tileBuffer) {
+        throw new EvaluationFailure(
+            "inputs and results of a tile take %.0f bits; its buffer has %.0f"
+                .formatted(needed, s.tileBuffer));
+      }
+      inputs = Math.floor(s.tileBuffer * inputs / needed);
+      held = s.tileBuffer - inputs;
+    }
     int core = BUFFER_ROWS * BUFFER_COLUMNS;
     this.outputCores = Math.ceil(held / core);
     this.output =
         held < core ? buffer(array, (int) held, wide * pes) : buffer(array, core, BUFFER_COLUMNS);
-    double inputs = (double) pes * s.inputBits * s.rows;
     this.inputCores = Math.ceil(inputs / core);
     this.input =
         inputs < core
@@ -65,7 +80,14 @@ final class Tile {
             : buffer(array, core, BUFFER_COLUMNS);
     int leaves = novel ? (int) Math.ceil(Math.sqrt(pes)) : pes;
     this.wires =
-        new HTree(array.gates, wire, leaves, leaves, pes * peSize, pe.side, pe.area / pe.side);
+        new HTree(
+            array.gates,
+            wire,
+            leaves,
+            leaves,
+            s.wiring.local(pes * peSize, clock),
+            pe.side,
+            pe.area / pe.side);
     this.wireArea = wires.area(FOLDS);
     double buffers = input.area() * inputCores + output.area() * outputCores;
     this.area = pe.area * peCount + tree.area() + buffers + wireArea;
@@ -115,12 +137,19 @@ final class Tile {
     double in = (double) weights * (tree.stages() + ownBits) * reads / format.inputBits();
     double out = (double) rows * reads;
     out = novel ? out / Math.sqrt(pes) : out;
-    work.bufferCycles += input.cycles(out, inputCores, wires.width);
-    work.bufferCycles += output.cycles(in, outputCores, wires.width);
+    work.bufferCycles += through(input, out, inputCores) + through(output, in, outputCores);
     work.add(Component.TILE_BUFFER, input.energy(out / 2, out / 2) + output.energy(in / 2, in / 2));
     work.wireCycles += Math.ceil(wires.delay() * clock) * ((out + in) / wires.width);
     work.add(Component.TILE_BUS, wires.energy() * (out * s.inputToggle + in * s.outputToggle));
     return work;
+  }
+
+  /** Cycles of so many bits, through a port that may be stated. */
+  private double through(MemoryBuffer buffer, double bits, double cores) {
+    int port = s.wiring.busBits();
+    return port == 0
+        ? buffer.cycles(bits, cores, wires.width)
+        : Math.max(buffer.cycles(bits, cores, port), bits / port);
   }
 
   private Work positions(

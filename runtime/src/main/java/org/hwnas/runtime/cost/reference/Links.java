@@ -17,15 +17,22 @@ import org.hwnas.runtime.mapping.Placement;
  * @param bitHop joule of one bit over one hop
  * @param clock Hz
  */
-record Links(
+public record Links(
     Interconnect.Kind kind, int flitBits, Placement placement, double bitHop, double clock) {
   private static final double CYCLES_PER_HOP = 3;
+  private static final double TILES_PER_ROUTER = 4; // ISAAC, Table I
+  private static final double FLIT_BITS = 32; // likewise
   private static final double WIRE = 0.2e-15 / 1e-6; // F/m
 
   /** C V^2 per bit: every other bit differs, half of the charge is dissipated each time. */
   private static final double SWITCHING = 0.25;
 
-  static Links of(
+  /**
+   * Links of a chip's tiles.
+   *
+   * @param tilePitch m from a tile to the next
+   */
+  public static Links of(
       Interconnect interconnect,
       Placement placement,
       double tilePitch,
@@ -39,6 +46,13 @@ record Links(
         interconnect.kind(), interconnect.flitBits(), placement, perRouter + perWire, clock);
   }
 
+  /** m^2 of a tile's share of its router, in proportion to the width of a flit. */
+  public static double routerArea(TechnologyNode node, int flitBits) {
+    ComponentData.Row router = ComponentData.isaac().row("router");
+    double whole = router.area() * node.areaRatio(router.feature());
+    return whole / TILES_PER_ROUTER * flitBits / FLIT_BITS;
+  }
+
   /** Hops from the middle of one layer's tiles to the middle of the next one's. */
   double hops(Span from, Span to) {
     return switch (kind) {
@@ -49,7 +63,7 @@ record Links(
   }
 
   /** Joule of so many bits over so many hops: whole flits travel. */
-  double energy(double bits, double hops) {
+  public double energy(double bits, double hops) {
     return Math.ceil(bits / flitBits) * flitBits * hops * bitHop;
   }
 
@@ -58,7 +72,7 @@ record Links(
    *
    * @param links that carry side by side: those of the tiles that send
    */
-  double time(double bits, double hops, long links) {
+  public double time(double bits, double hops, long links) {
     double flits = Math.ceil(bits / flitBits / (kind == Interconnect.Kind.BUS ? 1 : links));
     return (hops * CYCLES_PER_HOP + flits) / clock;
   }
@@ -69,7 +83,7 @@ record Links(
    * @param first place in the order of the placement
    * @param count at least 1
    */
-  record Span(long first, long count) {
+  public record Span(long first, long count) {
     long middle() {
       return first + (count - 1) / 2;
     }

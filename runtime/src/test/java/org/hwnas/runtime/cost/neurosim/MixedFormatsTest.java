@@ -184,7 +184,7 @@ class MixedFormatsTest {
       double[] time = new double[3];
       for (int i = 0; i < 3; i++) {
         NeuroSimSettings.Builder stated =
-            own.toBuilder().treeBus(tree).bandwidth((256 << i) * clock);
+            own.toBuilder().wiring(Wiring.own(tree).withBandwidth((256 << i) * clock));
         NeuroSimResult chip = new NeuroSimModel(stated.build(), net).evaluate(statistics);
         area[i] = chip.area().interconnect();
         time[i] = chip.layers().stream().mapToDouble(l -> l.time().interconnect()).sum();
@@ -198,12 +198,16 @@ class MixedFormatsTest {
     // the width that NeuroSim itself chose, stated as a bandwidth, is the same chip
     Map<String, Double> recorded = layers().get("vgg8/B0").get(1);
     NeuroSimResult same =
-        new NeuroSimModel(own.toBuilder().bandwidth(busWidth(net, free) * clock).build(), net)
+        new NeuroSimModel(
+                own.toBuilder()
+                    .wiring(Wiring.own(false).withBandwidth(busWidth(net, free) * clock))
+                    .build(),
+                net)
             .evaluate(statistics);
     assertThat(same.latency()).isCloseTo(free.latency(), withinPercentage(1e-9));
     assertThat(same.layers().get(1).time().interconnect() * GIGA)
         .isCloseTo(recorded.get("ic_lat_ns"), withinPercentage(TABLES));
-    assertThatThrownBy(() -> own.toBuilder().bandwidth(-1).build())
+    assertThatThrownBy(() -> own.toBuilder().wiring(Wiring.own(false).withBandwidth(-1)).build())
         .isInstanceOf(EvaluationFailure.class);
   }
 

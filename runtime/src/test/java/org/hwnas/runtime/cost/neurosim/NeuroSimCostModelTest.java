@@ -83,7 +83,6 @@ class NeuroSimCostModelTest {
   @Test
   void whatNeuroSimDoesNotHaveIsRefusedByName() {
     refused("offset", PublishedNetworks.resnet18(), "mapping.weights", "differential_pair");
-    refused("mesh", PublishedNetworks.resnet18(), "interconnect.kind", "mesh");
     refused("bit by bit", PublishedNetworks.resnet18(), "tile.pe.dac.bits", 2);
     refused("28 nm", PublishedNetworks.resnet18(), "technology.feature_size", 28e-9);
     refused("groups of filters", PublishedNetworks.mobilenetV3Large());
