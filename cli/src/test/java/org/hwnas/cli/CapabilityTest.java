@@ -38,6 +38,30 @@ class CapabilityTest {
   }
 
   @Test
+  void aShareIsStatedOnceAndAPredictorIsAsked() throws IOException {
+    String asks = "evaluate { cost = reference  surrogate = recurrent { samples = 10 ";
+    assertThat(byPriority(asks + "screen = 20 % } }", "").err())
+        .contains("`evaluate.surrogate.screen` with `esapp`");
+    assertThat(byPriority(asks + "} }", "screen = 100 %").err())
+        .contains("which asks no predictor");
+    assertThat(byPriority(asks + "loss = pairwise_hinge hidden = 4 epochs = 2 } }", "").exit())
+        .isEqualTo(ExitCode.OK);
+  }
+
+  private CommandProcess.Finished byPriority(String evaluate, String search) throws IOException {
+    String spec =
+        CommandTest.COST_ONLY
+            .replaceFirst(
+                "search nsga2 \\{[^}]*\\}",
+                "search esapp { population = 8  parents = 4  budget = 20 evaluations  "
+                    + search
+                    + " }")
+            .replace("minimize area", evaluate);
+    Files.writeString(folder.resolve("priority.hwnas"), spec);
+    return CommandInside.run(folder, "run", "priority.hwnas", "--quiet");
+  }
+
+  @Test
   void successiveHalvingNeedsALadderAndNothingElseThatHoldsBack() throws IOException {
     String ladder =
         "evaluate { cost = reference  quick = fidelity { cost = analytical  by = area } }";
@@ -443,9 +467,9 @@ class CapabilityTest {
     assertThat(
             run(
                     "minimize area",
-                    "minimize area  evaluate { surrogate = recurrent { samples = 10 } }")
+                    "minimize area  evaluate { surrogate = kriging { samples = 10  loss = pairwise_hinge } }")
                 .err())
-        .contains("`evaluate.surrogate` of kind `recurrent`");
+        .contains("`evaluate.surrogate.loss` = `pairwise_hinge`");
     assertThat(
             run(
                     "minimize area",

@@ -23,6 +23,7 @@ import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Variation;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.runtime.Capabilities;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +159,7 @@ class LiteratureTest {
     Block surrogate = child(child(plan.configuration(), "evaluate"), "surrogate");
     assertThat(surrogate.kind()).isEqualTo("recurrent");
     assertThat(symbols(surrogate, "predicts")).contains("accuracy_loss").doesNotContain("accuracy");
+    assertThat(Capabilities.gaps(plan)).noneMatch(Capabilities.Gap::refused);
     assertThat(plan.parameter("network.stage[0].block[0].body.kernel").orElseThrow().domain())
         .isEqualTo(new Domain.Grid(List.of(1.0, 2.0, 3.0), false));
   }

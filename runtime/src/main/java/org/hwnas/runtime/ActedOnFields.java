@@ -218,6 +218,21 @@ final class ActedOnFields {
               "perceptron",
               Set.of(
                   "predicts", "samples", "loss", "screen", "after", "retrain", "layers", "hidden")),
+          Map.entry(
+              "recurrent",
+              Set.of(
+                  "predicts",
+                  "samples",
+                  "loss",
+                  "screen",
+                  "after",
+                  "retrain",
+                  "hidden",
+                  "embedding",
+                  "epochs",
+                  "batch",
+                  "learning_rate",
+                  "margin")),
           Map.entry("kriging", Set.of("predicts", "samples", "loss", "screen", "after", "retrain")),
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
           Map.entry("ga", Set.of("seed", "baseline", "population")),

@@ -64,7 +64,6 @@ final class ActedOnSymbols {
               "weights.scheme", Set.of("uniform", "learned", "integer_fraction", "power_of_two")),
           Map.entry("activations.scheme", Set.of("uniform", "learned", "integer_fraction")),
           Map.entry("kriging.loss", Set.of("squared")),
-          Map.entry("perceptron.loss", Set.of("squared")),
           Map.entry("trained.nonidealities", NONIDEALITIES),
           Map.entry("supernet.nonidealities", NONIDEALITIES),
           Map.entry(

@@ -26,7 +26,7 @@ import org.hwnas.runtime.screening.Surrogate;
  */
 final class SearchGaps {
   private static final Set<String> BY_SURROGATE =
-      Set.of("gradient_boosting", "kriging", "perceptron");
+      Set.of("gradient_boosting", "kriging", "perceptron", "recurrent");
 
   private static final Set<String> LOSSES = Set.of("loss", "digital_loss");
 
@@ -141,6 +141,10 @@ final class SearchGaps {
                 "`" + path + "evaluate.surrogate.screen` = 0, with which nothing is measured",
                 true));
       }
+      Optional<Block> search = way.configuration().child("search");
+      if (path.isEmpty() && search.filter(s -> s.kind().equals("esapp")).isPresent()) {
+        byPriority(end.get(), search.get(), gaps);
+      }
       int samples = surrogate.samples();
       if (samples >= budget) {
         gaps.add(
@@ -149,6 +153,22 @@ final class SearchGaps {
                     .formatted(path, samples, budget),
                 true));
       }
+    }
+  }
+
+  /** Evolution by priorities asks the predictor itself, and says how many it lets pass. */
+  private static void byPriority(Block surrogate, Block search, Set<Capabilities.Gap> gaps) {
+    if (stated(surrogate, "screen")) {
+      gaps.add(
+          new Capabilities.Gap(
+              "`evaluate.surrogate.screen` with `esapp`, whose own `screen` is the share that passes",
+              true));
+    }
+    if (states(search, "screen", Value.of(1))) {
+      gaps.add(
+          new Capabilities.Gap(
+              "`evaluate.surrogate` with `esapp` and `search.screen` = 100 %, which asks no predictor",
+              true));
     }
   }
 

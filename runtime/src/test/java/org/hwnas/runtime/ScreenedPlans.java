@@ -66,6 +66,38 @@ public final class ScreenedPlans {
         0.9);
   }
 
+  /** A small recurrent network that learns the order of all metrics. */
+  public static Block recurrent(int samples) {
+    return block(
+        "surrogate",
+        "recurrent",
+        List.of(),
+        "predicts",
+        "auto",
+        "samples",
+        samples,
+        "loss",
+        "pairwise_hinge",
+        "screen",
+        1,
+        "after",
+        0,
+        "retrain",
+        1,
+        "hidden",
+        8,
+        "embedding",
+        4,
+        "epochs",
+        20,
+        "batch",
+        16,
+        "learning_rate",
+        0.01,
+        "margin",
+        0.1);
+  }
+
   /** No predictor. */
   public static Block none() {
     return block("surrogate", "no_surrogate", List.of());

@@ -54,7 +54,7 @@ public final class LearnCommand implements Callable<Integer> {
       names = "--loss",
       paramLabel = "LOSS",
       defaultValue = "squared",
-      description = "squared, or pairwise: the order of designs, by boosted trees.")
+      description = "squared, or pairwise: the order of designs, by boosted trees and perceptrons.")
   private String loss;
 
   @Option(
@@ -83,7 +83,7 @@ public final class LearnCommand implements Callable<Integer> {
     if (!ordered && !loss.equals("squared")) {
       throw new UserError(ExitCode.USAGE, "--loss is squared or pairwise");
     }
-    List<String> all = ordered ? List.of("gradient_boosting") : Predictors.kinds();
+    List<String> all = ordered ? Predictors.ordering() : Predictors.kinds();
     List<String> kinds = predictor == null ? all : List.of(predictor);
     Predictors.Loss learned = ordered ? Predictors.Loss.PAIRWISE : Predictors.Loss.SQUARED;
     JsonObject json = new JsonObject();

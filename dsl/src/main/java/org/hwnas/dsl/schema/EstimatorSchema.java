@@ -278,6 +278,9 @@ final class EstimatorSchema {
 
   private static final String ANALOGNAS = "Benmeziane et al., IEEE EDGE 2023, their code";
 
+  private static final String AW_NAS =
+      "Ning et al., ECCV 2020, the code of the same group (aw_nas)";
+
   private static final BlockSchema GRADIENT_BOOSTING =
       predictor("gradient_boosting", "Boosted trees (Chen and Guestrin, KDD 2016).")
           .with(
@@ -303,7 +306,29 @@ final class EstimatorSchema {
       predictor(
               "recurrent",
               "An RNN over stages and blocks, with an embedding of each choice (Sun et al., IEEE TCAD 2023).")
-          .with(whole("hidden", 1, 65536, "Units.").or(64).fixed());
+          .with(
+              whole("hidden", 1, 65536, "Units of the memory, and of the layer after it.")
+                  .or(64)
+                  .fixed(),
+              whole("embedding", 1, 65536, "Numbers that a choice is turned into.")
+                  .or(48)
+                  .fixed()
+                  .from(AW_NAS),
+              whole("epochs", 1, 1_000_000, "Passes over the designs measured.").or(100).fixed(),
+              whole("batch", 2, 1_000_000, "Designs of a step; an order is learned of their pairs.")
+                  .or(32)
+                  .fixed(),
+              ratio("learning_rate", 1e-9, 1, "Of Adam, falling to 0 as a cosine does.")
+                  .or(0.005)
+                  .fixed(),
+              ratio(
+                      "margin",
+                      1e-9,
+                      1e9,
+                      "By how much the better of two is to lead, with the hinge loss.")
+                  .or(0.1)
+                  .fixed()
+                  .from(AW_NAS));
 
   private static final BlockSchema GP_SURROGATE = predictor("kriging", "A Gaussian process.");
 

@@ -33,6 +33,18 @@ public interface AccuracyEstimator {
   }
 
   /**
+   * What networks classify in exact numbers, where nothing is asked of their crossbars: {@code
+   * digital_accuracy} and its like, and others where leaving them out saves nothing.
+   *
+   * @param root the design, resolved
+   * @throws EvaluationFailure as {@link #estimate(ResolvedBlock)}
+   */
+  default SortedMap<String, MetricArray> digital(Design design, ResolvedBlock root)
+      throws EvaluationFailure {
+    return estimate(design, root);
+  }
+
+  /**
    * The designs of a plan that can be answered for, where those are some and not all.
    *
    * @param any design of the plan, resolved: settings of tables are not searched

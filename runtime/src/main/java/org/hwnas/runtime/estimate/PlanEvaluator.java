@@ -28,6 +28,7 @@ public final class PlanEvaluator implements DesignEvaluator {
   private final CostEstimator cost;
   private final Supplier<AccuracyEstimator> accuracy;
   private final Optional<ScoreEstimator> scores;
+  private final boolean exactAlone;
   private final boolean trains;
   private final Set<String> needed;
 
@@ -49,6 +50,16 @@ public final class PlanEvaluator implements DesignEvaluator {
       CostEstimator cost,
       Supplier<AccuracyEstimator> accuracy,
       Optional<ScoreEstimator> scores) {
+    this(plan, cost, accuracy, scores, false);
+  }
+
+  private PlanEvaluator(
+      Plan plan,
+      CostEstimator cost,
+      Supplier<AccuracyEstimator> accuracy,
+      Optional<ScoreEstimator> scores,
+      boolean exactAlone) {
+    this.exactAlone = exactAlone;
     this.scores = scores;
     this.plan = plan;
     this.resolver = new DesignResolver(plan);
@@ -85,7 +96,10 @@ public final class PlanEvaluator implements DesignEvaluator {
     SortedMap<String, MetricArray> metrics = new TreeMap<>(priced.metrics());
     metrics.putAll(LayerMetrics.of(needed, question, priced));
     if (trains) {
-      metrics.putAll(accuracy.get().estimate(design, root));
+      metrics.putAll(
+          exactAlone
+              ? accuracy.get().digital(design, root)
+              : accuracy.get().estimate(design, root));
     }
     Set<String> named = neededScores(plan);
     if (scores.isPresent() && !named.isEmpty()) {
@@ -143,7 +157,11 @@ public final class PlanEvaluator implements DesignEvaluator {
 
   @Override
   public DesignEvaluator as(Plan other) {
-    return new PlanEvaluator(other, cost, accuracy, scores);
+    // what decides about a design is not remembered: nothing is measured beyond what was asked
+    Set<String> asked = needed(other);
+    asked.retainAll(OF_ACCURACY);
+    boolean exact = !asked.isEmpty() && asked.stream().allMatch(m -> m.startsWith("digital_"));
+    return new PlanEvaluator(other, cost, accuracy, scores, exact);
   }
 
   /** Names of the metrics that a plan's objectives, requirements and stages mention. */

@@ -93,7 +93,7 @@ public final class Experiment {
    *
    * @param search of {@link #searchBlock}
    * @param proposals designs it may propose
-   * @param rungs fidelities that a design may be measured at, the end among them
+   * @param screening what judges designs before they are measured
    */
   static SearchAlgorithm algorithm(
       Plan plan,
@@ -102,7 +102,7 @@ public final class Experiment {
       DesignOperators space,
       DesignEvaluator evaluator,
       int proposals,
-      int rungs) {
+      Screening screening) {
     InitialDesigns files = new InitialDesigns(plan, directory, evaluator.designs());
     return SearchStages.any(plan)
         ? new StagedSearch(
@@ -117,10 +117,11 @@ public final class Experiment {
                 plan.objectives().size(),
                 proposals,
                 evaluator::layers,
-                rungs,
+                screening.rungs(),
                 evaluator::found,
                 files::read,
-                List.of()));
+                List.of(),
+                screening.filter()));
   }
 
   /** Number of evaluations that a stage may make. */
@@ -211,7 +212,7 @@ public final class Experiment {
                   space,
                   evaluator,
                   screening.acts() ? proposals(plan, search) : budget,
-                  screening.rungs()));
+                  screening));
       boolean whole = searched(timed, Optional.of(screening), journal, executor, budget, deadline);
       if (whole && search.is("baseline", "random")) {
         // The baseline gets as many evaluations as the search used, and knows nothing of its
@@ -408,6 +409,7 @@ public final class Experiment {
       int most)
       throws InterruptedException {
     int left = budget - measured.size();
+    screening.ifPresent(s -> s.after(measured));
     int limit = screening.map(s -> s.proposals(left, measured)).orElse(left);
     List<Design> batch = ask(algorithm, Math.min(most, limit));
     boolean apart = algorithm.measuredBy().isPresent();

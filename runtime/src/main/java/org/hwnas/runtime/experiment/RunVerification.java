@@ -91,7 +91,7 @@ public final class RunVerification {
           replay(
               Progress.Phase.SEARCH,
               Experiment.algorithm(
-                  plan, directory, settings, space, evaluator, proposals, screening.rungs()),
+                  plan, directory, settings, space, evaluator, proposals, screening),
               Optional.of(screening),
               search,
               budget,

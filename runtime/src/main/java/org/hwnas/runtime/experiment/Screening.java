@@ -12,6 +12,7 @@ import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.screening.Fidelity;
 import org.hwnas.runtime.screening.Surrogate;
 import org.hwnas.runtime.search.Brackets;
+import org.hwnas.runtime.search.DesignFilter;
 import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
 import org.hwnas.runtime.search.SearchAlgorithms;
@@ -76,6 +77,25 @@ final class Screening implements AutoCloseable {
     return usual.acts();
   }
 
+  /** Whether the search itself asks the plan's predictor: evolution by priorities does. */
+  static boolean asks(Plan plan, ResolvedBlock search) {
+    return search.kind().equals("esapp") && Surrogate.of(plan).isPresent();
+  }
+
+  /** The predictor, where the search itself asks it. */
+  Optional<DesignFilter> filter() {
+    return usual.filter();
+  }
+
+  /**
+   * What the next decisions are made of.
+   *
+   * @param measured so far
+   */
+  void after(List<JournalEntry> measured) {
+    usual.after(measured);
+  }
+
   /** Share of a batch that would be measured, at least. */
   static double share(Plan plan, ResolvedBlock search) {
     List<Fidelity> chain = Fidelity.chain(plan);
@@ -84,7 +104,7 @@ final class Screening implements AutoCloseable {
       Brackets.Bracket widest = halving.at(0);
       return (double) halving.measured(widest) / widest.designs();
     }
-    double share = Surrogate.of(plan).map(Surrogate::screen).orElse(1.0);
+    double share = asks(plan, search) ? 1 : Surrogate.of(plan).map(Surrogate::screen).orElse(1.0);
     for (Fidelity fidelity : chain) {
       share *= fidelity.keep();
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hwnas.plan.Plan;
@@ -24,6 +25,7 @@ import org.hwnas.runtime.screening.MetricPredictor;
 import org.hwnas.runtime.screening.Selection;
 import org.hwnas.runtime.screening.Surrogate;
 import org.hwnas.runtime.search.Brackets;
+import org.hwnas.runtime.search.DesignFilter;
 import org.hwnas.runtime.search.Score;
 
 /**
@@ -58,6 +60,8 @@ final class ScreeningChain implements AutoCloseable {
   private final List<JournalEntry> ofOwn = new ArrayList<>(); // what the own end measured
   private final long seed;
   private final int perGeneration;
+  private final boolean asked;
+  private List<JournalEntry> known = List.of();
   private int proposed;
   private int learned;
   private int learnedAt;
@@ -84,6 +88,7 @@ final class ScreeningChain implements AutoCloseable {
     boolean populated = search.has("population") && !search.is("population", "auto");
     this.perGeneration = populated ? search.integer("population") : 1;
     this.surrogate = Surrogate.of(plan);
+    this.asked = stage.isEmpty() && Screening.asks(plan, search);
     String before = stage.map(s -> s + ".").orElse("");
     surrogate.ifPresent(
         s ->
@@ -131,9 +136,65 @@ final class ScreeningChain implements AutoCloseable {
   int proposals(int wanted, List<JournalEntry> measured) {
     double share = 1;
     for (Step step : steps) {
-      share *= acts(step, measured) ? step.share() : 1;
+      share *= !asks(step) && acts(step, measured) ? step.share() : 1;
     }
     return (int) Math.min(Integer.MAX_VALUE, Math.max(wanted, Math.floor(wanted / share)));
+  }
+
+  /** Whether the search asks it before it proposes anything. */
+  private boolean asks(Step step) {
+    return asked && step.predicts();
+  }
+
+  /** The predictor, where the search itself asks it. */
+  Optional<DesignFilter> filter() {
+    return asked ? Optional.of(new Filter(steps.get(0))) : Optional.empty();
+  }
+
+  /**
+   * What the search's own questions are answered by.
+   *
+   * @param measured so far
+   */
+  void after(List<JournalEntry> measured) {
+    known = measured;
+  }
+
+  private final class Filter implements DesignFilter {
+    private final Step step;
+
+    Filter(Step step) {
+      this.step = step;
+    }
+
+    @Override
+    public boolean ready() {
+      return acts(step, known);
+    }
+
+    @Override
+    public List<Design> better(List<Design> designs, int count) {
+      schedule(step, known);
+      Optional<List<ScreeningEntry>> recorded = tape.decisions(step.name(), designs);
+      List<ScreeningEntry> entries;
+      try {
+        entries =
+            recorded.isPresent()
+                ? recorded.get()
+                : decided(
+                    step,
+                    designs,
+                    known,
+                    scores -> Selection.order(scores).subList(0, Math.min(count, scores.size())));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RunException("interrupted while designs were judged", e);
+      }
+      return IntStream.range(0, designs.size())
+          .filter(i -> entries.get(i).kept())
+          .mapToObj(designs::get)
+          .toList();
+    }
   }
 
   private boolean acts(Step step, List<JournalEntry> measured) {
@@ -160,7 +221,7 @@ final class ScreeningChain implements AutoCloseable {
     Map<Integer, Score> told = new HashMap<>();
     for (Step step : steps) {
       boolean reached = climb.map(c -> steps.indexOf(step) >= c.first()).orElse(true);
-      if (reached && !alive.isEmpty() && acts(step, before)) {
+      if (reached && !asks(step) && !alive.isEmpty() && acts(step, before)) {
         alive = step(step, batch, alive, before, told, limit, climb);
       }
     }
@@ -220,7 +281,9 @@ final class ScreeningChain implements AutoCloseable {
     schedule(step, measured);
     Optional<List<ScreeningEntry>> recorded = tape.decisions(step.name(), designs);
     List<ScreeningEntry> entries =
-        recorded.isPresent() ? recorded.get() : decided(step, designs, measured, most, climb);
+        recorded.isPresent()
+            ? recorded.get()
+            : decided(step, designs, measured, scores -> chosen(step, scores, most, climb));
     List<Score> scores = entries.stream().map(e -> score(step, e)).toList();
     if (recorded.isPresent()) {
       step.selection().replay(scores, entries.stream().anyMatch(ScreeningEntry::kept));
@@ -274,8 +337,7 @@ final class ScreeningChain implements AutoCloseable {
       Step step,
       List<Design> designs,
       List<JournalEntry> measured,
-      int most,
-      Optional<Brackets.Climb> climb)
+      Function<List<Score>, List<Integer>> choose)
       throws InterruptedException {
     List<Outcome> outcomes = new ArrayList<>();
     if (step.executor().isPresent()) {
@@ -288,10 +350,10 @@ final class ScreeningChain implements AutoCloseable {
       deviations.add(new TreeMap<>());
       if (step.predicts() && outcomes.get(i).failure().isEmpty()) {
         MetricPredictor.Predicted predicted = model(measured).predict(designs.get(i));
-        SortedMap<String, MetricArray> all = new TreeMap<>(outcomes.get(i).metrics());
-        all.putAll(predicted.metrics());
-        outcomes.set(i, new Outcome(all, Optional.empty()));
-        deviations.set(i, predicted.deviations());
+        MetricPredictor.Predicted all =
+            surrogate.orElseThrow().complete(outcomes.get(i).metrics(), predicted);
+        outcomes.set(i, new Outcome(all.metrics(), Optional.empty()));
+        deviations.set(i, all.deviations());
       }
     }
     List<Score> scores = new ArrayList<>();
@@ -302,13 +364,7 @@ final class ScreeningChain implements AutoCloseable {
               ? step.scorer().failed()
               : step.scorer().score(design, outcome.metrics()));
     }
-    boolean last = step == steps.get(steps.size() - 1);
-    int limit = last ? most : Integer.MAX_VALUE;
-    List<Integer> kept =
-        climb.isPresent()
-            ? Selection.order(scores)
-                .subList(0, Math.min(limit, climb.get().climbing(scores.size())))
-            : step.selection().choose(scores, limit);
+    List<Integer> kept = choose.apply(scores);
     List<ScreeningEntry> entries = new ArrayList<>();
     for (int i = 0; i < designs.size(); i++) {
       entries.add(
@@ -322,6 +378,16 @@ final class ScreeningChain implements AutoCloseable {
               kept.contains(i)));
     }
     return tape.add(entries);
+  }
+
+  /** Positions of the designs that go on. */
+  private List<Integer> chosen(
+      Step step, List<Score> scores, int most, Optional<Brackets.Climb> climb) {
+    boolean last = step == steps.get(steps.size() - 1);
+    int limit = last ? most : Integer.MAX_VALUE;
+    return climb.isPresent()
+        ? Selection.order(scores).subList(0, Math.min(limit, climb.get().climbing(scores.size())))
+        : step.selection().choose(scores, limit);
   }
 
   private MetricPredictor model(List<JournalEntry> measured) {
@@ -344,7 +410,8 @@ final class ScreeningChain implements AutoCloseable {
     Set<String> names = surrogate.orElseThrow().predicts();
     List<MetricPredictor.Sample> samples = new ArrayList<>();
     for (JournalEntry entry : measured) {
-      SortedMap<String, MetricArray> metrics = entry.outcome().metrics();
+      SortedMap<String, MetricArray> metrics =
+          surrogate.orElseThrow().learnable(entry.outcome().metrics());
       boolean whole = metrics.keySet().containsAll(names);
       for (String name : names) {
         whole = whole && Arrays.stream(metrics.get(name).values()).allMatch(Double::isFinite);

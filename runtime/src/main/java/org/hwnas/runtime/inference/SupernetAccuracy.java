@@ -83,6 +83,12 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
   }
 
   @Override
+  public SortedMap<String, MetricArray> digital(Design design, ResolvedBlock root)
+      throws EvaluationFailure {
+    return measured.digital(design, root);
+  }
+
+  @Override
   public Optional<List<Design>> found(Plan over, ResolvedBlock any) throws EvaluationFailure {
     if (!gated(any)) {
       return Optional.empty();

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.cost.CostEstimator;
@@ -196,6 +197,24 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
     return metrics;
   }
 
+  @Override
+  public SortedMap<String, MetricArray> digital(Design design, ResolvedBlock root)
+      throws EvaluationFailure {
+    List<ResolvedBlock> workloads = root.childrenOfKind("workload").toList();
+    double[] accuracies = new double[workloads.size()];
+    double[] losses = new double[workloads.size()];
+    for (int w = 0; w < workloads.size(); w++) {
+      DataSet data = dataSets.load(workloads.get(w).symbol("dataset"));
+      Classified exact = laid(root, workloads.get(w), data).trained().digital();
+      accuracies[w] = exact.accuracy();
+      losses[w] = exact.loss();
+    }
+    SortedMap<String, MetricArray> metrics = new TreeMap<>();
+    metrics.put("digital_accuracy", MetricArray.perWorkload(accuracies));
+    metrics.put("digital_loss", MetricArray.perWorkload(losses));
+    return metrics;
+  }
+
   /** Refuses a design that loses more accuracy than pruning may cost, over chips and times. */
   private static void limit(
       ResolvedBlock root, List<ResolvedBlock> workloads, double[] digital, double[] analog)
@@ -233,8 +252,32 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       List<AnalogNetwork> analog,
       CellPhysics physics) {}
 
+  /** A trained network, and what it is to be stored in. */
+  private record Laid(
+      Network network, Trained trained, StoredLayers stored, CellPhysics physics, long seed) {}
+
   /** Trains the network of a workload and lays it onto crossbars. */
   private Prepared prepare(ResolvedBlock root, ResolvedBlock workload, DataSet data)
+      throws EvaluationFailure {
+    Laid laid = laid(root, workload, data);
+    Trainer.Result result = laid.trained().result();
+    List<AnalogNetwork> analog = new ArrayList<>();
+    for (Trainer.Result one : result.all()) {
+      analog.add(
+          analog(
+              root,
+              laid.network(),
+              one.weights(),
+              one.formats(),
+              laid.stored(),
+              laid.seed(),
+              data));
+    }
+    return new Prepared(
+        laid.network(), result.weights(), laid.trained().digital(), analog, laid.physics());
+  }
+
+  private Laid laid(ResolvedBlock root, ResolvedBlock workload, DataSet data)
       throws EvaluationFailure {
     ResolvedBlock settings = root.child("evaluate").child("accuracy");
     long seed = RunSeed.of(root);
@@ -255,12 +298,7 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
             new TrainingPlan.DeviceContext(root, network, chip, physics, stored),
             data.train().size());
     Trained result = trained(new Task(root, workload, network, data, plan, tests, seed));
-    NetworkWeights weights = result.result().weights();
-    List<AnalogNetwork> analog = new ArrayList<>();
-    for (Trainer.Result one : result.result().all()) {
-      analog.add(analog(root, network, one.weights(), one.formats(), stored, seed, data));
-    }
-    return new Prepared(network, weights, result.digital(), analog, physics);
+    return new Laid(network, result, stored, physics, seed);
   }
 
   /**

@@ -8,9 +8,10 @@ import org.hwnas.runtime.random.RandomStream;
  * A perceptron with rectified hidden layers, for one input at a time. Weights of a layer: a row of
  * outputs for each input, then the row of biases.
  */
-final class DenseNet {
+public final class DenseNet {
   /** What is done to the last layer's sums. */
-  enum Output {
+  public enum Output {
+    /** Nothing. */
     LINEAR,
     /** To 0..1 by the logistic function. */
     SIGMOID
@@ -25,7 +26,7 @@ final class DenseNet {
    * @param last bound of the uniform weights of the last layer; hidden ones begin uniform within
    *     one over the root of their inputs (Lillicrap et al., ICLR 2016, section 7)
    */
-  DenseNet(int[] sizes, Output output, double last, RandomStream random) {
+  public DenseNet(int[] sizes, Output output, double last, RandomStream random) {
     this.sizes = sizes.clone();
     this.output = output;
     for (int l = 0; l < sizes.length - 1; l++) {
@@ -46,7 +47,8 @@ final class DenseNet {
     return new DenseNet(this);
   }
 
-  List<Weights> weights() {
+  /** One for each layer. */
+  public List<Weights> weights() {
     return layers;
   }
 
@@ -62,7 +64,7 @@ final class DenseNet {
   }
 
   /** Values of all layers, the input first, the output last. */
-  double[][] run(double[] input) {
+  public double[][] run(double[] input) {
     double[][] values = new double[sizes.length][];
     values[0] = input;
     for (int l = 0; l < layers.size(); l++) {
@@ -104,7 +106,7 @@ final class DenseNet {
    * @param byOutput gradient of the loss by the output
    * @return gradient by the input
    */
-  double[] backward(double[][] values, double[] byOutput) {
+  public double[] backward(double[][] values, double[] byOutput) {
     double[] by = byOutput.clone();
     double[] out = values[sizes.length - 1];
     if (output == Output.SIGMOID) {

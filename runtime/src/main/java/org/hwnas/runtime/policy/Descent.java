@@ -6,9 +6,12 @@ import java.util.List;
 /** Moves weights against their gradients. One belongs to one list of weights. */
 public abstract class Descent {
   private final List<Weights> weights;
+  private final double rate;
+  private double share = 1;
 
-  private Descent(List<Weights> weights) {
+  private Descent(List<Weights> weights, double rate) {
     this.weights = List.copyOf(weights);
+    this.rate = rate;
   }
 
   /**
@@ -32,6 +35,16 @@ public abstract class Descent {
 
   /** One step; gradients are 0 afterwards. */
   public final void step() {
+    step(1);
+  }
+
+  /**
+   * One step of another size; gradients are 0 afterwards.
+   *
+   * @param share of the step size, as a schedule has it
+   */
+  public final void step(double share) {
+    this.share = share;
     begin();
     for (int i = 0; i < weights.size(); i++) {
       update(i, weights.get(i).value(), weights.get(i).gradient());
@@ -59,6 +72,11 @@ public abstract class Descent {
     return next;
   }
 
+  /** Size of the present step. */
+  final double rate() {
+    return share * rate;
+  }
+
   abstract void begin();
 
   abstract void update(int index, double[] value, double[] gradient);
@@ -71,15 +89,13 @@ public abstract class Descent {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
-    private final double rate;
     private final double[][] first;
     private final double[][] second;
     private double power1 = 1;
     private double power2 = 1;
 
     Adam(List<Weights> weights, double rate) {
-      super(weights);
-      this.rate = rate;
+      super(weights, rate);
       first = zeros(weights);
       second = zeros(weights);
     }
@@ -114,19 +130,17 @@ public abstract class Descent {
         double g = gradient[i];
         m[i] = BETA1 * m[i] + (1 - BETA1) * g;
         v[i] = BETA2 * v[i] + (1 - BETA2) * g * g;
-        value[i] -= rate * (m[i] / (1 - power1)) / (Math.sqrt(v[i] / (1 - power2)) + EPSILON);
+        value[i] -= rate() * (m[i] / (1 - power1)) / (Math.sqrt(v[i] / (1 - power2)) + EPSILON);
       }
     }
   }
 
   private static final class Sgd extends Descent {
-    private final double rate;
     private final double momentum;
     private final double[][] velocity;
 
     Sgd(List<Weights> weights, double rate, double momentum) {
-      super(weights);
-      this.rate = rate;
+      super(weights, rate);
       this.momentum = momentum;
       velocity = zeros(weights);
     }
@@ -151,7 +165,7 @@ public abstract class Descent {
       double[] v = velocity[index];
       for (int i = 0; i < value.length; i++) {
         v[i] = momentum * v[i] + gradient[i];
-        value[i] -= rate * v[i];
+        value[i] -= rate() * v[i];
       }
     }
   }

@@ -9,7 +9,7 @@ import org.hwnas.runtime.random.RandomStream;
  * forget gates of Gers et al., Neural Computation 2000), run step by step and learned backwards
  * through time. Gates stand in the order input, forget, candidate, output.
  */
-final class LongShortTerm {
+public final class LongShortTerm {
   private static final int GATES = 4;
 
   private final int inputs;
@@ -17,9 +17,13 @@ final class LongShortTerm {
   private final List<Weights> layers = new ArrayList<>();
 
   /**
+   * @param inputs numbers of a step
+   * @param hidden units of a layer
+   * @param layers one or more
    * @param bound of the uniform initial weights
+   * @param random draws them
    */
-  LongShortTerm(int inputs, int hidden, int layers, double bound, RandomStream random) {
+  public LongShortTerm(int inputs, int hidden, int layers, double bound, RandomStream random) {
     this.inputs = inputs;
     this.hidden = hidden;
     for (int l = 0; l < layers; l++) {
@@ -28,16 +32,22 @@ final class LongShortTerm {
     }
   }
 
-  List<Weights> weights() {
+  /** One for each layer. */
+  public List<Weights> weights() {
     return layers;
   }
 
   /** What one layer computed in one step; the gates after their non-linearities. */
   private record Cell(
-      double[] in, double[] before, double[] cellBefore, double[] gates, double[] cell) {}
+      double[] in,
+      double[] before,
+      double[] cellBefore,
+      double[] gates,
+      double[] cell,
+      double[] squashed) {}
 
   /** Memory of a sequence so far. */
-  static final class State {
+  public static final class State {
     private final double[][] out;
     private final double[][] cell;
     private final List<Cell[]> tape = new ArrayList<>();
@@ -48,7 +58,7 @@ final class LongShortTerm {
     }
 
     /** Output of the last layer after the last step. */
-    double[] output() {
+    public double[] output() {
       return out[out.length - 1];
     }
 
@@ -57,12 +67,13 @@ final class LongShortTerm {
     }
   }
 
-  State start() {
+  /** A memory that has seen nothing. */
+  public State start() {
     return new State(layers.size(), hidden);
   }
 
   /** Goes on by a step. */
-  void step(State state, double[] input) {
+  public void step(State state, double[] input) {
     Cell[] cells = new Cell[layers.size()];
     double[] in = input;
     for (int l = 0; l < cells.length; l++) {
@@ -70,7 +81,7 @@ final class LongShortTerm {
       double[] gates = cells[l].gates();
       double[] out = new double[hidden];
       for (int i = 0; i < hidden; i++) {
-        out[i] = gates[3 * hidden + i] * StrictMath.tanh(cells[l].cell()[i]);
+        out[i] = gates[3 * hidden + i] * cells[l].squashed()[i];
       }
       state.out[l] = out;
       state.cell[l] = cells[l].cell();
@@ -82,22 +93,42 @@ final class LongShortTerm {
   private Cell cell(double[] w, double[] in, double[] before, double[] cellBefore) {
     int row = in.length + hidden + 1;
     double[] gates = new double[GATES * hidden];
-    for (int g = 0; g < gates.length; g++) {
-      int at = g * row;
-      double sum = w[at + row - 1];
-      for (int j = 0; j < in.length; j++) {
-        sum += w[at + j] * in[j];
+    double[] read = new double[row - 1];
+    System.arraycopy(in, 0, read, 0, in.length);
+    System.arraycopy(before, 0, read, in.length, hidden);
+    // four sums at a time: an addition need not wait for the one before it
+    for (int i = 0; i < hidden; i++) {
+      int a = i * row;
+      int b = a + hidden * row;
+      int c = b + hidden * row;
+      int d = c + hidden * row;
+      double enter = w[a + row - 1];
+      double forget = w[b + row - 1];
+      double candidate = w[c + row - 1];
+      double leave = w[d + row - 1];
+      for (int j = 0; j < row - 1; j++) {
+        double x = read[j];
+        enter += w[a + j] * x;
+        forget += w[b + j] * x;
+        candidate += w[c + j] * x;
+        leave += w[d + j] * x;
       }
-      for (int j = 0; j < hidden; j++) {
-        sum += w[at + in.length + j] * before[j];
-      }
-      gates[g] = g / hidden == 2 ? StrictMath.tanh(sum) : 1 / (1 + StrictMath.exp(-sum));
+      gates[i] = sigmoid(enter);
+      gates[hidden + i] = sigmoid(forget);
+      gates[2 * hidden + i] = StrictMath.tanh(candidate);
+      gates[3 * hidden + i] = sigmoid(leave);
     }
     double[] cell = new double[hidden];
+    double[] squashed = new double[hidden];
     for (int i = 0; i < hidden; i++) {
       cell[i] = gates[hidden + i] * cellBefore[i] + gates[i] * gates[2 * hidden + i];
+      squashed[i] = StrictMath.tanh(cell[i]);
     }
-    return new Cell(in, before, cellBefore, gates, cell);
+    return new Cell(in, before, cellBefore, gates, cell, squashed);
+  }
+
+  private static double sigmoid(double sum) {
+    return 1 / (1 + StrictMath.exp(-sum));
   }
 
   /**
@@ -106,7 +137,7 @@ final class LongShortTerm {
    * @param ofOutputs gradient of the loss by the last layer's output, for each step
    * @return gradient by the input, for each step
    */
-  double[][] backward(State state, double[][] ofOutputs) {
+  public double[][] backward(State state, double[][] ofOutputs) {
     int steps = state.tape.size();
     double[][] above = ofOutputs;
     for (int l = layers.size() - 1; l >= 0; l--) {
@@ -131,7 +162,7 @@ final class LongShortTerm {
       double forget = cell.gates()[hidden + i];
       double candidate = cell.gates()[2 * hidden + i];
       double out = cell.gates()[3 * hidden + i];
-      double tanh = StrictMath.tanh(cell.cell()[i]);
+      double tanh = cell.squashed()[i];
       double byOut = above[i] + later[i];
       double byCell = laterCell[i] + byOut * out * (1 - tanh * tanh);
       by[i] = byCell * candidate * in * (1 - in);

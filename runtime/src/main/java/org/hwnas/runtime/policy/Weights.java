@@ -16,7 +16,7 @@ public record Weights(double[] value, double[] gradient) {
   }
 
   /** Uniform between {@code -bound} and {@code bound}. */
-  static Weights uniform(int length, double bound, RandomStream random) {
+  public static Weights uniform(int length, double bound, RandomStream random) {
     Weights weights = zeros(length);
     for (int i = 0; i < length; i++) {
       weights.value[i] = bound * (2 * random.nextDouble() - 1);

@@ -29,8 +29,8 @@ record Calibration(double scale, double floor, boolean relative) {
   private static final int FOLDS = 4;
   private static final int FEWEST = 2 * FOLDS;
 
-  /** Of more samples than these one fold shows enough. */
-  private static final int ENOUGH = 200;
+  /** Of more samples than these one fold shows enough, where training is quick. */
+  static final int ENOUGH = 200;
 
   private static final double FLOOR = 0.1; // of the median error of samples left out
 
@@ -38,10 +38,15 @@ record Calibration(double scale, double floor, boolean relative) {
    * Finds the scale: predictors are trained without some of the samples and asked for those. Each
    * sample is left out once; where there are many, a quarter of them.
    *
+   * @param enough samples beyond which only a quarter of them is left out
    * @param train gives the predictor of some samples
    */
   static Calibration of(
-      Samples samples, boolean relative, long seed, Function<Samples, Predictor> train) {
+      Samples samples,
+      boolean relative,
+      int enough,
+      long seed,
+      Function<Samples, Predictor> train) {
     int n = samples.size();
     if (n < FEWEST) {
       return new Calibration(1, 0, relative);
@@ -59,7 +64,7 @@ record Calibration(double scale, double floor, boolean relative) {
     Arrays.setAll(in, f -> i -> folds.get(samples.groups()[i]) == f);
     List<Prediction> predicted = new ArrayList<>();
     List<Double> measured = new ArrayList<>();
-    for (int fold = 0; fold < (n > ENOUGH ? 1 : FOLDS); fold++) {
+    for (int fold = 0; fold < (n > enough ? 1 : FOLDS); fold++) {
       int[] left = IntStream.range(0, n).filter(in[fold]).toArray();
       int[] kept = IntStream.range(0, n).filter(in[fold].negate()).toArray();
       Predictor predictor = train.apply(samples.at(kept));

@@ -46,6 +46,18 @@ final class IsotonicFit {
     return new IsotonicFit(at, values);
   }
 
+  /**
+   * As {@link #value}, but beyond the outermost steps it goes on as steeply as between them on the
+   * whole: of two scores outside what was learned from, the order stays.
+   */
+  double extended(double x) {
+    int last = at.length - 1;
+    double width = at[last] - at[0];
+    double slope = width > 0 ? (values[last] - values[0]) / width : 0;
+    double beyond = x < at[0] ? x - at[0] : Math.max(0, x - at[last]);
+    return value(x) + slope * beyond;
+  }
+
   double value(double x) {
     int i = Arrays.binarySearch(at, x);
     if (i >= 0) {

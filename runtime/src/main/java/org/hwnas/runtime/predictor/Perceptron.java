@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.hwnas.runtime.random.RandomStream;
 
 /**
- * A multi-layer perceptron with hidden layers of hyperbolic tangents, trained on squared errors by
- * Adam (Kingma and Ba, ICLR 2015) with a cosine schedule; five of them from different weights,
- * their mean and their spread.
+ * A multi-layer perceptron with hidden layers of hyperbolic tangents, trained on squared errors or
+ * on the order of pairs within a batch, by Adam (Kingma and Ba, ICLR 2015) with a cosine schedule;
+ * five of them from different weights, their mean and their spread.
  */
 final class Perceptron implements Predictor {
   private static final int MEMBERS = 5;
@@ -18,15 +18,20 @@ final class Perceptron implements Predictor {
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
+  private static final double MARGIN = 1; // of the hinge, as of boosted trees
+
   private final Standardizer scaling;
   private final Net[] members;
+  private final IsotonicFit[] scales;
 
-  private Perceptron(Standardizer scaling, Net[] members) {
+  private Perceptron(Standardizer scaling, Net[] members, IsotonicFit[] scales) {
     this.scaling = scaling;
     this.members = members;
+    this.scales = scales;
   }
 
-  static Perceptron train(Samples samples, PredictorSettings.Layers layers, long seed) {
+  static Perceptron train(
+      Samples samples, PredictorSettings.Layers layers, Predictors.Loss loss, long seed) {
     Standardizer scaling = Standardizer.of(samples);
     double[][] x = new double[samples.size()][];
     double[] y = new double[samples.size()];
@@ -35,11 +40,20 @@ final class Perceptron implements Predictor {
       y[i] = scaling.target(samples.targets()[i]);
     }
     Net[] members = new Net[MEMBERS];
+    IsotonicFit[] scales = new IsotonicFit[loss == Predictors.Loss.SQUARED ? 0 : MEMBERS];
+    OrderLoss order = new OrderLoss(loss, MARGIN);
     for (int m = 0; m < MEMBERS; m++) {
       members[m] = new Net(x[0].length, layers, RandomStream.of(seed, "perceptron", m));
-      members[m].train(x, y, RandomStream.of(seed, "batches", m));
+      members[m].train(x, y, order, RandomStream.of(seed, "batches", m));
+      if (scales.length > 0) {
+        double[] scores = new double[y.length];
+        for (int i = 0; i < y.length; i++) {
+          scores[i] = members[m].forward(x[i], members[m].activations());
+        }
+        scales[m] = IsotonicFit.of(scores, y);
+      }
     }
-    return new Perceptron(scaling, members);
+    return new Perceptron(scaling, members, scales);
   }
 
   @Override
@@ -47,7 +61,8 @@ final class Perceptron implements Predictor {
     double[] x = scaling.features(features);
     double[] values = new double[MEMBERS];
     for (int m = 0; m < MEMBERS; m++) {
-      values[m] = members[m].forward(x, members[m].activations());
+      double score = members[m].forward(x, members[m].activations());
+      values[m] = scales.length == 0 ? score : scales[m].extended(score);
     }
     return Ensemble.prediction(values, scaling);
   }
@@ -131,18 +146,26 @@ final class Perceptron implements Predictor {
       }
     }
 
-    void train(double[][] x, double[] y, RandomStream random) {
+    void train(double[][] x, double[] y, OrderLoss order, RandomStream random) {
       double[] gradient = new double[weights.length];
       double[] first = new double[weights.length];
       double[] squares = new double[weights.length];
-      double[][] h = activations();
       int batch = Math.min(BATCH, y.length);
+      int[] drawn = new int[batch];
+      double[] scores = new double[batch];
+      double[] targets = new double[batch];
+      double[][][] h = new double[batch][][];
+      Arrays.setAll(h, b -> activations());
       for (long step = 1; step <= STEPS; step++) {
         Arrays.fill(gradient, 0);
         for (int b = 0; b < batch; b++) {
-          int i = random.nextInt(y.length);
-          double error = (forward(x[i], h) - y[i]) / batch;
-          backward(x[i], h, error, gradient);
+          drawn[b] = random.nextInt(y.length);
+          scores[b] = forward(x[drawn[b]], h[b]);
+          targets[b] = y[drawn[b]];
+        }
+        double[] errors = order.gradient(scores, targets);
+        for (int b = 0; b < batch; b++) {
+          backward(x[drawn[b]], h[b], errors[b], gradient);
         }
         double rate = RATE * 0.5 * (1 + StrictMath.cos(Math.PI * step / STEPS));
         double bias1 = 1 - StrictMath.pow(BETA1, step);

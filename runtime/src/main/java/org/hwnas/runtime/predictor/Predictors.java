@@ -18,8 +18,14 @@ public final class Predictors {
 
   private Predictors() {}
 
+  /** The kinds that any features do for; {@code recurrent} also needs to know how to read them. */
   public static List<String> kinds() {
     return KINDS;
+  }
+
+  /** Of these, the kinds that can learn an order. */
+  public static List<String> ordering() {
+    return KINDS.stream().filter(kind -> !kind.equals("kriging")).toList();
   }
 
   /**
@@ -35,7 +41,10 @@ public final class Predictors {
       logarithmic &= target > 0;
     }
     boolean logs = logarithmic;
-    return Calibration.of(samples, logs, seed, part -> uncalibrated(settings, part, logs, seed))
+    int enough =
+        settings.kind().equals("recurrent") ? RecurrentPredictor.ENOUGH : Calibration.ENOUGH;
+    return Calibration.of(
+            samples, logs, enough, seed, part -> uncalibrated(settings, part, logs, seed))
         .apply(uncalibrated(settings, samples, logs, seed));
   }
 
@@ -58,17 +67,24 @@ public final class Predictors {
 
   private static Predictor plain(PredictorSettings settings, Samples samples, long seed) {
     String kind = settings.kind();
-    if (settings.loss() != Loss.SQUARED && !kind.equals("gradient_boosting")) {
+    if (settings.loss() != Loss.SQUARED && kind.equals("kriging")) {
       throw new IllegalArgumentException(
-          "`" + kind + "` learns values; the order of designs is learned by gradient_boosting");
+          "`kriging` learns values; the order of designs is learned by "
+              + String.join(", ", ordering()));
     }
     return switch (kind) {
       case "gradient_boosting" -> BoostedTrees.train(samples, settings, seed);
       case "kriging" -> GaussianProcess.train(samples, seed);
-      case "perceptron" -> Perceptron.train(samples, settings.layers(), seed);
+      case "perceptron" -> Perceptron.train(samples, settings.layers(), settings.loss(), seed);
+      case "recurrent" ->
+          RecurrentPredictor.train(samples, settings.recurrent(), settings.loss(), seed);
       default ->
           throw new IllegalArgumentException(
-              "there is no predictor `" + kind + "`; there are " + String.join(", ", KINDS));
+              "there is no predictor `"
+                  + kind
+                  + "`; there are "
+                  + String.join(", ", KINDS)
+                  + ", recurrent");
     };
   }
 }

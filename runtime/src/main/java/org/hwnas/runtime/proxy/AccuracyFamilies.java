@@ -68,6 +68,12 @@ public final class AccuracyFamilies implements AccuracyEstimator {
     return of(root.child("evaluate").child("accuracy")).estimate(design, root);
   }
 
+  @Override
+  public SortedMap<String, MetricArray> digital(Design design, ResolvedBlock root)
+      throws EvaluationFailure {
+    return of(root.child("evaluate").child("accuracy")).digital(design, root);
+  }
+
   /** Whether the accuracies of a plan come of data that must be there. */
   public static boolean needsData(Plan plan) {
     return plan.configuration().children().stream()

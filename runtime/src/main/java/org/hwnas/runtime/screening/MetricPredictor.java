@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Axis;
@@ -47,10 +48,10 @@ public final class MetricPredictor {
    */
   private record One(MetricArray like, List<Predictor> lines, double[][] scatter) {}
 
-  private final DesignFeatures features;
+  private final Function<Design, double[]> features;
   private final SortedMap<String, One> metrics;
 
-  private MetricPredictor(DesignFeatures features, SortedMap<String, One> metrics) {
+  private MetricPredictor(Function<Design, double[]> features, SortedMap<String, One> metrics) {
     this.features = features;
     this.metrics = metrics;
   }
@@ -63,8 +64,11 @@ public final class MetricPredictor {
    */
   public static MetricPredictor train(
       Plan plan, List<Sample> samples, Set<String> names, PredictorSettings settings, long seed) {
-    DesignFeatures features = new DesignFeatures(plan);
-    double[][] x = samples.stream().map(s -> features.of(s.design())).toArray(double[][]::new);
+    Function<Design, double[]> features =
+        settings.kind().equals("recurrent")
+            ? new DesignSequence(plan)::of
+            : new DesignFeatures(plan)::of;
+    double[][] x = samples.stream().map(s -> features.apply(s.design())).toArray(double[][]::new);
     SortedMap<String, One> metrics = new TreeMap<>();
     for (String name : names) {
       List<MetricArray> values = samples.stream().map(s -> s.metrics().get(name)).toList();
@@ -110,7 +114,7 @@ public final class MetricPredictor {
 
   /** Predicts all metrics that were learned. */
   public Predicted predict(Design design) {
-    double[] x = features.of(design);
+    double[] x = features.apply(design);
     SortedMap<String, MetricArray> predicted = new TreeMap<>();
     SortedMap<String, MetricArray> deviations = new TreeMap<>();
     metrics.forEach(

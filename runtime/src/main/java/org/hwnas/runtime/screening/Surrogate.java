@@ -5,10 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hwnas.plan.Block;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.ResolvedBlock;
+import org.hwnas.runtime.estimate.MetricArray;
 import org.hwnas.runtime.estimate.PlanEvaluator;
 import org.hwnas.runtime.predictor.PredictorSettings;
 import org.hwnas.runtime.predictor.Predictors;
@@ -17,7 +20,8 @@ import org.hwnas.runtime.predictor.Predictors;
  * The settings of {@code evaluate.surrogate}.
  *
  * @param kind of predictor
- * @param predicts metrics that are predicted; the others are measured
+ * @param predicts metrics that are learned; `accuracy_loss` for what crossbars take
+ * @param follows metrics that are asked for and follow from these; the others are measured
  * @param samples designs measured before it is used, at least {@link #FEWEST}
  * @param screen share of the proposed designs that goes on, at most 1; with 0 none would be
  *     measured
@@ -28,6 +32,7 @@ import org.hwnas.runtime.predictor.Predictors;
 public record Surrogate(
     String kind,
     Set<String> predicts,
+    Set<String> follows,
     int samples,
     double screen,
     int after,
@@ -60,19 +65,49 @@ public record Surrogate(
                       block.number("learning_rate"),
                       block.number("subsample"),
                       block.number("columns")),
-                  usual.layers());
+                  usual.layers(),
+                  usual.recurrent());
           case "perceptron" ->
               new PredictorSettings(
                   block.kind(),
                   loss(block),
                   usual.trees(),
-                  new PredictorSettings.Layers(block.integer("layers"), block.integer("hidden")));
+                  new PredictorSettings.Layers(block.integer("layers"), block.integer("hidden")),
+                  usual.recurrent());
+          case "recurrent" ->
+              new PredictorSettings(
+                      block.kind(),
+                      loss(block),
+                      usual.trees(),
+                      usual.layers(),
+                      new PredictorSettings.Recurrent(
+                          block.integer("hidden"),
+                          block.integer("embedding"),
+                          block.integer("epochs"),
+                          block.integer("batch"),
+                          block.number("learning_rate"),
+                          block.number("margin"),
+                          Optional.empty()))
+                  .reading(new DesignSequence(plan).sequence());
           default -> usual;
         };
+    Set<String> needed = PlanEvaluator.needed(plan);
+    Set<String> named = predicts(plan, block);
+    Set<String> follows = new TreeSet<>();
+    Set<String> learned = new TreeSet<>(named);
+    learned.retainAll(needed);
+    for (String metric : needed) {
+      List<String> parts = learned.contains(metric) ? List.of() : Follows.from(metric, named);
+      if (!parts.isEmpty()) {
+        learned.addAll(parts);
+        follows.add(metric);
+      }
+    }
     return Optional.of(
         new Surrogate(
             block.kind(),
-            predicts(plan, block),
+            learned,
+            follows,
             block.integer("samples"),
             block.number("screen"),
             block.integer("after"),
@@ -90,7 +125,7 @@ public record Surrogate(
     };
   }
 
-  /** As stated, of what the plan looks at; else the accuracy where it does, else all. */
+  /** As stated; else the accuracy where the plan looks at it, else all that it looks at. */
   private static Set<String> predicts(Plan plan, ResolvedBlock block) {
     Set<String> needed = new TreeSet<>(PlanEvaluator.needed(plan));
     Set<String> predicted = new TreeSet<>();
@@ -103,14 +138,37 @@ public record Surrogate(
         return needed;
       }
     }
-    predicted.retainAll(needed);
     return predicted;
+  }
+
+  /** A design's metrics as {@link #predicts} names them. */
+  public SortedMap<String, MetricArray> learnable(SortedMap<String, MetricArray> metrics) {
+    return Follows.measured(metrics);
+  }
+
+  /**
+   * All that a plan asks for of a design.
+   *
+   * @param measured what {@link #measured} asks for
+   * @param predicted the rest
+   */
+  public MetricPredictor.Predicted complete(
+      SortedMap<String, MetricArray> measured, MetricPredictor.Predicted predicted) {
+    SortedMap<String, MetricArray> all = new TreeMap<>(measured);
+    all.putAll(predicted.metrics());
+    SortedMap<String, MetricArray> deviations = new TreeMap<>(predicted.deviations());
+    Follows.complete(follows, all, deviations);
+    return new MetricPredictor.Predicted(all, deviations);
   }
 
   /** The plan that asks for what is not predicted; empty where all is. */
   public Optional<Plan> measured(Plan plan) {
-    List<String> others =
-        PlanEvaluator.needed(plan).stream().filter(m -> !predicts.contains(m)).toList();
-    return others.isEmpty() ? Optional.empty() : Optional.of(Fidelity.asking(plan, others));
+    Set<String> others = new TreeSet<>(PlanEvaluator.needed(plan));
+    others.removeAll(predicts);
+    others.removeAll(follows);
+    others.addAll(Follows.beside(predicts));
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Fidelity.asking(plan, List.copyOf(others)));
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hwnas.plan.Domain;
@@ -22,9 +23,9 @@ import org.hwnas.runtime.space.ValueMoves;
  * A parameter's priority is the weighted sum of how much its values still vary in the population
  * (entropy over that of the uniform distribution) and of how much it moves the objective (share of
  * the variance of all measurements that its values explain). Sampled parents are mutated many times
- * over, a predictor trained on all measurements lets the better share of the children pass, and
- * only these are measured. The paper's predictor is a recurrent network trained beforehand; here it
- * is a Gaussian process ({@link ObjectiveModels}) that learns as the search goes.
+ * over, a predictor lets the better share of the children pass, and only these are measured. It is
+ * that of the plan, such as the paper's recurrent network; where the plan states none, a Gaussian
+ * process ({@link ObjectiveModels}). Both learn of all measurements as the search goes.
  */
 final class PriorityEvolution extends ModelBased {
   /**
@@ -53,12 +54,15 @@ final class PriorityEvolution extends ModelBased {
 
   private final Settings settings;
   private final ObjectiveModels models;
+  private final Optional<DesignFilter> filter;
   private List<Individual> population = List.of();
   private Map<String, Double> priorities = Map.of();
   private int updated = -1;
 
-  PriorityEvolution(DesignOperators space, Settings settings, long seed) {
+  PriorityEvolution(
+      DesignOperators space, Settings settings, Optional<DesignFilter> filter, long seed) {
     super(space, "esapp", seed);
+    this.filter = filter;
     this.settings = settings;
     this.models = new ObjectiveModels(codes.axes());
   }
@@ -82,7 +86,10 @@ final class PriorityEvolution extends ModelBased {
   }
 
   private List<Design> children(int wanted, RandomStream random) {
-    boolean learns = scores.stream().filter(Score::feasible).count() >= 2;
+    boolean learns =
+        filter
+            .map(DesignFilter::ready)
+            .orElseGet(() -> scores.stream().filter(Score::feasible).count() >= 2);
     double share = learns ? Math.max(settings.screen(), (double) wanted / MOST_CHILDREN) : 1;
     int made = (int) Math.ceil(wanted / Math.max(share, 1.0 / MOST_CHILDREN) - 1e-9);
     List<Design> parents = new ArrayList<>();
@@ -108,6 +115,9 @@ final class PriorityEvolution extends ModelBased {
 
   /** The better by what the predictor says: those that it takes to be feasible first. */
   private List<Design> screened(List<Design> children, int wanted, RandomStream random) {
+    if (filter.isPresent()) {
+      return filter.get().better(children, wanted);
+    }
     models.learn(points, scores, fittest(), random);
     record Judged(Design design, boolean feasible, double value) {}
     List<Judged> judged = new ArrayList<>();
@@ -151,7 +161,7 @@ final class PriorityEvolution extends ModelBased {
         : space.mutateAmong(parent, chosen, chosen.size(), ValueMoves::near, random);
   }
 
-  private java.util.Optional<String> drawn(List<String> open, RandomStream random) {
+  private Optional<String> drawn(List<String> open, RandomStream random) {
     double sum = 0;
     for (String id : open) {
       sum += priorities.getOrDefault(id, LEAST);
@@ -160,12 +170,10 @@ final class PriorityEvolution extends ModelBased {
     for (String id : open) {
       at -= priorities.getOrDefault(id, LEAST);
       if (at < 0) {
-        return java.util.Optional.of(id);
+        return Optional.of(id);
       }
     }
-    return open.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(open.get(open.size() - 1));
+    return open.isEmpty() ? Optional.empty() : Optional.of(open.get(open.size() - 1));
   }
 
   /** The table of priorities, by parameter. */

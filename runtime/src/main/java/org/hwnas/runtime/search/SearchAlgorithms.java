@@ -41,6 +41,7 @@ public final class SearchAlgorithms {
    *     last first
    * @param file the designs that a file holds, all of them of the space, by its name
    * @param handed designs that the search begins with, such as what a stage before it found
+   * @param filter a predictor that the plan states, for a search that judges its designs by one
    */
   public record Task(
       int objectives,
@@ -49,15 +50,17 @@ public final class SearchAlgorithms {
       int rungs,
       Supplier<List<Design>> found,
       Function<String, List<Design>> file,
-      List<Design> handed) {
+      List<Design> handed,
+      Optional<DesignFilter> filter) {
     /** With no gates to train, and no files. */
     public Task(int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
-      this(objectives, budget, layers, rungs, List::of, Task::none, List.of());
+      this(objectives, budget, layers, rungs, List::of, Task::none, List.of(), Optional.empty());
     }
 
     /** The same search with nothing to begin with. */
     Task ofMember() {
-      return new Task(objectives, budget, layers, rungs, found, file, List.of());
+      return new Task(
+          objectives, budget, layers, rungs, found, file, List.of(), Optional.empty());
     }
 
     /** Of designs that are measured in one way, and no gates to train. */
@@ -286,6 +289,7 @@ public final class SearchAlgorithms {
                   search.number("intensity_weight"),
                   search.integer("update"),
                   search.number("screen")),
+              task.filter(),
               seed);
       case "shgo" ->
           new SimplicialHomology(

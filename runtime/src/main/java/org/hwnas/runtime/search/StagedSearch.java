@@ -409,7 +409,8 @@ public final class StagedSearch implements SearchAlgorithm {
                 stage.limits().rungs(),
                 () -> sources.found().apply(stage, space.plan()),
                 file -> space.near(sources.file().apply(file), random),
-                found.best().filter(space::holds).stream().toList()));
+                found.best().filter(space::holds).stream().toList(),
+                Optional.empty()));
     return new Running(stage, algorithm, space, before);
   }
 }

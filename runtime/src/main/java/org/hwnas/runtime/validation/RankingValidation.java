@@ -215,7 +215,7 @@ final class RankingValidation implements Validation {
   }
 
   private static List<Predictors.Loss> losses(String kind) {
-    return kind.equals("gradient_boosting")
+    return Predictors.ordering().contains(kind)
         ? List.of(Predictors.Loss.SQUARED, Predictors.Loss.PAIRWISE)
         : List.of(Predictors.Loss.SQUARED);
   }

@@ -7,6 +7,7 @@ import static org.hwnas.runtime.ScreenedPlans.estimator;
 import static org.hwnas.runtime.ScreenedPlans.fidelity;
 import static org.hwnas.runtime.ScreenedPlans.none;
 import static org.hwnas.runtime.ScreenedPlans.plan;
+import static org.hwnas.runtime.ScreenedPlans.recurrent;
 import static org.hwnas.runtime.ScreenedPlans.surrogate;
 
 import java.io.IOException;
@@ -184,6 +185,61 @@ class ScreeningTest {
     List<ScreeningEntry> decisions = ScreeningJournal.read(directory.screening());
     assertThat(decisions.stream().filter(ScreeningEntry::kept)).hasSize(12);
     assertThat(decisions).hasSizeGreaterThan(24);
+  }
+
+  private static Plan byPriority() {
+    return plan(
+        List.of(recurrent(16)),
+        "kind",
+        "esapp",
+        "budget.evaluations",
+        40,
+        "population",
+        8,
+        "parents",
+        4,
+        "entropy_weight",
+        1,
+        "intensity_weight",
+        1,
+        "update",
+        1,
+        "screen",
+        0.25,
+        "baseline",
+        "none");
+  }
+
+  @Test
+  void evolutionByPrioritiesAsksThePlansPredictor() throws Exception {
+    Plan plan = byPriority();
+    RunDirectory whole = directory(plan);
+    Experiment.Result result = run(plan, whole, estimator());
+    assertThat(result.search()).hasSize(40);
+    List<ScreeningEntry> decisions = ScreeningJournal.read(whole.screening());
+    // two generations teach it; of the three after them four children are judged for each measured
+    assertThat(decisions).hasSize(3 * 32);
+    assertThat(decisions.stream().map(ScreeningEntry::learned).distinct())
+        .containsExactly(16, 24, 32);
+    assertThat(decisions.stream().filter(ScreeningEntry::kept).map(e -> e.design().key()))
+        .containsExactlyElementsOf(
+            result.search().subList(16, 40).stream().map(e -> e.design().key()).toList());
+    assertThat(decisions).noneMatch(d -> d.kept() && d.deviations().isEmpty());
+    RunVerification.Result verified =
+        new RunVerification(plan, whole, estimator()).run(Integer.MAX_VALUE, 1);
+    assertThat(verified.strays()).isEmpty();
+    byte[] journal = Files.readAllBytes(whole.journal());
+    byte[] screening = Files.readAllBytes(whole.screening());
+    RandomStream random = RandomStream.of(4, "cuts");
+    for (int i = 0; i < 6; i++) {
+      RunDirectory directory = directory(plan);
+      int most = random.nextInt(journal.length);
+      Files.write(directory.journal(), Arrays.copyOf(journal, most));
+      Files.write(
+          directory.screening(), i % 2 == 0 ? screening : Arrays.copyOf(screening, most / 2));
+      assertThat(run(plan, directory, estimator())).isEqualTo(result);
+      same(whole, directory);
+    }
   }
 
   @Test

@@ -44,7 +44,8 @@ class AnalogNasSurrogateTest {
             "gradient_boosting",
             loss,
             PUBLISHED,
-            PredictorSettings.of("gradient_boosting", loss).layers());
+            PredictorSettings.of("gradient_boosting", loss).layers(),
+            PredictorSettings.of("gradient_boosting", loss).recurrent());
     Predictor predictor =
         Predictors.train(
             settings,

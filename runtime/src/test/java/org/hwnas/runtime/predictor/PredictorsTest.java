@@ -2,6 +2,7 @@ package org.hwnas.runtime.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.hwnas.runtime.random.RandomStream;
@@ -33,7 +34,8 @@ class PredictorsTest {
     "gradient_boosting,PAIRWISE,0.8,0.85",
     "gradient_boosting,PAIRWISE_HINGE,0.8,0.85",
     "kriging,SQUARED,0.9,0.97",
-    "perceptron,SQUARED,0.85,0.93"
+    "perceptron,SQUARED,0.85,0.93",
+    "perceptron,PAIRWISE_HINGE,0.85,0.9"
   })
   void unseenSamplesArePredictedAndAlikeEveryTime(
       String kind, Predictors.Loss loss, double tau, double r2) {
@@ -116,10 +118,14 @@ class PredictorsTest {
     assertThat(fit.value(0)).isEqualTo(1);
     assertThat(fit.value(2.5)).isEqualTo(2.5);
     assertThat(fit.value(9)).isEqualTo(5);
+    assertThat(fit.extended(2.5)).isEqualTo(2.5);
+    // from (1, 1) to (4, 5): four thirds for each one
+    assertThat(fit.extended(7)).isCloseTo(9, within(1e-12));
+    assertThat(fit.extended(0)).isCloseTo(1 - 4.0 / 3, within(1e-12));
   }
 
   @Test
-  void theOrderIsLearnedByTreesOnly() {
+  void aGaussianProcessLearnsValuesAlone() {
     assertThatThrownBy(
             () ->
                 Predictors.train(

@@ -67,7 +67,10 @@ class AlgorithmsTest {
             named(
                 seed ->
                     new PriorityEvolution(
-                        space(), new PriorityEvolution.Settings(20, 10, 1, 1, 1, 0.1), seed))),
+                        space(),
+                        new PriorityEvolution.Settings(20, 10, 1, 1, 1, 0.1),
+                        java.util.Optional.empty(),
+                        seed))),
         Arguments.of(
             "shgo, sobol, nelder_mead",
             named(seed -> homology(seed, 0, LocalMinimiser.NELDER_MEAD))),
