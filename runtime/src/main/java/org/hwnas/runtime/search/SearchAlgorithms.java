@@ -59,8 +59,7 @@ public final class SearchAlgorithms {
 
     /** The same search with nothing to begin with. */
     Task ofMember() {
-      return new Task(
-          objectives, budget, layers, rungs, found, file, List.of(), Optional.empty());
+      return new Task(objectives, budget, layers, rungs, found, file, List.of(), Optional.empty());
     }
 
     /** Of designs that are measured in one way, and no gates to train. */
