@@ -50,7 +50,10 @@ final class ActedOnByCost {
           "analytical",
           with(MAPPER, Map.of("adc", Set.of("subtraction"))),
           "fitted",
-          Map.of("fitted", Set.of("curve", "curves"), "adc", Set.of("kind", "columns_per_adc")),
+          Map.of(
+              "fitted", Set.of("curve", "curves"),
+              "adc", Set.of("kind", "columns_per_adc"),
+              "mapping", Set.of("duplication")),
           "external",
           Map.of("external", Set.of("simulator", "timeout")),
           "learned",
@@ -144,7 +147,7 @@ final class ActedOnByCost {
   static final Map<String, Set<String>> BY_LAYER =
       Map.of(
           "fitted",
-          Set.of("adc.kind", "adc.columns_per_adc", "weights.bits"),
+          Set.of("adc.kind", "adc.columns_per_adc", "weights.bits", "mapping.duplication"),
           "mnsim",
           Set.of("weights.bits", "activations.bits"),
           "puma",

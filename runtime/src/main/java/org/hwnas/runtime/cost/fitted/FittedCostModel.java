@@ -24,8 +24,8 @@ import org.hwnas.runtime.network.Operator;
 /**
  * Layers priced by {@link Curves} on XPert's mapping, see {@link LayerFacts}. Known is what the
  * curves give, and tiles, crossbars and cells; nothing else. Kind and sharing of converters and
- * bits of weights may differ from layer to layer. The area is that of the layers of the hungriest
- * workload, as such curves are fitted: tiles without weights cost nothing.
+ * bits of weights may differ from layer to layer, and copies. The area is that of the layers of the
+ * hungriest workload, as such curves are fitted: tiles without weights cost nothing.
  */
 public final class FittedCostModel implements CostModel {
   private final Curves curves;
@@ -85,17 +85,18 @@ public final class FittedCostModel implements CostModel {
       area += curve("area", layer);
       leakage += curve("leakage", layer);
       tiles += layer.tiles();
-      crossbars += layer.crossbars();
-      cells += layer.cells();
+      long held = layer.crossbars() * layer.copies();
+      crossbars += held;
+      cells += layer.cells() * layer.copies();
       double energy = curve("energy", layer);
       costs.add(new LayerCost(node.id(), node.name(), tile(energy), curve("latency", layer)));
       places.add(
           new LayerOccupancy(
               node.id(),
               node.name(),
-              layer.crossbars(),
+              held,
               layer.tiles(),
-              layer.cells(),
+              layer.cells() * layer.copies(),
               0,
               () -> decisions(layer)));
     }
@@ -110,6 +111,15 @@ public final class FittedCostModel implements CostModel {
 
     private double curve(String quantity, LayerFacts layer) throws EvaluationFailure {
       return curves.quantities().contains(quantity) ? curves.of(quantity, layer) : 0;
+    }
+
+    private int copies(String place) {
+      ResolvedBlock mapping = question.hardware().child("mapping");
+      if (!mapping.has("duplication")) {
+        return 1;
+      }
+      Value stated = mapping.valueAt("duplication", place);
+      return stated instanceof Value.Sym ? 1 : (int) stated.asNumber();
     }
 
     private LayerFacts facts(Node node, Operator.Filters filters) {
@@ -129,7 +139,8 @@ public final class FittedCostModel implements CostModel {
           node.output().positions(),
           sharing(pe.child("adc"), crossbar.integer("cols"), place),
           pe.child("adc").valueAt("kind", place).asSymbol(),
-          filters instanceof Operator.Conv);
+          filters instanceof Operator.Conv,
+          copies(place));
     }
 
     private static int sharing(ResolvedBlock adc, int cols, String place) {

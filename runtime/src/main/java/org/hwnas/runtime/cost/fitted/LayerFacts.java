@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * A layer on crossbars as a curve sees it, mapped as XPert maps: filters unrolled over rows, bit
  * slices over columns, whole tiles to a layer, and copies of its weights in what is left of its
- * last tile.
+ * last tile, beside those that are stated.
  *
  * @param groups of filters; each has crossbars of its own
  * @param rowsOfWeights values of a filter
@@ -20,6 +20,7 @@ import java.util.Set;
  * @param columnsPerAdc columns that share a converter
  * @param converter kind of converter
  * @param convolution whether it is one; else a linear layer
+ * @param copies of the layer's weights that its tiles have room for, at least
  */
 public record LayerFacts(
     int groups,
@@ -32,7 +33,8 @@ public record LayerFacts(
     long positions,
     int columnsPerAdc,
     String converter,
-    boolean convolution) {
+    boolean convolution,
+    int copies) {
   /** Names a curve may use. */
   public static final Set<String> QUANTITIES =
       Set.of(
@@ -59,7 +61,7 @@ public record LayerFacts(
 
   /** Whole tiles of the layer. */
   public long tiles() {
-    return ceilDiv(crossbars(), crossbarsPerTile);
+    return ceilDiv(crossbars() * copies, crossbarsPerTile);
   }
 
   /**

@@ -59,7 +59,8 @@ public record XpertVgg(List<Long> tiles, double area, double latency) {
               classifier ? 1 : (long) EDGES[i] * EDGES[i],
               sharing.get(like),
               kinds.get(like),
-              !classifier);
+              !classifier,
+              1);
       tiles.add(layer.tiles());
       area += curves.of("area", layer) / SQUARE_MICRO;
       latency += curves.of("latency", layer) / UNIT;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class CurvesTest {
   private static LayerFacts layer(String converter) {
-    return new LayerFacts(1, 27, 128, 2, 64, 64, 64, 1024, 16, converter, true);
+    return new LayerFacts(1, 27, 128, 2, 64, 64, 64, 1024, 16, converter, true, 1);
   }
 
   @Test
@@ -43,9 +43,32 @@ class CurvesTest {
 
   @Test
   void narrowLayersAreCopiedWithinACrossbar() {
-    LayerFacts narrow = new LayerFacts(1, 64, 10, 2, 64, 64, 64, 1, 8, "sar", false);
+    LayerFacts narrow = new LayerFacts(1, 64, 10, 2, 64, 64, 64, 1, 8, "sar", false, 1);
     assertEquals(1, narrow.crossbars());
     assertEquals(64 * 64.0 / 20, narrow.speedup(), 1e-12);
+  }
+
+  /**
+   * The seventh convolution of the shipped network: 256 to 512 channels on 8 x 8 positions, four
+   * columns to a SAR converter; by their code 36 times 16 crossbars of 64 to a tile.
+   */
+  @Test
+  void copiesTakeTheirTilesAndDivideThePositions() throws Exception {
+    for (int copies : new int[] {1, 2, 4, 32}) {
+      LayerFacts layer = new LayerFacts(1, 2304, 512, 2, 64, 64, 64, 64, 4, "sar", true, copies);
+      long tiles = 9L * copies;
+      assertEquals(tiles, layer.tiles());
+      assertEquals(copies, layer.speedup(), 1e-12);
+      double latency =
+          0.24051026469311507 * tiles * 0.16033299026875378
+              + 0.000432503086158724 * 16
+              + 0.4050948974138533;
+      assertEquals(latency * 64 / copies * 1e-3, Curves.xpert().of("latency", layer), 1e-15);
+    }
+    // two copies of 33 crossbars need a second tile, which then holds a third: 128 / 33
+    LayerFacts part = new LayerFacts(1, 33 * 64, 32, 2, 64, 64, 64, 1, 4, "sar", true, 2);
+    assertEquals(2, part.tiles());
+    assertEquals(128 / 33.0, part.speedup(), 1e-12);
   }
 
   @Test
