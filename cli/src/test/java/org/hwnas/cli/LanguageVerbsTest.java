@@ -232,6 +232,7 @@ class LanguageVerbsTest {
     assertThat(hwnas("diff", "a", "b", "--stat").out())
         .contains("Mann-Whitney")
         .containsPattern("search, ms +[0-9.e-]+");
+    assertThat(hwnas("diff", "a", "b", "--page", "x.html").err()).contains("--page needs --stat");
     assertThat(hwnas("diff", "a", "nothing", "--stat").exit()).isEqualTo(ExitCode.USAGE);
     assertThat(hwnas("diff", a.toString(), a.toString()).exit()).isEqualTo(ExitCode.OK);
     assertThat(hwnas("diff", "cost.hwnas", a.toString()).out()).startsWith("equal:");

@@ -69,6 +69,17 @@ class ReportPageTest {
     // three seeds of one experiment: their mean
     assertThat(part(page, "id=\"means\"", "</section>")).contains("<svg", "(3)");
 
+    // Two groups of seeds beside one another, with what they attain of two objectives.
+    Files.move(third, second.resolveSibling(third.getFileName()));
+    CommandProcess.Finished seeds =
+        CommandInside.run(folder, "diff", "1", "2", "--stat", "--page", "seeds.html");
+    assertThat(seeds.exit()).as(seeds.err()).isEqualTo(ExitCode.OK);
+    String attained = browser.page(folder.resolve("seeds.html").toUri(), folder);
+    assertThat(attained).contains("data-ready=\"yes\"", "IGD+, less is better");
+    assertThat(part(attained, "id=\"surfaces\"", "</section>")).contains("<svg", "2: all 2");
+    assertThat(part(attained, "id=\"volumes\"", "</section>")).contains("<svg");
+    assertThat(part(attained, "id=\"times\"", "</table>")).contains("ms of CPU time a design");
+
     // Another objective cannot stand beside these.
     Files.writeString(
         folder.resolve("other.hwnas"),

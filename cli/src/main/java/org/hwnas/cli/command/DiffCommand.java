@@ -21,6 +21,7 @@ import org.hwnas.plan.json.PlanFormatException;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.comparison.RunComparison;
 import org.hwnas.runtime.comparison.SeedComparison;
+import org.hwnas.runtime.comparison.SeedPage;
 import org.hwnas.runtime.experiment.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,15 +59,27 @@ public final class DiffCommand implements Callable<Integer> {
           "A and B are folders of runs, such as of several seeds: do they differ by more than luck?")
   private boolean stat;
 
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "With --stat: also write a page of it, with a picture of what the runs attain.")
+  private Path page;
+
   @Option(names = "--format", description = "human or json.", defaultValue = "human")
   private OutputFormat format;
 
   @Override
   public Integer call() {
+    if (page != null && !stat) {
+      throw new UserError(ExitCode.USAGE, "--page needs --stat");
+    }
     if (stat) {
       try {
         SeedComparison seeds = SeedComparison.of(runs(left), runs(right));
         print(seeds.json(), seeds.human());
+        if (page != null) {
+          write(seeds);
+        }
         return ExitCode.OK;
       } catch (IllegalArgumentException e) {
         throw new UserError(ExitCode.USAGE, e.getMessage());
@@ -82,6 +95,21 @@ public final class DiffCommand implements Callable<Integer> {
     PlanDiff plans = PlanDiff.of(plan(left, a), plan(right, b), free);
     print(DiffJson.write(plans), DiffText.human(plans));
     return plans.verdict() == PlanDiff.Verdict.EQUAL ? ExitCode.OK : ExitCode.SPEC;
+  }
+
+  private void write(SeedComparison seeds) {
+    try {
+      Files.writeString(common.resolve(page), SeedPage.write(seeds, named(left), named(right)));
+    } catch (IOException e) {
+      throw new UserError(ExitCode.FAILED, "cannot write `" + page + "`: " + e.getMessage());
+    }
+    if (format == OutputFormat.human) {
+      common.console().out().println(page);
+    }
+  }
+
+  private static String named(Path runs) {
+    return runs.toAbsolutePath().normalize().getFileName().toString();
   }
 
   private void print(JsonObject json, String human) {

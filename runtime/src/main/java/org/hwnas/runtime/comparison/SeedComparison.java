@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Plan;
-import org.hwnas.plan.units.Units;
 import org.hwnas.runtime.experiment.Effort;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
@@ -26,18 +25,20 @@ import org.hwnas.runtime.report.RunReport;
  * another: how good what each run found after as many evaluations as all of them made is, and
  * whether the groups differ by more than luck.
  *
+ * @param objectives of all runs
  * @param evaluations of each run that count
  * @param scale of all runs together; indicators are on it
  * @param indicators hypervolume, IGD+ and additive epsilon, in this order; the last two against the
  *     front of all runs together
- * @param attained surfaces of both groups; only of two objectives
+ * @param attained what the runs of both groups attain; of two objectives or more
  * @param efforts what the searches cost by themselves
  */
 public record SeedComparison(
+    List<Objective> objectives,
     int evaluations,
     ObjectiveScale scale,
     List<Indicator> indicators,
-    Optional<Attainment> attained,
+    Optional<AttainmentComparison> attained,
     SearchEfforts efforts) {
   /**
    * A figure of each run.
@@ -55,18 +56,6 @@ public record SeedComparison(
       return larger ? test.superiority() : 1 - test.superiority();
     }
   }
-
-  /** What the runs of each group attain of two objectives, as the spec states these. */
-  public record Attainment(List<Objective> objectives, List<Surface> left, List<Surface> right) {}
-
-  /**
-   * What several runs attain (Fonseca and Fleming, PPSN 1996).
-   *
-   * @param times at least so many runs of the group attain it
-   * @param corners in the objectives' units, the best of the first objective first
-   * @param hypervolume of the corners, on the scale of all runs
-   */
-  public record Surface(int times, List<double[]> corners, double hypervolume) {}
 
   /**
    * Compares.
@@ -131,15 +120,11 @@ public record SeedComparison(
             indicator("hypervolume", true, found, left, scale::hypervolume),
             indicator("IGD+", false, scaled, left, run -> Indicators.igdPlus(run, front)),
             indicator("epsilon", false, scaled, left, run -> Indicators.epsilon(run, front)));
-    Optional<Attainment> attained =
-        objectives.size() != 2
+    Optional<AttainmentComparison> attained =
+        objectives.size() < 2
             ? Optional.empty()
-            : Optional.of(
-                new Attainment(
-                    objectives,
-                    surfaces(objectives, scale, found.subList(0, left)),
-                    surfaces(objectives, scale, found.subList(left, found.size()))));
-    return new SeedComparison(evaluations, scale, indicators, attained, efforts);
+            : Optional.of(AttainmentComparison.of(objectives, scale, found, left));
+    return new SeedComparison(objectives, evaluations, scale, indicators, attained, efforts);
   }
 
   private static Indicator indicator(
@@ -152,35 +137,6 @@ public record SeedComparison(
     double[] ours = Arrays.copyOf(all, left);
     double[] theirs = Arrays.copyOfRange(all, left, all.length);
     return new Indicator(name, larger, ours, theirs, RankTest.of(ours, theirs));
-  }
-
-  /** What one run, half of the runs, and all of them attain; each once. */
-  private static List<Surface> surfaces(
-      List<Objective> objectives, ObjectiveScale scale, List<List<double[]>> runs) {
-    List<Surface> surfaces = new ArrayList<>();
-    int[] times = {1, (runs.size() + 1) / 2, runs.size()};
-    for (int t : Arrays.stream(times).distinct().toArray()) {
-      List<double[]> corners =
-          Indicators.attained(runs, t).stream()
-              .filter(c -> Double.isFinite(c[0]) && Double.isFinite(c[1]))
-              .toList();
-      surfaces.add(
-          new Surface(
-              t,
-              corners.stream().map(c -> stated(objectives, c)).toList(),
-              scale.hypervolume(corners)));
-    }
-    return surfaces;
-  }
-
-  /** From what is minimised, in SI units, to what the spec states. */
-  private static double[] stated(List<Objective> objectives, double[] minimised) {
-    double[] stated = new double[minimised.length];
-    for (int k = 0; k < stated.length; k++) {
-      double si = objectives.get(k).maximize() ? -minimised[k] : minimised[k];
-      stated[k] = Units.of(objectives.get(k).unit()).fromSi(si);
-    }
-    return stated;
   }
 
   /** For people; ends with a line feed. */
@@ -226,27 +182,9 @@ public record SeedComparison(
           B better: in so many of the pairs of a run of A and one of B
           by luck: how often chance alone gives so uneven ranks (Mann-Whitney, exact, two-sided)
         """);
-    attained.ifPresent(
-        a -> {
-          text.append(String.format("attained, as hypervolume%n"));
-          surfaces(text, "A", a.left);
-          surfaces(text, "B", a.right);
-        });
+    attained.ifPresent(a -> text.append(a.human()));
     text.append(efforts.human());
     return text.toString();
-  }
-
-  private static void surfaces(StringBuilder text, String group, List<Surface> surfaces) {
-    for (Surface s : surfaces) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "  %s  by at least %d of the runs: %.4f, %d corners%n",
-              group,
-              s.times,
-              s.hypervolume,
-              s.corners.size()));
-    }
   }
 
   private static String summary(double[] values) {
@@ -276,32 +214,9 @@ public record SeedComparison(
       one.addProperty("superiority", i.superiority());
       json.add(i.name.equals("IGD+") ? "igd_plus" : i.name, one);
     }
-    attained.ifPresent(
-        a -> {
-          JsonObject one = new JsonObject();
-          JsonArray objectives = new JsonArray();
-          a.objectives.forEach(o -> objectives.add(o.name() + " [" + o.unit() + "]"));
-          one.add("objectives", objectives);
-          one.add("left", json(a.left));
-          one.add("right", json(a.right));
-          json.add("attained", one);
-        });
+    attained.ifPresent(a -> json.add("attained", a.json()));
     json.add("effort", efforts.json());
     return json;
-  }
-
-  private static JsonArray json(List<Surface> surfaces) {
-    JsonArray all = new JsonArray();
-    for (Surface s : surfaces) {
-      JsonObject one = new JsonObject();
-      one.addProperty("runs", s.times);
-      one.addProperty("hypervolume", s.hypervolume);
-      JsonArray corners = new JsonArray();
-      s.corners.forEach(c -> corners.add(numbers(c)));
-      one.add("corners", corners);
-      all.add(one);
-    }
-    return all;
   }
 
   private static JsonObject json(String name, double[] values) {
@@ -311,7 +226,7 @@ public record SeedComparison(
     return json;
   }
 
-  private static JsonArray numbers(double[] values) {
+  static JsonArray numbers(double[] values) {
     JsonArray all = new JsonArray();
     Arrays.stream(values).forEach(v -> all.add(number(v)));
     return all;

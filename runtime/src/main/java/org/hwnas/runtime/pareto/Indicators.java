@@ -1,12 +1,10 @@
 package org.hwnas.runtime.pareto;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far a set of points is from a reference front, and what several runs attain. All objectives
- * are minimised; scale them first where their units differ ({@link ObjectiveScale}).
+ * How far a set of points is from a reference front. All objectives are minimised; scale them first
+ * where their units differ ({@link ObjectiveScale}).
  */
 public final class Indicators {
   private Indicators() {}
@@ -65,42 +63,5 @@ public final class Indicators {
     if (front.isEmpty()) {
       throw new IllegalArgumentException("the reference front has no point");
     }
-  }
-
-  /**
-   * The boundary, for two objectives, of what at least {@code times} of several runs attain: the
-   * empirical attainment surface (Fonseca and Fleming, PPSN 1996). With half of the runs it is the
-   * median surface.
-   *
-   * @param runs points of each run, in two objectives
-   * @param times from 1 to the number of runs
-   * @return the corners that dominate the rest, the first objective increasing
-   */
-  public static List<double[]> attained(List<List<double[]>> runs, int times) {
-    if (times < 1 || times > runs.size()) {
-      throw new IllegalArgumentException(times + " of " + runs.size() + " runs");
-    }
-    double[] levels =
-        runs.stream().flatMap(List::stream).mapToDouble(p -> p[0]).sorted().distinct().toArray();
-    List<double[]> corners = new ArrayList<>();
-    double lowest = Double.POSITIVE_INFINITY;
-    for (double level : levels) {
-      double[] best =
-          runs.stream()
-              .mapToDouble(
-                  run ->
-                      run.stream()
-                          .filter(p -> p[0] <= level)
-                          .mapToDouble(p -> p[1])
-                          .min()
-                          .orElse(Double.POSITIVE_INFINITY))
-              .toArray();
-      Arrays.sort(best);
-      if (best[times - 1] < lowest) {
-        lowest = best[times - 1];
-        corners.add(new double[] {level, lowest});
-      }
-    }
-    return corners;
   }
 }

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.pareto;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,14 +97,36 @@ public record ObjectiveScale(double[] low, double[] span, boolean widened) {
     return Hypervolume.added(scaled, scaled(others), reference()) / box(low.length);
   }
 
+  /**
+   * The hypervolume of what at least one of several runs, two of them, and so on attain, on this
+   * scale, 0..1.
+   *
+   * @param runs points of each, not better than the best of this scale
+   */
+  public double[] attained(List<List<double[]>> runs) {
+    double[] volumes =
+        Attainment.volumes(
+            runs.stream().map(this::scaled).toList(), new double[low.length], reference());
+    return Arrays.stream(volumes).map(v -> Math.min(1, v / box(low.length))).toArray();
+  }
+
   private double[] reference() {
     double[] reference = new double[low.length];
-    java.util.Arrays.fill(reference, REFERENCE);
+    Arrays.fill(reference, REFERENCE);
     return reference;
   }
 
   private static double box(int objectives) {
     return Math.pow(REFERENCE, objectives);
+  }
+
+  /** The box that hypervolumes are a share of: its best corner and its worst. */
+  public List<double[]> corners() {
+    double[] worst = new double[low.length];
+    for (int i = 0; i < worst.length; i++) {
+      worst[i] = low[i] + REFERENCE * span[i];
+    }
+    return List.of(low.clone(), worst);
   }
 
   /** What the hypervolume is a share of, in words. */

@@ -29,7 +29,7 @@ public final class HtmlPage {
    * @param styles names of style sheets, in order
    * @param scripts names of scripts, in order
    */
-  static String write(
+  public static String write(
       String template, String title, JsonObject data, List<String> styles, List<String> scripts) {
     Map<String, String> parts =
         Map.of(

@@ -19,8 +19,13 @@ public final class ReportJson {
 
   /** Name, unit, direction and text of each objective. */
   public static JsonArray objectives(Plan plan) {
+    return objectives(plan.objectives());
+  }
+
+  /** Name, unit, direction and text of each. */
+  public static JsonArray objectives(List<Objective> all) {
     JsonArray objectives = new JsonArray();
-    for (Objective objective : plan.objectives()) {
+    for (Objective objective : all) {
       JsonObject one = new JsonObject();
       one.addProperty("name", objective.name());
       one.addProperty("unit", objective.unit());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
@@ -64,18 +66,50 @@ class SeedComparisonTest {
 
   @Test
   void whatOneRunAndAllRunsAttainIsInTheUnitsOfTheSpec() {
-    SeedComparison.Attainment attained = compared().attained().orElseThrow();
-    List<SeedComparison.Surface> left = attained.left();
-    assertThat(left.stream().map(SeedComparison.Surface::times)).containsExactly(1, 2);
+    AttainmentComparison attained = compared().attained().orElseThrow();
+    assertThat(attained.slices()).hasSize(1);
+    List<AttainmentComparison.Surface> left = attained.slices().get(0).left();
+    assertThat(left.stream().map(AttainmentComparison.Surface::times)).containsExactly(1, 2);
     assertThat(left.get(0).corners()).hasSize(2);
     assertThat(left.get(0).corners().get(0)).containsExactly(new double[] {0.9, 2}, SAME);
     assertThat(left.get(0).corners().get(1)).containsExactly(new double[] {0.8, 1}, SAME);
     // both runs of A have at least 0.8 at no more than 2 uJ
     assertThat(left.get(1).corners()).hasSize(1);
     assertThat(left.get(1).corners().get(0)).containsExactly(new double[] {0.8, 2}, SAME);
-    assertThat(left.get(1).hypervolume()).isCloseTo(0.06 / 1.21, SAME);
-    assertThat(attained.right().get(1).corners()).isEmpty();
-    assertThat(attained.right().get(1).hypervolume()).isZero();
+    assertThat(attained.left()[1]).isCloseTo(0.06 / 1.21, SAME);
+    assertThat(attained.slices().get(0).right().get(1).corners()).isEmpty();
+    assertThat(attained.right()[1]).isZero();
+  }
+
+  @Test
+  void ofThreeObjectivesSurfacesAreSlicesAtWhatTheThirdIsLimitedTo() {
+    List<Objective> three = new ArrayList<>(OBJECTIVES);
+    three.add(objective("area", false, "mm^2"));
+    SearchEfforts none = new SearchEfforts(List.of(Optional.empty()), List.of(Optional.empty()));
+    SeedComparison seeds =
+        SeedComparison.of(
+            three,
+            2,
+            List.of(
+                List.of(new double[] {-0.9, 2e-6, 3e-6}, new double[] {-0.8, 2e-6, 1e-6}),
+                List.of(new double[] {-0.7, 1e-6, 2e-6})),
+            none);
+    AttainmentComparison attained = seeds.attained().orElseThrow();
+    assertThat(attained.exact()).isTrue();
+    assertThat(attained.slices()).hasSize(9); // three pairs, each at three limits
+    AttainmentComparison.Slice tight =
+        attained.slices().stream()
+            .filter(s -> s.first() == 0 && s.second() == 1)
+            .min(Comparator.comparingDouble(s -> s.limits()[2]))
+            .orElseThrow();
+    // a quarter of the areas 1, 2, 3 mm^2 on the front: at most 2, so not the first design
+    assertThat(tight.limits()[2]).isCloseTo(2, SAME);
+    assertThat(tight.left().get(0).corners()).hasSize(1);
+    assertThat(tight.left().get(0).corners().get(0)).containsExactly(new double[] {0.8, 2}, SAME);
+    JsonObject json = seeds.json().getAsJsonObject("attained");
+    assertThat(json.getAsJsonArray("slices")).hasSize(9);
+    assertThat(json.getAsJsonArray("hypervolumes_left").get(0).getAsDouble())
+        .isCloseTo(seeds.indicators().get(0).left()[0], SAME);
   }
 
   @Test

@@ -54,26 +54,6 @@ class IndicatorsTest {
                     .anyMatch(p -> p[0] - by <= w[0] && p[1] - by <= w[1] && p[2] - by <= w[2]));
   }
 
-  @Test
-  void aPlaceIsBeyondTheSurfaceExactlyWhenSoManyRunsReachIt() {
-    RandomStream random = RandomStream.of(2, "indicators");
-    List<List<double[]>> runs = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      runs.add(points(random, 4, 2));
-    }
-    for (int times = 1; times <= 7; times++) {
-      List<double[]> surface = Indicators.attained(runs, times);
-      for (double[] place : points(random, 300, 2)) {
-        long reached = runs.stream().filter(run -> reaches(run, place)).count();
-        assertThat(reaches(surface, place)).isEqualTo(reached >= times);
-      }
-    }
-  }
-
-  private static boolean reaches(List<double[]> points, double[] place) {
-    return points.stream().anyMatch(p -> p[0] <= place[0] && p[1] <= place[1]);
-  }
-
   private static List<double[]> points(RandomStream random, int count, int objectives) {
     List<double[]> points = new ArrayList<>();
     for (int i = 0; i < count; i++) {
