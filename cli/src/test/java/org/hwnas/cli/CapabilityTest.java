@@ -134,7 +134,7 @@ class CapabilityTest {
               explore = phase { generations = 2 }
               tune = phase {
                 generations = 1  population = 4
-                crossover = two_point { probability = 0.5 }
+                crossover = differential { factor = 0.7 }
                 mutation = polynomial { share = 0.5  eta = 25 }
               }
               constraints { parameters = resample  metrics = death_penalty }

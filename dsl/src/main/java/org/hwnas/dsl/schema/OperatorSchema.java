@@ -115,6 +115,19 @@ final class OperatorSchema {
           "two_point",
           "Parameters between two random ones from one parent, the rest from another.");
 
+  static final BlockSchema DIFFERENTIAL_CROSSOVER =
+      BlockSchema.of(
+              "differential",
+              "One parent moved by the difference of two others (Storn and Price, J. Global Optim. 1997), held at the ends of the domains.")
+          .with(
+              probability("Share of children made from three parents.", 1)
+                  .from("Li and Zhang, IEEE TEC 2009"),
+              ratio("factor", 0, 2, "Of the difference.")
+                  .or(0.5)
+                  .fixed()
+                  .from("Li and Zhang, IEEE TEC 2009"))
+          .calledWith("factor");
+
   private static BlockSchema mutation(String kind, String doc) {
     return BlockSchema.of(kind, doc)
         .with(

@@ -68,7 +68,8 @@ final class SearchSchema {
             OperatorSchema.UNIFORM_CROSSOVER,
             OperatorSchema.SBX_CROSSOVER,
             OperatorSchema.ONE_POINT_CROSSOVER,
-            OperatorSchema.TWO_POINT_CROSSOVER)
+            OperatorSchema.TWO_POINT_CROSSOVER,
+            OperatorSchema.DIFFERENTIAL_CROSSOVER)
         .choice(
             "mutation",
             OperatorSchema.STEP_MUTATION,
@@ -153,6 +154,14 @@ final class SearchSchema {
                         1,
                         1_000_000,
                         "Solutions that a child replaces at most (Li and Zhang 2009: 2; Zhang and Li 2007: all that it is better than).")
+                    .or(10)
+                    .fixed()
+                    .from("benchmarks/README.md"),
+                whole(
+                        "batch",
+                        1,
+                        1_000_000,
+                        "Children that are made and measured together, as many as workers may be busy (Zhang and Li 2007: 1).")
                     .or(10)
                     .fixed()
                     .from("benchmarks/README.md")),

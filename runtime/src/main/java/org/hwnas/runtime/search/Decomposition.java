@@ -1,8 +1,11 @@
 package org.hwnas.runtime.search;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -16,8 +19,8 @@ import org.hwnas.runtime.space.DesignOperators;
 /**
  * MOEA/D (Zhang and Li, IEEE TEC 11, 2007): one scalar problem for each weight, each solved from
  * the solutions of its neighbours, now and then from those of all (Li and Zhang, IEEE TEC 13,
- * 2009). Objectives are scaled by the ideal point and the worst values of the present solutions. A
- * generation's children are measured together, then offered one after the other.
+ * 2009). Objectives are scaled by the ideal point and the worst values of the present solutions.
+ * Children are measured a few at a time, then offered one after the other.
  */
 final class Decomposition implements SearchAlgorithm {
   /** How several objectives become one. */
@@ -34,8 +37,9 @@ final class Decomposition implements SearchAlgorithm {
    * @param scalar how several objectives become one
    * @param nearby share of children that come from neighbours and are offered to them alone
    * @param replacements solutions that a child replaces at most
+   * @param batch children that are made and measured together
    */
-  record Settings(int neighbours, Scalar scalar, double nearby, int replacements) {}
+  record Settings(int neighbours, Scalar scalar, double nearby, int replacements, int batch) {}
 
   private static final int ATTEMPTS = 20;
   private static final double SMALL = 1e-6; // of a weight of zero
@@ -54,6 +58,7 @@ final class Decomposition implements SearchAlgorithm {
   private List<Origin> origins = List.of();
   private double[] ideal = {};
   private double[] worst = {};
+  private final Deque<Integer> turns = new ArrayDeque<>(); // of this pass, whose child is next
   private int round;
 
   /**
@@ -101,8 +106,7 @@ final class Decomposition implements SearchAlgorithm {
   @Override
   public List<Design> ask(int limit) {
     RandomStream random = RandomStream.of(seed, "decomposition", round++);
-    List<Integer> open = IntStream.range(0, solutions.length).boxed().toList();
-    List<Integer> empty = open.stream().filter(i -> solutions[i] == null).toList();
+    List<Integer> empty = Arrays.stream(all).filter(i -> solutions[i] == null).boxed().toList();
     List<Design> batch = new ArrayList<>();
     List<Origin> of = new ArrayList<>();
     if (!empty.isEmpty()) {
@@ -111,10 +115,10 @@ final class Decomposition implements SearchAlgorithm {
       empty.subList(0, fresh.size()).forEach(i -> of.add(new Origin(i, neighbours[i])));
     }
     if (batch.isEmpty()) {
-      List<Integer> known = open.stream().filter(i -> solutions[i] != null).toList();
-      for (int i = 0; i < Math.min(limit, known.size()); i++) {
-        int[] among = random.nextDouble() < settings.nearby() ? neighbours[known.get(i)] : all;
-        Origin origin = new Origin(known.get(i), among);
+      for (int i = 0; i < Math.min(limit, settings.batch()); i++) {
+        int problem = next(random);
+        int[] among = random.nextDouble() < settings.nearby() ? neighbours[problem] : all;
+        Origin origin = new Origin(problem, among);
         Design child = child(origin, random);
         seen.add(child.key()); // the next child of this batch is another
         batch.add(child);
@@ -127,17 +131,35 @@ final class Decomposition implements SearchAlgorithm {
     return asked;
   }
 
+  /** Problems take turns in an order that is drawn for each pass. */
+  private int next(RandomStream random) {
+    while (true) {
+      if (turns.isEmpty()) {
+        List<Integer> order = new ArrayList<>(Arrays.stream(all).boxed().toList());
+        for (int i = order.size() - 1; i > 0; i--) {
+          Collections.swap(order, i, random.nextInt(i + 1));
+        }
+        turns.addAll(order);
+      }
+      int problem = turns.remove();
+      if (solutions[problem] != null) {
+        return problem;
+      }
+    }
+  }
+
+  /** Of a problem's own solution and others; it mutates in any case only where it is a copy. */
   private Design child(Origin origin, RandomStream random) {
     int[] near = Arrays.stream(origin.among()).filter(i -> solutions[i] != null).toArray();
-    Design child = solutions[origin.problem()].design();
+    Design own = solutions[origin.problem()].design();
+    Design child = own;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Design one = solutions[near[random.nextInt(near.length)]].design();
-      Design other = solutions[near[random.nextInt(near.length)]].design();
       child =
           random.nextDouble() < variation.crossover().probability()
-              ? variation.cross(space, one, other, random)
-              : one;
-      child = variation.mutate(space, child, 1 + attempt / 5.0, true, random);
+              ? variation.cross(
+                  space, own, () -> solutions[near[random.nextInt(near.length)]].design(), random)
+              : own;
+      child = variation.mutate(space, child, 1 + attempt / 5.0, child.equals(own), random);
       if (!seen.contains(child.key())) {
         return child;
       }

@@ -129,7 +129,7 @@ public final class Evolution implements SearchAlgorithm {
       child = first;
       Variation variation = settings().variation();
       if (random.nextDouble() < variation.crossover().probability()) {
-        child = variation.cross(space, first, parent(random), random);
+        child = variation.cross(space, first, () -> parent(random), random);
       }
       // Repeated misses mean that the neighbourhood is exhausted: look further out.
       child = variation.mutate(space, child, 1 + attempt / 5.0, child.equals(first), random);

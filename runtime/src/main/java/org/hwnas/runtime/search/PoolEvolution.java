@@ -93,7 +93,7 @@ final class PoolEvolution implements SearchAlgorithm {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Design first = parent(random);
       Variation variation = settings.variation();
-      child = crossed ? variation.cross(space, first, parent(random), random) : first;
+      child = crossed ? variation.cross(space, first, () -> parent(random), random) : first;
       // Parents grow alike: where their mixtures were all seen, they mutate as well.
       if (!crossed || attempt > ATTEMPTS / 2) {
         child = variation.mutate(space, child, 1 + attempt / 5.0, true, random);

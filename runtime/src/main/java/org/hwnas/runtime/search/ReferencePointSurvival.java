@@ -3,13 +3,16 @@ package org.hwnas.runtime.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.hwnas.runtime.random.RandomStream;
 
 /**
  * Front by front; from the one that does not fit whole, designs near the reference directions that
  * have fewest so far (NSGA-III: Deb and Jain, IEEE TEC 18, 2014). Objectives are scaled by the
  * ideal point and the intercepts of the plane through the extreme points; where there is no such
- * plane, by the worst values. Ties that the paper breaks at random are broken by age, so that the
- * result is a function of its input.
+ * plane, by the worst values. Of directions equally empty one is drawn, as in the paper, from the
+ * designs themselves, so that the result is a function of its input; of designs near one direction
+ * the nearest is taken.
  */
 final class ReferencePointSurvival implements Survival {
   private static final double SMALL = 1e-6;
@@ -63,6 +66,7 @@ final class ReferencePointSurvival implements Survival {
     for (int i = 0; i < before; i++) {
       crowd[nearest[i]]++;
     }
+    int[] turn = turns(last);
     boolean[] taken = new boolean[points.length];
     while (kept.size() < size) {
       int direction = -1;
@@ -76,7 +80,8 @@ final class ReferencePointSurvival implements Survival {
         boolean nearer =
             direction >= 0
                 && crowd[d] == crowd[direction]
-                && (d < direction || (d == direction && distance[i] < distance[chosen]));
+                && (turn[d] < turn[direction]
+                    || (d == direction && distance[i] < distance[chosen]));
         if (emptier || nearer) {
           direction = d;
           chosen = i;
@@ -87,6 +92,23 @@ final class ReferencePointSurvival implements Survival {
       Individual one = pool.get(chosen);
       kept.add(new Individual(one.design(), one.score(), rank, -crowd[direction]));
     }
+  }
+
+  /** Which of two directions goes first: those of low number would crowd one end of the front. */
+  private int[] turns(List<Individual> last) {
+    long seed = 0;
+    for (Individual one : last) {
+      seed = 31 * seed + one.design().key().hashCode();
+    }
+    RandomStream random = RandomStream.of(seed, "directions");
+    int[] turn = IntStream.range(0, directions.size()).toArray();
+    for (int i = turn.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int swapped = turn[i];
+      turn[i] = turn[other];
+      turn[other] = swapped;
+    }
+    return turn;
   }
 
   private void associate(double[] point, int at, int[] nearest, double[] distance) {

@@ -233,7 +233,8 @@ public final class SearchAlgorithms {
                   Decomposition.Scalar.valueOf(
                       search.symbol("decomposition").toUpperCase(Locale.ROOT)),
                   search.number("nearby"),
-                  search.integer("replacements")),
+                  search.integer("replacements"),
+                  search.integer("batch")),
               Variation.of(search),
               seed);
       case "aging_evolution" ->

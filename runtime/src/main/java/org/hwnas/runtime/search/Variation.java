@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -24,7 +25,8 @@ record Variation(Crossover crossover, Mutation mutation) {
     UNIFORM,
     SBX,
     ONE_POINT,
-    TWO_POINT
+    TWO_POINT,
+    DIFFERENTIAL
   }
 
   /** Ways to change. */
@@ -42,9 +44,9 @@ record Variation(Crossover crossover, Mutation mutation) {
    *
    * @param kind as in the spec
    * @param probability share of children with two parents
-   * @param eta distribution index of {@code sbx}
+   * @param spread distribution index of {@code sbx}, factor of {@code differential}
    */
-  record Crossover(Crossing kind, double probability, double eta) {}
+  record Crossover(Crossing kind, double probability, double spread) {}
 
   /**
    * A mutation.
@@ -105,7 +107,9 @@ record Variation(Crossover crossover, Mutation mutation) {
         new Crossover(
             Crossing.valueOf(crossover.kind().toUpperCase(Locale.ROOT)),
             crossover.number("probability"),
-            crossover.has("eta") ? crossover.number("eta") : ValueMoves.CROSSOVER_ETA),
+            crossover.has("eta")
+                ? crossover.number("eta")
+                : crossover.has("factor") ? crossover.number("factor") : ValueMoves.CROSSOVER_ETA),
         mutation(search.child("mutation")));
   }
 
@@ -144,13 +148,19 @@ record Variation(Crossover crossover, Mutation mutation) {
         0);
   }
 
-  /** A mixture of two parents. */
-  Design cross(DesignOperators space, Design first, Design second, RandomStream random) {
+  /**
+   * A mixture of parents.
+   *
+   * @param first most like the child
+   * @param others gives the second; of {@code differential} also the third
+   */
+  Design cross(DesignOperators space, Design first, Supplier<Design> others, RandomStream random) {
     int parameters = space.parameters().size();
+    Design second = others.get();
     return switch (crossover.kind()) {
       case UNIFORM -> space.crossover(first, second, random);
       case SBX ->
-          space.crossover(first, second, ValueMoves.simulatedBinary(crossover.eta()), random);
+          space.crossover(first, second, ValueMoves.simulatedBinary(crossover.spread()), random);
       case ONE_POINT -> {
         int cut = parameters < 2 ? 0 : 1 + random.nextInt(parameters - 1);
         yield space.crossover(first, second, ValueMoves.between(cut, parameters), random);
@@ -160,6 +170,11 @@ record Variation(Crossover crossover, Mutation mutation) {
         int other = random.nextInt(parameters + 1);
         yield space.crossover(
             first, second, ValueMoves.between(Math.min(one, other), Math.max(one, other)), random);
+      }
+      case DIFFERENTIAL -> {
+        Design third = others.get();
+        yield space.crossover(
+            first, second, ValueMoves.differential(crossover.spread(), third), random);
       }
     };
   }

@@ -301,7 +301,7 @@ public final class DesignOperators {
           }
           return a.isEmpty() || b.isEmpty()
               ? a.or(() -> b).get()
-              : mix.of(number[0], p.domain(), a.get(), b.get(), random);
+              : mix.of(number[0], p, a.get(), b.get(), random);
         });
   }
 

@@ -1,6 +1,9 @@
 package org.hwnas.runtime.space;
 
+import java.util.Optional;
 import org.hwnas.plan.Domain;
+import org.hwnas.plan.Parameter;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.space.DesignSpace;
 import org.hwnas.runtime.random.RandomStream;
@@ -26,9 +29,12 @@ public final class ValueMoves {
     Value of(Domain domain, Value value, RandomStream random);
   }
 
-  /** A child's value of the parameter with this number where both parents have one. */
+  /** A child's value of a parameter where both parents have one. */
   public interface Mix {
-    Value of(int parameter, Domain domain, Value first, Value second, RandomStream random);
+    /**
+     * @param number of the parameter in the order of the plan, from 0
+     */
+    Value of(int number, Parameter parameter, Value first, Value second, RandomStream random);
   }
 
   private ValueMoves() {}
@@ -97,10 +103,10 @@ public final class ValueMoves {
   }
 
   /** From either parent; of the ordered ones every other by simulated binary crossover. */
-  static Value blended(int parameter, Domain domain, Value a, Value b, RandomStream random) {
-    return domain instanceof Domain.Choice || random.nextDouble() < 0.5
+  static Value blended(int number, Parameter parameter, Value a, Value b, RandomStream random) {
+    return parameter.domain() instanceof Domain.Choice || random.nextDouble() < 0.5
         ? (random.nextDouble() < 0.5 ? a : b)
-        : binary(domain, a, b, CROSSOVER_ETA, random);
+        : binary(parameter.domain(), a, b, CROSSOVER_ETA, random);
   }
 
   /**
@@ -110,17 +116,42 @@ public final class ValueMoves {
    * @param eta larger keeps children closer to their parents
    */
   public static Mix simulatedBinary(double eta) {
-    return (parameter, domain, a, b, random) -> {
+    return (number, parameter, a, b, random) -> {
       if (random.nextDouble() < 0.5) {
         return a;
       }
+      Domain domain = parameter.domain();
       return domain instanceof Domain.Choice ? b : binary(domain, a, b, eta, random);
     };
   }
 
   /** Parameters from one number up to another, without it, come from the second parent. */
   public static Mix between(int from, int to) {
-    return (parameter, domain, a, b, random) -> parameter >= from && parameter < to ? b : a;
+    return (number, parameter, a, b, random) -> number >= from && number < to ? b : a;
+  }
+
+  /**
+   * The first parent moved by the difference of two others (Storn and Price, J. Global Optim. 11,
+   * 1997), held at the ends of the domain; every parameter, as in Li and Zhang, IEEE TEC 13, 2009.
+   * A choice takes the second parent's value, by the chance {@code factor} where it differs from
+   * the third's; what the third does not have stays.
+   *
+   * @param factor of the difference
+   */
+  public static Mix differential(double factor, Design third) {
+    return (number, parameter, a, b, random) -> {
+      Optional<Value> c = third.value(parameter.id());
+      if (c.isEmpty() || c.get().equals(b)) {
+        return a;
+      }
+      Domain domain = parameter.domain();
+      if (domain instanceof Domain.Choice) {
+        return random.nextDouble() < factor ? b : a;
+      }
+      double step = DesignOperators.position(domain, b) - DesignOperators.position(domain, c.get());
+      double to = DesignOperators.position(domain, a) + factor * step;
+      return DesignOperators.valueAt(domain, Math.max(0, Math.min(1, to)));
+    };
   }
 
   private static Value another(Domain domain, Value value, RandomStream random) {

@@ -185,7 +185,7 @@ class AlgorithmsTest {
                             space(),
                             weights,
                             new Decomposition.Settings(
-                                5, Decomposition.Scalar.TCHEBYCHEFF, 0.2, 10),
+                                5, Decomposition.Scalar.TCHEBYCHEFF, 0.2, 10, 10),
                             variation(),
                             seed),
                         new Judgement.Epsilon(0.5, BUDGET),
@@ -205,7 +205,8 @@ class AlgorithmsTest {
                     new Decomposition(
                         space(),
                         weights,
-                        new Decomposition.Settings(5, Decomposition.Scalar.TCHEBYCHEFF, 0.2, 10),
+                        new Decomposition.Settings(
+                            5, Decomposition.Scalar.TCHEBYCHEFF, 0.2, 10, 10),
                         variation(),
                         seed))));
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -78,7 +79,9 @@ class OperatorsTest {
       ValueMoves.Mix mix = ValueMoves.simulatedBinary(eta);
       DoubleUnaryOperator spread =
           i -> {
-            double x = mix.of(0, UNIT, Value.of(0.45), Value.of(0.55), random).asNumber();
+            double x =
+                mix.of(0, Plans.parameter("x", UNIT), Value.of(0.45), Value.of(0.55), random)
+                    .asNumber();
             return x == 0.45 ? -1 : Math.abs(x - 0.5) / 0.05; // not crossed; the spread factor
           };
       assertThat(share(spread, -2, -0.5)).isCloseTo(0.5, within(CHANCE));
@@ -115,6 +118,32 @@ class OperatorsTest {
     assertThat(share(end, -1, 0)).isCloseTo(0.5, within(CHANCE));
   }
 
+  /** Storn and Price 1997: a vector and half the difference of two others. */
+  @Test
+  void aDifferenceMovesAValueInItsDomain() {
+    RandomStream random = RandomStream.of(1, "differential");
+    Parameter unit = Plans.parameter("x", UNIT);
+    Parameter scale = Plans.parameter("x", new Domain.Interval(1, 10_000, true));
+    assertThat(moved(unit, 0.4, 0.8, 0.6, random)).isCloseTo(0.5, within(1e-12));
+    assertThat(moved(unit, 0.9, 0.8, 0.2, random)).as("held at the end").isEqualTo(1);
+    assertThat(moved(scale, 10, 1000, 10, random)).as("factors").isCloseTo(100, within(1e-9));
+    Parameter kind =
+        Plans.parameter(
+            "x", new Domain.Choice(List.of(Value.of("a"), Value.of("b"), Value.of("c"))));
+    ValueMoves.Mix mix = ValueMoves.differential(0.25, Design.of(Map.of("x", Value.of("c"))));
+    DoubleUnaryOperator taken =
+        i -> mix.of(0, kind, Value.of("a"), Value.of("b"), random).equals(Value.of("b")) ? 1 : 0;
+    assertThat(share(taken, 0.5, 1)).isCloseTo(0.25, within(CHANCE));
+    assertThat(mix.of(0, kind, Value.of("a"), Value.of("c"), random)).isEqualTo(Value.of("a"));
+    ValueMoves.Mix without = ValueMoves.differential(0.5, Design.of(Map.of("y", Value.of(0.1))));
+    assertThat(without.of(0, unit, Value.of(0.4), Value.of(0.8), random)).isEqualTo(Value.of(0.4));
+  }
+
+  private static double moved(Parameter p, double a, double b, double c, RandomStream random) {
+    ValueMoves.Mix mix = ValueMoves.differential(0.5, Design.of(Map.of(p.id(), Value.of(c))));
+    return mix.of(0, p, Value.of(a), Value.of(b), random).asNumber();
+  }
+
   @Test
   void cutsTakeOnePieceFromEachParent() {
     DesignOperators space = new DesignOperators(flat());
@@ -129,7 +158,7 @@ class OperatorsTest {
             new Variation(
                 new Variation.Crossover(crossing, 1, 0),
                 Variation.usual(1, OptionalDouble.empty()).mutation());
-        Design child = variation.cross(space, zero, one, random);
+        Design child = variation.cross(space, zero, () -> one, random);
         int changes = 0;
         boolean before = false;
         List<Parameter> parameters = space.parameters();
