@@ -461,9 +461,15 @@ class CapabilityTest {
     assertThat(
             run(
                     "minimize area",
-                    "minimize area  evaluate { surrogate = kriging { samples = 10  screen = 0 % } }")
+                    "minimize area  evaluate { surrogate = kriging { samples = 10  screen = 0 % } quick = fidelity { cost = analytical } }")
                 .err())
-        .contains("`evaluate.surrogate.screen` = 0");
+        .contains("`evaluate.surrogate.screen` = 0 %, with which nothing is measured, before a");
+    assertThat(
+            run(
+                    "minimize area",
+                    "minimize area  evaluate { surrogate = kriging { samples = 10  confirm = 3 } }")
+                .err())
+        .contains("`evaluate.surrogate.confirm` without `screen` = 0 %");
     assertThat(
             run(
                     "minimize area",

@@ -203,6 +203,7 @@ class LiteratureTest {
         .isEqualTo(
             "7027708069673299651643358193117491968400238493822057969505368317936321458984375");
     Plan plan = plan("CIMNAS/cimnas.hwnas");
+    assertThat(Capabilities.gaps(plan)).noneMatch(Capabilities.Gap::refused);
     assertThat(plan.parameters()).hasSize(141);
     assertThat(sizeUnder(plan, "network.", "quantization.")).isEqualTo(software);
     assertThat(sizeUnder(plan, "hardware.")).isEqualTo(BigInteger.valueOf(12_096_000));

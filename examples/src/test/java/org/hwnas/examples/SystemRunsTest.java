@@ -138,6 +138,8 @@ class SystemRunsTest {
   @Test
   void productOfCostsPerAccuracyFallsFarBelowLuck() throws Exception {
     SystemRuns.Run run = run("CIMNAS/cimnas_small.hwnas", ALONE, runs);
+    assertThat(run.found()).hasSize(40 + 10); // two generations to learn from, ten in the end
+    assertThat(run.found().subList(0, 20)).allMatch(RunReport.Point::feasible);
     assertThat(run.best()).isLessThan(0.5 * run.best(run.found().subList(0, 20)));
     assertThat(metric(run.winner(), "fits_on_chip")).isEqualTo(1);
     Set<Value> bits =

@@ -204,6 +204,7 @@ final class ActedOnFields {
               "gradient_boosting",
               Set.of(
                   "predicts",
+                  "confirm",
                   "samples",
                   "loss",
                   "screen",
@@ -217,11 +218,20 @@ final class ActedOnFields {
           Map.entry(
               "perceptron",
               Set.of(
-                  "predicts", "samples", "loss", "screen", "after", "retrain", "layers", "hidden")),
+                  "predicts",
+                  "confirm",
+                  "samples",
+                  "loss",
+                  "screen",
+                  "after",
+                  "retrain",
+                  "layers",
+                  "hidden")),
           Map.entry(
               "recurrent",
               Set.of(
                   "predicts",
+                  "confirm",
                   "samples",
                   "loss",
                   "screen",
@@ -233,7 +243,9 @@ final class ActedOnFields {
                   "batch",
                   "learning_rate",
                   "margin")),
-          Map.entry("kriging", Set.of("predicts", "samples", "loss", "screen", "after", "retrain")),
+          Map.entry(
+              "kriging",
+              Set.of("predicts", "confirm", "samples", "loss", "screen", "after", "retrain")),
           Map.entry("nsga2", Set.of("seed", "baseline", "population")),
           Map.entry("ga", Set.of("seed", "baseline", "population")),
           Map.entry(
@@ -268,7 +280,7 @@ final class ActedOnFields {
           Map.entry("cma_es", Set.of("seed", "baseline", "population", "sigma", "restarts")),
           Map.entry(
               "hyperband", Set.of("seed", "baseline", "population", "eta", "brackets", "propose")),
-          Map.entry("initial", Set.of("method", "pool", "evaluate", "from")),
+          Map.entry("initial", Set.of("method", "pool", "evaluate", "from", "feasible")),
           Map.entry("portfolio", Set.of("seed", "baseline", "window", "explore")),
           Map.entry(
               "smbo", Set.of("seed", "baseline", "first", "batch", "starts", "steps", "optimism")),

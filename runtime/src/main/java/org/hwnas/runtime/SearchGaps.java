@@ -136,10 +136,11 @@ final class SearchGaps {
     if (predicts && end.get().when().isEmpty() && BY_SURROGATE.contains(end.get().kind())) {
       Surrogate surrogate = Surrogate.of(way).orElseThrow();
       if (surrogate.screen() == 0) {
+        standsIn(way, evaluate, path, gaps);
+      } else if (end.get().fields().containsKey("confirm") && stated(end.get(), "confirm")) {
         gaps.add(
             new Capabilities.Gap(
-                "`" + path + "evaluate.surrogate.screen` = 0, with which nothing is measured",
-                true));
+                "`" + path + "evaluate.surrogate.confirm` without `screen` = 0 %", true));
       }
       Optional<Block> search = way.configuration().child("search");
       if (path.isEmpty() && search.filter(s -> s.kind().equals("esapp")).isPresent()) {
@@ -153,6 +154,20 @@ final class SearchGaps {
                     .formatted(path, samples, budget),
                 true));
       }
+    }
+  }
+
+  /** Where nothing is measured after what the predictor learned from. */
+  private static void standsIn(Plan way, Block evaluate, String path, Set<Capabilities.Gap> gaps) {
+    String what = "`" + path + "evaluate.surrogate.screen` = 0 %, with which nothing is measured,";
+    Optional<Block> search = way.configuration().child("search");
+    if (!path.isEmpty() || search.isEmpty()) {
+      gaps.add(new Capabilities.Gap(what + " in stages", true));
+    } else if (search.get().child("budget").filter(b -> stated(b, "stagnation")).isPresent()) {
+      gaps.add(new Capabilities.Gap(what + " with `search.budget.stagnation`", true));
+    }
+    if (evaluate.children().stream().anyMatch(b -> b.kind().equals("fidelity"))) {
+      gaps.add(new Capabilities.Gap(what + " before a `fidelity`", true));
     }
   }
 
@@ -212,7 +227,27 @@ final class SearchGaps {
   private static void initial(Plan plan, Set<Capabilities.Gap> gaps) {
     searches(plan)
         .flatMap(s -> Stream.concat(Stream.of(s), s.children().stream()))
-        .forEach(search -> search.child("initial").ifPresent(i -> file(search, i, gaps)));
+        .forEach(
+            search ->
+                search
+                    .child("initial")
+                    .ifPresent(
+                        i -> {
+                          file(search, i, gaps);
+                          feasible(plan, i, gaps);
+                        }));
+  }
+
+  /** What stages begin with is not asked for requirements, nor are designs that somebody lists. */
+  private static void feasible(Plan plan, Block initial, Set<Capabilities.Gap> gaps) {
+    if (states(initial, "feasible", Value.of(true))) {
+      if (plan.configuration().child("search").isEmpty()) {
+        gaps.add(new Capabilities.Gap("`initial.feasible` in a stage", true));
+      }
+      if (states(initial, "method", Value.of("file"))) {
+        gaps.add(new Capabilities.Gap("`initial.feasible` with `method` = `file`", true));
+      }
+    }
   }
 
   private static void file(Block search, Block initial, Set<Capabilities.Gap> gaps) {

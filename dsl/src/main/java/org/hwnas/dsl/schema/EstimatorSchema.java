@@ -263,8 +263,19 @@ final class EstimatorSchema {
                     "pairwise_logistic")
                 .or("squared")
                 .fixed(),
-            ratio("screen", 0, 1, "Share of proposed designs that are measured after it.")
+            ratio(
+                    "screen",
+                    0,
+                    1,
+                    "Share of proposed designs that are measured after it; 0 %: none, what it says stands in for measuring.")
                 .or(1)
+                .fixed(),
+            whole(
+                    "confirm",
+                    1,
+                    1_000_000,
+                    "With `screen = 0 %`: the best designs, measured at the end.")
+                .or(10)
                 .fixed(),
             whole("after", 0, 1_000_000, "Generations before it is used.")
                 .or(0)

@@ -74,8 +74,8 @@ final class OperatorSchema {
                   .fixed(),
               flag(
                       "feasible",
-                      "Whether a design that breaks a requirement over parameters or capacity is drawn again at the start.")
-                  .or(true)
+                      "Whether the first designs satisfy the requirements over metrics too: they are drawn until they do.")
+                  .or(false)
                   .fixed(),
               text(
                       "from",

@@ -103,6 +103,19 @@ public final class Experiment {
       DesignEvaluator evaluator,
       int proposals,
       Screening screening) {
+    SearchAlgorithm stated =
+        stated(plan, directory, search, space, evaluator, proposals, screening);
+    return screening.standsIn() ? new ConfirmedSearch(stated, screening, proposals) : stated;
+  }
+
+  private static SearchAlgorithm stated(
+      Plan plan,
+      RunDirectory directory,
+      ResolvedBlock search,
+      DesignOperators space,
+      DesignEvaluator evaluator,
+      int proposals,
+      Screening screening) {
     InitialDesigns files = new InitialDesigns(plan, directory, evaluator.designs());
     return SearchStages.any(plan)
         ? new StagedSearch(
@@ -121,7 +134,8 @@ public final class Experiment {
                 evaluator::found,
                 files::read,
                 List.of(),
-                screening.filter()));
+                screening.filter(),
+                new FirstRequirements(plan, evaluator)));
   }
 
   /** Number of evaluations that a stage may make. */
@@ -327,7 +341,8 @@ public final class Experiment {
     List<Score> scores = new ArrayList<>();
     int proposed = 0;
     boolean screens = screening.filter(Screening::acts).isPresent();
-    int most = screens ? generations(search) : Integer.MAX_VALUE;
+    boolean ends = screens && !screening.orElseThrow().standsIn(); // else it ends by itself
+    int most = ends ? generations(search) : Integer.MAX_VALUE;
     Stagnation stagnation =
         phase == Progress.Phase.SEARCH ? Stagnation.of(search) : new Stagnation(Long.MAX_VALUE);
     while (scores.size() < budget && proposed < most && !stagnation.reached()) {

@@ -96,7 +96,22 @@ final class Screening implements AutoCloseable {
     usual.after(measured);
   }
 
-  /** Share of a batch that would be measured, at least. */
+  /** Whether the predictor stands in for measuring to the end. */
+  boolean standsIn() {
+    return usual.standsIn();
+  }
+
+  /**
+   * The best of the designs that were predicted and not measured; what is asked for next is
+   * measured without being judged.
+   *
+   * @param most at least 1
+   */
+  List<Design> confirmed(int most) {
+    return usual.confirmed(most);
+  }
+
+  /** Share of a batch that would be measured, at least; 1 where all are proposed that there are. */
   static double share(Plan plan, ResolvedBlock search) {
     List<Fidelity> chain = Fidelity.chain(plan);
     if (search.kind().equals("hyperband")) {
@@ -105,6 +120,7 @@ final class Screening implements AutoCloseable {
       return (double) halving.measured(widest) / widest.designs();
     }
     double share = asks(plan, search) ? 1 : Surrogate.of(plan).map(Surrogate::screen).orElse(1.0);
+    share = share == 0 ? 1 : share;
     for (Fidelity fidelity : chain) {
       share *= fidelity.keep();
     }

@@ -67,6 +67,9 @@ final class ScreeningChain implements AutoCloseable {
   private int learnedAt;
   private int modelOf;
   private MetricPredictor model;
+  private final List<Design> predicted = new ArrayList<>(); // and told of, where none is measured
+  private final List<Score> foretold = new ArrayList<>();
+  private boolean confirming;
 
   /**
    * @param plan that says how designs are measured
@@ -98,7 +101,7 @@ final class ScreeningChain implements AutoCloseable {
                     true,
                     end,
                     s.measured(plan).map(p -> new BatchExecutor(evaluator.as(p), jobs)),
-                    new Selection(s.screen()),
+                    new Selection(s.screen() == 0 ? 1 : s.screen()),
                     s.screen())));
     for (Fidelity fidelity : Fidelity.chain(plan)) {
       steps.add(
@@ -136,9 +139,28 @@ final class ScreeningChain implements AutoCloseable {
   int proposals(int wanted, List<JournalEntry> measured) {
     double share = 1;
     for (Step step : steps) {
-      share *= !asks(step) && acts(step, measured) ? step.share() : 1;
+      boolean holdsBack = step.share() > 0 && !asks(step) && acts(step, measured);
+      share *= holdsBack ? step.share() : 1;
     }
     return (int) Math.min(Integer.MAX_VALUE, Math.max(wanted, Math.floor(wanted / share)));
+  }
+
+  /** Whether the predictor stands in for measuring to the end. */
+  boolean standsIn() {
+    return steps.stream().anyMatch(step -> step.predicts() && step.share() == 0);
+  }
+
+  /**
+   * The best of the designs that were predicted and not measured; what is asked for next is
+   * measured without being judged.
+   */
+  List<Design> confirmed(int most) {
+    confirming = true;
+    return Selection.order(foretold).stream()
+        .map(predicted::get)
+        .distinct()
+        .limit(Math.min(most, surrogate.orElseThrow().confirm()))
+        .toList();
   }
 
   /** Whether the search asks it before it proposes anything. */
@@ -221,7 +243,7 @@ final class ScreeningChain implements AutoCloseable {
     Map<Integer, Score> told = new HashMap<>();
     for (Step step : steps) {
       boolean reached = climb.map(c -> steps.indexOf(step) >= c.first()).orElse(true);
-      if (reached && !asks(step) && !alive.isEmpty() && acts(step, before)) {
+      if (reached && !confirming && !asks(step) && !alive.isEmpty() && acts(step, before)) {
         alive = step(step, batch, alive, before, told, limit, climb);
       }
     }
@@ -287,6 +309,10 @@ final class ScreeningChain implements AutoCloseable {
     List<Score> scores = entries.stream().map(e -> score(step, e)).toList();
     if (recorded.isPresent()) {
       step.selection().replay(scores, entries.stream().anyMatch(ScreeningEntry::kept));
+    }
+    if (step.predicts() && step.share() == 0) {
+      predicted.addAll(designs);
+      foretold.addAll(scores);
     }
     List<Integer> order = Selection.order(scores);
     for (int place = 0; place < order.size(); place++) {
@@ -383,6 +409,9 @@ final class ScreeningChain implements AutoCloseable {
   /** Positions of the designs that go on. */
   private List<Integer> chosen(
       Step step, List<Score> scores, int most, Optional<Brackets.Climb> climb) {
+    if (step.share() == 0) {
+      return List.of();
+    }
     boolean last = step == steps.get(steps.size() - 1);
     int limit = last ? most : Integer.MAX_VALUE;
     return climb.isPresent()

@@ -73,7 +73,7 @@ public record Fidelity(String name, double keep, Optional<String> by, Plan plan)
    *
    * @param metrics one or more
    */
-  static Plan asking(Plan plan, List<String> metrics) {
+  public static Plan asking(Plan plan, List<String> metrics) {
     return plan.with(
         plan.configuration(), metrics.stream().map(StageRanks::ofMetric).toList(), List.of());
   }

@@ -23,8 +23,9 @@ import org.hwnas.runtime.predictor.Predictors;
  * @param predicts metrics that are learned; `accuracy_loss` for what crossbars take
  * @param follows metrics that are asked for and follow from these; the others are measured
  * @param samples designs measured before it is used, at least {@link #FEWEST}
- * @param screen share of the proposed designs that goes on, at most 1; with 0 none would be
- *     measured
+ * @param screen share of the proposed designs that goes on, at most 1; with 0 none is measured
+ *     after the first, and what is predicted stands in for it
+ * @param confirm with 0, how many of the best are measured at the end
  * @param after generations before it is used
  * @param retrain generations between trainings; empty for never again
  * @param training how it is trained
@@ -35,9 +36,13 @@ public record Surrogate(
     Set<String> follows,
     int samples,
     double screen,
+    int confirm,
     int after,
     OptionalInt retrain,
     PredictorSettings training) {
+  /** Where a plan of an earlier version says nothing of it. */
+  private static final int CONFIRMED = 10;
+
   /** Fewer designs teach nothing. */
   public static final int FEWEST = 10;
 
@@ -110,6 +115,7 @@ public record Surrogate(
             follows,
             block.integer("samples"),
             block.number("screen"),
+            block.has("confirm") ? block.integer("confirm") : CONFIRMED,
             block.integer("after"),
             block.is("retrain", "auto")
                 ? OptionalInt.empty()

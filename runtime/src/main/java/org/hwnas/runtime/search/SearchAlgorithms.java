@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -42,6 +42,8 @@ public final class SearchAlgorithms {
    * @param file the designs that a file holds, all of them of the space, by its name
    * @param handed designs that the search begins with, such as what a stage before it found
    * @param filter a predictor that the plan states, for a search that judges its designs by one
+   * @param satisfies whether a design satisfies what is required of metrics, as far as that is
+   *     asked of the first designs
    */
   public record Task(
       int objectives,
@@ -51,15 +53,26 @@ public final class SearchAlgorithms {
       Supplier<List<Design>> found,
       Function<String, List<Design>> file,
       List<Design> handed,
-      Optional<DesignFilter> filter) {
+      Optional<DesignFilter> filter,
+      Predicate<Design> satisfies) {
     /** With no gates to train, and no files. */
     public Task(int objectives, int budget, Function<Design, List<LayerView>> layers, int rungs) {
-      this(objectives, budget, layers, rungs, List::of, Task::none, List.of(), Optional.empty());
+      this(
+          objectives,
+          budget,
+          layers,
+          rungs,
+          List::of,
+          Task::none,
+          List.of(),
+          Optional.empty(),
+          design -> true);
     }
 
     /** The same search with nothing to begin with. */
     Task ofMember() {
-      return new Task(objectives, budget, layers, rungs, found, file, List.of(), Optional.empty());
+      return new Task(
+          objectives, budget, layers, rungs, found, file, List.of(), Optional.empty(), satisfies);
     }
 
     /** Of designs that are measured in one way, and no gates to train. */
@@ -116,7 +129,8 @@ public final class SearchAlgorithms {
     }
     String method = start.get().symbol("method");
     boolean more = !start.get().is("evaluate", "auto");
-    if (method.equals("random") && !more) {
+    boolean feasible = start.get().has("feasible") && start.get().bool("feasible");
+    if (method.equals("random") && !more && !feasible) {
       return List.of(); // as it begins by itself
     }
     if (method.equals("file")) {
@@ -124,12 +138,15 @@ public final class SearchAlgorithms {
     }
     int count = more ? start.get().integer("evaluate") : first(search, space.dimensions());
     RandomStream random = RandomStream.of(seed, "initial");
+    Draws draws = new Draws(space, feasible ? task.satisfies() : design -> true, random);
     return switch (method) {
-      case "latin_hypercube" -> ListedSearch.latinHypercube(space, count, random);
-      case "sobol" -> ListedSearch.sobol(space, count, random);
+      case "latin_hypercube" ->
+          draws.filled(ListedSearch.latinHypercube(space, count, random), count);
+      case "sobol" -> draws.filled(ListedSearch.sobol(space, count, random), count);
       case "max_min_hamming" ->
-          Seeded.maxMinHamming(space, count, start.get().integer("pool"), random);
-      default -> space.fresh(count, Set.of(), random);
+          Seeded.maxMinHamming(
+              space.parameters(), count, draws.filled(List.of(), start.get().integer("pool")));
+      default -> draws.filled(List.of(), count);
     };
   }
 

@@ -9,8 +9,6 @@ import java.util.function.Function;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Value;
-import org.hwnas.runtime.random.RandomStream;
-import org.hwnas.runtime.space.DesignOperators;
 
 /** A search that begins with given designs: they are measured first, then it learns of them. */
 final class Seeded implements SearchAlgorithm {
@@ -68,13 +66,11 @@ final class Seeded implements SearchAlgorithm {
   }
 
   /**
-   * Of a pool of random designs, one after the other that which differs in the most parameters from
-   * the nearest of those chosen (Krestinskaya et al., arXiv 2603.03880). The first is the first of
-   * the pool; of equally far ones the first counts.
+   * Of a pool of designs, one after the other that which differs in the most parameters from the
+   * nearest of those chosen (Krestinskaya et al., arXiv 2603.03880). The first is the first of the
+   * pool; of equally far ones the first counts.
    */
-  static List<Design> maxMinHamming(
-      DesignOperators space, int count, int pool, RandomStream random) {
-    List<Design> designs = space.fresh(pool, Set.of(), random);
+  static List<Design> maxMinHamming(List<Parameter> parameters, int count, List<Design> designs) {
     int[] nearest = new int[designs.size()];
     java.util.Arrays.fill(nearest, Integer.MAX_VALUE);
     List<Design> chosen = new ArrayList<>();
@@ -87,7 +83,7 @@ final class Seeded implements SearchAlgorithm {
       int farthest = -1;
       for (int i = 0; i < nearest.length; i++) {
         if (!taken.contains(i)) {
-          nearest[i] = Math.min(nearest[i], hamming(space.parameters(), designs.get(i), latest));
+          nearest[i] = Math.min(nearest[i], hamming(parameters, designs.get(i), latest));
           farthest = farthest < 0 || nearest[i] > nearest[farthest] ? i : farthest;
         }
       }

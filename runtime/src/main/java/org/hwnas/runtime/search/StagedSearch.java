@@ -410,7 +410,8 @@ public final class StagedSearch implements SearchAlgorithm {
                 () -> sources.found().apply(stage, space.plan()),
                 file -> space.near(sources.file().apply(file), random),
                 found.best().filter(space::holds).stream().toList(),
-                Optional.empty()));
+                Optional.empty(),
+                d -> true));
     return new Running(stage, algorithm, space, before);
   }
 }

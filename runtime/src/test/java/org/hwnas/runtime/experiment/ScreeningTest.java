@@ -243,6 +243,46 @@ class ScreeningTest {
   }
 
   @Test
+  void aPredictorThatStandsInIsConfirmedInTheEnd() throws Exception {
+    Plan plan = plan(List.of(surrogate(12, 0)), "budget.evaluations", 60, "population", 10);
+    RunDirectory whole = directory(plan);
+    Estimator estimator = estimator();
+    Experiment.Result result = run(plan, whole, estimator);
+    assertThat(result.end()).isEqualTo(Experiment.End.COMPLETE);
+    // two generations to learn from, then ten of those that were predicted
+    assertThat(result.search()).hasSize(20 + 10);
+    assertThat(result.baseline()).hasSize(30);
+    List<ScreeningEntry> decisions = ScreeningJournal.read(whole.screening());
+    assertThat(decisions).hasSize(40).noneMatch(ScreeningEntry::kept);
+    assertThat(decisions).allMatch(d -> d.step().equals(ScreeningEntry.SURROGATE));
+    List<String> confirmed =
+        result.search().subList(20, 30).stream().map(e -> e.design().key()).toList();
+    assertThat(decisions.stream().map(d -> d.design().key())).containsAll(confirmed);
+    assertThat(estimator.measured()).contains("exact " + confirmed.get(0));
+    // the figures of the journal are measured ones
+    for (JournalEntry entry : result.search().subList(20, 30)) {
+      assertThat(entry.outcome().metrics().get("energy"))
+          .isEqualTo(estimator.evaluate(entry.design()).get("energy"));
+    }
+    RunVerification.Result verified =
+        new RunVerification(plan, whole, estimator()).run(Integer.MAX_VALUE, 1);
+    assertThat(verified.strays()).isEmpty();
+    assertThat(verified.replayed()).isEqualTo(60);
+    byte[] journal = Files.readAllBytes(whole.journal());
+    byte[] screening = Files.readAllBytes(whole.screening());
+    RandomStream random = RandomStream.of(5, "cuts");
+    for (int i = 0; i < 6; i++) {
+      RunDirectory directory = directory(plan);
+      Files.write(directory.journal(), Arrays.copyOf(journal, random.nextInt(journal.length)));
+      Files.write(
+          directory.screening(),
+          i % 2 == 0 ? screening : Arrays.copyOf(screening, random.nextInt(screening.length)));
+      assertThat(run(plan, directory, estimator())).isEqualTo(result);
+      same(whole, directory);
+    }
+  }
+
+  @Test
   void aPredictorFindsABetterFrontWithAsManyMeasurements() throws Exception {
     // hypervolume on one scale, by seed; measured: better with 7 of 7
     int better = 0;

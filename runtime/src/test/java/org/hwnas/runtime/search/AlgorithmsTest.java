@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.design.Design;
@@ -417,9 +418,26 @@ class AlgorithmsTest {
   }
 
   @Test
+  void firstDesignsAreDrawnUntilTheySatisfy() {
+    DesignOperators space = space();
+    Predicate<Design> even = d -> d.key().hashCode() % 2 == 0;
+    List<Design> given = space.fresh(10, Set.of(), RandomStream.of(1, "given"));
+    List<Design> filled = new Draws(space, even, RandomStream.of(2, "draws")).filled(given, 20);
+    assertThat(filled).hasSize(20).allMatch(even).doesNotHaveDuplicates();
+    assertThat(filled).containsAll(given.stream().filter(even).toList());
+    assertThatThrownBy(
+            () -> new Draws(space, d -> false, RandomStream.of(3, "draws")).filled(given, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("search.initial.feasible")
+        .hasMessageContaining("satisf");
+  }
+
+  @Test
   void maxMinHammingChoosesDesignsFartherApartThanLuckDoes() {
     DesignOperators space = space();
-    List<Design> chosen = Seeded.maxMinHamming(space, 12, 300, RandomStream.of(1, "pool"));
+    List<Design> chosen =
+        Seeded.maxMinHamming(
+            space.parameters(), 12, space.fresh(300, Set.of(), RandomStream.of(1, "pool")));
     List<Design> luck = space.fresh(12, Set.of(), RandomStream.of(1, "luck"));
     assertThat(chosen).hasSize(12).doesNotHaveDuplicates();
     assertThat(nearest(space, chosen)).isGreaterThan(nearest(space, luck));
