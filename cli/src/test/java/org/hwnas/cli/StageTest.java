@@ -481,16 +481,16 @@ class StageTest {
       experiment GatedStage {
         workload { dataset = fashion_mnist_10k }
         network {
-          a = conv { channels = 4  stride = 4  kernel in {1, 3} }
+          a = conv { channels in {3, 4}  stride = 4  kernel in {1, 3} }
           head = linear
         }
         hardware extends hwnas.presets.isaac { tile { count = auto }  adc { bits in {4, 8} } }
         evaluate { accuracy = trained { epochs = 1  train_samples = 96  batch = 32  test_samples = 40 } }
         minimize loss + 0.1 * energy / 1 uJ as total
         first = stage {
-          decides = {adc.bits}
+          decides = {adc.bits, channels}  // whose networks no gates could mix
           minimize energy as cheap
-          search random { budget = 2 evaluations  baseline = none }
+          search grid { budget = 4 evaluations  baseline = none }
         }
         second = stage {
           evaluate {
@@ -516,12 +516,13 @@ class StageTest {
       Plan plan = new RunDirectory(run).plan();
       List<JsonObject> own = lines(run, "screening.ndjson");
       List<JsonObject> all = lines(run, "journal.ndjson");
-      double bits = parameter(best(all.subList(0, 2), "energy"), BITS);
+      double bits = parameter(best(all.subList(0, 4), "energy"), BITS);
       assertThat(own)
           .isNotEmpty()
           .allMatch(l -> l.get("step").getAsString().equals("second"))
+          .allMatch(l -> !l.has("failure"))
           .allMatch(l -> parameter(l, BITS) == bits);
-      assertThat(all).hasSize(3);
+      assertThat(all).hasSize(5);
       int total = plan.objectives().stream().map(Objective::name).toList().indexOf("total");
       Scorer scorer = new Scorer(plan);
       ScreeningEntry best =
@@ -530,12 +531,12 @@ class StageTest {
                   Comparator.comparingDouble(
                       e -> scorer.objectives(e.design(), e.outcome().metrics())[total]))
               .orElseThrow();
-      assertThat(Journal.read(run.resolve("journal.ndjson")).get(2).design())
+      assertThat(Journal.read(run.resolve("journal.ndjson")).get(4).design())
           .isEqualTo(best.design());
       List<String> record = Files.readAllLines(run.resolve("screening.ndjson"));
       List<String> journal = Files.readAllLines(run.resolve("journal.ndjson"));
       keep(run.resolve("screening.ndjson"), record, record.size() - 1);
-      keep(run.resolve("journal.ndjson"), journal, 2);
+      keep(run.resolve("journal.ndjson"), journal, 4);
       assertThat(CommandInside.run(folder, "resume", run.toString(), "--quiet").exit())
           .isEqualTo(ExitCode.OK);
       assertThat(Files.readAllLines(run.resolve("screening.ndjson"))).isEqualTo(record);

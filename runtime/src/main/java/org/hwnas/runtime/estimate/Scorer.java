@@ -12,6 +12,7 @@ import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Evaluator;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.expression.Reduction;
 import org.hwnas.runtime.search.Score;
 
 /**
@@ -19,6 +20,10 @@ import org.hwnas.runtime.search.Score;
  * the requirements over metrics; of those that hold in one stage only, apart from the others.
  */
 public final class Scorer {
+  /** Conditions of which it can be said by how much they are missed. */
+  private static final Set<Operator> GRADED =
+      Set.of(Operator.AND, Operator.OR, Operator.LT, Operator.LE, Operator.GT, Operator.GE);
+
   private final Plan plan;
   private final MetricExpressions arithmetic;
   private final List<Requirement> judged;
@@ -69,6 +74,23 @@ public final class Scorer {
     return new Score(objectives, violation, added, also);
   }
 
+  /**
+   * A requirement that a design misses.
+   *
+   * @param text as the author wrote it
+   * @param by relative to its sides, above 0
+   */
+  public record Missed(String text, double by) {}
+
+  /** The requirements of the experiment over metrics that a measured design misses, in order. */
+  public List<Missed> missed(Design design, Map<String, MetricArray> metrics) {
+    return judged.stream()
+        .filter(r -> r.stage().isEmpty() && applies(r, design))
+        .map(r -> new Missed(r.text(), violation(r.expr(), design, metrics)))
+        .filter(m -> m.by() > 0)
+        .toList();
+  }
+
   /** Objective values as the author states them: a maximised one is not negated. SI units. */
   public double[] objectives(Design design, Map<String, MetricArray> metrics) {
     return plan.objectives().stream()
@@ -91,10 +113,45 @@ public final class Scorer {
   }
 
   /**
+   * A condition along an axis of one value, such as that of the only workload, as the condition of
+   * that value: else it could only hold or not, and nobody would know by how much it is missed.
+   */
+  private Expr ofSides(Expr.Reduce reduce, Design design, Map<String, MetricArray> metrics) {
+    Expr argument =
+        reduce.argument() instanceof Expr.Reduce inner
+            ? ofSides(inner, design, metrics)
+            : reduce.argument();
+    boolean one =
+        reduce.reduction() == Reduction.MEAN
+            && argument instanceof Expr.Apply a
+            && GRADED.contains(a.operator())
+            && arithmetic.array(argument, design, metrics).length(reduce.axis()) == 1;
+    if (!one) {
+      return reduce;
+    }
+    Expr.Apply apply = (Expr.Apply) argument;
+    return new Expr.Apply(
+        apply.operator(),
+        apply.arguments().stream()
+            .<Expr>map(
+                side ->
+                    side.metrics().isEmpty()
+                        ? side
+                        : new Expr.Reduce(Reduction.MEAN, reduce.axis(), 0, side))
+            .toList());
+  }
+
+  /**
    * 0 where the condition holds; else by how much a comparison misses, relative to its sides;
    * conjunctions add up.
    */
   double violation(Expr condition, Design design, Map<String, MetricArray> metrics) {
+    if (condition instanceof Expr.Reduce r) {
+      Expr inner = ofSides(r, design, metrics);
+      return inner == r
+          ? (arithmetic.number(r, design, metrics) != 0 ? 0 : 1)
+          : violation(inner, design, metrics);
+    }
     if (condition instanceof Expr.Apply a) {
       if (a.operator() == Operator.AND) {
         return violation(a.arguments().get(0), design, metrics)

@@ -1,6 +1,9 @@
 package org.hwnas.runtime.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.hwnas.runtime.cost.CostEstimator;
 import org.hwnas.runtime.device.DeviceModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.PlanEvaluator;
+import org.hwnas.runtime.estimate.Scorer;
 import org.hwnas.runtime.experiment.Effort;
 import org.hwnas.runtime.experiment.Journal;
 import org.hwnas.runtime.experiment.RunDirectory;
@@ -151,6 +155,8 @@ public final class RunOutputs {
       text.append("  no design could be measured: ")
           .append(usualFailure(report.search()))
           .append(System.lineSeparator());
+    } else if (feasible == 0 && !report.search().isEmpty()) {
+      text.append(nearest(report)).append(System.lineSeparator());
     }
     for (int i = 0; i < report.plan().objectives().size() && !report.front().isEmpty(); i++) {
       Objective objective = report.plan().objectives().get(i);
@@ -196,6 +202,28 @@ public final class RunOutputs {
           .forEach(metric -> text.append(agreement(metric, step)));
     }
     return text.toString();
+  }
+
+  /** Which of the designs comes nearest to what is required, and what it misses. */
+  private static String nearest(RunReport report) {
+    RunReport.Point point =
+        report.search().stream()
+            .filter(RunReport.Point::measured)
+            .min(Comparator.comparingDouble(p -> p.score().violation()))
+            .orElseThrow();
+    String misses =
+        new Scorer(report.plan())
+            .missed(point.design(), point.entry().outcome().metrics()).stream()
+                .map(
+                    m ->
+                        String.format(
+                            Locale.ROOT,
+                            "`%s` by %s %%",
+                            m.text(),
+                            new BigDecimal(100 * m.by()).round(new MathContext(2)).toPlainString()))
+                .collect(Collectors.joining(", "));
+    return "  no design satisfies the requirements; the nearest, evaluation %d, misses %s"
+        .formatted(point.entry().index(), misses);
   }
 
   /** Why designs were not measured: what most of them say, of equals the first in order. */

@@ -328,10 +328,9 @@ public final class SearchAlgorithms {
                   search.integer("restarts")),
               seed);
       case "differentiable" ->
-          search.is("alternate", "none")
-              ? new Differentiable(space, gates(search), seed)
-              : new TrainedGates(
-                  task.found(), () -> new Differentiable(space, gates(search), seed));
+          TrainedGates.asked(search)
+              ? new TrainedGates(task.found(), () -> new Differentiable(space, gates(search), seed))
+              : new Differentiable(space, gates(search), seed);
       case "ddpg" -> new Ddpg(space, layers(space, task), ddpg(search), seed);
       case "reinforce" -> new Reinforce(space, reinforce(search), seed);
       case "tpe" ->

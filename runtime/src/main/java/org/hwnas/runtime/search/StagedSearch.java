@@ -397,6 +397,9 @@ public final class StagedSearch implements SearchAlgorithm {
       // what breaks a requirement of this stage is not what it hands over
       found = new Found(found.best(), UNKNOWN, found.way());
     }
+    // now, since what the stage was handed is measured by the weights that its gates train with
+    List<Design> passed =
+        TrainedGates.asked(stage.search()) ? sources.found().apply(stage, space.plan()) : List.of();
     int own = stage.goals().objectives().size();
     SearchAlgorithm algorithm =
         SearchAlgorithms.create(
@@ -407,7 +410,7 @@ public final class StagedSearch implements SearchAlgorithm {
                 stage.limits().expected(),
                 d -> sources.layers().apply(space.whole(d)),
                 stage.limits().rungs(),
-                () -> sources.found().apply(stage, space.plan()),
+                () -> passed,
                 file -> space.near(sources.file().apply(file), random),
                 found.best().filter(space::holds).stream().toList(),
                 Optional.empty(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.hwnas.plan.design.Design;
+import org.hwnas.plan.design.ResolvedBlock;
 
 /**
  * The designs that gates stood at while they were trained along with shared weights, the last
@@ -25,6 +26,11 @@ final class TrainedGates implements SearchAlgorithm {
   TrainedGates(Supplier<List<Design>> training, Supplier<Differentiable> table) {
     this.training = training;
     this.table = table;
+  }
+
+  /** Whether gates of a search are trained along with weights, where there are any. */
+  static boolean asked(ResolvedBlock search) {
+    return search.kind().equals("differentiable") && !search.is("alternate", "none");
   }
 
   @Override

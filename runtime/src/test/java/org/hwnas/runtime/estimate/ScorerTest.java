@@ -10,9 +10,11 @@ import org.hwnas.plan.Domain;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
+import org.hwnas.plan.expression.Axis;
 import org.hwnas.plan.expression.EvaluationException;
 import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Operator;
+import org.hwnas.plan.expression.Reduction;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.fixtures.Plans;
 import org.hwnas.runtime.TestPlans;
@@ -79,6 +81,31 @@ class ScorerTest {
     assertThat(violation(atLeast("accuracy", 0.8), 0.6, 0, 0)).isEqualTo(0.25, within(DIGITS));
     assertThat(violation(atMost("energy", 0), 0, 5, 0)).isEqualTo(1);
     assertThat(violation(atLeast("energy", 2), 0, -2, 0)).isEqualTo(2);
+  }
+
+  /** As `require energy <= 4` is lowered, which holds for the only workload. */
+  @Test
+  void aConditionOfTheOnlyWorkloadHasASizeToo() {
+    Expr one =
+        new Expr.Reduce(
+            Reduction.MEAN,
+            Axis.WORKLOAD,
+            0,
+            new Expr.Reduce(Reduction.MEAN, Axis.CHIP, 0, atMost("energy", 4)));
+    assertThat(violation(one, 0, 5, 0)).isEqualTo(0.2, within(DIGITS));
+    assertThat(violation(one, 0, 4, 0)).isZero();
+    Expr both =
+        new Expr.Reduce(
+            Reduction.MEAN,
+            Axis.WORKLOAD,
+            0,
+            Expr.apply(Operator.AND, atMost("energy", 4), atLeast("accuracy", 0.8)));
+    assertThat(violation(both, 0.6, 5, 0)).isEqualTo(0.45, within(DIGITS));
+    Expr not =
+        new Expr.Reduce(
+            Reduction.MEAN, Axis.WORKLOAD, 0, Expr.apply(Operator.NOT, atMost("energy", 4)));
+    assertThat(violation(not, 0, 3, 0)).isEqualTo(1);
+    assertThat(violation(not, 0, 5, 0)).isZero();
   }
 
   @Test
