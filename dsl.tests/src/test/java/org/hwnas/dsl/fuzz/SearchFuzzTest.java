@@ -63,8 +63,9 @@ class SearchFuzzTest {
   /** Few designs at first, so that a budget of some dozen sees more than the beginning. */
   private static String inside(String kind) {
     return switch (kind) {
-      case "nsga2", "nsga3", "moead", "sms_emoa", "ga", "evolution", "aging_evolution" ->
-          "population = 12";
+      case "nsga2", "nsga3", "sms_emoa", "evolution", "aging_evolution" -> "population = 12";
+      case "ga" -> "population = 12  crossover = differential { factor = 0.5 }";
+      case "moead" -> "population = 12  crossover = differential { factor = 0.9 }";
       case "esapp" -> "population = 12  screen = 25 %";
       case "shgo" -> "points = 20  rounds = 2  levels = 2";
       case "smbo" -> "first = 20";
@@ -157,7 +158,9 @@ class SearchFuzzTest {
     List<Design> all = new ArrayList<>();
     while (all.size() < BUDGET) {
       List<Design> batch = search.ask(BUDGET - all.size());
-      assertThat(batch).hasSizeLessThanOrEqualTo(BUDGET - all.size());
+      if (search.climb().isEmpty()) { // else so many are measured at the end
+        assertThat(batch).hasSizeLessThanOrEqualTo(BUDGET - all.size());
+      }
       if (batch.isEmpty()) {
         break;
       }
