@@ -97,6 +97,7 @@ public final class HtmlReport {
     data.add("searchHypervolume", ReportJson.steps(report.searchHypervolume()));
     data.add("baselineHypervolume", ReportJson.steps(report.baselineHypervolume()));
     data.addProperty("effort", effort.map(Effort::text).orElse(""));
+    data.addProperty("baselineName", report.baselineName());
     data.add("importance", importance());
     data.add("screening", ScreeningData.of(report));
     data.add("finish", FinishData.of(report, finished));

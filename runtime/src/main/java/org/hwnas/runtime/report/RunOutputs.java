@@ -180,7 +180,8 @@ public final class RunOutputs {
       text.append(
           String.format(
               Locale.ROOT,
-              " (random search with the same budget: %.4f)",
+              " (%s: %.4f)",
+              report.baselineName(),
               RunReport.last(report.baselineHypervolume())));
     }
     if (report.scale().filter(ObjectiveScale::widened).isPresent()) {

@@ -119,6 +119,17 @@ public record RunReport(
     return drawn;
   }
 
+  /**
+   * What the baseline is, in words: a random search with the same budget only where it made as many
+   * evaluations as the search, which it has not in a run that was stopped, nor in a space with no
+   * more designs.
+   */
+  public String baselineName() {
+    return baseline.size() == search.size()
+        ? "random search with the same budget"
+        : "random search, after " + baseline.size() + " designs of " + search.size();
+  }
+
   /** What each step of the screening did, in the order of the chain. */
   public List<ScreeningSummary> screening() {
     return ScreeningSummary.of(decisions, search.stream().map(Point::entry).toList());

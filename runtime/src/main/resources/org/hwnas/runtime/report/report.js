@@ -8,7 +8,7 @@
   el('doc').textContent = data.doc;
   const last = (curve) => curve.length ? curve[curve.length - 1][1] : 0;
   const facts = [['designs in the space', data.designs], ['evaluated', `${data.evaluated}, ${data.feasible} feasible, ${front.size} on the front`],
-    ['hypervolume', number(last(data.searchHypervolume)) + (data.baseline.length ? `; random search with the same budget: ${number(last(data.baselineHypervolume))}` : '')],
+    ['hypervolume', number(last(data.searchHypervolume)) + (data.baseline.length ? `; ${data.baselineName}: ${number(last(data.baselineHypervolume))}` : '')],
     ['requirements', data.requirements.join('; ') || 'none'], ...(data.effort ? [['search itself', data.effort]] : []), ['plan', data.hash]];
   for (const [k, v] of facts) {
     const dt = document.createElement('dt'), dd = document.createElement('dd');

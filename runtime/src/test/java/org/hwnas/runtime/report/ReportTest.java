@@ -94,6 +94,19 @@ class ReportTest {
   }
 
   @Test
+  void aBaselineThatIsNotAsLongIsNotCalledSo() {
+    Plan plan = plan("run", "");
+    assertThat(RunOutputs.summary(report(plan))).contains("(random search with the same budget: ");
+    RunReport stopped =
+        RunReport.of(plan, evaluations(plan, "search", 60), evaluations(plan, "random", 16));
+    assertThat(RunOutputs.summary(stopped))
+        .contains("(random search, after 16 designs of 60: ")
+        .doesNotContain("same budget");
+    assertThat(new HtmlReport(stopped, d -> Optional.empty(), d -> Optional.empty()).write(""))
+        .contains("random search, after 16 designs of 60");
+  }
+
+  @Test
   void hypervolumeNeverFallsAndStaysAShare() {
     RunReport report = report(plan("run", ""));
     double before = 0;
