@@ -37,6 +37,9 @@ public final class Ranking {
   /** Front number of each score, 0 for the non-dominated. */
   public static int[] fronts(List<Score> scores) {
     int n = scores.size();
+    if (scores.stream().allMatch(Ranking::inOrder)) {
+      return places(scores);
+    }
     int[] dominators = new int[n];
     List<List<Integer>> dominated = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -67,6 +70,29 @@ public final class Ranking {
         }
       }
       current = next;
+    }
+    return front;
+  }
+
+  /** Whether a score stands before, behind or level with every other such: of one objective. */
+  private static boolean inOrder(Score score) {
+    return score.objectives().length == 1
+        && !Double.isNaN(score.objectives()[0])
+        && !Double.isNaN(score.violation());
+  }
+
+  /** Fronts of one objective: they are levels, so that it is enough to sort. */
+  private static int[] places(List<Score> scores) {
+    Integer[] order = IntStream.range(0, scores.size()).boxed().toArray(Integer[]::new);
+    Arrays.sort(
+        order,
+        Comparator.<Integer>comparingDouble(i -> scores.get(i).violation())
+            .thenComparingDouble(
+                i -> scores.get(i).feasible() ? scores.get(i).objectives()[0] : 0));
+    int[] front = new int[order.length];
+    for (int i = 1; i < order.length; i++) {
+      boolean behind = dominates(scores.get(order[i - 1]), scores.get(order[i]));
+      front[order[i]] = front[order[i - 1]] + (behind ? 1 : 0);
     }
     return front;
   }

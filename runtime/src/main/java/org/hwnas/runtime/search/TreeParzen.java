@@ -1,11 +1,13 @@
 package org.hwnas.runtime.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -33,7 +35,8 @@ final class TreeParzen implements SearchAlgorithm {
    */
   record Settings(int first, double gamma, int candidates) {}
 
-  private record Seen(Design design, Score score) {}
+  /** A design with its values by parameter, null where it has none. */
+  private record Seen(Score score, Design design, Value[] values) {}
 
   private final DesignOperators space;
   private final Settings settings;
@@ -61,7 +64,7 @@ final class TreeParzen implements SearchAlgorithm {
   }
 
   private List<Design> promising(RandomStream random) {
-    List<Design> sorted = sorted();
+    List<Value[]> sorted = sorted();
     int good = Math.max(1, (int) Math.ceil(settings.gamma() * sorted.size()));
     Map<String, Parzen> better = densities(sorted.subList(0, good));
     Map<String, Parzen> worse = densities(sorted.subList(good, sorted.size()));
@@ -87,33 +90,44 @@ final class TreeParzen implements SearchAlgorithm {
   }
 
   /** All designs, the best front first and within one the most spread. */
-  private List<Design> sorted() {
+  private List<Value[]> sorted() {
     int[] fronts = Ranking.fronts(history.stream().map(Seen::score).toList());
     Map<Integer, List<Seen>> byFront = new TreeMap<>();
     for (int i = 0; i < fronts.length; i++) {
       byFront.computeIfAbsent(fronts[i], f -> new ArrayList<>()).add(history.get(i));
     }
-    List<Design> sorted = new ArrayList<>();
+    List<Value[]> sorted = new ArrayList<>();
     for (List<Seen> front : byFront.values()) {
       double[] spread = Ranking.crowding(front.stream().map(Seen::score).toList());
       IntStream.range(0, front.size())
           .boxed()
           .sorted(Comparator.comparingDouble(i -> -spread[i])) // stable: ties keep their age
-          .forEach(i -> sorted.add(front.get(i).design()));
+          .forEach(i -> sorted.add(front.get(i).values()));
     }
     return sorted;
   }
 
-  private Map<String, Parzen> densities(List<Design> designs) {
+  private Map<String, Parzen> densities(List<Value[]> designs) {
     Map<String, Parzen> densities = new HashMap<>();
-    for (Parameter parameter : space.parameters()) {
-      densities.put(
-          parameter.id(),
-          new Parzen(
-              parameter.domain(),
-              designs.stream().flatMap(d -> d.value(parameter.id()).stream()).toList()));
+    for (int k = 0; k < space.parameters().size(); k++) {
+      List<Value> values = new ArrayList<>(designs.size());
+      for (Value[] design : designs) {
+        if (design[k] != null) {
+          values.add(design[k]);
+        }
+      }
+      Parameter parameter = space.parameters().get(k);
+      densities.put(parameter.id(), new Parzen(parameter.domain(), values));
     }
     return densities;
+  }
+
+  private Seen seen(Design design, Score score) {
+    Value[] values =
+        space.parameters().stream()
+            .map(p -> design.value(p.id()).orElse(null))
+            .toArray(Value[]::new);
+    return new Seen(score, design, values);
   }
 
   @Override
@@ -125,31 +139,53 @@ final class TreeParzen implements SearchAlgorithm {
   public void learn(List<Design> designs, List<Score> scores) {
     for (int i = 0; i < scores.size(); i++) {
       known.add(designs.get(i).key());
-      history.add(new Seen(designs.get(i), scores.get(i)));
+      history.add(seen(designs.get(i), scores.get(i)));
     }
   }
 
   @Override
   public void revise(Function<Design, Score> now) {
-    history.replaceAll(one -> new Seen(one.design(), now.apply(one.design())));
+    history.replaceAll(one -> new Seen(now.apply(one.design()), one.design(), one.values()));
   }
 
-  /** A density over one domain: a uniform prior that counts as one value, and the values seen. */
-  private static final class Parzen {
+  /**
+   * A density over one domain: a uniform prior that counts as one value, and the values seen. Of a
+   * finite domain a density is worked out once for each value that is asked for, and a kernel once
+   * for each value that was seen: many designs share few values.
+   */
+  static final class Parzen {
     private static final double LEAST_WIDTH = 0.01;
+    private static final double ROOT = Math.sqrt(2 * Math.PI);
 
     private final Domain domain;
     private final List<Value> values;
     private final double[] centres;
     private final double width;
+    private final Map<Value, Double> known = new HashMap<>();
+    private final int[] kinds; // by centre: which of the different ones it is
+    private final double[] different;
 
     Parzen(Domain domain, List<Value> values) {
       this.domain = domain;
       this.values = values;
-      this.centres =
-          domain instanceof Domain.Choice
-              ? new double[0]
-              : values.stream().mapToDouble(v -> DesignOperators.position(domain, v)).toArray();
+      boolean finite = !(domain instanceof Domain.Interval);
+      int n = domain instanceof Domain.Choice ? 0 : values.size();
+      this.centres = new double[n];
+      this.kinds = new int[n];
+      double[] places = new double[n];
+      Map<Value, Integer> kindOf = new HashMap<>();
+      int kind = 0;
+      for (int i = 0; i < n; i++) {
+        Optional<Integer> before =
+            finite ? Optional.ofNullable(kindOf.get(values.get(i))) : Optional.empty();
+        kinds[i] = before.orElse(kind);
+        if (before.isEmpty()) {
+          places[kind] = DesignOperators.position(domain, values.get(i));
+          kindOf.put(values.get(i), kind++);
+        }
+        centres[i] = places[kinds[i]];
+      }
+      this.different = Arrays.copyOf(places, kind);
       this.width = width(centres, domain);
     }
 
@@ -187,15 +223,25 @@ final class TreeParzen implements SearchAlgorithm {
     }
 
     double logDensity(Value value) {
+      return domain instanceof Domain.Interval
+          ? workedOut(value)
+          : known.computeIfAbsent(value, this::workedOut);
+    }
+
+    private double workedOut(Value value) {
       double sum;
       if (domain instanceof Domain.Choice c) {
         sum = 1.0 / c.values().size() + values.stream().filter(value::equals).count();
       } else {
         sum = 1;
         double at = DesignOperators.position(domain, value);
-        for (double centre : centres) {
-          double z = (at - centre) / width;
-          sum += StrictMath.exp(-z * z / 2) / (width * Math.sqrt(2 * Math.PI));
+        double[] kernels = new double[different.length];
+        for (int i = 0; i < kernels.length; i++) {
+          double z = (at - different[i]) / width;
+          kernels[i] = StrictMath.exp(-z * z / 2) / (width * ROOT);
+        }
+        for (int kind : kinds) { // in the order of the designs, as a sum depends on it
+          sum += kernels[kind];
         }
       }
       return StrictMath.log(sum / (values.size() + 1));
