@@ -97,7 +97,7 @@ class SearchKillTest {
           inner = stage {
             inside = outer  rerun = every 5 evaluations
             evaluate { cost = analytical }
-            require adc.bits >= 5
+            require supply >= 0.9 V
             search ga { population = 3  budget = 6 evaluations  seed = 5  baseline = none }
           }
           """,
