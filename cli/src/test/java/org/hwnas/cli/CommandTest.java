@@ -181,7 +181,11 @@ class CommandTest {
     assertThat(list.get(0).getAsJsonObject().get("state").getAsString()).isEqualTo("finished");
     String front = Files.readString(directory.resolve("front.csv"));
     Files.delete(directory.resolve("front.csv"));
-    assertThat(hwnas("report").exit()).isEqualTo(ExitCode.OK);
+    CommandProcess.Finished report = hwnas("report");
+    assertThat(report.exit()).isEqualTo(ExitCode.OK);
+    assertThat(report.out())
+        .containsPattern("search itself +[0-9.e-]+ ms of CPU time a design")
+        .containsPattern("what mattered +area: \\S+ \\d+ %.* \\(explained: \\d+ %\\)");
     assertThat(directory.resolve("front.csv")).hasContent(front);
   }
 

@@ -12,6 +12,7 @@ import org.hwnas.runtime.Models;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.report.ComparisonPage;
+import org.hwnas.runtime.report.Importance;
 import org.hwnas.runtime.report.RunOutputs;
 import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.table.TableFiles;
@@ -52,9 +53,10 @@ public final class ReportCommand implements Callable<Integer> {
     }
     RunReport report = RunInput.report(directory);
     Models models = Models.standard(DataCommand.sets(common), TableFiles.in(directory.path()));
-    RunOutputs.write(directory, report, models.cost());
+    Importance importance = RunOutputs.write(directory, report, models.cost());
     common.console().out().println(RunOutputs.summary(report));
     RunOutputs.effort(directory).ifPresent(common.console().out()::println);
+    RunOutputs.mattered(report, importance).forEach(common.console().out()::println);
     common.console().out().println(directory.file("report.html"));
     return ExitCode.OK;
   }

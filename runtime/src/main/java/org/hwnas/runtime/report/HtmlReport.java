@@ -32,6 +32,7 @@ public final class HtmlReport {
   private final Function<Design, Optional<String>> devices;
   private final Optional<RunReport> finished;
   private final Optional<Effort> effort;
+  private final Importance importance;
 
   /**
    * @param costs the breakdown of a design; empty where it has none
@@ -51,6 +52,7 @@ public final class HtmlReport {
     this.devices = devices;
     this.finished = finished;
     this.effort = effort;
+    this.importance = report.importance();
   }
 
   /** Of a run of which nothing is measured once more. */
@@ -59,6 +61,11 @@ public final class HtmlReport {
       Function<Design, Optional<DesignCost>> costs,
       Function<Design, Optional<String>> devices) {
     this(report, costs, devices, Optional.empty(), Optional.empty());
+  }
+
+  /** What mattered, as the page shows it. */
+  public Importance importance() {
+    return importance;
   }
 
   /**
@@ -98,7 +105,7 @@ public final class HtmlReport {
     data.add("baselineHypervolume", ReportJson.steps(report.baselineHypervolume()));
     data.addProperty("effort", effort.map(Effort::text).orElse(""));
     data.addProperty("baselineName", report.baselineName());
-    data.add("importance", importance());
+    data.add("importance", importances());
     data.add("screening", ScreeningData.of(report));
     data.add("finish", FinishData.of(report, finished));
     DesignJson designs = new DesignJson();
@@ -126,8 +133,7 @@ public final class HtmlReport {
   }
 
   /** Shares of single parameters, the largest of pairs, and how far the forest can be trusted. */
-  private JsonObject importance() {
-    Importance importance = report.importance();
+  private JsonObject importances() {
     JsonArray shares = new JsonArray();
     for (Importance.Share share : importance.shares()) {
       JsonObject one = new JsonObject();

@@ -3,6 +3,7 @@ package org.hwnas.runtime.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,9 @@ import org.hwnas.runtime.screening.Finish;
 
 /** Writes the files that show a run. */
 public final class RunOutputs {
+  private static final double LEAST_SHARE = 0.01;
+  private static final int MOST_SHARES = 3;
+
   private RunOutputs() {}
 
   /**
@@ -37,8 +41,9 @@ public final class RunOutputs {
    * finished.
    *
    * @param cost gives the breakdown of the best designs
+   * @return what mattered, as the report shows it
    */
-  public static void write(RunDirectory directory, RunReport report, CostEstimator cost) {
+  public static Importance write(RunDirectory directory, RunReport report, CostEstimator cost) {
     Plan plan = report.plan();
     DesignResolver resolver = new DesignResolver(plan);
     HtmlReport html =
@@ -58,6 +63,35 @@ public final class RunOutputs {
     finishCsv(directory, plan).ifPresent(csv -> directory.write("finish.csv", utf8(csv)));
     directory.write("front.svg", utf8(FrontPicture.svg(report)));
     directory.write("front.csv", utf8(FrontCsv.write(report)));
+    return html.importance();
+  }
+
+  /**
+   * A line for each objective: the parameters that explain most of its variance by themselves, and
+   * how much the forest explains of designs it was not given. None where that is nothing.
+   */
+  public static List<String> mattered(RunReport report, Importance importance) {
+    List<String> lines = new ArrayList<>();
+    for (int k = 0; k < report.plan().objectives().size(); k++) {
+      int objective = k;
+      String shares =
+          importance.shares().stream()
+              .filter(s -> s.objective() == objective && s.share() >= LEAST_SHARE)
+              .sorted(Comparator.comparingDouble((Importance.Share s) -> -s.share()))
+              .limit(MOST_SHARES)
+              .map(s -> String.format(Locale.ROOT, "%s %.0f %%", s.parameter(), 100 * s.share()))
+              .collect(Collectors.joining(", "));
+      if (!shares.isEmpty() && importance.fit().get(k) > 0) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "  what mattered    %s: %s (explained: %.0f %%)",
+                report.plan().objectives().get(k).name(),
+                shares,
+                100 * importance.fit().get(k)));
+      }
+    }
+    return lines;
   }
 
   /** The device of a design as a picture, where the run asked what it does to accuracy. */
