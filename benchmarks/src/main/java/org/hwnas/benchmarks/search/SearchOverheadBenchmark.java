@@ -55,7 +55,13 @@ public class SearchOverheadBenchmark {
     "ddpg",
     "differentiable { learning_rate = 0.1 }",
     "tpe",
-    "smbo"
+    "smbo",
+    "local_search",
+    "simulated_annealing",
+    "evolution { population = 50 }",
+    "bayesian",
+    "shgo { sampling = sobol }",
+    "portfolio"
   })
   public String search;
 
@@ -84,7 +90,8 @@ public class SearchOverheadBenchmark {
   public void compile() {
     boolean one =
         search.matches(
-            "(ga|aging_evolution|cma_es|esapp|reinforce|ddpg|differentiable|tpe|smbo)\\b.*");
+            "(ga|aging_evolution|cma_es|esapp|reinforce|ddpg|differentiable|tpe|smbo|local_search"
+                + "|simulated_annealing|evolution|bayesian|shgo|portfolio)\\b.*");
     problem = one ? sum() : new TestProblems(Path.of("")).named("ZDT1");
     for (int seed = 1; seed <= SEEDS && !library(); seed++) {
       settings.add(OwnSearch.block(search, problem.objectives(), seed, BUDGET));

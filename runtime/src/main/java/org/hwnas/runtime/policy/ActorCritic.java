@@ -159,10 +159,9 @@ public final class ActorCritic {
       double[][] acting = actor.run(t.state());
       double[] action = acting[acting.length - 1];
       double[][] judging = critic.run(joined(t.state(), action));
-      double[] byBoth = critic.backward(judging, new double[] {-1.0 / batch.length});
+      double[] byBoth = critic.byInput(judging, new double[] {-1.0 / batch.length});
       actor.backward(acting, Arrays.copyOfRange(byBoth, t.state().length, byBoth.length));
     }
-    critic.weights().forEach(Weights::clear); // the critic is asked, not taught
     actorDescent.step();
     slowActor.follow(actor, settings.tau());
     slowCritic.follow(critic, settings.tau());

@@ -107,6 +107,15 @@ public final class DenseNet {
    * @return gradient by the input
    */
   public double[] backward(double[][] values, double[] byOutput) {
+    return back(values, byOutput, true);
+  }
+
+  /** The gradient by the input alone: weights and their gradients stay as they are. */
+  double[] byInput(double[][] values, double[] byOutput) {
+    return back(values, byOutput, false);
+  }
+
+  private double[] back(double[][] values, double[] byOutput, boolean learns) {
     double[] by = byOutput.clone();
     double[] out = values[sizes.length - 1];
     if (output == Output.SIGMOID) {
@@ -115,27 +124,75 @@ public final class DenseNet {
       }
     }
     for (int l = layers.size() - 1; l >= 0; l--) {
-      double[] w = layers.get(l).value();
-      double[] gradient = layers.get(l).gradient();
-      double[] in = values[l];
-      int outs = by.length;
-      double[] below = new double[in.length];
-      for (int i = 0; i < in.length; i++) {
-        int at = i * outs;
-        double x = in[i];
-        double sum = 0;
-        for (int j = 0; j < outs; j++) {
-          gradient[at + j] += x * by[j];
-          sum += w[at + j] * by[j];
-        }
-        below[i] = l > 0 && x <= 0 ? 0 : sum;
+      if (learns) {
+        addGradients(layers.get(l).gradient(), values[l], by);
       }
-      int biases = in.length * outs;
-      for (int j = 0; j < outs; j++) {
-        gradient[biases + j] += by[j];
-      }
-      by = below;
+      by = below(layers.get(l).value(), values[l], by, l > 0);
     }
     return by;
+  }
+
+  private static void addGradients(double[] gradient, double[] in, double[] by) {
+    int outs = by.length;
+    for (int i = 0; i < in.length; i++) {
+      double x = in[i];
+      if (x != 0) { // half of what is rectified
+        int at = i * outs;
+        for (int j = 0; j < outs; j++) {
+          gradient[at + j] += x * by[j];
+        }
+      }
+    }
+    int biases = in.length * outs;
+    for (int j = 0; j < outs; j++) {
+      gradient[biases + j] += by[j];
+    }
+  }
+
+  /**
+   * Gradients by the inputs of a layer; of a rectified one that gave nothing, nothing. Each sum is
+   * in the order of the outputs; four run beside one another, as each waits for its last addition.
+   */
+  private static double[] below(double[] w, double[] in, double[] by, boolean rectified) {
+    int outs = by.length;
+    double[] below = new double[in.length];
+    int[] rows = new int[in.length];
+    int count = 0;
+    for (int i = 0; i < in.length; i++) {
+      if (!rectified || in[i] > 0) {
+        rows[count++] = i;
+      }
+    }
+    int at = 0;
+    for (; at + 3 < count; at += 4) {
+      int a = rows[at] * outs;
+      int b = rows[at + 1] * outs;
+      int c = rows[at + 2] * outs;
+      int d = rows[at + 3] * outs;
+      double sumA = 0;
+      double sumB = 0;
+      double sumC = 0;
+      double sumD = 0;
+      for (int j = 0; j < outs; j++) {
+        double y = by[j];
+        sumA += w[a + j] * y;
+        sumB += w[b + j] * y;
+        sumC += w[c + j] * y;
+        sumD += w[d + j] * y;
+      }
+      below[rows[at]] = sumA;
+      below[rows[at + 1]] = sumB;
+      below[rows[at + 2]] = sumC;
+      below[rows[at + 3]] = sumD;
+    }
+    for (; at < count; at++) {
+      int row = rows[at] * outs;
+      double sum = 0;
+      for (int j = 0; j < outs; j++) {
+        sum += w[row + j] * by[j];
+      }
+      below[rows[at]] = sum;
+    }
+    return below;
   }
 }
