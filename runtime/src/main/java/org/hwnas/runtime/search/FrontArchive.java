@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.pareto.Archive;
 import org.hwnas.runtime.pareto.Hypervolume;
 
 /**
@@ -14,34 +15,24 @@ import org.hwnas.runtime.pareto.Hypervolume;
 final class FrontArchive {
   private static final double REFERENCE = 2;
 
-  private final List<Individual> front = new ArrayList<>();
+  private final Archive<Individual> archive = new Archive<>(one -> one.score().objectives());
 
   /** Takes a design up; what it dominates leaves. Of equal ones the first stays. */
   boolean add(Design design, Score score) {
-    if (!score.feasible()) {
-      return false;
-    }
-    for (Individual one : front) {
-      if (Ranking.dominates(one.score(), score)
-          || Arrays.equals(one.score().objectives(), score.objectives())) {
-        return false;
-      }
-    }
-    front.removeIf(one -> Ranking.dominates(score, one.score()));
-    front.add(new Individual(design, score));
-    return true;
+    return score.feasible() && archive.offer(new Individual(design, score));
   }
 
   List<Individual> front() {
-    return List.copyOf(front);
+    return List.copyOf(archive.kept());
   }
 
   boolean isEmpty() {
-    return front.isEmpty();
+    return archive.kept().isEmpty();
   }
 
   /** The front on its own scale, to which further points may be added for the time being. */
   Scaled scaled() {
+    List<Individual> front = archive.kept();
     int m = front.get(0).score().objectives().length;
     double[] low = new double[m];
     double[] span = new double[m];
