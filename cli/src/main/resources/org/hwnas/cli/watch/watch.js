@@ -12,6 +12,7 @@
   addEventListener('resize', () => { frontChart.resize(); curves.resize(); });
   const axis = (name, more) => ({type: 'value', name, nameLocation: 'middle', nameGap: 34, scale: true, axisLabel: {color: soft}, nameTextStyle: {color: ink},
     axisLine: {lineStyle: {color: line}}, splitLine: {lineStyle: {color: line}}, ...more});
+  const MARKS = 2000;
   const base = {animation: false, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'}};
 
   let points = [], run = null, picked = -1, shown = null;
@@ -44,8 +45,12 @@
   const draw = () => {
     const front = new Set(run.front);
     const at = (p, i) => [shown.x < 0 ? i : p.o[shown.x], p.o[shown.y], i];
-    const series = (name, all, keep, style) => ({name, type: 'scatter', ...style,
-      data: all.map((p, i) => [p, i]).filter(([p, i]) => p.o.length && keep(p, i)).map(([p, i]) => at(p, i))});
+    // Of thousands an even part, and the name says so; the whole front. A browser that draws every mark anew each second has no time for more.
+    const series = (name, all, keep, style, whole) => {
+      const every = whole ? 1 : Math.max(1, Math.ceil(all.length / MARKS));
+      return {name: every > 1 ? `${name}, one in ${every}` : name, type: 'scatter', progressive: 0, ...style,
+        data: all.map((p, i) => [p, i]).filter(([p, i]) => i % every === 0 && p.o.length && keep(p, i)).map(([p, i]) => at(p, i))};
+    };
     const ax = shown.x < 0 ? {name: 'evaluation', unit: '1'} : run.objectives[shown.x], ay = run.objectives[shown.y];
     const steps = run.objectives.length === 2 ? run.front.map((i) => at(points[i], i)).sort((a, b) => a[0] - b[0]) : [];
     frontChart.setOption({...base, legend: {top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 24, top: 40, bottom: 56},
@@ -55,7 +60,7 @@
         series('infeasible', points, (p) => !p.ok, {symbol: 'triangle', symbolSize: 7, itemStyle: {color: bad}}),
         series('search', points, (p, i) => p.ok && !front.has(i), {symbolSize: 7, itemStyle: {color: light}}),
         {name: 'front', type: 'line', step: run.objectives.length === 2 && run.objectives[0].maximize ? 'end' : 'start', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5}, data: steps},
-        series('front', points, (p, i) => front.has(i), {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}})]}, true);
+        series('front', points, (p, i) => front.has(i), {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}}, true)]}, true);
     const curve = (name, values, color) => ({name, type: 'line', step: 'end', symbol: 'none', lineStyle: {color, width: 2}, itemStyle: {color}, data: values.map((v, i) => [i + 1, v])});
     curves.setOption({...base, legend: {top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 24, top: 36, bottom: 50}, tooltip: {trigger: 'axis', valueFormatter: number},
       xAxis: axis('evaluations', {min: 1}), yAxis: axis('hypervolume', {scale: false, nameGap: 46}),
