@@ -134,8 +134,11 @@ final class ActedOnByCost {
           "activations.integer_bits",
           "activations.fraction_bits");
 
-  private static final Set<String> FORMATS_BY_LAYER =
+  private static final Set<String> NEUROSIM_BY_LAYER =
       Set.of(
+          "adc.kind",
+          "adc.bits",
+          "adc.columns_per_adc",
           "weights.bits",
           "weights.integer_bits",
           "weights.fraction_bits",
@@ -153,7 +156,7 @@ final class ActedOnByCost {
           "puma",
           PUMA_BY_LAYER,
           "neurosim",
-          FORMATS_BY_LAYER,
+          NEUROSIM_BY_LAYER,
           "analytical",
           MAPPER_BY_LAYER,
           "reference",

@@ -56,21 +56,19 @@ public final class NeuroSimCostModel implements CostModel {
       networks.add(translated.of(workload.network()));
     }
     ChipFormats formats = new ChipFormats(question, networks);
-    NeuroSimSettings settings = NeuroSimHardware.read(question, options, formats.widest(), quirks);
-    // one design of sub-array for the chips of all networks
-    SubArray array = new SubArray(settings);
-    LayerReads.Memory memory = new LayerReads.Memory();
+    ChipArrays arrays = new ChipArrays(question, options, formats.widest(), quirks);
     List<WorkloadCost> workloads = new ArrayList<>();
     ComponentValues area = ComponentValues.NONE;
     double largest = -1;
     double leaking = 0;
     long tiles = 0;
-    long stated = question.chip().tiles().orElse(Long.MAX_VALUE);
     for (int w = 0; w < networks.size(); w++) {
       CostQuestion.Workload workload = question.workloads().get(w);
       NeuroSimNetwork network = networks.get(w);
       List<LayerFormat> own = formats.of(w, network);
-      NeuroSimModel model = new NeuroSimModel(array, memory, network.layers(), own);
+      NeuroSimModel model =
+          new NeuroSimModel(arrays.of(workload, network), network.layers(), own);
+      long stated = arrays.tiles().orElse(Long.MAX_VALUE);
       List<LayerStatistics> statistics = new ArrayList<>();
       for (int i = 0; i < network.layers().size(); i++) {
         statistics.add((i == 0 ? IMAGES : BEHIND).of(own.get(i).inputBits()));
@@ -81,7 +79,7 @@ public final class NeuroSimCostModel implements CostModel {
             "`%s` takes %.0f of NeuroSim's tiles; the chip has %d"
                 .formatted(workload.name(), result.plan().tiles(), stated));
       }
-      workloads.add(workload(workload, network, own, settings, result));
+      workloads.add(workload(workload, network, own, arrays.any(), result));
       ComponentValues parts = model.areaByComponent();
       if (parts.total() > largest) {
         largest = parts.total();

@@ -30,6 +30,10 @@ public final class NeuroSimExport implements Export {
 
   @Override
   public Exported export(CostQuestion design) throws EvaluationFailure {
+    if (!design.hardware().uniform()) {
+      throw new EvaluationFailure(
+          "NeuroSim has one design of sub-array for the chip, and this design has several");
+    }
     if (!design.root().child("quantization").children().stream().allMatch(ResolvedBlock::uniform)) {
       throw new EvaluationFailure(
           "NeuroSim's command line has one precision for all layers, and this design has several");

@@ -36,7 +36,23 @@ final class NeuroSimHardware {
   static NeuroSimSettings read(
       CostQuestion question, ResolvedBlock options, Quantization bits, Set<NeuroSimQuirk> quirks)
       throws EvaluationFailure {
-    Chip chip = question.chip();
+    return read(question.chip(), question.hardware(), options, bits, quirks);
+  }
+
+  /**
+   * Translates the hardware as a layer has it.
+   *
+   * @param chip as read from {@code hardware}
+   * @param hardware in which no field differs from layer to layer
+   * @throws EvaluationFailure where NeuroSim cannot be told
+   */
+  static NeuroSimSettings read(
+      Chip chip,
+      ResolvedBlock hardware,
+      ResolvedBlock options,
+      Quantization bits,
+      Set<NeuroSimQuirk> quirks)
+      throws EvaluationFailure {
     double nanometres = chip.technology() / NANO;
     int node = (int) Math.round(nanometres);
     if (Math.abs(nanometres - node) > ROUNDING) {
@@ -58,7 +74,7 @@ final class NeuroSimHardware {
           "a converter of %d bits is beyond NeuroSim's fits, which end at %d"
               .formatted(adc.bits(), MOST_BITS));
     }
-    ResolvedBlock cell = question.hardware().child("tile").child("pe").child("crossbar");
+    ResolvedBlock cell = hardware.child("tile").child("pe").child("crossbar");
     ResolvedBlock device = cell.child("device");
     Device conductance = chip.crossbar().device();
     boolean current = options.has("sense") && options.is("sense", "current");
@@ -87,9 +103,9 @@ final class NeuroSimHardware {
         .pipeline(
             options.has("pipeline") && options.bool("pipeline"),
             options.has("speed_up") ? options.integer("speed_up") : 1)
-        .wiring(wiring(question.hardware(), chip.interconnect()))
-        .tileBuffer(tileBuffer(question.hardware().child("tile")))
-        .converter(figures(question.hardware().child("tile").child("pe").child("adc")))
+        .wiring(wiring(hardware, chip.interconnect()))
+        .tileBuffer(tileBuffer(hardware.child("tile")))
+        .converter(figures(hardware.child("tile").child("pe").child("adc")))
         .clock(chip.clock())
         .quirks(quirks)
         .build();

@@ -2,8 +2,11 @@ package org.hwnas.runtime.cost.neurosim;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
 import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.ComponentValues;
 import org.hwnas.runtime.cost.neurosim.SubArray.Areas;
@@ -24,11 +27,10 @@ public final class NeuroSimModel {
   private final List<NeuroSimLayer> net;
   private final List<LayerFormat> formats;
   private final Floorplan plan;
-  private final SubArray array;
-  private final LayerReads.Memory memory;
+  private final SubArray array; // of the first layer; its transistors and cells are those of all
+  private final List<TileKind> kinds;
+  private final List<TileKind> kindOf; // of each layer
   private final RepeatedWire wire;
-  private final Tile tile;
-  private final Tile novelTile; // the same as tile where there is none
   private final Optional<Mesh> mesh;
   private final double busWidth;
   private final MemoryBuffer buffer;
@@ -37,6 +39,8 @@ public final class NeuroSimModel {
   private final FlipFlops activation;
   private final int activationUnits;
   private final MaxPool pool;
+  private final double period; // s of the slowest sensing
+  private final int widestSum; // bits that leave a sub-array
   private final double clock;
 
   /**
@@ -61,33 +65,75 @@ public final class NeuroSimModel {
   public NeuroSimModel(
       NeuroSimSettings settings, List<NeuroSimLayer> net, List<LayerFormat> formats)
       throws EvaluationFailure {
-    this(new SubArray(settings), new LayerReads.Memory(), net, formats);
+    this(Collections.nCopies(net.size(), new ArrayDesign(settings)), net, formats);
+  }
+
+  /**
+   * A chip whose layers have formats and converters of their own. Tiles hold one layer each, so
+   * that each has the converters of its layer; all work at the clock of the slowest.
+   *
+   * @param settings of each layer, which differ in their converters only
+   * @param net layers in order, at least one
+   * @param formats of each layer
+   * @throws EvaluationFailure where the network does not fit such a chip
+   */
+  public static NeuroSimModel of(
+      List<NeuroSimSettings> settings, List<NeuroSimLayer> net, List<LayerFormat> formats)
+      throws EvaluationFailure {
+    Map<NeuroSimSettings, ArrayDesign> made = new IdentityHashMap<>();
+    List<ArrayDesign> designs = new ArrayList<>();
+    for (NeuroSimSettings each : settings) {
+      ArrayDesign design = made.get(each);
+      if (design == null) {
+        design = new ArrayDesign(each);
+        made.put(each, design);
+      }
+      designs.add(design);
+    }
+    return new NeuroSimModel(designs, net, formats);
   }
 
   /**
    * A chip of sub-arrays that chips for other networks may have too.
    *
-   * @param memory of reads of such sub-arrays
+   * @param designs of the sub-arrays of each layer, which differ in their converters only
    */
-  NeuroSimModel(
-      SubArray array, LayerReads.Memory memory, List<NeuroSimLayer> net, List<LayerFormat> formats)
+  NeuroSimModel(List<ArrayDesign> designs, List<NeuroSimLayer> net, List<LayerFormat> formats)
       throws EvaluationFailure {
+    this.array = designs.get(0).array;
     this.s = array.s;
     this.net = List.copyOf(net);
     this.formats = checked(formats);
     this.plan = new Floorplan(s, this.net, this.formats);
-    this.array = array;
-    this.memory = memory;
     Gates gates = array.gates;
     this.wire = new RepeatedWire(gates, TOLERANCE);
     RepeatedWire fast = new RepeatedWire(gates, 0);
-    this.clock = Math.min(s.clock, 1 / array.clock);
-    int pes = (int) Math.ceil(plan.tileSize / plan.peSize);
-    this.tile = new Tile(array, fast, wire, false, pes, plan.peSize, clock);
-    this.novelTile =
-        s.novelMapping
-            ? new Tile(array, fast, wire, true, plan.novelPes, plan.novelPeSize, clock)
-            : tile;
+    double slowest = 0;
+    int fewest = Integer.MAX_VALUE; // columns to a converter
+    int subArrayBits = 0;
+    for (ArrayDesign design : designs) {
+      slowest = Math.max(slowest, design.array.clock);
+      fewest = Math.min(fewest, design.array.s.muxedColumns);
+      subArrayBits = Math.max(subArrayBits, design.array.s.subArrayBits());
+    }
+    this.period = slowest;
+    this.widestSum = subArrayBits;
+    this.clock = Math.min(s.clock, 1 / period);
+    Map<ArrayDesign, TileKind> made = new IdentityHashMap<>();
+    List<TileKind> each = new ArrayList<>();
+    List<TileKind> all = new ArrayList<>();
+    for (int i = 0; i < plan.layers; i++) {
+      TileKind kind = made.get(designs.get(i));
+      if (kind == null) {
+        kind = new TileKind(designs.get(i), plan, fast, wire, clock);
+        made.put(designs.get(i), kind);
+        all.add(kind);
+      }
+      kind.count(plan.novel[i], plan.tiles(i));
+      each.add(kind);
+    }
+    this.kindOf = List.copyOf(each);
+    this.kinds = List.copyOf(all);
 
     double width = 0;
     double held = 0;
@@ -98,7 +144,7 @@ public final class NeuroSimModel {
       double input = (double) layer.width() * layer.height() * layer.channels();
       input *= this.formats.get(i).inputBits();
       double lines = plan.novel[i] ? plan.novelPeSize * root : plan.tileSize;
-      double both = lines + lines / s.muxedColumns;
+      double both = lines + lines / kindOf.get(i).design.array.s.muxedColumns;
       width += s.pipeline ? both * plan.tiles(i) : both;
       held = s.pipeline ? held + input / 2 : Math.max(held, input);
       most = Math.max(most, plan.tileRows[i]);
@@ -125,7 +171,7 @@ public final class NeuroSimModel {
     this.buffer =
         new MemoryBuffer(
             gates, s, core, BUFFER_COLUMNS, s.sramGlobalBuffer, array.cells.accessWidth);
-    double pooled = Math.max(plan.tileSize, plan.novelPeSize) / s.muxedColumns;
+    double pooled = Math.max(plan.tileSize, plan.novelPeSize) / fewest;
     this.pool = new MaxPool(gates, s.inputBits, (int) pooled, s.calibration.controlActivity());
     int stages = s.pipeline ? plan.layers + 1 : 1;
     double sums = Math.ceil(plan.peSize / s.rows);
@@ -136,8 +182,8 @@ public final class NeuroSimModel {
       elements = Math.max(elements, root);
       through = Math.max(through, Math.ceil(plan.novelPeSize)) * stages;
     }
-    int parallel = (int) Math.ceil(through / s.muxedColumns);
-    int bits = s.subArrayBits() + NeuroSimSettings.log2(sums * elements * stages);
+    int parallel = (int) Math.ceil(through / fewest);
+    int bits = widestSum + NeuroSimSettings.log2(sums * elements * stages);
     this.tree = new AdderTree(array.adder, (int) most, bits, parallel);
     this.activationUnits = parallel;
     this.activation = new FlipFlops(gates, parallel * s.inputBits);
@@ -182,11 +228,13 @@ public final class NeuroSimModel {
     List<Work> works = new ArrayList<>();
     for (int i = 0; i < net.size(); i++) {
       int rivals = net.get(i).inputs() / s.rows;
-      LayerReads reads = new LayerReads(array, memory, formats.get(i), statistics.get(i), rivals);
+      ArrayDesign design = kindOf.get(i).design;
+      LayerReads reads =
+          new LayerReads(
+              design.array, design.memory, formats.get(i), statistics.get(i), rivals);
       works.add(layer(i, reads));
     }
     double[] leakages = leakages(works);
-    double period = array.clock;
     List<NeuroSimResult.Layer> layers = new ArrayList<>();
     double longest = 0;
     double total = 0;
@@ -205,7 +253,7 @@ public final class NeuroSimModel {
       Work work = works.get(i);
       double time = work.cycles() * period;
       double tiles = plan.tiles(i);
-      double idle = (plan.novel[i] ? novelTile : tile).idleLeakage();
+      double idle = kindOf.get(i).of(plan.novel[i]).idleLeakage();
       double power;
       double joule;
       if (s.pipeline) {
@@ -247,11 +295,8 @@ public final class NeuroSimModel {
       leakage += chipLeakage;
       leaked += chipLeakage * latency;
     }
-    double elements =
-        plan.conventionalTiles * tile.pes * tile.pes + plan.novelTiles * plan.novelPes;
-    double arrays =
-        plan.conventionalTiles * tile.pes * tile.pes * tile.pe.across * tile.pe.across
-            + plan.novelTiles * plan.novelPes * novelTile.pe.across * novelTile.pe.across;
+    double elements = kinds.stream().mapToDouble(TileKind::elements).sum();
+    double arrays = kinds.stream().mapToDouble(TileKind::arrays).sum();
     return new NeuroSimResult(
         area(),
         layers,
@@ -274,24 +319,28 @@ public final class NeuroSimModel {
   }
 
   private double largestSide() {
-    return s.novelMapping ? Math.max(tile.side, novelTile.side) : tile.side;
+    return largest(TileKind::side);
+  }
+
+  /** Over all kinds of tiles; of a chip with one kind also those that it has none of. */
+  private double largest(ToDoubleBiFunction<TileKind, Boolean> of) {
+    boolean one = kinds.size() == 1;
+    return kinds.stream().mapToDouble(kind -> of.applyAsDouble(kind, one)).max().orElseThrow();
   }
 
   private NeuroSimResult.Area area() {
-    double novel = s.novelMapping ? plan.novelTiles : 0;
-    double conventional = plan.conventionalTiles;
-    Areas areas = tile.areas.times(conventional).plus(novelTile.areas.times(novel));
-    double tiles = tile.area * conventional + novelTile.area * novel;
-    double wires = tile.wireArea * conventional + novelTile.wireArea * novel;
+    Areas areas = kinds.get(0).areas();
+    for (TileKind more : kinds.subList(1, kinds.size())) {
+      areas = areas.plus(more.areas());
+    }
+    double tiles = kinds.stream().mapToDouble(TileKind::area).sum();
+    double wires = kinds.stream().mapToDouble(TileKind::wireArea).sum();
     double side = largestSide();
     double bus;
     if (mesh.isPresent()) {
       bus = mesh.get().area(wire, FOLDS);
     } else if (s.wiring.tree()) {
-      double wide =
-          s.novelMapping
-              ? Math.max(tile.area / tile.side, novelTile.area / novelTile.side)
-              : tile.area / tile.side;
+      double wide = largest(TileKind::width);
       bus =
           new HTree(array.gates, wire, plan.chipRows, plan.chipColumns, busWidth, side, wide)
               .area(FOLDS);
@@ -322,49 +371,15 @@ public final class NeuroSimModel {
    */
   public ComponentValues areaByComponent() {
     ComponentValues.Collector area = new ComponentValues.Collector();
-    tiles(area, tile, plan.conventionalTiles);
-    if (s.novelMapping) {
-      tiles(area, novelTile, plan.novelTiles);
-    }
+    kinds.forEach(kind -> kind.add(area));
     NeuroSimResult.Area total = area();
-    double local = tile.wireArea * plan.conventionalTiles;
-    local += s.novelMapping ? novelTile.wireArea * plan.novelTiles : 0;
+    double local = kinds.stream().mapToDouble(TileKind::wireArea).sum();
     area.add(Component.INTERCONNECT, total.interconnect() - local);
     area.add(Component.GLOBAL_BUFFER, total.globalBuffer());
     area.add(Component.GLOBAL_ADDER, total.globalAdder());
     area.add(Component.POOLING, total.pooling());
     area.add(Component.ACTIVATION, total.activation());
     return area.build();
-  }
-
-  private void tiles(ComponentValues.Collector area, Tile of, double tiles) {
-    double elements = of.processingElements() * tiles;
-    double arrays = elements * of.pe.across * of.pe.across;
-    double white = array.box.area();
-    for (Part part : array.parts) {
-      double own = part.box().area();
-      white -= own;
-      area.add(component(part.name()), own * arrays);
-    }
-    area.add(Component.CROSSBAR, white * arrays);
-    area.add(Component.INPUT_REGISTER, of.pe.inputArea() * elements);
-    area.add(Component.OUTPUT_REGISTER, of.pe.outputArea() * elements);
-    area.add(Component.PE_ADDER, of.pe.tree.area() * elements);
-    area.add(Component.TILE_ADDER, of.treeArea() * tiles);
-    area.add(Component.TILE_BUFFER, of.bufferArea() * tiles);
-    area.add(Component.TILE_BUS, of.wireArea * tiles);
-  }
-
-  private static Component component(String part) {
-    return switch (part) {
-      case "array" -> Component.CROSSBAR;
-      case "mlsa", "mlsaEnc", "sarADC", "senseAmp" -> Component.ADC;
-      case "dff", "adder", "shiftAddWeight", "shiftAddInput" -> Component.SHIFT_ADD;
-      case "mux", "muxDecoder" -> Component.MUX;
-      case "wllevelshifter", "bllevelshifter", "sllevelshifter" -> Component.LEVEL_SHIFTER;
-      case "precharger", "sramWriteDriver", "slSwitchMatrix" -> Component.COLUMN_DRIVER;
-      default -> Component.ROW_DRIVER;
-    };
   }
 
   /** Parts of a matrix: how long, how many. */
@@ -387,7 +402,8 @@ public final class NeuroSimModel {
     int bits = vectors * format.inputBits();
     int rows = layer.inputs();
     int columns = layer.filters() * format.slices(s);
-    Tile of = plan.novel[i] ? novelTile : tile;
+    NeuroSimSettings own = kindOf.get(i).design.array.s;
+    Tile of = kindOf.get(i).of(plan.novel[i]);
     int high = (int) (plan.novel[i] ? plan.novelPeSize * plan.novelPes : plan.tileSize);
     int wide = (int) (plan.novel[i] ? plan.novelPeSize : plan.tileSize);
     Work work = new Work();
@@ -415,7 +431,7 @@ public final class NeuroSimModel {
       double sums = Math.ceil(layer.filters() * (vectors / (double) tree.trees()));
       int added = (int) plan.tileRows[i];
       work.accumulating += tree.cycles(added, clock) * sums;
-      work.add(Component.GLOBAL_ADDER, tree.energy(added, format.narrower(s)) * sums);
+      work.add(Component.GLOBAL_ADDER, tree.energy(added, widestSum - own.subArrayBits() + format.narrower(own)) * sums);
     }
     if (layer.pooled()) {
       double windows = Math.ceil(outputs / MaxPool.WINDOW / pool.units);
@@ -482,14 +498,14 @@ public final class NeuroSimModel {
   private double[] leakages(List<Work> works) {
     double[] tiles = new double[works.size()];
     boolean stale = s.has(NeuroSimQuirk.STALE_LEAKAGE);
-    double[] elementTree = new double[2];
-    double tileTree = 0;
+    double[] elementTree = new double[2 * kinds.size()];
+    double[] tileTree = new double[2 * kinds.size()];
     // the first pass stands for the one that finds the clock
     for (int pass = 0; pass < 2; pass++) {
       for (int i = 0; i < works.size(); i++) {
         boolean novel = plan.novel[i];
-        Tile of = novel ? novelTile : tile;
-        int kind = novel ? 1 : 0;
+        Tile of = kindOf.get(i).of(novel);
+        int kind = 2 * kinds.indexOf(kindOf.get(i)) + (novel ? 1 : 0);
         int units = works.get(i).treeUnits;
         NeuroSimLayer layer = net.get(i);
         if (!stale) {
@@ -503,10 +519,10 @@ public final class NeuroSimModel {
         int size = (int) plan.tileSize;
         int last = layer.inputs() - (layer.inputs() - 1) / size * size;
         int added = of.added(plan.speedUpRows[i], plan.speedUpColumns[i], last);
-        double trees = novel ? of.treeLeakage(added) : tileTree;
+        double trees = novel ? of.treeLeakage(added) : tileTree[kind];
         if (!novel && added > 0) {
-          tileTree = of.treeLeakage(added);
-          trees = tileTree;
+          tileTree[kind] = of.treeLeakage(added);
+          trees = tileTree[kind];
         }
         tiles[i] = of.leakage(elementTree[kind], trees);
       }
