@@ -29,7 +29,10 @@ import org.hwnas.plan.expression.Expr;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.runtime.Capabilities;
 import org.hwnas.runtime.Models;
+import org.hwnas.runtime.cost.Component;
 import org.hwnas.runtime.cost.CostEstimator;
+import org.hwnas.runtime.cost.DesignCost;
+import org.hwnas.runtime.cost.LayerCost;
 import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.table.TableFiles;
@@ -95,6 +98,7 @@ class LiteratureHardwareTest {
         "NACIM/nacim.hwnas",
         "CoMN/comn_architecture.hwnas",
         "CoMN/comn_circuit.hwnas",
+        "XPert/xpert.hwnas",
         "XPert/xpert_as_coded.hwnas"
       })
   void nothingThatTheyStateIsIgnored(String spec) {
@@ -328,6 +332,47 @@ class LiteratureHardwareTest {
           .as(knob.getKey())
           .isGreaterThan(faster ? figures[1] : figures[0]);
     }
+  }
+
+  /** VGG-16, every converter of six bits shared by eight columns, as a design of XPert's space. */
+  @Test
+  void convertersOfEachLayerReachXpertsCosts() throws EvaluationFailure {
+    Plan plan = plan("XPert/xpert.hwnas");
+    DesignResolver resolver = new DesignResolver(plan);
+    CostEstimator costs =
+        new CostEstimator(
+            Models.costFamilies(TableFiles.none(), Simulators.none()), data -> Optional.empty());
+    Map<String, Value> values = new HashMap<>();
+    int[] convolutions = {2, 2, 3, 3, 3};
+    int[] channels = {64, 128, 256, 512, 512};
+    for (int block = 0; block < 5; block++) {
+      for (int i = 0; i < convolutions[block]; i++) {
+        String layer = "network.conv" + (block + 1) + "[" + i + "].layer";
+        values.put(layer + ".channels", Value.of(channels[block]));
+        values.put("hardware.tile.pe.adc.kind[" + layer + "]", Value.of("flash"));
+        values.put("hardware.tile.pe.adc.columns_per_adc[" + layer + "]", Value.of(8));
+        values.put("hardware.tile.pe.adc.bits[" + layer + "]", Value.of(6));
+        values.put("quantization.activations.bits[" + layer + "]", Value.of(8));
+      }
+    }
+    DesignCost all = costs.estimate(resolver.resolve(Design.of(values)));
+    // by their mapping, which cuts the same matrix otherwise: 118
+    assertThat(all.metrics().get("tiles").at(0, 0)).isCloseTo(118, within(0.05 * 118));
+    String last = "network.conv5[2].layer";
+    values.put("hardware.tile.pe.adc.bits[" + last + "]", Value.of(4));
+    values.put("hardware.tile.pe.adc.columns_per_adc[" + last + "]", Value.of(32));
+    DesignCost one = costs.estimate(resolver.resolve(Design.of(values)));
+    List<LayerCost> before = all.workloads().get(0).breakdown().layers();
+    List<LayerCost> after = one.workloads().get(0).breakdown().layers();
+    for (int i = 0; i < before.size(); i++) {
+      double was = before.get(i).energy().get(Component.ADC);
+      double is = after.get(i).energy().get(Component.ADC);
+      boolean changed = before.get(i).name().equals("conv5[2].layer");
+      assertThat(changed ? is * 3 < was : Math.abs(is - was) < 1e-9 * was)
+          .as(before.get(i).name())
+          .isTrue();
+    }
+    assertThat(one.metrics().get("area").at(0, 0)).isLessThan(all.metrics().get("area").at(0, 0));
   }
 
   @Test

@@ -60,8 +60,7 @@ final class ChipArrays {
       ArrayDesign design = known.get(here);
       if (design == null) {
         Chip chip = ChipReader.read(here);
-        design =
-            new ArrayDesign(NeuroSimHardware.read(chip, here, options, widest, quirks));
+        design = new ArrayDesign(NeuroSimHardware.read(chip, here, options, widest, quirks));
         known.put(here, design);
         tiles = chip.tiles();
       }

@@ -66,8 +66,7 @@ public final class NeuroSimCostModel implements CostModel {
       CostQuestion.Workload workload = question.workloads().get(w);
       NeuroSimNetwork network = networks.get(w);
       List<LayerFormat> own = formats.of(w, network);
-      NeuroSimModel model =
-          new NeuroSimModel(arrays.of(workload, network), network.layers(), own);
+      NeuroSimModel model = new NeuroSimModel(arrays.of(workload, network), network.layers(), own);
       long stated = arrays.tiles().orElse(Long.MAX_VALUE);
       List<LayerStatistics> statistics = new ArrayList<>();
       for (int i = 0; i < network.layers().size(); i++) {

@@ -230,8 +230,7 @@ public final class NeuroSimModel {
       int rivals = net.get(i).inputs() / s.rows;
       ArrayDesign design = kindOf.get(i).design;
       LayerReads reads =
-          new LayerReads(
-              design.array, design.memory, formats.get(i), statistics.get(i), rivals);
+          new LayerReads(design.array, design.memory, formats.get(i), statistics.get(i), rivals);
       works.add(layer(i, reads));
     }
     double[] leakages = leakages(works);
@@ -431,7 +430,9 @@ public final class NeuroSimModel {
       double sums = Math.ceil(layer.filters() * (vectors / (double) tree.trees()));
       int added = (int) plan.tileRows[i];
       work.accumulating += tree.cycles(added, clock) * sums;
-      work.add(Component.GLOBAL_ADDER, tree.energy(added, widestSum - own.subArrayBits() + format.narrower(own)) * sums);
+      work.add(
+          Component.GLOBAL_ADDER,
+          tree.energy(added, widestSum - own.subArrayBits() + format.narrower(own)) * sums);
     }
     if (layer.pooled()) {
       double windows = Math.ceil(outputs / MaxPool.WINDOW / pool.units);

@@ -27,9 +27,7 @@ final class TileKind {
     int pes = (int) Math.ceil(plan.tileSize / plan.peSize);
     this.tile = new Tile(array, fast, wire, false, pes, plan.peSize, clock);
     this.novelTile =
-        hasNovel
-            ? new Tile(array, fast, wire, true, plan.novelPes, plan.novelPeSize, clock)
-            : tile;
+        hasNovel ? new Tile(array, fast, wire, true, plan.novelPes, plan.novelPeSize, clock) : tile;
   }
 
   /** Counts the tiles of a layer that are of this kind. */
@@ -63,9 +61,7 @@ final class TileKind {
   /** m of the widest of its tiles, likewise. */
   double width(boolean all) {
     double own = all || conventional > 0 ? tile.area / tile.side : 0;
-    return hasNovel && (all || novel > 0)
-        ? Math.max(own, novelTile.area / novelTile.side)
-        : own;
+    return hasNovel && (all || novel > 0) ? Math.max(own, novelTile.area / novelTile.side) : own;
   }
 
   Areas areas() {
