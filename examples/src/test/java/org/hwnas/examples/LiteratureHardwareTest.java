@@ -358,7 +358,7 @@ class LiteratureHardwareTest {
     DesignCost all = costs.estimate(resolver.resolve(Design.of(values)));
     // by their mapping, which cuts the same matrix otherwise: 118
     assertThat(all.metrics().get("tiles").at(0, 0)).isCloseTo(118, within(0.05 * 118));
-    String last = "network.conv5[2].layer";
+    String last = "network.conv4[2].layer"; // of the fifth block, NeuroSim reads none: no padding
     values.put("hardware.tile.pe.adc.bits[" + last + "]", Value.of(4));
     values.put("hardware.tile.pe.adc.columns_per_adc[" + last + "]", Value.of(32));
     DesignCost one = costs.estimate(resolver.resolve(Design.of(values)));
@@ -367,9 +367,9 @@ class LiteratureHardwareTest {
     for (int i = 0; i < before.size(); i++) {
       double was = before.get(i).energy().get(Component.ADC);
       double is = after.get(i).energy().get(Component.ADC);
-      boolean changed = before.get(i).name().equals("conv5[2].layer");
-      assertThat(changed ? is * 3 < was : Math.abs(is - was) < 1e-9 * was)
-          .as(before.get(i).name())
+      boolean changed = before.get(i).name().startsWith("conv4[2]");
+      assertThat(changed ? is * 3 < was : Math.abs(is - was) < 1e-9 * was + 1e-30)
+          .as(before.get(i).name() + " " + was + " " + is)
           .isTrue();
     }
     assertThat(one.metrics().get("area").at(0, 0)).isLessThan(all.metrics().get("area").at(0, 0));

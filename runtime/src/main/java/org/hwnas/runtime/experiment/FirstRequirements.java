@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.Requirement;
 import org.hwnas.plan.design.Design;
+import org.hwnas.runtime.cost.external.SimulatorException;
 import org.hwnas.runtime.estimate.DesignEvaluator;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.estimate.Scorer;
@@ -57,6 +58,8 @@ final class FirstRequirements implements Predicate<Design> {
       return scorer.score(design, asking.evaluate(design)).feasible();
     } catch (EvaluationFailure e) {
       return false;
+    } catch (SimulatorException e) { // a program broke, no design
+      throw new RunException(e.getMessage(), e);
     }
   }
 }
