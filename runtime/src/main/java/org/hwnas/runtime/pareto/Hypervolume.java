@@ -1,6 +1,7 @@
 package org.hwnas.runtime.pareto;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
  * The exact hypervolume of a set of points: the measure of what they dominate up to a reference
  * point. All objectives are minimised. Two and three objectives by a sweep (Fonseca, Paquete and
  * Lopez-Ibanez, CEC 2006); more by the exclusive volumes of the WFG algorithm (While, Bradstreet
- * and Barone, IEEE TEC 2012).
+ * and Barone, IEEE TEC 2012), with its slices.
  */
 public final class Hypervolume {
   private Hypervolume() {}
@@ -150,24 +151,33 @@ public final class Hypervolume {
     return volume;
   }
 
-  /** Each point's box, without what the points after it dominate as well. */
+  /**
+   * Each point's box, without what the points after it dominate as well. Those are at least as good
+   * in the last objective, so that what they cover of the box reaches as far in it: a volume of one
+   * objective less.
+   *
+   * @param points the worst in the last objective first
+   */
   private static double exclusive(List<double[]> points, double[] reference) {
+    int last = reference.length - 1;
+    double[] base = Arrays.copyOf(reference, last);
     double volume = 0;
     for (int i = 0; i < points.size(); i++) {
       double[] point = points.get(i);
       double box = 1;
-      for (int k = 0; k < reference.length; k++) {
+      for (int k = 0; k < last; k++) {
         box *= reference[k] - point[k];
       }
-      List<double[]> limited = new ArrayList<>();
+      List<double[]> limited = new ArrayList<>(points.size() - i - 1);
       for (double[] other : points.subList(i + 1, points.size())) {
-        double[] worse = new double[reference.length];
-        for (int k = 0; k < worse.length; k++) {
+        double[] worse = new double[last];
+        for (int k = 0; k < last; k++) {
           worse[k] = Math.max(point[k], other[k]);
         }
         limited.add(worse);
       }
-      volume += box - (limited.isEmpty() ? 0 : volume(limited, reference));
+      double covered = limited.isEmpty() ? 0 : volume(limited, base);
+      volume += (reference[last] - point[last]) * (box - covered);
     }
     return volume;
   }
