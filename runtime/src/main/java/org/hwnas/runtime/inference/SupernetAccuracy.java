@@ -74,7 +74,10 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
     this.checkpoints = checkpoints;
     measured =
         new TrainedAccuracy(
-            networks, dataSets, kernels, checkpoints, TableFiles.none(), Optional.of(new Share()));
+            networks,
+            dataSets,
+            kernels,
+            new Trainings(kernels, checkpoints, TableFiles.none(), Optional.of(new Share())));
   }
 
   @Override
@@ -117,7 +120,7 @@ public final class SupernetAccuracy implements AccuracyEstimator, NetworkTrainin
     return measured.networks(root);
   }
 
-  private final class Share implements TrainedAccuracy.Inheritance {
+  private final class Share implements Trainings.Inheritance {
     @Override
     public Object identity(ResolvedBlock workload, Network network) {
       // places decide which weights are shared, not structure alone

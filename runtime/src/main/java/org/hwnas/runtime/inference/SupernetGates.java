@@ -15,6 +15,7 @@ import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.network.Network;
 import org.hwnas.runtime.network.NetworkMixture;
 import org.hwnas.runtime.random.RandomStream;
+import org.hwnas.runtime.search.GateSteps;
 import org.hwnas.runtime.search.Gates;
 import org.hwnas.runtime.space.DesignOperators;
 import org.hwnas.runtime.training.GatedTrainer;
@@ -42,26 +43,12 @@ final class SupernetGates implements GatedTrainer.Gating {
   /**
    * Settings.
    *
-   * @param first temperature
-   * @param last temperature, reached geometrically
-   * @param adam whether gates move by Adam, else by gradient descent
-   * @param momentum of gradient descent
-   * @param decay of the gates
+   * @param steps how they move
    * @param warmUp epochs before gates move
    * @param epochs of the training
-   * @param steps that gates make
+   * @param moves steps that gates make
    */
-  record Settings(
-      Kind kind,
-      double first,
-      double last,
-      boolean adam,
-      double rate,
-      double momentum,
-      double decay,
-      int warmUp,
-      int epochs,
-      long steps) {
+  record Settings(Kind kind, GateSteps steps, int warmUp, int epochs, long moves) {
     /**
      * From a search block.
      *
@@ -74,12 +61,7 @@ final class SupernetGates implements GatedTrainer.Gating {
       ResolvedBlock budget = search.child("budget");
       return new Settings(
           Kind.valueOf(search.symbol("gates").toUpperCase(Locale.ROOT)),
-          search.number("temperature"),
-          search.number("temperature_end"),
-          search.is("optimizer", "adam"),
-          search.number("learning_rate"),
-          search.number("momentum"),
-          search.number("weight_decay"),
+          GateSteps.of(search),
           warmUp,
           epochs,
           budget.is("iterations", "auto")
@@ -101,13 +83,7 @@ final class SupernetGates implements GatedTrainer.Gating {
       throws EvaluationFailure {
     this.settings = settings;
     this.seed = seed;
-    gates =
-        new Gates(
-            new DesignOperators(plan),
-            settings.adam(),
-            settings.rate(),
-            settings.momentum(),
-            RandomStream.of(seed, "gates"));
+    gates = new Gates(new DesignOperators(plan), settings.steps(), RandomStream.of(seed, "gates"));
     space = new MixedSpace(plan, gates, models, seed);
     costs = new GateCosts(plan, models, gates, space, excess);
     passed = new int[settings.epochs()][gates.decisions()];
@@ -122,9 +98,7 @@ final class SupernetGates implements GatedTrainer.Gating {
   }
 
   private double temperature() {
-    double share = settings.steps() > 1 ? (double) moved / (settings.steps() - 1) : 0;
-    return settings.first()
-        * StrictMath.pow(settings.last() / settings.first(), Math.min(1, share));
+    return settings.steps().temperature(moved, settings.moves());
   }
 
   private double[][] noise(long step) {
@@ -187,7 +161,7 @@ final class SupernetGates implements GatedTrainer.Gating {
 
   @Override
   public boolean moves(int epoch) {
-    return epoch >= settings.warmUp() && moved < settings.steps();
+    return epoch >= settings.warmUp() && moved < settings.moves();
   }
 
   @Override
@@ -197,7 +171,7 @@ final class SupernetGates implements GatedTrainer.Gating {
 
   @Override
   public void move(long step, double[][] gradients) {
-    if (moved >= settings.steps()) {
+    if (moved >= settings.moves()) {
       return;
     }
     double[][] weights = weights(step);
@@ -212,7 +186,7 @@ final class SupernetGates implements GatedTrainer.Gating {
       for (int c = 0; c < all.length; c++) {
         all[c] = costs.slope() * slopes[d][c] + costs.change(d, c);
       }
-      gates.step(d, all, noise[d], temperature, settings.decay());
+      gates.step(d, all, noise[d], temperature);
     }
     moved++;
   }

@@ -1,15 +1,12 @@
 package org.hwnas.runtime.inference;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.hwnas.plan.design.Design;
 import org.hwnas.plan.design.ResolvedBlock;
@@ -22,11 +19,9 @@ import org.hwnas.runtime.estimate.RunSeed;
 import org.hwnas.runtime.hardware.Chip;
 import org.hwnas.runtime.hardware.ChipReader;
 import org.hwnas.runtime.network.Network;
-import org.hwnas.runtime.onnx.OnnxWeights;
 import org.hwnas.runtime.table.TableFiles;
 import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Kernels;
-import org.hwnas.runtime.training.NetworkFunction;
 import org.hwnas.runtime.training.NetworkWeights;
 import org.hwnas.runtime.training.NumberFormats;
 import org.hwnas.runtime.training.Pruner;
@@ -41,86 +36,20 @@ import org.hwnas.runtime.workload.DataSets;
  */
 public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining {
   private static final int CALIBRATION_SAMPLES = 32;
-  private static final int DIGITAL_BATCH = 100;
-  private static final int REMEMBERED = 256;
-
-  private record Key(
-      String network,
-      String dataSet,
-      TrainingPlan plan,
-      int testSamples,
-      long seed,
-      Object start) {}
-
-  /** Gives weights instead of a training in floating point. */
-  interface Inheritance {
-    /**
-     * What tells two designs with the same network apart.
-     *
-     * @param workload of the network
-     */
-    Object identity(ResolvedBlock workload, Network network);
-
-    /** The weights. */
-    NetworkWeights weights(
-        ResolvedBlock root, ResolvedBlock workload, Network network, DataSet data, Kernels kernels)
-        throws EvaluationFailure;
-  }
-
-  /** What a training is for. */
-  private record Task(
-      ResolvedBlock root,
-      ResolvedBlock workload,
-      Network network,
-      DataSet data,
-      TrainingPlan plan,
-      int tests,
-      long seed) {
-    /** The training in exact numbers, of the whole network. */
-    Task exact() {
-      TrainingPlan own =
-          new TrainingPlan(plan.settings(), plan.noise(), Optional.empty(), Optional.empty(), 1);
-      return new Task(root, workload, network, data, own, tests, seed);
-    }
-  }
-
-  private record Trained(Trainer.Result result, Classified digital) {}
 
   private final CostEstimator networks;
   private final DataSets dataSets;
   private final Supplier<Kernels> kernels;
-  private final Checkpoints checkpoints;
-  private final Optional<Inheritance> inheritance;
-  private final TableFiles files;
-  private final Map<Key, CompletableFuture<Trained>> trained =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, CompletableFuture<Trained>> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Trainings trainings;
 
   /**
+   * Keeps nothing of what is under way.
+   *
    * @param networks builds a design's networks
    * @param kernels made once per training
    */
   public TrainedAccuracy(CostEstimator networks, DataSets dataSets, Supplier<Kernels> kernels) {
-    this(networks, dataSets, kernels, Checkpoints.none());
-  }
-
-  /**
-   * @param networks builds a design's networks
-   * @param kernels made once per training
-   * @param checkpoints keep trainings that are under way
-   */
-  public TrainedAccuracy(
-      CostEstimator networks,
-      DataSets dataSets,
-      Supplier<Kernels> kernels,
-      Checkpoints checkpoints) {
-    this(networks, dataSets, kernels, checkpoints, TableFiles.none());
+    this(networks, dataSets, kernels, Checkpoints.none(), TableFiles.none());
   }
 
   /**
@@ -135,23 +64,16 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       Supplier<Kernels> kernels,
       Checkpoints checkpoints,
       TableFiles files) {
-    this(networks, dataSets, kernels, checkpoints, files, Optional.empty());
+    this(networks, dataSets, kernels, new Trainings(kernels, checkpoints, files, Optional.empty()));
   }
 
   /** With weights of another training in place of that in floating point. */
   TrainedAccuracy(
-      CostEstimator networks,
-      DataSets dataSets,
-      Supplier<Kernels> kernels,
-      Checkpoints checkpoints,
-      TableFiles files,
-      Optional<Inheritance> inheritance) {
-    this.inheritance = inheritance;
-    this.files = files;
+      CostEstimator networks, DataSets dataSets, Supplier<Kernels> kernels, Trainings trainings) {
     this.networks = networks;
     this.dataSets = dataSets;
     this.kernels = kernels;
-    this.checkpoints = checkpoints;
+    this.trainings = trainings;
   }
 
   @Override
@@ -254,7 +176,11 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
 
   /** A trained network, and what it is to be stored in. */
   private record Laid(
-      Network network, Trained trained, StoredLayers stored, CellPhysics physics, long seed) {}
+      Network network,
+      Trainings.Trained trained,
+      StoredLayers stored,
+      CellPhysics physics,
+      long seed) {}
 
   /** Trains the network of a workload and lays it onto crossbars. */
   private Prepared prepare(ResolvedBlock root, ResolvedBlock workload, DataSet data)
@@ -297,7 +223,8 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
         TrainingPlan.of(
             new TrainingPlan.DeviceContext(root, network, chip, physics, stored),
             data.train().size());
-    Trained result = trained(new Task(root, workload, network, data, plan, tests, seed));
+    Trainings.Trained result =
+        trainings.of(new Trainings.Task(root, workload, network, data, plan, tests, seed));
     return new Laid(network, result, stored, physics, seed);
   }
 
@@ -333,9 +260,8 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       }
     }
     try (Kernels own = kernels.get()) {
-      int batch = Math.min(DIGITAL_BATCH, images);
-      NetworkFunction function = new NetworkFunction(network, batch, weights, own);
-      return sum / (chips * moments.size()) - digital(function, split, images).loss();
+      Classified exact = Trainings.digital(network, weights, split, images, own);
+      return sum / (chips * moments.size()) - exact.loss();
     }
   }
 
@@ -425,173 +351,5 @@ public final class TrainedAccuracy implements AccuracyEstimator, NetworkTraining
       samples.add(sample);
     }
     return samples;
-  }
-
-  private Trained trained(Task task) throws EvaluationFailure {
-    Object start =
-        inheritance.isPresent()
-            ? inheritance.get().identity(task.workload(), task.network())
-            : model(task).orElse("initial");
-    Key key =
-        new Key(
-            task.network().key(),
-            task.data().name(),
-            task.plan(),
-            task.tests(),
-            task.seed(),
-            start);
-    CompletableFuture<Trained> mine = new CompletableFuture<>();
-    CompletableFuture<Trained> known;
-    synchronized (trained) {
-      known = trained.putIfAbsent(key, mine);
-    }
-    if (known == null) {
-      // Made on this thread, so that a worker never waits for itself; others of the same network
-      // wait for it.
-      try {
-        mine.complete(train(task));
-      } catch (EvaluationFailure | RuntimeException | Error e) {
-        mine.completeExceptionally(e);
-      }
-      known = mine;
-    }
-    try {
-      return known.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof EvaluationFailure failure) {
-        throw failure;
-      }
-      synchronized (trained) {
-        trained.remove(key, known);
-      }
-      throw e;
-    }
-  }
-
-  private Trained train(Task task) throws EvaluationFailure {
-    Network network = task.network();
-    DataSet data = task.data();
-    TrainingPlan plan = task.plan();
-    try (Kernels own = kernels.get()) {
-      Optional<NetworkWeights> start = Optional.empty();
-      Optional<Trainer.Result> result = Optional.empty();
-      Optional<Classified> dense = Optional.empty();
-      if (plan.aware().isEmpty() || !plan.aware().get().scratch()) {
-        if (plan.pruning().isPresent() || plan.aware().isPresent()) {
-          // what goes on from the same network shares its training
-          Trained exact = trained(task.exact());
-          dense = Optional.of(exact.digital());
-          result = Optional.of(exact.result());
-        } else if (inheritance.isPresent()) {
-          NetworkWeights inherited =
-              inheritance.get().weights(task.root(), task.workload(), network, data, own);
-          result = Optional.of(new Trainer.Result(inherited, Map.of()));
-        } else {
-          Trainer.Job job =
-              new Trainer.Job(
-                  plan.settings(),
-                  plan.noise(),
-                  Optional.empty(),
-                  given(task),
-                  Optional.empty(),
-                  plan.last());
-          result = Optional.of(train(network, data, job, task.seed(), own));
-        }
-      }
-      if (plan.pruning().isPresent()) {
-        Trainer.Result before =
-            result.orElseThrow(); // none where all training has formats: refused
-        result = Optional.of(pruned(task, plan.pruning().get(), before.weights(), own));
-      }
-      start = result.map(Trainer.Result::weights);
-      if (plan.aware().isPresent()) {
-        TrainingPlan.Aware aware = plan.aware().get();
-        Trainer.Job job =
-            new Trainer.Job(
-                aware.settings(),
-                aware.noise(),
-                Optional.of(aware.formats()),
-                start,
-                plan.pruning().map(p -> p.layers().whole()),
-                plan.last());
-        result = Optional.of(train(network, data, job, task.seed(), own));
-      }
-      Trainer.Result trained = result.orElseThrow();
-      int batch = Math.min(DIGITAL_BATCH, task.tests());
-      if (plan.pruning().isPresent()) { // what it costs is seen beside the network without it
-        return new Trained(trained, dense.orElseThrow());
-      }
-      List<Classified> each = new ArrayList<>();
-      for (Trainer.Result one : trained.all()) {
-        NetworkFunction function = new NetworkFunction(network, batch, one.weights(), own);
-        each.add(digital(function, data.test(), task.tests()));
-      }
-      return new Trained(trained, Classified.mean(each));
-    }
-  }
-
-  /** The model that a training starts from, where it is not from initial weights. */
-  private static Optional<String> model(Task task) {
-    ResolvedBlock settings = task.root().child("evaluate").child("accuracy");
-    return settings.has("from") && !settings.is("from", "auto")
-        ? Optional.of(settings.symbol("from"))
-        : Optional.empty();
-  }
-
-  private Optional<NetworkWeights> given(Task task) throws EvaluationFailure {
-    Optional<String> model = model(task);
-    if (model.isPresent()) {
-      return Optional.of(
-          OnnxWeights.read(files.require(model.get(), "evaluate.accuracy.from"), task.network()));
-    }
-    if (task.plan().settings().epochs() == 0) {
-      throw new EvaluationFailure(
-          "`evaluate.accuracy.epochs` = 0 trains nothing; name an ONNX model with weights by `from`");
-    }
-    return Optional.empty();
-  }
-
-  /** The network without what is left out, trained on where that is said. */
-  private Trainer.Result pruned(
-      Task task, TrainingPlan.Pruned pruning, NetworkWeights dense, Kernels own)
-      throws EvaluationFailure {
-    Trainer.Settings settings = pruning.settings();
-    if (settings.epochs() == 0) {
-      int batch = Math.min(settings.batch(), settings.samples());
-      Pruner pruner =
-          new Pruner(task.network(), task.data(), pruning.layers(), batch, task.seed(), own);
-      return new Trainer.Result(pruner.pruned(dense), Map.of());
-    }
-    Trainer.Job job =
-        new Trainer.Job(
-            settings,
-            task.plan().noise(),
-            pruning.formats(),
-            Optional.of(dense),
-            Optional.of(pruning.layers()),
-            task.plan().aware().isPresent() ? 1 : task.plan().last());
-    return train(task.network(), task.data(), job, task.seed(), own);
-  }
-
-  private Trainer.Result train(
-      Network network, DataSet data, Trainer.Job job, long seed, Kernels own)
-      throws EvaluationFailure {
-    return Trainer.train(network, data, job, seed, own, checkpoints, (epoch, epochs, loss) -> {});
-  }
-
-  private static Classified digital(NetworkFunction function, DataSet.Split split, int tests) {
-    Classified.Sum sum = new Classified.Sum();
-    for (int from = 0; from < tests; from += function.batch()) {
-      int here = Math.min(function.batch(), tests - from);
-      for (int i = 0; i < here; i++) {
-        split.copy(from + i, function.input(), i * split.sampleSize());
-      }
-      float[] logits = function.infer();
-      int classes = logits.length / function.batch();
-      for (int i = 0; i < here; i++) {
-        sum.add(logits, i * classes, classes, split.label(from + i));
-      }
-    }
-    return sum.mean();
   }
 }

@@ -26,24 +26,11 @@ final class Differentiable implements SearchAlgorithm {
    *
    * @param gumbel whether noise is drawn for the gates in each step, and the design it leads to
    *     measured
-   * @param first temperature
-   * @param last temperature, reached geometrically
-   * @param adam whether gates move by Adam, over changes in the deviation of the first ones; else
-   *     by gradient descent over changes as they are
-   * @param rate learning rate
-   * @param momentum of gradient descent
-   * @param decay of the gates
+   * @param steps how gates move; by Adam over changes in the deviation of the first ones, else over
+   *     changes as they are
    * @param iterations steps of all gates, after which the search ends
    */
-  record Settings(
-      boolean gumbel,
-      double first,
-      double last,
-      boolean adam,
-      double rate,
-      double momentum,
-      double decay,
-      int iterations) {}
+  record Settings(boolean gumbel, GateSteps steps, int iterations) {}
 
   private static final String OUTDATED = "outdated"; // the key of no design
   private static final int BATCH = 16; // changes measured anew between two steps
@@ -64,13 +51,7 @@ final class Differentiable implements SearchAlgorithm {
   Differentiable(DesignOperators space, Settings settings, long seed) {
     this.settings = settings;
     this.seed = seed;
-    this.gates =
-        new Gates(
-            space,
-            settings.adam(),
-            settings.rate(),
-            settings.momentum(),
-            RandomStream.of(seed, "gates"));
+    this.gates = new Gates(space, settings.steps(), RandomStream.of(seed, "gates"));
     this.base = gates.best();
     this.changes = new double[gates.decisions()][];
     this.measuredAt = new String[gates.decisions()][];
@@ -181,8 +162,7 @@ final class Differentiable implements SearchAlgorithm {
   }
 
   private double temperature() {
-    double share = settings.iterations() > 1 ? (double) iteration / (settings.iterations() - 1) : 0;
-    return settings.first() * StrictMath.pow(settings.last() / settings.first(), share);
+    return settings.steps().temperature(iteration, settings.iterations());
   }
 
   /** A step of all gates that the present design makes. */
@@ -190,7 +170,7 @@ final class Differentiable implements SearchAlgorithm {
     Design now = design(base);
     double[][] noise = noise();
     if (scale == 0) {
-      scale = settings.adam() ? deviation() : 1;
+      scale = settings.steps().adam() ? deviation() : 1;
     }
     for (int d = 0; d < changes.length; d++) {
       if (gates.makes(d, now) && !List.of(measuredAt[d]).contains("")) {
@@ -198,7 +178,7 @@ final class Differentiable implements SearchAlgorithm {
         for (int c = 0; c < costs.length; c++) {
           costs[c] /= scale;
         }
-        gates.step(d, costs, noise[d], temperature(), settings.decay());
+        gates.step(d, costs, noise[d], temperature());
       }
     }
     iteration++;

@@ -40,18 +40,19 @@ public final class Gates {
   private record Choices(String name, List<Parameter> parameters, List<List<Value>> alternatives) {}
 
   private final DesignOperators space;
+  private final double decay;
   private final List<Choices> decisions = new ArrayList<>();
   private final Map<String, Integer> owner = new HashMap<>();
   private final List<Weights> values = new ArrayList<>();
   private final List<Descent> descents = new ArrayList<>();
 
   /**
-   * @param adam whether steps are Adam's, else gradient descent's with the momentum
+   * @param steps how they move
    * @throws IllegalArgumentException where a decision has too many alternatives
    */
-  public Gates(
-      DesignOperators space, boolean adam, double rate, double momentum, RandomStream random) {
+  public Gates(DesignOperators space, GateSteps steps, RandomStream random) {
     this.space = space;
+    this.decay = steps.decay();
     Map<String, Parameter> byId = new HashMap<>();
     space.parameters().forEach(p -> byId.put(p.id(), p));
     Set<String> joined = new HashSet<>();
@@ -77,7 +78,9 @@ public final class Gates {
       Arrays.setAll(gates.value(), i -> START * random.nextGaussian());
       values.add(gates);
       descents.add(
-          adam ? Descent.adam(List.of(gates), rate) : Descent.sgd(List.of(gates), rate, momentum));
+          steps.adam()
+              ? Descent.adam(List.of(gates), steps.rate())
+              : Descent.sgd(List.of(gates), steps.rate(), steps.momentum()));
     }
   }
 
@@ -258,15 +261,14 @@ public final class Gates {
    *
    * @param costs of each alternative, on any common base
    * @param noise added to the gates before the softmax; empty for none
-   * @param decay of the gates, added to the gradient
    */
-  public void step(int decision, double[] costs, double[] noise, double temperature, double decay) {
-    gradient(decision, costs, noise, temperature, decay);
+  public void step(int decision, double[] costs, double[] noise, double temperature) {
+    gradient(decision, costs, noise, temperature);
     descents.get(decision).step();
   }
 
   /** Adds to the gradient without a step. */
-  Weights gradient(int decision, double[] costs, double[] noise, double temperature, double decay) {
+  Weights gradient(int decision, double[] costs, double[] noise, double temperature) {
     Weights gates = values.get(decision);
     double[] scores = noise.length == 0 ? gates.value() : noisy(decision, noise);
     double[] p = Softmax.of(scores, temperature);

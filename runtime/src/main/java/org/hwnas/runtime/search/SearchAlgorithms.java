@@ -421,12 +421,7 @@ public final class SearchAlgorithms {
     ResolvedBlock budget = search.child("budget");
     return new Differentiable.Settings(
         search.is("gates", "gumbel"),
-        search.number("temperature"),
-        search.number("temperature_end"),
-        search.is("optimizer", "adam"),
-        search.number("learning_rate"),
-        search.number("momentum"),
-        search.number("weight_decay"),
+        GateSteps.of(search),
         budget.is("iterations", "auto") ? GATE_STEPS : budget.integer("iterations"));
   }
 

@@ -25,6 +25,7 @@ import org.hwnas.runtime.cost.analytical.AnalyticalCostModel;
 import org.hwnas.runtime.estimate.EvaluationFailure;
 import org.hwnas.runtime.hardware.Chips;
 import org.hwnas.runtime.network.Layers;
+import org.hwnas.runtime.search.GateSteps;
 import org.hwnas.runtime.training.Checkpoints;
 import org.hwnas.runtime.training.Nd4jKernels;
 import org.hwnas.runtime.training.SharedWeights;
@@ -263,7 +264,8 @@ class SupernetGatesTest {
                 Map.of("conv0.channels", "first", "conv1.kernel", "kernel")),
             List.of(Plans.minimize("total", new Expr.Metric("digital_loss"))));
     SupernetGates.Settings settings =
-        new SupernetGates.Settings(SupernetGates.Kind.SOFTMAX, 1, 1, false, 1, 0, 0, 0, 1, 100);
+        new SupernetGates.Settings(
+            SupernetGates.Kind.SOFTMAX, new GateSteps(1, 1, false, 1, 0, 0), 0, 1, 100);
     SupernetGates gates = new SupernetGates(narrow, settings, MODELS, (root, shared) -> 0, 4);
     assertThat(gates.mixture().places()).as("the second layer reads the first's width").hasSize(1);
     double[][] before = gates.shares(0);

@@ -28,7 +28,8 @@ class DifferentiableTest {
   static Differentiable search(Plan plan, boolean gumbel, int iterations, long seed) {
     return new Differentiable(
         new DesignOperators(plan),
-        new Differentiable.Settings(gumbel, 1, gumbel ? 0.2 : 1, true, 0.1, 0.9, 1e-3, iterations),
+        new Differentiable.Settings(
+            gumbel, new GateSteps(1, gumbel ? 0.2 : 1, true, 0.1, 0.9, 1e-3), iterations),
         seed);
   }
 
@@ -66,11 +67,9 @@ class DifferentiableTest {
         Gates gates =
             new Gates(
                 new DesignOperators(plan(1, 4, List.of())),
-                true,
-                0.1,
-                0,
+                new GateSteps(1, 1, true, 0.1, 0, 0),
                 RandomStream.of(1, "gates"));
-        Weights learned = gates.gradient(0, costs, noise, temperature, 0);
+        Weights learned = gates.gradient(0, costs, noise, temperature);
         for (int c = 0; c < costs.length; c++) {
           double value = learned.value()[c];
           learned.value()[c] = value + 1e-6;
