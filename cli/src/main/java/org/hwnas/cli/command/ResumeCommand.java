@@ -1,6 +1,7 @@
 package org.hwnas.cli.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
@@ -9,6 +10,7 @@ import org.hwnas.dsl.Compilation;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.json.PlanJson;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.experiment.SeededPlans;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,20 +38,24 @@ public final class ResumeCommand implements Callable<Integer> {
     Plan plan = directory.plan();
     if (spec != null) {
       Compilation compilation = SpecInput.compile(common.existing(spec), Map.of());
-      String now = compilation.plan().map(PlanJson::hash).orElse("none");
-      if (!now.equals(PlanJson.hash(plan))) {
+      String own = PlanJson.hash(plan);
+      List<String> now =
+          compilation.plan().map(SeededPlans::of).orElse(List.of()).stream()
+              .map(PlanJson::hash)
+              .toList();
+      if (!now.contains(own)) {
         throw new UserError(
             ExitCode.STALE,
             "`"
                 + spec
                 + "` is no longer the plan of this run (run "
-                + PlanJson.hash(plan).substring(0, 12)
+                + own.substring(0, 12)
                 + ", spec "
-                + now.substring(0, Math.min(12, now.length()))
+                + (now.isEmpty() ? "none" : now.get(0).substring(0, 12))
                 + "); start a new run");
       }
     }
     return new RunSession(common, options, programs.simulators(plan, common))
-        .carryOn(plan, directory);
+        .carryOn(plan, directory, List.of());
   }
 }

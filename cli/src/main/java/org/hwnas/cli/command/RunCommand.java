@@ -3,13 +3,18 @@ package org.hwnas.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
+import org.hwnas.plan.Plan;
+import org.hwnas.runtime.comparison.SeedSummary;
 import org.hwnas.runtime.cost.external.Simulators;
 import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.RunDirectory;
+import org.hwnas.runtime.experiment.SeededPlans;
+import org.hwnas.runtime.report.RunReport;
 import org.hwnas.runtime.table.TableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +23,8 @@ import picocli.CommandLine.Option;
 /** Compiles a spec and searches. */
 @Command(
     name = "run",
-    description = "Compile a spec and run its search; results go to a new folder.")
+    description =
+        "Compile a spec and run its search; results go to a new folder, of each seed where the spec names several (reproduce.seeds).")
 public final class RunCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SpecInput input;
@@ -40,7 +46,8 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SpecInput.Compiled compiled = input.compile(common);
-    CapabilityCheck.require(compiled.plan(), common);
+    List<Plan> plans = SeededPlans.of(compiled.plan());
+    CapabilityCheck.require(plans.get(0), common);
     if (locked) {
       List<String> moved = LockCommand.moved(compiled.path(), compiled.plan());
       if (!moved.isEmpty()) {
@@ -54,11 +61,33 @@ public final class RunCommand implements Callable<Integer> {
     requireTables(compiled);
     options.requireEngine();
     Simulators simulators = programs.simulators(compiled.plan(), common);
-    long seed = (long) Experiment.searchBlock(compiled.plan()).number("seed");
-    RunDirectory directory =
-        RunDirectory.create(common.resolve(runs), compiled.plan(), seed, compiled.text());
-    keepTables(compiled, directory);
-    return new RunSession(common, options, simulators).carryOn(compiled.plan(), directory);
+    List<RunDirectory> begun = new ArrayList<>();
+    for (Plan plan : plans) {
+      long seed = (long) Experiment.searchBlock(plan).number("seed");
+      RunDirectory directory =
+          RunDirectory.create(common.resolve(runs), plan, seed, compiled.text());
+      keepTables(compiled, directory);
+      begun.add(directory);
+    }
+    return carryOn(begun, new RunSession(common, options, simulators));
+  }
+
+  /** One run after the other; all of them are there from the start, so that each can be resumed. */
+  private int carryOn(List<RunDirectory> begun, RunSession session) {
+    int code = ExitCode.OK;
+    for (int i = 0; i < begun.size(); i++) {
+      RunDirectory directory = begun.get(i);
+      int one = session.carryOn(directory.plan(), directory, begun.subList(i + 1, begun.size()));
+      if (Thread.currentThread().isInterrupted()) {
+        return one;
+      }
+      code = Math.max(code, one);
+    }
+    if (begun.size() > 1) {
+      List<RunReport> reports = begun.stream().map(RunInput::report).toList();
+      common.console().out().print(SeedSummary.of(reports).human());
+    }
+    return code;
   }
 
   /** A missing table is a fact to tell before there is a run. */

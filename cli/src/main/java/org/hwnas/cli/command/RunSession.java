@@ -1,8 +1,11 @@
 package org.hwnas.cli.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hwnas.cli.output.ExitCode;
 import org.hwnas.cli.output.UserError;
 import org.hwnas.cli.progress.ProgressPrinter;
@@ -56,8 +59,16 @@ final class RunSession {
             });
   }
 
-  /** Runs, writes the outputs, says where they are; gives the exit code. */
-  int carryOn(Plan plan, RunDirectory directory) {
+  /**
+   * Runs, writes the outputs, says where they are; gives the exit code.
+   *
+   * @param after runs that would follow, which are named where this one is stopped
+   */
+  int carryOn(Plan plan, RunDirectory directory, List<RunDirectory> after) {
+    String goOn =
+        Stream.concat(Stream.of(directory), after.stream())
+            .map(run -> "hwnas resume " + shown(run))
+            .collect(Collectors.joining("; "));
     DataSets sets = DataCommand.sets(common);
     requireSameData(directory, sets);
     RunData.keep(directory, sets);
@@ -77,10 +88,7 @@ final class RunSession {
               if (!done.get()) {
                 // What was evaluated is in the journal already; nothing needs saving.
                 common.console().err().println();
-                common
-                    .console()
-                    .err()
-                    .println("stopped; go on with: hwnas resume " + shown(directory));
+                common.console().err().println("stopped; go on with: " + goOn);
                 common.console().err().flush();
                 Runtime.getRuntime().halt(ExitCode.STOPPED);
               }
@@ -126,11 +134,10 @@ final class RunSession {
           ExitCode.FAILED,
           e.getMessage()
               + (e.getCause() == null ? "" : " (" + e.getCause() + ")")
-              + "; once it is mended, go on with: hwnas resume "
-              + shown(directory));
+              + "; once it is mended, go on with: "
+              + goOn);
     } catch (EngineException e) {
-      throw new UserError(
-          ExitCode.FAILED, e.getMessage() + "; go on with: hwnas resume " + shown(directory));
+      throw new UserError(ExitCode.FAILED, e.getMessage() + "; go on with: " + goOn);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.STOPPED;

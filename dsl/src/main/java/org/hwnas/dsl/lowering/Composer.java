@@ -284,34 +284,45 @@ final class Composer {
       layers.edges(field, block, inside, at);
       return;
     }
-    List<PathFinder.Target> targets = PathFinder.find(block, segments);
+    place(field, block, segments, inside, at);
+  }
+
+  /** What a path below a block, or below one of its named blocks, leads to gets the value. */
+  private void place(
+      Field field, Draft.Block block, List<String> path, Draft.Context context, Place at) {
+    List<PathFinder.Target> targets = PathFinder.find(block, path);
+    Draft.Block entry = path.isEmpty() ? null : block.entries.get(path.get(0));
+    if (targets.isEmpty() && entry != null && path.size() > 1) {
+      place(field, entry, path.subList(1, path.size()), context, at);
+      return;
+    }
     if (targets.size() != 1) {
-      unknownOrAmbiguous(field, block, targets, at);
+      unknownOrAmbiguous(String.join(".", path), block, targets, at);
       return;
     }
     for (PathFinder.Target target : PathFinder.everywhere(block, targets.get(0))) {
       if (target.slot().isPresent()) {
-        slots.fill(field, target, block, inside, at);
+        slots.fill(field, target, block, context, at);
       } else {
-        assign(field, target.field().orElseThrow(), block, inside, at);
+        assign(field, target.field().orElseThrow(), block, context, at);
       }
     }
   }
 
   private void unknownOrAmbiguous(
-      Field field, Draft.Block block, List<PathFinder.Target> targets, Place at) {
+      String path, Draft.Block block, List<PathFinder.Target> targets, Place at) {
     if (targets.isEmpty()) {
       diagnostics.add(
           Issue.UNKNOWN_FIELD,
           at,
-          "`" + block.schema.kind() + "` has no field or block `" + field.getPath() + "`",
+          "`" + block.schema.kind() + "` has no field or block `" + path + "`",
           "",
-          PathFinder.hint(block, field.getPath()));
+          PathFinder.hint(block, path));
     } else {
       diagnostics.add(
           Issue.AMBIGUOUS_NAME,
           at,
-          "`" + field.getPath() + "` can mean several fields of `" + block.schema.kind() + "`",
+          "`" + path + "` can mean several fields of `" + block.schema.kind() + "`",
           "",
           "write one of "
               + DidYouMean.list(targets.stream().map(PathFinder.Target::text).toList(), 8),

@@ -35,9 +35,15 @@ record Overrides(Map<String, String> values) {
       return;
     }
     StringBuilder text = new StringBuilder("experiment overrides {\n");
-    List<String> names = new ArrayList<>(values.keySet());
-    names.forEach(
-        n -> text.append("  ").append(n).append(" = ").append(values.get(n)).append("\n"));
+    List<String> names = new ArrayList<>();
+    values.forEach(
+        (name, value) ->
+            meant(name, root)
+                .forEach(
+                    path -> {
+                      names.add(name);
+                      text.append("  ").append(path).append(" = ").append(value).append("\n");
+                    }));
     SourceText source = new SourceText("--set", 999, text.append("}\n").toString());
     ParsedSpec parsed = SpecParser.parse(source);
     if (!parsed.errors().isEmpty()) {
@@ -69,6 +75,30 @@ record Overrides(Map<String, String> values) {
             });
     body.getMembers().removeAll(ofLets);
     composer.body(body, root, context);
+  }
+
+  /**
+   * The seed of an experiment is that of its search, and of each stage with a search of its own.
+   */
+  private static List<String> meant(String name, Draft.Block root) {
+    if (!name.equals("search.seed")) {
+      return List.of(name);
+    }
+    List<String> paths = new ArrayList<>();
+    boolean usual = root.slots.get("search").stated();
+    for (Draft.Block entry : root.entries.values()) {
+      if (entry.schema.kind().equals("stage")) {
+        boolean own = entry.slots.get("search").stated();
+        usual |= !own;
+        if (own) {
+          paths.add(entry.name + "." + name);
+        }
+      }
+    }
+    if (usual || paths.isEmpty()) {
+      paths.add(name);
+    }
+    return paths;
   }
 
   private static Body body(Spec spec) {
