@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.hwnas.dsl.Compilation;
 import org.hwnas.dsl.Compiler;
@@ -25,8 +28,9 @@ import org.hwnas.plan.Origin;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
 import org.hwnas.plan.expression.Expr;
+import org.hwnas.runtime.comparison.SeedSummary;
+import org.hwnas.runtime.experiment.Experiment;
 import org.hwnas.runtime.experiment.Journal;
-import org.hwnas.runtime.experiment.JournalEntry;
 import org.hwnas.runtime.experiment.RunDirectory;
 import org.hwnas.runtime.report.RunReport;
 
@@ -296,58 +300,74 @@ public final class Table {
     return mantissa.toPlainString() + "e" + (digits - 1);
   }
 
-  /** The newest finished run of each system. */
+  /** The newest finished run of each system and seed. */
   private static String came(Path runs) {
-    Map<String, RunDirectory> newest = new LinkedHashMap<>();
+    Map<String, SortedMap<Long, RunDirectory>> newest = new LinkedHashMap<>();
     for (RunDirectory run : RunDirectory.list(runs)) {
       if (run.finished()) {
-        newest.putIfAbsent(run.plan().name(), run);
+        long seed = (long) Experiment.searchBlock(run.plan()).number("seed");
+        newest.computeIfAbsent(run.plan().name(), name -> new TreeMap<>()).putIfAbsent(seed, run);
       }
     }
-    StringBuilder table = new StringBuilder("| # | run | objective | designs | seconds | best found | best of as many random ones |\n");
-    table.append("|---|---|---|--:|--:|--:|--:|\n");
+    StringBuilder table =
+        new StringBuilder("| # | run | objective | designs | seconds | seeds | best found | best of as many random ones | ahead |\n");
+    table.append("|---|---|---|--:|--:|--:|--:|--:|--:|\n");
     for (System system : SYSTEMS) {
-      RunDirectory run = newest.get(system.run());
-      if (run != null) {
-        table.append(row(system, run));
+      SortedMap<Long, RunDirectory> ofSeeds = newest.get(system.run());
+      if (ofSeeds != null) {
+        table.append(row(system, List.copyOf(ofSeeds.values())));
       }
     }
     return table.toString();
   }
 
-  private static String row(System system, RunDirectory run) {
-    Plan plan = run.plan();
-    List<JournalEntry> search = Journal.read(run.journal());
-    String objective = (plan.objectives().get(0).maximize() ? "maximise " : "minimise ") + plan.objectives().get(0).name();
-    return "| %s | `%s` | %s | %d | %.0f | %s | %s |%n"
+  private static String row(System system, List<RunDirectory> runs) {
+    Plan plan = runs.get(0).plan();
+    List<RunReport> reports =
+        runs.stream()
+            .map(run -> RunReport.of(run.plan(), Journal.read(run.journal()), Journal.read(run.baseline())))
+            .toList();
+    SeedSummary summary = SeedSummary.of(reports);
+    SeedSummary.Goal goal = summary.goals().get(0);
+    return "| %s | `%s` | %s | %.0f | %.0f | %d | %s | %s | %d |%n"
         .formatted(
             system.number(),
             plan.name(),
-            objective,
-            search.size(),
-            seconds(run),
-            best(plan, search),
-            best(plan, Journal.read(run.baseline())));
+            (goal.larger() ? "maximise " : "minimise ") + plan.objectives().get(0).name(),
+            median(reports.stream().mapToDouble(r -> r.search().size())),
+            median(runs.stream().mapToDouble(Table::seconds)),
+            runs.size(),
+            shown(goal.found()),
+            shown(goal.luck()),
+            summary.ahead());
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  /** Median and range in SI units; of one seed its value. */
+  private static String shown(double[] values) {
+    double least = DoubleStream.of(values).min().orElseThrow();
+    double most = DoubleStream.of(values).max().orElseThrow();
+    String middle = shown(median(DoubleStream.of(values)));
+    return values.length == 1 ? middle : middle + " (" + shown(least) + " to " + shown(most) + ")";
+  }
+
+  private static String shown(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "none feasible";
   }
 
   private static double seconds(RunDirectory run) {
     try {
       return Duration.between(
-                  Files.getLastModifiedTime(run.file("environment.json")).toInstant(),
+                  Files.getLastModifiedTime(run.file("lock")).toInstant(),
                   Files.getLastModifiedTime(run.baseline()).toInstant())
               .toMillis()
           / 1e3;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  /** The best feasible value of the first objective, in SI units. */
-  private static String best(Plan plan, List<JournalEntry> entries) {
-    boolean up = plan.objectives().get(0).maximize();
-    java.util.stream.DoubleStream values =
-        RunReport.points(plan, entries).stream().filter(RunReport.Point::feasible).mapToDouble(p -> p.objectives()[0]);
-    java.util.OptionalDouble best = up ? values.max() : values.min();
-    return best.isPresent() ? String.format(Locale.ROOT, "%.4g", best.getAsDouble()) : "none feasible";
   }
 }
