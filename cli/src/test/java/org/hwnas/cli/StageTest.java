@@ -235,6 +235,59 @@ class StageTest {
     Files.writeString(file, text);
   }
 
+  /** The next stage runs from each of them, and is cut and resumed in any of its runs. */
+  @Test
+  void aStageHandsOverSeveralDesigns() throws Exception {
+    Path run =
+        run(
+            """
+            evaluate { cost = reference }
+            first = stage {
+              decides = {crossbar.rows}
+              evaluate { cost = analytical }
+              hand_over = several  keep = 3
+              search grid { budget = 5 evaluations }
+            }
+            second = stage {
+              decides = {adc.bits}
+              search grid { budget = 6 evaluations }
+            }
+            """);
+    List<JsonObject> own = lines(run, "screening.ndjson");
+    List<JsonObject> all = lines(run, "journal.ndjson");
+    assertThat(own).hasSize(5);
+    assertThat(all).hasSize(3 * 6);
+    List<JsonObject> order =
+        own.stream().sorted(Comparator.comparingDouble(l -> metric(l, "energy"))).toList();
+    for (int i = 0; i < 3; i++) {
+      List<JsonObject> part = all.subList(6 * i, 6 * i + 6);
+      assertThat(part.get(0).get("design")).isEqualTo(order.get(i).get("design"));
+      double rows = parameter(order.get(i), ROWS);
+      assertThat(part).allMatch(l -> parameter(l, ROWS) == rows);
+      assertThat(part.stream().map(l -> parameter(l, BITS)).distinct()).hasSize(5);
+    }
+    isVerified(run);
+    resumes(run);
+  }
+
+  @Test
+  void moreThanTheBestIsRefusedWhereNobodyTakesIt() throws IOException {
+    String last =
+        """
+        first = stage { decides = {adc.bits}  search random { budget = 5 evaluations } }
+        second = stage { hand_over = front  search random { budget = 5 evaluations } }
+        """;
+    assertThat(started(last).err()).contains("`second.hand_over` of the last stage");
+    String inside =
+        """
+        first = stage { decides = {adc.bits}  search random { budget = 5 evaluations } }
+        second = stage { inside = first  hand_over = several  search random { budget = 5 evaluations } }
+        """;
+    assertThat(started(inside).err()).contains("`second.hand_over` of more than the best");
+    assertThat(started(last.replace("hand_over = front", "keep = 3")).err())
+        .contains("`second.keep` without");
+  }
+
   /** What the last stage found in its own way is measured once more, as the experiment does. */
   @Test
   void theLastStageMeasuresInItsOwnWay() throws Exception {

@@ -100,6 +100,27 @@ class FlowLessonsTest {
   }
 
   @Test
+  void theFineStageRunsFromEachOfTheFourFastest() throws Exception {
+    Written run = run("several.hwnas");
+    List<Design> fastest =
+        run.step("coarse").stream()
+            .sorted(Comparator.comparingDouble(e -> metric(e, "latency")))
+            .map(ScreeningEntry::design)
+            .distinct()
+            .limit(4)
+            .toList();
+    List<JournalEntry> fine = run.journal();
+    assertThat(fine).hasSize(4 * 40);
+    String[] decided = {"bits_per_cell", "pe.count", "supply"};
+    for (int i = 0; i < 4; i++) {
+      Design start = fine.get(40 * i).design();
+      assertThat(start).isEqualTo(fastest.get(i));
+      assertThat(fine.subList(40 * i, 40 * i + 40))
+          .allMatch(e -> without(e.design(), decided).equals(without(start, decided)));
+    }
+  }
+
+  @Test
   void theInnerSearchRunsForEveryFour() throws Exception {
     List<JournalEntry> all = run("nested.hwnas").journal();
     assertThat(all).hasSize(3 * (4 + 6));

@@ -309,7 +309,15 @@ final class ActedOnFields {
           Map.entry("phase", Set.of("generations", "population")),
           Map.entry(
               "stage",
-              Set.of("decides", "granularity", "others", "hand_over", "by", "inside", "rerun")),
+              Set.of(
+                  "decides",
+                  "granularity",
+                  "others",
+                  "hand_over",
+                  "keep",
+                  "by",
+                  "inside",
+                  "rerun")),
           Map.entry("uniform", Set.of("probability")),
           Map.entry("sbx", Set.of("probability", "eta")),
           Map.entry("one_point", Set.of("probability")),

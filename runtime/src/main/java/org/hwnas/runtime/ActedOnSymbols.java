@@ -49,7 +49,6 @@ final class ActedOnSymbols {
                   "index",
                   "previous_action",
                   "rest")),
-          Map.entry("stage.hand_over", Set.of("best")),
           Map.entry("random.sampling", Set.of("uniform", "latin_hypercube", "sobol", "halton")),
           Map.entry("constraints.parameters", Set.of("resample", "repair", "reject")),
           Map.entry(

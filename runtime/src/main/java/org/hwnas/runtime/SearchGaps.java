@@ -49,16 +49,38 @@ final class SearchGaps {
   /** Limits of a stage that no stage has. */
   private static void stages(Plan plan, Set<Capabilities.Gap> gaps) {
     for (Block stage : stages(plan)) {
-      for (String limit : List.of("stagnation", "wall_clock")) {
-        search(stage)
-            .flatMap(search -> search.child("budget"))
-            .filter(budget -> stated(budget, limit))
-            .ifPresent(
-                b ->
-                    gaps.add(
-                        new Capabilities.Gap(
-                            "`" + stage.name() + ".search.budget." + limit + "`", true)));
-      }
+      search(stage)
+          .flatMap(search -> search.child("budget"))
+          .filter(budget -> stated(budget, "wall_clock"))
+          .ifPresent(
+              b ->
+                  gaps.add(
+                      new Capabilities.Gap(
+                          "`" + stage.name() + ".search.budget.wall_clock`", true)));
+      handOver(plan, stage, gaps);
+    }
+  }
+
+  /** More than the best, where there is nobody to take it. */
+  private static void handOver(Plan plan, Block stage, Set<Capabilities.Gap> gaps) {
+    boolean best = states(stage, "hand_over", Value.of("best"));
+    List<Block> turns =
+        stages(plan).stream().filter(s -> states(s, "inside", Value.of("auto"))).toList();
+    if (!best && !turns.contains(stage)) {
+      gaps.add(
+          new Capabilities.Gap(
+              "`" + stage.name() + ".hand_over` of more than the best to the stage around", true));
+    } else if (!best && turns.indexOf(stage) == turns.size() - 1) {
+      gaps.add(
+          new Capabilities.Gap(
+              "`"
+                  + stage.name()
+                  + ".hand_over` of the last stage; `finish` measures several designs again",
+              true));
+    } else if (best && stated(stage, "keep")) {
+      gaps.add(
+          new Capabilities.Gap(
+              "`" + stage.name() + ".keep` without `hand_over = several` or `front`", true));
     }
   }
 

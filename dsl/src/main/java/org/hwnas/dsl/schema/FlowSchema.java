@@ -30,13 +30,19 @@ final class FlowSchema {
                   "Fields, layers or blocks whose parameters it searches; none: all that no other stage names."),
               symbol(
                       "hand_over",
-                      "What the next stage begins with: the best design, several best (`keep`), the whole front.",
+                      "What the next stage begins with: the best design, several best, the front of its objectives. From several it runs once each, with its whole budget.",
                       "best",
                       "several",
                       "front")
                   .or("best")
                   .fixed(),
-              whole("keep", 1, 1_000_000, "Designs handed over by `several`.").or(10).fixed(),
+              whole(
+                      "keep",
+                      1,
+                      1_000_000,
+                      "Designs handed over by `several`, and by `front` at most.")
+                  .or(10)
+                  .fixed(),
               name("by", "Objective or metric that says which is best; `auto`: the stage's own.")
                   .or("auto")
                   .fixed(),

@@ -22,6 +22,7 @@ import org.hwnas.runtime.search.Score;
 import org.hwnas.runtime.search.SearchAlgorithm;
 import org.hwnas.runtime.search.SearchAlgorithms;
 import org.hwnas.runtime.search.StagedSearch;
+import org.hwnas.runtime.search.Stagnation;
 import org.hwnas.runtime.space.DesignOperators;
 
 /**

@@ -26,6 +26,7 @@ import org.hwnas.runtime.screening.Selection;
 import org.hwnas.runtime.screening.Surrogate;
 import org.hwnas.runtime.search.Brackets;
 import org.hwnas.runtime.search.DesignFilter;
+import org.hwnas.runtime.search.Ranking;
 import org.hwnas.runtime.search.Score;
 
 /**
@@ -156,7 +157,7 @@ final class ScreeningChain implements AutoCloseable {
    */
   List<Design> confirmed(int most) {
     confirming = true;
-    return Selection.order(foretold).stream()
+    return Ranking.order(foretold).stream()
         .map(predicted::get)
         .distinct()
         .limit(Math.min(most, surrogate.orElseThrow().confirm()))
@@ -207,7 +208,7 @@ final class ScreeningChain implements AutoCloseable {
                     step,
                     designs,
                     known,
-                    scores -> Selection.order(scores).subList(0, Math.min(count, scores.size())));
+                    scores -> Ranking.order(scores).subList(0, Math.min(count, scores.size())));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new RunException("interrupted while designs were judged", e);
@@ -314,7 +315,7 @@ final class ScreeningChain implements AutoCloseable {
       predicted.addAll(designs);
       foretold.addAll(scores);
     }
-    List<Integer> order = Selection.order(scores);
+    List<Integer> order = Ranking.order(scores);
     for (int place = 0; place < order.size(); place++) {
       int i = order.get(place);
       if (!entries.get(i).kept()) {
@@ -415,7 +416,7 @@ final class ScreeningChain implements AutoCloseable {
     boolean last = step == steps.get(steps.size() - 1);
     int limit = last ? most : Integer.MAX_VALUE;
     return climb.isPresent()
-        ? Selection.order(scores).subList(0, Math.min(limit, climb.get().climbing(scores.size())))
+        ? Ranking.order(scores).subList(0, Math.min(limit, climb.get().climbing(scores.size())))
         : step.selection().choose(scores, limit);
   }
 

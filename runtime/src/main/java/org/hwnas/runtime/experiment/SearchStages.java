@@ -28,6 +28,7 @@ import org.hwnas.runtime.estimate.StageEstimators;
 import org.hwnas.runtime.estimate.StageRanks;
 import org.hwnas.runtime.screening.Fidelity;
 import org.hwnas.runtime.screening.Surrogate;
+import org.hwnas.runtime.search.HandOver;
 import org.hwnas.runtime.search.StagedSearch;
 
 /** The `stage` blocks of a plan, and what they come to as one search. */
@@ -70,6 +71,9 @@ final class SearchStages {
                   Optional.of(block.symbol("inside")).filter(s -> !s.equals("auto")),
                   block.integer("rerun")),
               goals(plan, block, apart.containsKey(block.name()), added),
+              new HandOver(
+                  HandOver.Kind.valueOf(block.symbol("hand_over").toUpperCase(Locale.ROOT)),
+                  block.integer("keep")),
               added.stream()
                   .map(i -> blocks.get(i).name())
                   .flatMap(name -> plan.requirements().stream().filter(r -> ofStage(r, name)))

@@ -68,7 +68,7 @@ public record Finish(Which which, int count, Plan plan) {
     if (rivals.isEmpty()) {
       return List.of();
     }
-    List<Integer> order = Selection.order(rivals);
+    List<Integer> order = Ranking.order(rivals);
     int[] fronts = Ranking.fronts(rivals);
     return switch (which) {
       case BEST -> List.of(designs.get(feasible.get(order.get(0))));

@@ -1,10 +1,7 @@
 package org.hwnas.runtime.screening;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.hwnas.runtime.search.Ranking;
 import org.hwnas.runtime.search.Score;
 
@@ -42,7 +39,7 @@ public final class Selection {
     List<Score> pool = new ArrayList<>(batch);
     int others = Math.min(before.size(), Math.max(0, POOL - batch.size()));
     pool.addAll(before.subList(before.size() - others, before.size()));
-    List<Integer> order = order(pool);
+    List<Integer> order = Ranking.order(pool);
     int count = (int) Math.ceil(share * pool.size() - 1e-9);
     List<Integer> kept =
         order.subList(0, count).stream().filter(i -> i < batch.size()).limit(most).toList();
@@ -67,27 +64,5 @@ public final class Selection {
   public void replay(List<Score> batch, boolean some) {
     refused += batch.size();
     remember(batch, some);
-  }
-
-  /** Positions from the best to the worst; of equals the first. */
-  public static List<Integer> order(List<Score> scores) {
-    int[] fronts = Ranking.fronts(scores);
-    double[] crowding = new double[scores.size()];
-    TreeSet<Integer> ranks = new TreeSet<>(IntStream.of(fronts).boxed().toList());
-    for (int rank : ranks) {
-      List<Integer> members =
-          IntStream.range(0, fronts.length).filter(i -> fronts[i] == rank).boxed().toList();
-      double[] distances = Ranking.crowding(members.stream().map(scores::get).toList());
-      for (int i = 0; i < distances.length; i++) {
-        crowding[members.get(i)] = distances[i];
-      }
-    }
-    return IntStream.range(0, fronts.length)
-        .boxed()
-        .sorted(
-            Comparator.comparingInt((Integer i) -> fronts[i])
-                .thenComparingDouble(i -> -crowding[i])
-                .thenComparingInt(i -> i))
-        .toList();
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -118,5 +119,27 @@ public final class Ranking {
       }
     }
     return distance;
+  }
+
+  /** Positions from the best to the worst, by front and then by crowding; of equals the first. */
+  public static List<Integer> order(List<Score> scores) {
+    int[] fronts = fronts(scores);
+    double[] crowding = new double[scores.size()];
+    TreeSet<Integer> ranks = new TreeSet<>(IntStream.of(fronts).boxed().toList());
+    for (int rank : ranks) {
+      List<Integer> members =
+          IntStream.range(0, fronts.length).filter(i -> fronts[i] == rank).boxed().toList();
+      double[] distances = crowding(members.stream().map(scores::get).toList());
+      for (int i = 0; i < distances.length; i++) {
+        crowding[members.get(i)] = distances[i];
+      }
+    }
+    return IntStream.range(0, fronts.length)
+        .boxed()
+        .sorted(
+            Comparator.comparingInt((Integer i) -> fronts[i])
+                .thenComparingDouble(i -> -crowding[i])
+                .thenComparingInt(i -> i))
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package org.hwnas.runtime.search;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.hwnas.runtime.random.RandomStream;
  * architecture; or layers, then the kernels of layers. What a stage does not decide has the values
  * of the best design that was found before; where no stage has decided it yet, a value of its
  * domain that is stated. A stage begins with that best design itself. All of them propose whole
- * designs, so that one journal holds them.
+ * designs, so that one journal holds them. Where a stage hands over several designs, the next runs
+ * once from each, to its whole budget, and what is best of all that is what it found.
  *
  * <p>A stage may run inside another one: anew after every so many designs of that one, each time to
  * its whole budget. The outer stage then goes on, and gives what it does not decide the values of
@@ -140,6 +142,7 @@ public final class StagedSearch implements SearchAlgorithm {
       Limits limits,
       Nesting nesting,
       Goals goals,
+      HandOver handOver,
       List<Requirement> requirements,
       boolean apart) {
     public Stage {
@@ -169,8 +172,13 @@ public final class StagedSearch implements SearchAlgorithm {
   /** Designs that stages measure at most, and the one that is found in the last one's own way. */
   public static long most(List<Stage> stages) {
     List<Stage> turns = stages.stream().filter(s -> s.nesting().inside().isEmpty()).toList();
-    long closing = !turns.isEmpty() && turns.get(turns.size() - 1).apart() ? 1 : 0;
-    return closing + turns.stream().mapToLong(s -> s.most(stages)).sum();
+    long most = !turns.isEmpty() && turns.get(turns.size() - 1).apart() ? 1 : 0;
+    int runs = 1;
+    for (Stage turn : turns) {
+      most += runs * turn.most(stages);
+      runs = turn.handOver().most();
+    }
+    return most;
   }
 
   /**
@@ -210,6 +218,10 @@ public final class StagedSearch implements SearchAlgorithm {
     Found in(Optional<String> other) {
       return way.equals(other) ? this : new Found(best, UNKNOWN, other);
     }
+
+    Found revised(Function<Design, Score> now) {
+      return best.map(d -> new Found(best, now.apply(d), way)).orElse(this);
+    }
   }
 
   private final Plan plan;
@@ -221,6 +233,10 @@ public final class StagedSearch implements SearchAlgorithm {
   private final DesignResolver resolver;
   private final Deque<Running> running = new ArrayDeque<>(); // the innermost first
   private int next; // the stage that begins when the current one ends
+  private final List<Found> starts =
+      new ArrayList<>(); // of the current one, from which it has yet to run
+  private final List<Found> ends = new ArrayList<>(); // what its runs found
+  private HandOver.Measured measured = HandOver.BEST.new Measured(); // in all of its runs
   private Found found = new Found(Optional.empty(), UNKNOWN, Optional.empty());
   private List<Design> asked = List.of();
   private boolean handedBack; // what is asked for was found in another way
@@ -233,6 +249,7 @@ public final class StagedSearch implements SearchAlgorithm {
     final StageSpace space;
     final Found before;
     final Deque<Stage> due = new ArrayDeque<>(); // stages inside it whose time has come
+    final Stagnation stagnation;
     Optional<Design> returned = Optional.empty(); // by a stage inside it, in another way
     int measured;
     int proposed;
@@ -242,6 +259,7 @@ public final class StagedSearch implements SearchAlgorithm {
       this.algorithm = algorithm;
       this.space = space;
       this.before = before;
+      this.stagnation = Stagnation.of(stage.search());
     }
   }
 
@@ -264,10 +282,10 @@ public final class StagedSearch implements SearchAlgorithm {
     handedBack = false;
     while (asked.isEmpty()) {
       if (running.isEmpty()) {
-        if (next == turns.size()) {
+        if (starts.isEmpty() && next == turns.size()) {
           return closing();
         }
-        running.push(begin(turns.get(next++)));
+        running.push(begin());
       }
       Running now = running.peek();
       if (now.returned.isPresent()) {
@@ -281,7 +299,8 @@ public final class StagedSearch implements SearchAlgorithm {
         continue;
       }
       int left = Math.min(limit, now.stage.limits().measured() - now.measured);
-      boolean more = left > 0 && now.proposed < now.stage.limits().proposed();
+      boolean more =
+          left > 0 && now.proposed < now.stage.limits().proposed() && !now.stagnation.reached();
       List<Design> batch = more ? now.algorithm.ask(left) : List.of();
       if (batch.isEmpty()) {
         end(running.pop());
@@ -290,6 +309,29 @@ public final class StagedSearch implements SearchAlgorithm {
       }
     }
     return asked;
+  }
+
+  /**
+   * The stage whose turn it is from the next of its starts; after the last of them, the one after
+   * it.
+   */
+  private Running begin() {
+    if (starts.isEmpty()) {
+      starts.addAll(handedOver());
+      measured = turns.get(next).handOver().new Measured();
+      ends.clear();
+      next++;
+    }
+    found = starts.remove(0);
+    return begin(turns.get(next - 1));
+  }
+
+  /** What the next stage begins with. */
+  private List<Found> handedOver() {
+    List<Design> chosen = next == 0 ? List.of() : measured.chosen(turns.get(next - 1).goals());
+    return chosen.isEmpty()
+        ? List.of(found)
+        : chosen.stream().map(d -> new Found(Optional.of(d), measured.of(d), found.way())).toList();
   }
 
   /** What the last stage found in a way of its own is measured as the plan says. */
@@ -308,6 +350,12 @@ public final class StagedSearch implements SearchAlgorithm {
       Optional<Design> best = found.best();
       found = ended.before;
       outer.returned = best.filter(d -> !found.best().equals(Optional.of(d)));
+    }
+    if (outer == null) {
+      ends.add(found);
+      for (Found other : ends) {
+        found = ended.stage.goals().better(other.score(), found.score()) ? other : found;
+      }
     }
   }
 
@@ -361,6 +409,9 @@ public final class StagedSearch implements SearchAlgorithm {
       if (better) {
         found = new Found(Optional.of(asked.get(i)), scores.get(i), found.way());
       }
+      if (!scores.get(i).screened() && own(now.stage).equals(own(running.getLast().stage))) {
+        measured.add(asked.get(i), scores.get(i));
+      }
     }
     if (handedBack) {
       return; // nothing that the stage itself proposed
@@ -368,7 +419,9 @@ public final class StagedSearch implements SearchAlgorithm {
     int before = now.measured;
     now.measured += (int) scores.stream().filter(s -> !s.screened()).count();
     now.proposed += scores.size();
-    now.algorithm.tell(scores.stream().map(now.stage.goals()::of).toList());
+    List<Score> told = scores.stream().map(now.stage.goals()::of).toList();
+    told.stream().filter(s -> !s.screened()).forEach(now.stagnation::note);
+    now.algorithm.tell(told);
     for (Stage inner : now.stage.inner(stages)) {
       if (now.measured / inner.nesting().rerun() > before / inner.nesting().rerun()) {
         now.due.add(inner);
@@ -379,7 +432,10 @@ public final class StagedSearch implements SearchAlgorithm {
   @Override
   public void revise(Function<Design, Score> now) {
     running.forEach(r -> r.algorithm.revise(d -> r.stage.goals().of(now.apply(r.space.whole(d)))));
-    found.best().ifPresent(d -> found = new Found(found.best(), now.apply(d), found.way()));
+    found = found.revised(now);
+    starts.replaceAll(start -> start.revised(now));
+    ends.replaceAll(end -> end.revised(now));
+    measured.revise(now);
   }
 
   private Running begin(Stage stage) {

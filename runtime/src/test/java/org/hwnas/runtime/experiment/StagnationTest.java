@@ -7,6 +7,7 @@ import java.util.List;
 import org.hwnas.plan.Plan;
 import org.hwnas.runtime.ScreenedPlans;
 import org.hwnas.runtime.search.Score;
+import org.hwnas.runtime.search.Stagnation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -68,6 +68,7 @@ class StagedSearchTest {
         Limits.of(ALL),
         Nesting.NONE,
         Goals.ALL,
+        HandOver.BEST,
         List.of(),
         false);
   }
@@ -137,6 +138,7 @@ class StagedSearchTest {
             Limits.of(ALL),
             Nesting.NONE,
             Goals.ALL,
+            HandOver.BEST,
             List.of(),
             false);
     Set<Double> seen =
@@ -210,6 +212,7 @@ class StagedSearchTest {
               Limits.of(ALL),
               Nesting.NONE,
               new Goals(List.of(i), Optional.empty(), List.of(i)),
+              HandOver.BEST,
               List.of(),
               false));
     }
@@ -272,6 +275,7 @@ class StagedSearchTest {
               Limits.of(ALL),
               Nesting.NONE,
               new Goals(List.of(), i == 1 ? Optional.of(1) : Optional.empty(), List.of(i)),
+              HandOver.BEST,
               List.of(),
               false));
     }
@@ -318,6 +322,7 @@ class StagedSearchTest {
             Limits.of(ALL),
             new Nesting(Optional.of("outer"), 4),
             Goals.ALL,
+            HandOver.BEST,
             List.of(),
             false);
     StagedSearch search = search(plan, inner, outer); // the order of the spec does not matter
@@ -398,6 +403,7 @@ class StagedSearchTest {
         Limits.of(ALL),
         nesting,
         Goals.ALL,
+        HandOver.BEST,
         own,
         false);
   }
@@ -471,6 +477,7 @@ class StagedSearchTest {
             Limits.of(ALL),
             Nesting.NONE,
             new Goals(List.of(0), Optional.of(1), List.of()),
+            HandOver.BEST,
             List.of(),
             false);
     StagedSearch search = search(plan, first, stage(plan, "second", Granularity.PART, "y"));

@@ -1,16 +1,14 @@
-package org.hwnas.runtime.experiment;
+package org.hwnas.runtime.search;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.hwnas.plan.design.ResolvedBlock;
-import org.hwnas.runtime.search.Ranking;
-import org.hwnas.runtime.search.Score;
 
 /**
  * Whether a search still finds something better: a design that no measured one is better than, or
  * as good as. Before any design satisfies the requirements, one that breaks them by less is better.
  */
-final class Stagnation {
+public final class Stagnation {
   private final long patience;
   private final List<Score> front = new ArrayList<>();
   private long without;
@@ -18,12 +16,12 @@ final class Stagnation {
   /**
    * @param patience evaluations without a better one after which a search stands still
    */
-  Stagnation(long patience) {
+  public Stagnation(long patience) {
     this.patience = patience;
   }
 
   /** As a search's budget states, in generations of its population; else it never stands still. */
-  static Stagnation of(ResolvedBlock search) {
+  public static Stagnation of(ResolvedBlock search) {
     ResolvedBlock budget = search.child("budget");
     if (!budget.has("stagnation") || budget.is("stagnation", "auto")) {
       return new Stagnation(Long.MAX_VALUE);
@@ -34,7 +32,7 @@ final class Stagnation {
   }
 
   /** A design was measured. */
-  void note(Score score) {
+  public void note(Score score) {
     if (patience == Long.MAX_VALUE) {
       return;
     }
@@ -53,7 +51,7 @@ final class Stagnation {
   }
 
   /** Whether it stands still. */
-  boolean reached() {
+  public boolean reached() {
     return without >= patience;
   }
 }
