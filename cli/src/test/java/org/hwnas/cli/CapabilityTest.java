@@ -511,12 +511,6 @@ class CapabilityTest {
   }
 
   @Test
-  void whatTheReportSelectsIsNoReasonNotToRun() throws IOException {
-    assertThat(run("minimize area", "minimize area  report { pareto(energy, area) }").exit())
-        .isEqualTo(ExitCode.OK);
-  }
-
-  @Test
   void theKindOfAMemoryIsNoReasonNotToRunUnlessItHoldsCharge() throws IOException {
     String device = "crossbar { device { kind = %s  g_max = 20 uS  on_off_ratio = 10 }  rows";
     CommandProcess.Finished phaseChange = run("crossbar { rows", device.formatted("pcm"));

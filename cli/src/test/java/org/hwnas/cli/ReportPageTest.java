@@ -92,6 +92,52 @@ class ReportPageTest {
     assertThat(refused.err()).contains("cannot be compared", "minimize area", "minimize latency");
   }
 
+  @Test
+  void theReportShowsWhatTheSpecNamesInItsOrder() throws Exception {
+    Browser browser = Browser.orSkip();
+    String report =
+        """
+        report {
+          title = "Rows & converters"
+          bibliography = false
+          table(best = 3, by = latency)
+          pareto(latency, energy)
+          convergence { }
+          table(by = area)
+          hypervolume(reference = worst)
+        }
+        """;
+    Files.writeString(
+        folder.resolve("spec.hwnas"),
+        CommandTest.COST_ONLY.replace("search nsga2", report + "search nsga2"));
+    CommandProcess.Finished finished = CommandInside.run(folder, "run", "spec.hwnas");
+    assertThat(finished.exit()).as(finished.err()).isEqualTo(ExitCode.OK);
+    assertThat(finished.err()).doesNotContain("does not act on");
+    assertThat(finished.out()).contains("1.1 times the worst value of any feasible design");
+    Path run = CommandTest.onlyRun(folder.resolve("runs"));
+    String page = browser.page(run.resolve("report.html").toUri(), folder);
+    assertThat(page).contains("data-ready=\"yes\"", "<title>Rows &amp; converters</title>");
+    String main = part(page, "<main>", "</main>");
+    assertThat(Pattern.compile("<h2>([^<]*)</h2>").matcher(main).results().map(r -> r.group(1)))
+        .containsExactly(
+            "Best designs by latency",
+            "Front of latency, energy",
+            "Best so far",
+            "Best designs by area",
+            "Convergence",
+            "Spec");
+    String fastest = part(main, "id=\"table-0\"", "</table>");
+    assertThat(fastest.split("<tr>")).hasSize(1 + 1 + 3);
+    List<Double> latencies =
+        Pattern.compile("<tr><td>[0-9]+</td><td>([^<]*)</td>")
+            .matcher(fastest)
+            .results()
+            .map(r -> Double.parseDouble(r.group(1)))
+            .toList();
+    assertThat(latencies).hasSize(3).isSorted();
+    assertThat(part(main, "id=\"front-0\"", "</section>")).contains("<svg", "latency [s]");
+  }
+
   private static String part(String page, String from, String to) {
     int start = page.indexOf(from);
     assertThat(start).as(from).isNotNegative();

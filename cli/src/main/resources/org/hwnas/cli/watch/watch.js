@@ -59,7 +59,7 @@
       series: [series('random baseline', run.baseline, (p) => p.ok, {symbolSize: 6, itemStyle: {color: grey}}),
         series('infeasible', points, (p) => !p.ok, {symbol: 'triangle', symbolSize: 7, itemStyle: {color: bad}}),
         series('search', points, (p, i) => p.ok && !front.has(i), {symbolSize: 7, itemStyle: {color: light}}),
-        {name: 'front', type: 'line', step: run.objectives.length === 2 && run.objectives[0].maximize ? 'end' : 'start', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5}, data: steps},
+        {name: 'front', type: 'line', step: run.objectives.length === 2 && run.objectives[shown.x].maximize ? 'start' : 'end', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5}, data: steps},
         series('front', points, (p, i) => front.has(i), {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}}, true)]}, true);
     const curve = (name, values, color) => ({name, type: 'line', step: 'end', symbol: 'none', lineStyle: {color, width: 2}, itemStyle: {color}, data: values.map((v, i) => [i + 1, v])});
     curves.setOption({...base, legend: {top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 24, top: 36, bottom: 50}, tooltip: {trigger: 'axis', valueFormatter: number},

@@ -16,10 +16,26 @@ import java.util.Optional;
  *
  * @param low best value of each objective
  * @param span worst minus best; 1 where there is no spread
- * @param widened whether 1 is at the worst value on the sets' own fronts instead of the combined
+ * @param reach where 1 is
  */
-public record ObjectiveScale(double[] low, double[] span, boolean widened) {
+public record ObjectiveScale(double[] low, double[] span, Reach reach) {
   private static final double REFERENCE = 1.1;
+
+  /** The designs of which the worst value is at 1. */
+  public enum Reach {
+    /** Those of the combined front. */
+    FRONT("on the combined front"),
+    /** Those of each set's own front. */
+    FRONTS("on any one's own front, since the combined front's box holds no design of one of them"),
+    /** All. */
+    ALL("of any feasible design");
+
+    private final String text;
+
+    Reach(String text) {
+      this.text = text;
+    }
+  }
 
   /**
    * The scale of the front of some feasible points.
@@ -28,7 +44,7 @@ public record ObjectiveScale(double[] low, double[] span, boolean widened) {
    */
   public static ObjectiveScale of(List<double[]> points) {
     List<double[]> front = Hypervolume.nonDominated(points);
-    return spanning(front, false);
+    return spanning(front, Reach.FRONT);
   }
 
   /** Points that no other point is at least as good as in every objective; one of equals. */
@@ -53,10 +69,25 @@ public record ObjectiveScale(double[] low, double[] span, boolean widened) {
     }
     List<double[]> fronts = new ArrayList<>();
     sets.forEach(set -> fronts.addAll(Hypervolume.nonDominated(set)));
-    return Optional.of(spanning(fronts, true));
+    return Optional.of(spanning(fronts, Reach.FRONTS));
   }
 
-  private static ObjectiveScale spanning(List<double[]> points, boolean widened) {
+  /**
+   * The scale that reaches to the worst of all points; none where there is none.
+   *
+   * @param sets of feasible points to be minimised
+   */
+  public static Optional<ObjectiveScale> whole(List<List<double[]>> sets) {
+    List<double[]> all = sets.stream().flatMap(List::stream).toList();
+    return all.isEmpty() ? Optional.empty() : Optional.of(spanning(all, Reach.ALL));
+  }
+
+  /** Whether 1 is not at the worst value on the combined front. */
+  public boolean widened() {
+    return reach != Reach.FRONT;
+  }
+
+  private static ObjectiveScale spanning(List<double[]> points, Reach reach) {
     double[] low = points.get(0).clone();
     double[] high = points.get(0).clone();
     for (double[] point : points) {
@@ -69,7 +100,7 @@ public record ObjectiveScale(double[] low, double[] span, boolean widened) {
     for (int i = 0; i < span.length; i++) {
       span[i] = high[i] > low[i] ? high[i] - low[i] : Math.max(Math.abs(low[i]), 1e-300);
     }
-    return new ObjectiveScale(low, span, widened);
+    return new ObjectiveScale(low, span, reach);
   }
 
   /** Points on this scale: 0 the best, 1 the worst that counts. */
@@ -131,9 +162,6 @@ public record ObjectiveScale(double[] low, double[] span, boolean widened) {
 
   /** What the hypervolume is a share of, in words. */
   public String box() {
-    return widened
-        ? "the box from the best to 1.1 times the worst value on any one's own front, since the"
-            + " combined front's box holds no design of one of them"
-        : "the box from the best to 1.1 times the worst value on the combined front";
+    return "the box from the best to 1.1 times the worst value " + reach.text;
   }
 }

@@ -128,20 +128,22 @@ public final class FrontPicture {
     return ticks;
   }
 
+  /** What is attained: the best second objective at no worse a first, whichever way is better. */
   private void staircase(List<double[]> front) {
-    if (objectives.size() < 2 || front.isEmpty()) {
+    if (objectives.size() != 2 || front.isEmpty()) {
       return;
     }
     List<double[]> sorted = new ArrayList<>(front);
     sorted.sort(java.util.Comparator.comparingDouble(p -> p[0]));
+    boolean upFirst = objectives.get(1).maximize(); // what the next one attains holds up to it
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < sorted.size(); i++) {
-      double[] point = sorted.get(i);
-      if (i > 0) {
-        path.append(" H").append(coordinate(x(point[0])));
-      }
-      path.append(i == 0 ? "M" + coordinate(x(point[0])) + " " : " V")
-          .append(coordinate(y(point[1])));
+      String across = coordinate(x(sorted.get(i)[0]));
+      String up = coordinate(y(sorted.get(i)[1]));
+      path.append(
+          i == 0
+              ? "M" + across + " " + up
+              : upFirst ? " V" + up + " H" + across : " H" + across + " V" + up);
     }
     svg.append("<path d=\"")
         .append(path)

@@ -76,7 +76,7 @@ public final class HtmlReport {
   public String write(String spec) {
     return HtmlPage.write(
         "report.html",
-        report.plan().name(),
+        ReportFigures.title(report.plan()),
         data(spec),
         List.of("report.css"),
         List.of("theme.js", "drawings.js", "report.js"));
@@ -86,6 +86,7 @@ public final class HtmlReport {
     Plan plan = report.plan();
     JsonObject data = new JsonObject();
     data.addProperty("name", plan.name());
+    data.add("report", ReportFigures.of(report));
     data.addProperty("doc", plan.doc());
     data.addProperty("hash", PlanJson.hash(plan));
     data.addProperty("designs", PlanText.count(plan.space().count()));
@@ -103,6 +104,8 @@ public final class HtmlReport {
     data.addProperty("box", report.scale().map(ObjectiveScale::box).orElse(""));
     data.add("searchHypervolume", ReportJson.steps(report.searchHypervolume()));
     data.add("baselineHypervolume", ReportJson.steps(report.baselineHypervolume()));
+    data.add("searchBest", ReportFigures.convergence(plan, report.search()));
+    data.add("baselineBest", ReportFigures.convergence(plan, report.baseline()));
     data.addProperty("effort", effort.map(Effort::text).orElse(""));
     data.addProperty("baselineName", report.baselineName());
     data.add("importance", importances());

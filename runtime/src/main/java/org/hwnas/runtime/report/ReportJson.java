@@ -9,6 +9,7 @@ import java.util.List;
 import org.hwnas.plan.Objective;
 import org.hwnas.plan.Parameter;
 import org.hwnas.plan.Plan;
+import org.hwnas.plan.design.Design;
 import org.hwnas.plan.expression.Value;
 import org.hwnas.plan.units.Unit;
 import org.hwnas.plan.units.Units;
@@ -66,19 +67,20 @@ public final class ReportJson {
       one.add("o", objectives);
       one.addProperty("ok", point.feasible());
       point.entry().outcome().failure().ifPresent(f -> one.addProperty("failure", f));
-      JsonArray values = new JsonArray();
-      for (Parameter parameter : plan.parameters()) {
-        values.add(
-            point
-                .design()
-                .value(parameter.id())
-                .map(v -> shown(v, parameter))
-                .orElse(JsonNull.INSTANCE));
-      }
-      one.add("p", values);
+      one.add("p", parameters(plan, point.design()));
       array.add(one);
     }
     return array;
+  }
+
+  /** Values of all parameters, null for one that the design does not have. */
+  static JsonArray parameters(Plan plan, Design design) {
+    JsonArray values = new JsonArray();
+    for (Parameter parameter : plan.parameters()) {
+      values.add(
+          design.value(parameter.id()).map(v -> shown(v, parameter)).orElse(JsonNull.INSTANCE));
+    }
+    return values;
   }
 
   /**

@@ -80,8 +80,11 @@ public record RunReport(
       List<ScreeningEntry> decisions) {
     List<Point> searched = points(plan, search);
     List<Point> compared = points(plan, baseline);
+    List<List<double[]>> found = List.of(minimised(searched), minimised(compared));
     Optional<ObjectiveScale> scale =
-        ObjectiveScale.common(List.of(minimised(searched), minimised(compared)));
+        ReportFigures.overAllDesigns(plan)
+            ? ObjectiveScale.whole(found)
+            : ObjectiveScale.common(found);
     return new RunReport(
         plan,
         searched,

@@ -27,7 +27,7 @@
     const ax = shown.x < 0 ? {name: 'evaluation', unit: '1'} : data.objectives[shown.x], ay = data.objectives[shown.y];
     fronts.setOption({legend: {type: 'scroll', top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 40, bottom: 56}, tooltip: {confine: true, formatter: (e) => e.data.lines ? e.data.lines.map(safe).join('<br>') : ''},
       toolbox: {feature: {dataZoom: {}, restore: {}, saveAsImage: {name: 'comparison'}}}, xAxis: axis(label(ax.name, ax.unit)), yAxis: axis(label(ay.name, ay.unit), {nameGap: 50}),
-      series: data.runs.map((r, k) => ({name: r.name, type: data.objectives.length === 2 ? 'line' : 'scatter', step: data.objectives[0].maximize ? 'end' : 'start', symbol: 'circle', symbolSize: 9, itemStyle: {color: colour(k)}, lineStyle: {color: colour(k), width: 1.5},
+      series: data.runs.map((r, k) => ({name: r.name, type: data.objectives.length === 2 ? 'line' : 'scatter', step: many && data.objectives[shown.x].maximize ? 'start' : 'end', symbol: 'circle', symbolSize: 9, itemStyle: {color: colour(k)}, lineStyle: {color: colour(k), width: 1.5},
         data: r.front.map((p) => ({value: [shown.x < 0 ? p.i : p.o[shown.x], p.o[shown.y]], lines: describe(r, p)})).sort((a, b) => a.value[0] - b.value[0])}))}, true);
   };
   fronts.on('click', (e) => { if (e.data.lines) el('picked').textContent = e.data.lines.join(' · '); });

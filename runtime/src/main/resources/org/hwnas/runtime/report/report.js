@@ -4,7 +4,7 @@
   const {el, dark, ink, soft, line, strong, light, grey, bad, palette, number, label, chart, axis, tick} = theme;
   const front = new Set(data.front), byIndex = new Map(data.search.map((p) => [p.i, p])), found = (i) => byIndex.get(i);
 
-  el('name').textContent = data.name;
+  el('name').textContent = data.report.title;
   el('doc').textContent = data.doc;
   const last = (curve) => curve.length ? curve[curve.length - 1][1] : 0;
   const facts = [['designs in the space', data.designs], ['evaluated', `${data.evaluated}, ${data.feasible} feasible, ${front.size} on the front`],
@@ -17,65 +17,101 @@
     el('facts').append(dt, dd);
   }
 
-  const describe = (p, title) => {
-    const rows = [`<b>${title}</b>`];
+  const wholes = {search: byIndex, baseline: new Map(data.baseline.map((p) => [p.i, p]))};
+  const describe = (point, title) => {
+    const p = wholes[title.split(' ')[0]].get(point.i) || point, rows = [`<b>${title}</b>`];
     const safe = (s) => String(s).replace(/[&<>]/g, (c) => ({'&': '&amp;', '<': '&lt;', '>': '&gt;'})[c]);
     data.objectives.forEach((o, i) => rows.push(`${safe(label(o.name, o.unit))}: ${number(p.o[i])}`));
-    data.parameters.forEach((q, i) => { if (p.p[i] !== null) rows.push(`<span style="opacity:.75">${safe(label(q.id, q.unit))} = ${safe(number(p.p[i]))}</span>`); });
+    (p.p || []).forEach((v, i) => { const q = data.parameters[i]; if (v !== null) rows.push(`<span style="opacity:.75">${safe(label(q.id, q.unit))} = ${safe(number(v))}</span>`); });
     return rows.join('<br>');
   };
   const title = (phase, i) => `${phase} ${i}`;
-  const many = data.objectives.length > 1;
-  const shown = {x: many ? 1 : -1, y: 0};
-  const coordinates = (p, i) => [shown.x < 0 ? i : p.o[shown.x], p.o[shown.y], i];
-  // Drawn at once: piece by piece, as the library has it for thousands, browsers that print or run by a clock of their own never end.
-  const series = (name, phase, points, keep, style) => ({name, type: 'scatter', progressive: 0, ...style,
-    data: points.filter((p) => p.o.length && keep(p)).map((p) => ({value: coordinates(p, p.i), point: p, title: title(phase, p.i)}))});
-  // Values of one sign over more than three powers of ten are told apart on a logarithmic axis only; it says that it is one.
-  const scaled = (k, more) => {
-    const o = data.objectives[k], all = [...data.search, ...data.baseline].filter((p) => p.o.length && p.o[k] !== null).map((p) => p.o[k]);
-    const least = all.reduce((a, b) => Math.min(a, b), Infinity), most = all.reduce((a, b) => Math.max(a, b), -Infinity);
-    return least > 0 && most > 1000 * least ? axis(`${label(o.name, o.unit)}, logarithmic`, {...more, type: 'log'}) : axis(label(o.name, o.unit), more);
-  };
-  const frontChart = chart('front', {}, data.search.length + data.baseline.length);
-  const drawFront = () => {
-    const steps = data.front.map((i) => coordinates(found(i), i)).sort((a, b) => a[0] - b[0]);
-    const ax = shown.x < 0 ? {name: 'evaluation', unit: '1'} : data.objectives[shown.x], ay = data.objectives[shown.y];
-    frontChart.setOption({
-      legend: {top: 0, textStyle: {color: ink}},
-      grid: {left: 76, right: 30, top: 40, bottom: 56},
-      tooltip: {confine: true, formatter: (e) => e.data.point ? describe(e.data.point, e.data.title) : ''},
-      toolbox: {feature: {dataZoom: {}, restore: {}, saveAsImage: {name: data.name}}},
-      xAxis: shown.x < 0 ? axis(label(ax.name, ax.unit)) : scaled(shown.x), yAxis: scaled(shown.y, {nameGap: 56}),
-      series: [
-        series('random baseline', 'baseline', data.baseline, (p) => p.ok, {symbolSize: 7, itemStyle: {color: grey}}),
-        series('infeasible', 'search', data.search, (p) => !p.ok, {symbol: 'triangle', symbolSize: 8, itemStyle: {color: bad}}),
-        series('search', 'search', data.search, (p) => p.ok && !front.has(p.i), {symbolSize: 8, itemStyle: {color: light}}),
-        {name: 'front', type: 'line', step: data.objectives.length === 2 && data.objectives[0].maximize ? 'end' : 'start', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5}, itemStyle: {color: strong},
-          data: data.objectives.length === 2 ? steps : []},
-        series('front', 'search', data.search, (p) => front.has(p.i), {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}}),
-      ].filter((one) => one.data.length)}, true);
-  };
-  frontChart.on('click', (e) => { if (e.data.point) el('picked').innerHTML = describe(e.data.point, e.data.title).replaceAll('<br>', ' · '); });
-  if (data.objectives.length > 2) {
-    for (const key of ['x', 'y']) {
-      const l = document.createElement('label'), s = document.createElement('select');
-      data.objectives.forEach((o, i) => s.append(new Option(o.name, i, i === shown[key], i === shown[key])));
-      s.onchange = () => { shown[key] = +s.value; drawFront(); };
-      l.append(`${key}: `, s);
-      el('axes').append(l);
+  // A chart of two of some quantities: those that the search asks for, or what the spec's report names. Points have values `o` of these.
+  const drawFronts = (part, axes, search, baseline, members) => {
+    const shown = {x: axes.length > 1 ? 1 : -1, y: 0};
+    if (part.named) [shown.x, shown.y] = axes.length > 1 ? [0, 1] : [-1, 0];
+    const coordinates = (p) => [shown.x < 0 ? p.i : p.o[shown.x], p.o[shown.y], p.i];
+    // Drawn at once: piece by piece, as the library has it for thousands, browsers that print or run by a clock of their own never end.
+    const series = (name, phase, points, keep, style) => ({name, type: 'scatter', progressive: 0, ...style,
+      data: points.filter((p) => p.o.length && keep(p)).map((p) => ({value: coordinates(p), point: p, title: title(phase, p.i)}))});
+    // Values of one sign over more than three powers of ten are told apart on a logarithmic axis only; it says that it is one.
+    const scaled = (k, more) => {
+      const o = axes[k], all = [...search, ...baseline].filter((p) => p.o.length && p.o[k] !== null).map((p) => p.o[k]);
+      const least = all.reduce((a, b) => Math.min(a, b), Infinity), most = all.reduce((a, b) => Math.max(a, b), -Infinity);
+      return least > 0 && most > 1000 * least ? axis(`${label(o.name, o.unit)}, logarithmic`, {...more, type: 'log'}) : axis(label(o.name, o.unit), more);
+    };
+    const onFront = new Set(members.map((p) => p.i));
+    const frontChart = chart(part.chart, {}, search.length + baseline.length);
+    const draw = () => {
+      const steps = members.map(coordinates).sort((a, b) => a[0] - b[0]);
+      const staircase = axes.length === 2;
+      frontChart.setOption({
+        legend: {top: 0, textStyle: {color: ink}},
+        grid: {left: 76, right: 30, top: 40, bottom: 56},
+        tooltip: {confine: true, formatter: (e) => e.data.point ? describe(e.data.point, e.data.title) : ''},
+        toolbox: {feature: {dataZoom: {}, restore: {}, saveAsImage: {name: data.name}}},
+        xAxis: shown.x < 0 ? axis(label('evaluation', '1')) : scaled(shown.x), yAxis: scaled(shown.y, {nameGap: 56}),
+        series: [
+          series('random baseline', 'baseline', baseline, (p) => p.ok, {symbolSize: 7, itemStyle: {color: grey}}),
+          series('infeasible', 'search', search, (p) => !p.ok, {symbol: 'triangle', symbolSize: 8, itemStyle: {color: bad}}),
+          series('search', 'search', search, (p) => p.ok && !onFront.has(p.i), {symbolSize: 8, itemStyle: {color: light}}),
+          {name: 'front', type: 'line', step: staircase && axes[shown.x].maximize ? 'start' : 'end', symbol: 'none', silent: true, lineStyle: {color: strong, width: 1.5}, itemStyle: {color: strong},
+            data: staircase ? steps : []},
+          series('front', 'search', members, () => true, {symbolSize: 11, itemStyle: {color: strong, borderColor: '#fff'}}),
+        ].filter((one) => one.data.length)}, true);
+    };
+    frontChart.on('click', (e) => { if (e.data.point) el(part.picked).innerHTML = describe(e.data.point, e.data.title).replaceAll('<br>', ' · '); });
+    if (axes.length > 2) {
+      for (const key of ['x', 'y']) {
+        const l = document.createElement('label'), s = document.createElement('select');
+        axes.forEach((o, i) => s.append(new Option(o.name, i, i === shown[key], i === shown[key])));
+        s.onchange = () => { shown[key] = +s.value; draw(); };
+        l.append(`${key}: `, s);
+        el(part.axes).append(l);
+      }
     }
-  }
-  el('front-note').textContent = front.size
-    ? data.objectives.map((o) => `${o.maximize ? 'maximize' : 'minimize'} ${o.text}`).join(', ') + '. Point at a design to see its parameters.' + (data.search.length < data.evaluated ? ` Drawn: the front and ${data.search.length - front.size} of the other ${data.evaluated - front.size} designs, evenly spread.` : '')
-    : 'No evaluated design satisfies the requirements.';
-  drawFront();
+    el(part.note).textContent = members.length
+      ? axes.map((o) => `${o.maximize ? 'maximize' : 'minimize'} ${o.text}`).join(', ') + '. Point at a design to see its parameters.' + (data.search.length < data.evaluated ? ` Drawn: the front and ${data.search.length - front.size} of the other ${data.evaluated - front.size} designs, evenly spread.` : '')
+      : 'No evaluated design satisfies the requirements.';
+    draw();
+  };
+  const named = data.report.figures.filter((f) => f.kind === 'pareto' && f.axes);
+  if (!named.length || data.report.figures.some((f) => f.kind === 'pareto' && !f.axes)) {
+    drawFronts({chart: 'front', axes: 'axes', note: 'front-note', picked: 'picked'}, data.objectives, data.search, data.baseline, data.front.map(found));
+  } else el('front').remove();
+  // The tooltip tells a design whole, whichever quantities are drawn.
+  named.forEach((f, n) => {
+    const part = Object.fromEntries(['note', 'axes', 'chart', 'picked'].map((k) => [k, `front-${n}-${k}`]));
+    const section = document.createElement('section');
+    section.id = f.id = `front-${n}`;
+    const h = document.createElement('h2');
+    h.textContent = `Front of ${f.axes.map((a) => a.name).join(', ')}`;
+    section.append(h, ...Object.entries(part).map(([k, id]) => { const d = document.createElement(k === 'note' ? 'p' : 'div'); d.id = id; d.className = {note: 'note', axes: 'axes', chart: 'chart tall'}[k] || ''; return d; }));
+    el('hypervolume').before(section);
+    drawFronts({...part, named: true}, f.axes, f.search, f.baseline, f.front);
+  });
 
   el('box').textContent = data.box ? `Hypervolume of the designs found so far, as a share of ${data.box}.` + (data.baseline.length ? ' Both curves are on one scale.' : '') : 'No design satisfies the requirements.';
   const curve = (name, values, color) => ({name, type: 'line', step: 'end', symbol: 'none', lineStyle: {color, width: 2}, itemStyle: {color}, data: values});
   chart('convergence', {legend: {top: 0, textStyle: {color: ink}}, grid: {left: 70, right: 30, top: 36, bottom: 50}, tooltip: {trigger: 'axis', valueFormatter: number},
     xAxis: axis('evaluations', {min: 1}), yAxis: axis('hypervolume', {scale: false, nameGap: 46}),
     series: [curve('search', data.searchHypervolume, strong)].concat(data.baseline.length ? [curve('random baseline', data.baselineHypervolume, grey)] : [])});
+
+  const bestCurve = chart('best-curve', {});
+  const drawBest = (k) => {
+    const o = data.objectives[k];
+    bestCurve.setOption({legend: {top: 0, textStyle: {color: ink}}, grid: {left: 90, right: 30, top: 36, bottom: 50}, tooltip: {trigger: 'axis', valueFormatter: number},
+      xAxis: axis('evaluations', {min: 1}), yAxis: axis(label(o.name, o.unit), {nameGap: 66}),
+      series: [curve('search', data.searchBest[k], strong)].concat(data.baseline.length ? [curve('random baseline', data.baselineBest[k], grey)] : [])}, true);
+  };
+  if (data.objectives.length > 1) {
+    const l = document.createElement('label'), choice = document.createElement('select');
+    data.objectives.forEach((o, i) => choice.append(new Option(o.name, i)));
+    choice.onchange = () => drawBest(+choice.value);
+    l.append('objective: ', choice);
+    el('best-choice').append(l);
+  }
+  drawBest(0);
 
   const points = data.search.filter((p) => p.ok).map((p) => [p, p.i]);
   const varied = data.parameters.map((q, i) => i).filter((i) => new Set(points.map(([p]) => p.p[i])).size > 1);
@@ -126,6 +162,23 @@
   listed.forEach((k) => {
     const p = found(k);
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
+  });
+
+  // Tables that the spec's report names, in place of the front's.
+  const tables = data.report.figures.filter((f) => f.kind === 'table');
+  tables.forEach((f, n) => {
+    const section = document.createElement('section'), h = document.createElement('h2'), scroll = document.createElement('div'), table = document.createElement('table');
+    section.id = f.id = `table-${n}`;
+    h.textContent = `Best designs by ${f.by}`;
+    scroll.className = 'scroll';
+    scroll.append(table);
+    section.append(h, scroll);
+    el('bests').before(section);
+    const has = data.parameters.map((q, i) => i).filter((i) => f.rows.some((r) => r.p[i] !== null));
+    const add = (tag, values) => { const tr = document.createElement('tr'); values.forEach((v) => { const td = document.createElement(tag); td.textContent = v; tr.append(td); }); table.append(tr); };
+    add('th', ['evaluation', ...f.columns.map((o) => label(o.name, o.unit)), ...has.map((i) => label(data.parameters[i].id, data.parameters[i].unit))]);
+    f.rows.forEach((r) => add('td', [r.i, ...r.o.map(number), ...has.map((i) => number(r.p[i]))]));
+    if (!f.rows.length) { const p = document.createElement('p'); p.className = 'note'; p.textContent = `No feasible design of which ${f.by} was measured.`; scroll.replaceWith(p); }
   });
 
   const cells = (table, tag, values) => { const tr = document.createElement('tr'); values.forEach((c) => { const td = document.createElement(tag); td.textContent = c; tr.append(td); }); el(table).append(tr); };
@@ -258,7 +311,16 @@
   } else el('over-chips').remove();
   if (!aged.length && !spread.length) el('spread').remove();
 
-  data.citations.forEach((c) => { const li = document.createElement('li'); li.textContent = c; el('citations').append(li); });
+  // What the spec's report names, in its order; what says how the run was made always follows.
+  const places = {pareto: ['fronts'], hypervolume: ['hypervolume'], convergence: ['best-so-far'], table: ['bests'], importance: ['mattered'], parallel: ['parallels'], breakdown: ['cost', 'chip'], over_time: ['device', 'spread']};
+  if (data.report.figures.length) {
+    const main = document.querySelector('main'), always = ['finish', 'screening', 'sources', 'spec-text'];
+    const named = data.report.figures.flatMap((f) => f.id ? [f.id] : places[f.kind]);
+    [...main.children].filter((s) => !named.includes(s.id) && !always.includes(s.id)).forEach((s) => s.remove());
+    [...named, ...always].forEach((id) => { if (el(id)) main.append(el(id)); });
+  }
+  if (!data.report.bibliography) el('sources').remove();
+  else data.citations.forEach((c) => { const li = document.createElement('li'); li.textContent = c; el('citations').append(li); });
   el('spec').textContent = data.spec;
   document.documentElement.dataset.ready = 'yes';
 })();

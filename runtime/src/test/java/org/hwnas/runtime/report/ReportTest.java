@@ -93,6 +93,26 @@ class ReportTest {
     return a[0] >= b[0] && a[1] <= b[1] && (a[0] > b[0] || a[1] < b[1]);
   }
 
+  /**
+   * At each corner stands what one of the two designs beside it attains, not the better of both.
+   */
+  @Test
+  void theStaircaseOfTheFrontIsAttained() {
+    Plan usual = plan("run", "");
+    List<org.hwnas.plan.Objective> turned = new ArrayList<>(usual.objectives());
+    java.util.Collections.reverse(turned);
+    Plan other = usual.with(usual.configuration(), turned, usual.requirements());
+    // energy, across, is minimised; turned, accuracy is across and maximised
+    assertThat(path(report(usual))).matches("M[0-9.]+ [0-9.]+( H[0-9.]+ V[0-9.]+)+");
+    assertThat(path(report(other))).matches("M[0-9.]+ [0-9.]+( V[0-9.]+ H[0-9.]+)+");
+  }
+
+  private static String path(RunReport report) {
+    Matcher path = Pattern.compile("<path d=\"([^\"]+)\" fill=\"none\" stroke=\"#0b5cad\"").matcher(FrontPicture.svg(report));
+    assertThat(path.find()).isTrue();
+    return path.group(1);
+  }
+
   @Test
   void aBaselineThatIsNotAsLongIsNotCalledSo() {
     Plan plan = plan("run", "");
