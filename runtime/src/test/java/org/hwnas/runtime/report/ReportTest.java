@@ -108,7 +108,9 @@ class ReportTest {
   }
 
   private static String path(RunReport report) {
-    Matcher path = Pattern.compile("<path d=\"([^\"]+)\" fill=\"none\" stroke=\"#0b5cad\"").matcher(FrontPicture.svg(report));
+    Matcher path =
+        Pattern.compile("<path d=\"([^\"]+)\" fill=\"none\" stroke=\"#0b5cad\"")
+            .matcher(FrontPicture.svg(report));
     assertThat(path.find()).isTrue();
     return path.group(1);
   }
