@@ -160,7 +160,7 @@ class RandomEditsTest {
       send(server, uri, 0, old.length(), restored);
       return;
     }
-    int start = random.nextInt(old.length() + 1);
+    int start = whole(old, random.nextInt(old.length() + 1));
     int end = start;
     String typed = "";
     switch (random.nextInt(4)) {
@@ -172,6 +172,7 @@ class RandomEditsTest {
       }
       default -> typed = TYPED.get(random.nextInt(TYPED.size()));
     }
+    end = whole(old, end);
     if (old.length() + typed.length() > 60_000) {
       typed = "";
     }
@@ -185,8 +186,18 @@ class RandomEditsTest {
   private String pasted() {
     List<Text> all = List.copyOf(texts.values());
     StringBuilder from = all.get(random.nextInt(all.size())).now;
-    int start = random.nextInt(from.length() + 1);
-    return from.substring(start, Math.min(from.length(), start + random.nextInt(300)));
+    int start = whole(from, random.nextInt(from.length() + 1));
+    int end = Math.min(from.length(), start + random.nextInt(300));
+    return from.substring(start, whole(from, end));
+  }
+
+  /** No editor cuts a character of two code units in two, and half of one cannot be sent. */
+  private static int whole(CharSequence text, int offset) {
+    return offset > 0
+            && offset < text.length()
+            && Character.isSurrogatePair(text.charAt(offset - 1), text.charAt(offset))
+        ? offset + 1
+        : offset;
   }
 
   /** Sends the edit as a range of lines and characters, and makes it here too. */

@@ -37,16 +37,14 @@ class PredictorsTest {
     "perceptron,SQUARED,0.85,0.93",
     "perceptron,PAIRWISE_HINGE,0.85,0.9"
   })
-  void unseenSamplesArePredictedAndAlikeEveryTime(
+  void unseenSamplesArePredicted(
       String kind, Predictors.Loss loss, double tau, double r2) {
     Samples train = friedman(400, 1);
     Samples test = friedman(200, 2);
     Predictor predictor = Predictors.train(PredictorSettings.of(kind, loss), train, 7);
-    Predictor again = Predictors.train(PredictorSettings.of(kind, loss), train, 7);
     Prediction[] predicted = new Prediction[test.size()];
     for (int i = 0; i < predicted.length; i++) {
       predicted[i] = predictor.predict(test.features()[i]);
-      assertThat(again.predict(test.features()[i])).isEqualTo(predicted[i]);
       assertThat(predicted[i].deviation()).isGreaterThanOrEqualTo(0);
     }
     Agreement agreement = Agreement.of(predicted, test.targets());
@@ -54,6 +52,24 @@ class PredictorsTest {
     assertThat(agreement.r2()).as(agreement.toString()).isGreaterThan(r2);
     // 95.45 % are meant; of 200 that is 95.45 +- 1.5 were the scale exact
     assertThat(agreement.covered()).as(agreement.toString()).isBetween(0.89, 0.995);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gradient_boosting,SQUARED",
+    "gradient_boosting,PAIRWISE",
+    "gradient_boosting,PAIRWISE_HINGE",
+    "kriging,SQUARED",
+    "perceptron,SQUARED",
+    "perceptron,PAIRWISE_HINGE"
+  })
+  void predictionsAreAlikeEveryTime(String kind, Predictors.Loss loss) {
+    Samples train = friedman(60, 1);
+    Predictor predictor = Predictors.train(PredictorSettings.of(kind, loss), train, 7);
+    Predictor again = Predictors.train(PredictorSettings.of(kind, loss), train, 7);
+    for (double[] features : friedman(50, 2).features()) {
+      assertThat(again.predict(features)).isEqualTo(predictor.predict(features));
+    }
   }
 
   @Test
