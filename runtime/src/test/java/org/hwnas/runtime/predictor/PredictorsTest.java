@@ -37,8 +37,7 @@ class PredictorsTest {
     "perceptron,SQUARED,0.85,0.93",
     "perceptron,PAIRWISE_HINGE,0.85,0.9"
   })
-  void unseenSamplesArePredicted(
-      String kind, Predictors.Loss loss, double tau, double r2) {
+  void unseenSamplesArePredicted(String kind, Predictors.Loss loss, double tau, double r2) {
     Samples train = friedman(400, 1);
     Samples test = friedman(200, 2);
     Predictor predictor = Predictors.train(PredictorSettings.of(kind, loss), train, 7);
