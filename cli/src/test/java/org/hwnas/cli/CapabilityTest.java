@@ -511,6 +511,29 @@ class CapabilityTest {
   }
 
   @Test
+  void moreThanTheBestIsRefusedWhereNobodyTakesIt() throws IOException {
+    String last =
+        """
+        first = stage { decides = {adc.bits}  search random { budget = 5 evaluations } }
+        second = stage { hand_over = front  search random { budget = 5 evaluations } }
+        """;
+    assertThat(stages(last).err()).contains("`second.hand_over` of the last stage");
+    String inside =
+        """
+        first = stage { decides = {adc.bits}  search random { budget = 5 evaluations } }
+        second = stage { inside = first  hand_over = several  search random { budget = 5 evaluations } }
+        """;
+    assertThat(stages(inside).err()).contains("`second.hand_over` of more than the best");
+    assertThat(stages(last.replace("hand_over = front", "keep = 3")).err())
+        .contains("`second.keep` without");
+  }
+
+  private CommandProcess.Finished stages(String stages) throws IOException {
+    Files.writeString(folder.resolve("cost.hwnas"), StageTest.spec(stages));
+    return CommandInside.run(folder, "run", "cost.hwnas", "--quiet");
+  }
+
+  @Test
   void theKindOfAMemoryIsNoReasonNotToRunUnlessItHoldsCharge() throws IOException {
     String device = "crossbar { device { kind = %s  g_max = 20 uS  on_off_ratio = 10 }  rows";
     CommandProcess.Finished phaseChange = run("crossbar { rows", device.formatted("pcm"));

@@ -270,24 +270,6 @@ class StageTest {
     resumes(run);
   }
 
-  @Test
-  void moreThanTheBestIsRefusedWhereNobodyTakesIt() throws IOException {
-    String last =
-        """
-        first = stage { decides = {adc.bits}  search random { budget = 5 evaluations } }
-        second = stage { hand_over = front  search random { budget = 5 evaluations } }
-        """;
-    assertThat(started(last).err()).contains("`second.hand_over` of the last stage");
-    String inside =
-        """
-        first = stage { decides = {adc.bits}  search random { budget = 5 evaluations } }
-        second = stage { inside = first  hand_over = several  search random { budget = 5 evaluations } }
-        """;
-    assertThat(started(inside).err()).contains("`second.hand_over` of more than the best");
-    assertThat(started(last.replace("hand_over = front", "keep = 3")).err())
-        .contains("`second.keep` without");
-  }
-
   /** What the last stage found in its own way is measured once more, as the experiment does. */
   @Test
   void theLastStageMeasuresInItsOwnWay() throws Exception {

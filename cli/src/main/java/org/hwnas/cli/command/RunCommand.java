@@ -69,15 +69,15 @@ public final class RunCommand implements Callable<Integer> {
       keepTables(compiled, directory);
       begun.add(directory);
     }
-    return carryOn(begun, new RunSession(common, options, simulators));
+    return carryOn(plans, begun, new RunSession(common, options, simulators));
   }
 
   /** One run after the other; all of them are there from the start, so that each can be resumed. */
-  private int carryOn(List<RunDirectory> begun, RunSession session) {
+  private int carryOn(List<Plan> plans, List<RunDirectory> begun, RunSession session) {
     int code = ExitCode.OK;
     for (int i = 0; i < begun.size(); i++) {
-      RunDirectory directory = begun.get(i);
-      int one = session.carryOn(directory.plan(), directory, begun.subList(i + 1, begun.size()));
+      List<RunDirectory> after = begun.subList(i + 1, begun.size());
+      int one = session.carryOn(plans.get(i), begun.get(i), after);
       if (Thread.currentThread().isInterrupted()) {
         return one;
       }

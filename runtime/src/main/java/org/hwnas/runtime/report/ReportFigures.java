@@ -165,11 +165,11 @@ final class ReportFigures {
     figure.addProperty("by", order.name());
     figure.add("columns", ReportJson.objectives(columns));
     JsonArray array = new JsonArray();
-    for (int i = 0; i < rows.size(); i++) {
+    for (RunReport.Point row : rows) {
       JsonObject one = new JsonObject();
-      one.addProperty("i", rows.get(i).entry().index());
-      one.add("o", values(columns, rows.get(i)));
-      one.add("p", ReportJson.parameters(plan, rows.get(i).design()));
+      one.addProperty("i", row.entry().index());
+      one.add("o", values(columns, row));
+      one.add("p", ReportJson.parameters(plan, row.design()));
       array.add(one);
     }
     figure.add("rows", array);

@@ -164,6 +164,7 @@
     row('td', [k, ...p.o.map(number), ...used.map((i) => number(p.p[i]))], (c) => c > 0 && c <= p.o.length && p.o[c - 1] === extreme[c - 1]);
   });
 
+  const cells = (table, tag, values) => { const tr = document.createElement('tr'); values.forEach((c) => { const td = document.createElement(tag); td.textContent = c; tr.append(td); }); el(table).append(tr); };
   // Tables that the spec's report names, in place of the front's.
   const tables = data.report.figures.filter((f) => f.kind === 'table');
   tables.forEach((f, n) => {
@@ -171,17 +172,16 @@
     section.id = f.id = `table-${n}`;
     h.textContent = `Best designs by ${f.by}`;
     scroll.className = 'scroll';
+    table.id = `${section.id}-rows`;
     scroll.append(table);
     section.append(h, scroll);
     el('bests').before(section);
     const has = data.parameters.map((q, i) => i).filter((i) => f.rows.some((r) => r.p[i] !== null));
-    const add = (tag, values) => { const tr = document.createElement('tr'); values.forEach((v) => { const td = document.createElement(tag); td.textContent = v; tr.append(td); }); table.append(tr); };
-    add('th', ['evaluation', ...f.columns.map((o) => label(o.name, o.unit)), ...has.map((i) => label(data.parameters[i].id, data.parameters[i].unit))]);
-    f.rows.forEach((r) => add('td', [r.i, ...r.o.map(number), ...has.map((i) => number(r.p[i]))]));
+    cells(table.id, 'th', ['evaluation', ...f.columns.map((o) => label(o.name, o.unit)), ...has.map((i) => label(data.parameters[i].id, data.parameters[i].unit))]);
+    f.rows.forEach((r) => cells(table.id, 'td', [r.i, ...r.o.map(number), ...has.map((i) => number(r.p[i]))]));
     if (!f.rows.length) { const p = document.createElement('p'); p.className = 'note'; p.textContent = `No feasible design of which ${f.by} was measured.`; scroll.replaceWith(p); }
   });
 
-  const cells = (table, tag, values) => { const tr = document.createElement('tr'); values.forEach((c) => { const td = document.createElement(tag); td.textContent = c; tr.append(td); }); el(table).append(tr); };
   if (data.finish.designs.length) {
     el('finish-note').textContent = `After the search, by ${data.finish.by}; what it says of a design before and after. The front and all else on this page are those of the search.`;
     cells('finished', 'th', ['evaluation', ...data.objectives.flatMap((o) => [label(o.name, o.unit), 'again', 'change']), '']);
